@@ -1,0 +1,66 @@
+"""campaignflow: the phases of a campaign as state machines configured from spec files.
+
+>>> from datetime import date
+>>> from campaignflow import assess, load_campaign, parse_progress
+>>> campaign = load_campaign("dongyang-2009-analysis")
+>>> progress = parse_progress('{"progress": 1, "campaign": "dongyang-2009-analysis"}')
+>>> assess(campaign, progress, as_of=date(2009, 5, 25)).phases[0].state
+'active'
+"""
+
+from campaignflow.advice import NextStep
+from campaignflow.assessment import Assessment, assess
+from campaignflow.campaign import Campaign, load_campaign, parse_campaign, shipped
+from campaignflow.checklist import Checklist, checklist
+from campaignflow.diagnostics import (
+    CampaignflowError,
+    Diagnostic,
+    Location,
+    ProgressError,
+    Severity,
+    SpecError,
+)
+from campaignflow.explanation import Explanation
+from campaignflow.judgement import Level, State, Verdict
+from campaignflow.progress import Progress, parse_progress, progress_schema
+from campaignflow.rule import Rule
+from campaignflow.run import Recorded, Run
+from campaignflow.verdict import Basis, Force, Outcome, Reason, Reference, Status
+from campaignflow.words import Words
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Assessment",
+    "Basis",
+    "Campaign",
+    "CampaignflowError",
+    "Checklist",
+    "Diagnostic",
+    "Explanation",
+    "Force",
+    "Level",
+    "Location",
+    "NextStep",
+    "Outcome",
+    "Progress",
+    "ProgressError",
+    "Reason",
+    "Recorded",
+    "Reference",
+    "Rule",
+    "Run",
+    "Severity",
+    "SpecError",
+    "State",
+    "Status",
+    "Verdict",
+    "Words",
+    "assess",
+    "checklist",
+    "load_campaign",
+    "parse_campaign",
+    "parse_progress",
+    "progress_schema",
+    "shipped",
+]

@@ -1,0 +1,7 @@
+"""``python -m campaignflow``."""
+
+import sys
+
+from campaignflow.cli import main
+
+sys.exit(main())

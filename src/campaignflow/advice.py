@@ -1,0 +1,88 @@
+"""What can be done now: the acts whose entry rules are met, the unit's own binding ones first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from attrs import frozen
+
+from campaignflow.campaign import Step
+from campaignflow.judgement import OPEN, Judgement, Verdict
+from campaignflow.rule import UNIT
+from campaignflow.verdict import Force, Reason
+from campaignflow.words import NOTHING, Words, capital
+
+
+@frozen(kw_only=True)
+class NextStep:
+    """Something that can be done now: its entry rules are met."""
+
+    subject: str
+    title: Words
+    due: date | None
+    duty_of: str
+    actor: Words
+    why: Words
+    rules: tuple[str, ...]
+    """The rules that doing it settles."""
+    required: bool
+    """Whether one of them is the unit's own and binding."""
+    amends: bool
+    """The act took place; only something of it is missing and can still be supplied."""
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "subject": self.subject,
+            "due": self.due and self.due.isoformat(),
+            "duty_of": self.duty_of,
+            "why": self.why.to_dict(),
+            "rules": list(self.rules),
+            "amends": self.amends,
+        }
+
+
+def next_steps(judgement: Judgement) -> tuple[NextStep, ...]:
+    """Every next step, required first, then by due date; what other bodies owe is marked so."""
+    wanted = _open(judgement)
+    found = [_next_step(judgement, step, wanted.get(step.id, ())) for step in judgement.campaign.steps.values()]
+    return tuple(sorted((s for s in found if s), key=lambda step: (not step.required, step.due or date.max)))
+
+
+def _next_step(judgement: Judgement, step: Step, wanted: Sequence[Verdict]) -> NextStep | None:
+    """The step as a next step, if something of it is open and its entry rules are met."""
+    if step.condition is not None and step.condition.holds(judgement.case) is not True:
+        return None
+    amends = step.id in judgement.case.done and all(verdict.rule != f"{step.id}.due" for verdict in wanted)
+    if not wanted or (not amends and judgement.unmet(step.id)):
+        return None
+    return NextStep(
+        subject=step.id,
+        title=step.title,
+        due=min((v.due for v in wanted if v.due is not None), default=None),
+        duty_of=step.by,
+        actor=step.actor,
+        why=_why(wanted, amends),
+        rules=tuple(verdict.rule for verdict in wanted),
+        required=any(v.force is Force.BINDING and v.duty_of == UNIT for v in wanted),
+        amends=amends,
+    )
+
+
+def _open(judgement: Judgement) -> Mapping[str, Sequence[Verdict]]:
+    """By step, the verdicts that doing or completing it would settle; its due date comes first."""
+    found: dict[str, list[Verdict]] = {}
+    for verdict in judgement.verdicts:
+        waits = verdict.reason in (Reason.UNKNOWN_ATTRIBUTE, Reason.UNKNOWN_HEADCOUNT)
+        if verdict.status in OPEN and not waits and verdict.law.settled_by and not verdict.law.is_gate:
+            found.setdefault(verdict.law.settled_by, []).append(verdict)
+    return {step: sorted(v, key=lambda verdict: verdict.rule != f"{step}.due") for step, v in found.items()}
+
+
+def _why(wanted: Sequence[Verdict], amends: bool) -> Words:
+    first, more = wanted[0], len(wanted) - 1
+    start = Words("补办: ", "still missing: ") if amends else NOTHING
+    where = Words(f"({first.reference.locator})", f" ({first.reference.locator})")
+    also = Words(f",另有{more}项要求", f", and {more} more") if more else NOTHING
+    return capital(start + first.law.sentence() + where + also)

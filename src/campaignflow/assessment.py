@@ -1,0 +1,59 @@
+"""The answer for one unit on one day: verdicts, findings, next steps, explanations, checklist."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from attrs import frozen
+
+from campaignflow.advice import NextStep, next_steps
+from campaignflow.campaign import Campaign
+from campaignflow.checklist import Checklist, checklist
+from campaignflow.explanation import Explanation, explain
+from campaignflow.judgement import Judgement, judge
+from campaignflow.progress import Progress
+
+
+@frozen(eq=False, slots=False, repr=False)
+class Assessment(Judgement):
+    """Everything that can be asked about one unit; each part is worked out when it is first read."""
+
+    @cached_property
+    def next_steps(self) -> tuple[NextStep, ...]:
+        """What can be done now, required first, then by due date; what other bodies owe is marked so."""
+        return next_steps(self)
+
+    @cached_property
+    def checklist(self) -> Checklist:
+        """The campaign's checklist, filled in for this unit."""
+        return checklist(self.campaign, self)
+
+    def explain(self, name: str) -> Explanation:
+        """Why a rule, step, document or phase stands as it does. Raises KeyError for any other name."""
+        return explain(self, name)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The whole answer as plain data, documented in `docs/reference/assessment.md`."""
+        return {
+            "campaign": self.campaign.id,
+            "version": self.campaign.version,
+            "unit": self.progress.unit.id or self.progress.unit.name,
+            "as_of": self.as_of.isoformat(),
+            "ok": self.ok,
+            "phases": [state.to_dict() for state in self.phases],
+            "documents": [state.to_dict() for state in self.documents],
+            "verdicts": [verdict.to_dict() for verdict in self.verdicts],
+            "next_steps": [step.to_dict() for step in self.next_steps],
+            "diagnostics": [diagnostic.to_dict() for diagnostic in self.diagnostics],
+        }
+
+
+def assess(campaign: Campaign, progress: Progress, as_of: date) -> Assessment:
+    """Assess one unit's progress on ``as_of``.
+
+    Non-compliance is a normal answer. Raises :class:`ProgressError` only where the record is of
+    another campaign. Pure: no clock, no state; safe to call from any number of threads.
+    """
+    return Assessment(campaign, progress, as_of, *judge(campaign, progress, as_of))

@@ -1,0 +1,182 @@
+"""Due dates as meant: how a day, a lead time or "promptly" judges when a step was done.
+
+Each class holds one reading of `docs/explanation/readings.md` (R1-R8) and nothing else.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Protocol
+
+from attrs import Factory, field, frozen
+
+from campaignflow.case import Case
+from campaignflow.dates import plus_days
+from campaignflow.verdict import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
+from campaignflow.words import NOTHING, Words
+
+ON_THE_DAY = Words("当日完成, 按“X日前”含当日解释", "done on the very day: “by” is read as including it")
+NOT_COUNTING = Words("按“X日前”不含当日解释", "“by” is read as excluding the day itself")
+BETWEEN = Words("在从严与从宽两种解释之间", "between the strict and the lenient reading")
+WIDEST = Words("按时间段的最宽解释", "within the widest reading of the window only")
+MUCH_EARLIER = Words("比“{days}天左右”早得多", "much earlier than about {days} days before")
+WITHIN_ABOUT = Words("差距在“左右”的容许范围内", "short by no more than “about” allows")
+BY_PLAN = Words("按计划日期推算", "counted from the planned date")
+
+
+class Bound(Protocol):
+    """By when a step is to be done."""
+
+    def judge(self, case: Case, done: date | None) -> Outcome:
+        """The outcome of a step done on ``done`` (None: not yet)."""
+
+    @property
+    def words(self) -> Words:
+        """The bound as it stands in a sentence: “by 15 June 2009”; empty where nothing is to be said."""
+
+
+@frozen
+class ByDay:
+    """By a day. ``strict`` differs from ``lenient`` where the text allows two readings (R3)."""
+
+    strict: date
+    lenient: date
+    words: Words
+    narrow: date | None = None
+    """Where a vague window ends under its narrowest reading (R2); later is satisfied with a note."""
+    note: Words = NOTHING
+    _done: dict[str, Outcome] = field(
+        init=False, eq=False, repr=False, default=Factory(lambda self: self._outcomes(), takes_self=True)
+    )
+
+    def _outcomes(self) -> dict[str, Outcome]:
+        """Every outcome this bound can have: made once, shared by all units."""
+        due = self.strict, self.lenient if self.lenient != self.strict else None
+        return {
+            "met": Outcome(Status.SATISFIED, None, *due, self.note),
+            "edge": Outcome(Status.SATISFIED, None, *due, self.note or ON_THE_DAY),
+            "wide": Outcome(Status.SATISFIED, None, *due, WIDEST),
+            "between": Outcome(Status.AMBIGUOUS, Reason.LATE, *due, BETWEEN),
+            "late": Outcome(Status.VIOLATED, Reason.LATE, *due, self.note),
+            "open": Outcome(Status.PENDING, None, *due, self.note),
+            "open-between": Outcome(Status.PENDING, None, *due, BETWEEN),
+            "overdue": Outcome(Status.OVERDUE, Reason.MISSING, *due, self.note),
+        }
+
+    def judge(self, case: Case, done: date | None) -> Outcome:
+        if done is None:
+            as_of = case.as_of
+            name = "open" if as_of <= self.strict else "open-between" if as_of <= self.lenient else "overdue"
+        elif done < self.strict:
+            name = "met" if self.narrow is None or done <= self.narrow else "wide"
+        elif done == self.strict:
+            name = "edge" if self.narrow is None else "wide"
+        else:
+            name = "between" if done <= self.lenient else "late"
+        return self._done[name]
+
+
+@frozen
+class LeadTime:
+    """A number of days before another step (R4): a gap is a difference of calendar dates (R9)."""
+
+    anchor: str
+    anchor_title: Words
+    days: int
+    tolerance: int = 0
+    """How many days short are neither surely met nor surely missed; 0 where the text is exact."""
+
+    @property
+    def words(self) -> Words:
+        about = ("约", "about ") if self.tolerance else ("", "")
+        return Words(
+            f"“{self.anchor_title.zh}”前{about[0]}{self.days}天",
+            f"{about[1]}{self.days} days before “{self.anchor_title.en}”",
+        )
+
+    def judge(self, case: Case, done: date | None) -> Outcome:
+        held = case.done.get(self.anchor)
+        if held is None and case.unreadable(self.anchor):
+            return BAD_DATA
+        if held is not None:
+            due = plus_days(held, -self.days)
+            return Outcome(Status.VIOLATED, Reason.MISSING, due) if done is None else self._gap((held - done).days, due)
+        if done is not None and (case.as_of - done).days >= self.days:
+            return SATISFIED
+        return self._open(case, done)
+
+    def _gap(self, gap: int, due: date) -> Outcome:
+        lenient = plus_days(due, self.tolerance) if self.tolerance else None
+        if gap <= 0:
+            return Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER, due, lenient)
+        if gap < self.days - self.tolerance:
+            return Outcome(Status.VIOLATED, Reason.LATE, due, lenient)
+        if gap < self.days:
+            return Outcome(Status.AMBIGUOUS, Reason.LATE, due, lenient, WITHIN_ABOUT)
+        early = self.tolerance and gap > self.days + self.tolerance
+        return Outcome(Status.SATISFIED, None, due, lenient, MUCH_EARLIER.fill(days=self.days) if early else NOTHING)
+
+    def _open(self, case: Case, done: date | None) -> Outcome:
+        """The other step has not taken place: its last possible day decides what can still be kept."""
+        last = case.latest.get(self.anchor)
+        planned = case.planned.get(self.anchor)
+        aim = planned or last
+        if aim is None:
+            return PENDING
+        due = plus_days(aim, -self.days)
+        lenient = plus_days(due, self.tolerance) if self.tolerance else None
+        if done is None and last is not None and case.as_of > plus_days(last, self.tolerance - self.days):
+            return Outcome(Status.OVERDUE, Reason.MISSING, due, lenient)
+        return Outcome(Status.PENDING, None, due, lenient, BY_PLAN if planned else NOTHING)
+
+
+@frozen
+class After:
+    """At most a number of days after another step. (That it comes after it is an entry rule's to judge.)"""
+
+    anchor: str
+    anchor_title: Words
+    days: int
+
+    @property
+    def words(self) -> Words:
+        return Words(
+            f"“{self.anchor_title.zh}”后{self.days}天内", f"within {self.days} days after “{self.anchor_title.en}”"
+        )
+
+    def judge(self, case: Case, done: date | None) -> Outcome:
+        held = case.done.get(self.anchor)
+        if held is None:
+            if case.unreadable(self.anchor):
+                return BAD_DATA
+            planned = case.planned.get(self.anchor)
+            due = planned and plus_days(planned, self.days)
+            return Outcome(Status.PENDING, None, due, None, BY_PLAN) if due else PENDING
+        last = plus_days(held, self.days)
+        return ByDay(last, last, NOTHING).judge(case, done)
+
+
+@frozen
+class Prompt:
+    """及时, 及早: it can be open, never late (R7)."""
+
+    anchor: str | None = None
+    anchor_title: Words = NOTHING
+
+    @property
+    def words(self) -> Words:
+        after = Words(f"“{self.anchor_title.zh}”后", f" after “{self.anchor_title.en}”") if self.anchor else NOTHING
+        return Words(f"{after.zh}及时", f"promptly{after.en}")
+
+    def judge(self, case: Case, done: date | None) -> Outcome:
+        return PENDING if done is None else SATISFIED
+
+
+@frozen
+class Undated:
+    """Neither a date nor a phase with a window: it can be open, never late."""
+
+    words: Words = NOTHING
+
+    def judge(self, case: Case, done: date | None) -> Outcome:
+        return PENDING if done is None else SATISFIED

@@ -1,0 +1,36 @@
+"""One unit's run as the rules see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from attrs import frozen
+
+from campaignflow.record import Record, Unit
+
+
+@frozen
+class Case:
+    """One unit's acts, ordered and indexed, on an as-of date. Built by :mod:`campaignflow.trace`."""
+
+    unit: Unit
+    as_of: date
+    records: Mapping[str, Sequence[Record]]
+    """By step, in order of date. Acts that cannot be read or have not happened are left out."""
+    done: Mapping[str, date]
+    """By step, the day it first took place."""
+    tainted: Mapping[str, frozenset[str]]
+    """By step, the keys of its records that could not be used; no verdict rests on them."""
+    planned: Mapping[str, date]
+    """By step, the day for which it is planned: tentative, never a fact."""
+    latest: Mapping[str, date]
+    """By step, the last day on which it may take place, where a fixed day says so."""
+
+    def unreadable(self, step: str, *keys: str) -> bool:
+        """Whether a record of ``step`` has something unusable under its date or one of ``keys``."""
+        tainted = self.tainted.get(step)
+        return tainted is not None and ("date" in tainted or not tainted.isdisjoint(keys))
+
+    def headcount(self, people: str) -> int | None:
+        return self.unit.headcounts.get(people)

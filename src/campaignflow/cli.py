@@ -1,0 +1,308 @@
+"""The command line: a door around the library, and the only place that looks at the clock."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn
+
+from campaignflow import __version__
+from campaignflow.assessment import Assessment, assess
+from campaignflow.campaign import Campaign, load_campaign, shipped
+from campaignflow.checklist import checklist
+from campaignflow.checklist.markdown import markdown
+from campaignflow.dates import iso_day
+from campaignflow.diagnostics import CampaignflowError, Diagnostic, Problems, ProgressError, closest
+from campaignflow.explanation import names
+from campaignflow.judgement import Verdict
+from campaignflow.progress import parse_progress, progress_schema
+from campaignflow.rule import UNIT
+from campaignflow.rules import kinds
+from campaignflow.source import MAX_PROGRESS_BYTES
+from campaignflow.spec import spec_schema
+from campaignflow.verdict import STATUS_WORDS
+from campaignflow.words import Lang, Words, quote, spoken
+
+OK, FINDINGS, UNUSABLE = 0, 1, 2
+DEMO = "finalised-early"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status is 0 (nothing binding is amiss), 1 (something is) or 2 (cannot be assessed)."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+    except CampaignflowError as error:
+        _report(error.diagnostics, options.lang)
+        return UNUSABLE
+    except BrokenPipeError:
+        sys.stderr.close()
+        return OK
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="campaignflow", description="Assess units of a campaign against its spec.")
+    parser.add_argument("--version", action="version", version=f"campaignflow {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=text, description=text)
+        sub.set_defaults(run=run)
+        sub.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of messages (zh)")
+        return sub
+
+    for name, run, text in (
+        ("validate", _validate, "assess progress files: findings, or the whole answer as JSON"),
+        ("next", _next, "what can be done now, the most urgent first"),
+    ):
+        sub = command(name, run, text)
+        sub.add_argument("progress", nargs="+", help="progress files; - is standard input")
+        _case_options(sub)
+        sub.add_argument("--format", choices=("text", "json"), default="text")
+    sub = command("explain", _explain, "why a rule, step, phase or document stands as it does")
+    sub.add_argument("progress", help="a progress file; - is standard input")
+    sub.add_argument("name", help="the name of a rule, step, phase or document")
+    _case_options(sub)
+    sub.add_argument("--format", choices=("text", "json"), default="text")
+    sub = command("checklist", _checklist, "the checklist of a spec, blank or filled in")
+    sub.add_argument("spec", help="a shipped id or a path")
+    sub.add_argument("--progress", help="a progress file to fill it in from")
+    _as_of(sub)
+    sub.add_argument("--format", choices=("md", "json"), default="md")
+    sub = command("lint", _lint, "check specs; status 1 if there are warnings")
+    sub.add_argument("spec", nargs="+", help="shipped ids or paths")
+    sub = command("schema", _schema, "the JSON Schema of spec or progress files")
+    sub.add_argument("what", choices=("spec", "progress"))
+    sub.add_argument(
+        "--draft", choices=("2020-12", "07"), default="2020-12", help="07 for editors that read no newer one"
+    )
+    command("specs", _specs, "the specs that are shipped")
+    command("demo", _demo, "assess a shipped example and show the answer")
+    return parser
+
+
+def _case_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--spec", help="a shipped id or a path; else the campaign that the progress file names")
+    _as_of(parser)
+
+
+def _as_of(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--as-of", type=_day, metavar="DATE", help="YYYY-MM-DD; today, if left out")
+
+
+def _day(text: str) -> date:
+    day = iso_day(text)
+    if day is None:
+        raise argparse.ArgumentTypeError(f"{quote(text)!r} is not a date YYYY-MM-DD")
+    return day
+
+
+# Commands
+
+
+def _validate(options: argparse.Namespace) -> int:
+    worst = OK
+    for path, result in _assessments(options):
+        if isinstance(result, ProgressError):
+            _report(result.diagnostics, options.lang)
+            worst = UNUSABLE
+            continue
+        if options.format == "json":
+            print(_json(result.to_dict()))
+        else:
+            _show(path, result, options.lang)
+        worst = max(worst, OK if result.ok else FINDINGS)
+    return worst
+
+
+def _next(options: argparse.Namespace) -> int:
+    worst = OK
+    for path, result in _assessments(options):
+        if isinstance(result, ProgressError):
+            _report(result.diagnostics, options.lang)
+            worst = UNUSABLE
+        elif options.format == "json":
+            steps = [step.to_dict() for step in result.next_steps]
+            print(_json({"unit": _unit(result), "as_of": result.as_of.isoformat(), "next_steps": steps}))
+        else:
+            _show_next(path, result, options.lang)
+    return worst
+
+
+def _explain(options: argparse.Namespace) -> int:
+    result = _assess_file(options.progress, options)
+    try:
+        explanation = result.explain(options.name)
+    except KeyError:
+        problems = Problems(options.progress)
+        known = closest(options.name, names(result))
+        problems.add("unknown-name", (), what=Words("名称", "name"), name=options.name, known=known)
+        _report(problems.found, options.lang)
+        return UNUSABLE
+    print(_json(explanation.to_dict()) if options.format == "json" else "\n".join(explanation.lines(options.lang)))
+    return OK
+
+
+def _checklist(options: argparse.Namespace) -> int:
+    campaign = load_campaign(options.spec)
+    result = None
+    if options.progress:
+        options.spec = campaign
+        result = _assess_file(options.progress, options)
+    made = checklist(campaign, result)
+    print(_json(made.to_dict()) if options.format == "json" else markdown(made, options.lang), end="")
+    if options.format == "json":
+        print()
+    return OK
+
+
+def _lint(options: argparse.Namespace) -> int:
+    worst = OK
+    for spec in options.spec:
+        try:
+            campaign = load_campaign(spec)
+        except CampaignflowError as error:
+            _report(error.diagnostics, options.lang)
+            worst = UNUSABLE
+            continue
+        _report(campaign.warnings, options.lang)
+        worst = max(worst, FINDINGS if campaign.warnings else OK)
+        size = len(campaign.phases), len(campaign.steps), len(campaign.rules)
+        zh, en = "{}: {}个阶段, {}个步骤, {}条规则", "{}: {} phase(s), {} steps, {} rules"
+        print((zh if options.lang == "zh" else en).format(campaign.id, *size))
+        for assumption in campaign.assumptions:
+            print(("  假定: " if options.lang == "zh" else "  assumed: ") + assumption.say(options.lang))
+    return worst
+
+
+def _schema(options: argparse.Namespace) -> int:
+    if options.what == "progress":
+        print(_json(progress_schema(options.lang, options.draft), indent=2))
+    else:
+        print(_json(spec_schema(kinds().values(), options.lang, options.draft), indent=2))
+    return OK
+
+
+def _specs(options: argparse.Namespace) -> int:
+    for name in shipped():
+        print(f"{name}  {load_campaign(name).title.say(options.lang)}")
+    return OK
+
+
+def _demo(options: argparse.Namespace) -> int:
+    """The README's main job: an example whose report was made formal too early."""
+    path = next(path for path in examples() if path.stem == DEMO)
+    result = _assessed(path.read_bytes(), path.name, None, date(2009, 7, 12))
+    _show(path.name, result, options.lang)
+    _show_next(path.name, result, options.lang)
+    return OK
+
+
+def examples() -> list[Path]:
+    """The shipped progress files."""
+    return sorted(path for spec in shipped().values() for path in (spec.parent / spec.stem).glob("*.json"))
+
+
+# Reading and showing
+
+
+def _assessments(options: argparse.Namespace) -> Iterator[tuple[str, Assessment | ProgressError]]:
+    """Each file's assessment, or what keeps it from being assessed; a spec is loaded once."""
+    campaigns: dict[str, Campaign] = {}
+    for path in options.progress:
+        try:
+            yield path, _assess_file(path, options, campaigns)
+        except ProgressError as error:
+            yield path, error
+
+
+def _assess_file(path: str, options: argparse.Namespace, campaigns: dict[str, Campaign] | None = None) -> Assessment:
+    return _assessed(_read(path), path, options.spec, options.as_of or date.today(), campaigns)  # noqa: DTZ011
+
+
+def _assessed(
+    raw: bytes, name: str, spec: Any, as_of: date, campaigns: dict[str, Campaign] | None = None
+) -> Assessment:
+    progress = parse_progress(raw, file=name)
+    campaigns = {} if campaigns is None else campaigns
+    chosen = spec or progress.campaign
+    if isinstance(chosen, Campaign):
+        return assess(chosen, progress, as_of)
+    if chosen not in campaigns:
+        if not spec and chosen not in shipped():
+            _fail_unknown(progress.campaign, name)
+        campaigns[chosen] = load_campaign(chosen)
+    return assess(campaigns[chosen], progress, as_of)
+
+
+def _fail_unknown(campaign: str, file: str) -> NoReturn:
+    """The progress file names a campaign that is not shipped: its keeper's to mend, or --spec is wanted."""
+    problems = Problems(file)
+    problems.add("unknown-campaign", ((), "campaign"), name=campaign, known=closest(campaign, shipped()))
+    raise ProgressError(problems)
+
+
+def _read(path: str) -> bytes:
+    try:
+        if path == "-":
+            return sys.stdin.buffer.read(MAX_PROGRESS_BYTES + 1)
+        with Path(path).open("rb") as file:
+            return file.read(MAX_PROGRESS_BYTES + 1)
+    except OSError as error:
+        problems = Problems(path)
+        problems.add("unreadable", (), reason=error.strerror or str(error))
+        raise ProgressError(problems) from None
+
+
+def _report(diagnostics: Iterable[Diagnostic], lang: Lang) -> None:
+    for diagnostic in diagnostics:
+        print(diagnostic.render(lang), file=sys.stderr)
+
+
+def _json(value: Any, indent: int | None = None) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=indent)
+
+
+def _unit(result: Assessment) -> str:
+    return quote(result.progress.unit.name or result.progress.unit.id)
+
+
+def _show(path: str, result: Assessment, lang: Lang) -> None:
+    """Findings of one unit, breaches first, and in one line what is well and what is open."""
+    _report(result.diagnostics, lang)
+    zh = lang == "zh"
+    states = ", ".join(f"{s.title.say(lang)}: {s.state}" for s in (*result.phases, *result.documents))
+    verdict = ("没有问题" if zh else "nothing amiss") if result.ok else ("有问题" if zh else "something is amiss")
+    print(f"{quote(path)} {_unit(result)} {spoken(result.as_of, lang)}: {verdict}")
+    print(f"  {states}")
+    for finding in result.findings:
+        print(f"  {_line(finding, lang)}")
+    counts: dict[str, int] = {}
+    for each in result.verdicts:
+        if each.duty_of == UNIT:
+            word = STATUS_WORDS[each.status].say(lang)
+            counts[word] = counts.get(word, 0) + 1
+    print("  " + ", ".join(f"{word} {count}" for word, count in counts.items()))
+
+
+def _line(finding: Verdict, lang: Lang) -> str:
+    level = {"breach": Words("违规", "breach"), "warning": Words("提醒", "warning")}[str(finding.level)]
+    where = f"{finding.reference.locator}, {' '.join(finding.pointers) or '-'}"
+    return f"{level.say(lang)} [{finding.rule}] {finding.message.say(lang)} ({where})"
+
+
+def _show_next(path: str, result: Assessment, lang: Lang) -> None:
+    zh = lang == "zh"
+    print(f"{quote(path)} {_unit(result)}: {'下一步' if zh else 'next steps'}")
+    for step in result.next_steps:
+        due = spoken(step.due, lang) if step.due else ("不定期" if zh else "no date")
+        actor = "" if step.duty_of == UNIT else f" [{step.actor.say(lang)}]"
+        print(f"  {due}{actor}  {step.why.say(lang)}")

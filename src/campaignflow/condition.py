@@ -1,0 +1,170 @@
+"""When a rule applies: a closed vocabulary of matchers, never an expression.
+
+As written: ``contact-point`` · ``{rank: municipal}`` · ``{not: contact-point}`` ·
+``{all: […]}`` · ``{any: […]}`` · ``{outcome: public-order.unresolved}``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from attrs import evolve, frozen
+
+from campaignflow.case import Case
+from campaignflow.dates import NAME
+from campaignflow.diagnostics import Path, Problems
+from campaignflow.structure import INVALID, Name, Schema, Schemas, Type
+from campaignflow.words import NOTHING, Words, listing
+
+Titles = Callable[[str, str], Words]
+"""The title of a (namespace, name); reports a name that is not defined."""
+
+
+class Condition(Protocol):
+    """Something that holds of a case, does not, or cannot be told (None)."""
+
+    def holds(self, case: Case) -> bool | None: ...
+
+    def resolve(self, titles: Titles) -> Condition:
+        """The same with the titles of what it mentions."""
+
+    @property
+    def words(self) -> Words: ...
+
+
+@frozen
+class Fact:
+    """An attribute of the unit is true, or has a value."""
+
+    name: str
+    value: bool | str
+    title: Words = NOTHING
+
+    def holds(self, case: Case) -> bool | None:
+        stated = case.unit.attributes.get(self.name)
+        return None if stated is None else stated == self.value
+
+    def resolve(self, titles: Titles) -> Condition:
+        return evolve(self, title=titles("fact", self.name))
+
+    @property
+    def words(self) -> Words:
+        value = NOTHING if self.value is True else Words(f"({self.value})", f" ({self.value})")
+        return Words(f"本单位属于{self.title.zh}", f"the unit is {self.title.en}") + value
+
+
+@frozen
+class CameOut:
+    """A record of a step states an outcome."""
+
+    step: str
+    outcome: str
+    title: Words = NOTHING
+
+    def holds(self, case: Case) -> bool | None:
+        if case.unreadable(self.step, "outcome"):
+            return None
+        return any(record.outcome == self.outcome for record in case.records.get(self.step, ()))
+
+    def resolve(self, titles: Titles) -> Condition:
+        return evolve(self, title=titles("step", self.step))
+
+    @property
+    def words(self) -> Words:
+        return Words("“{title}”的结果为 {outcome}", "“{title}” came out as {outcome}").fill(
+            title=self.title, outcome=self.outcome
+        )
+
+
+@frozen
+class Not:
+    """A condition does not hold."""
+
+    condition: Condition
+
+    def holds(self, case: Case) -> bool | None:
+        held = self.condition.holds(case)
+        return None if held is None else not held
+
+    def resolve(self, titles: Titles) -> Condition:
+        return Not(self.condition.resolve(titles))
+
+    @property
+    def words(self) -> Words:
+        return Words("并非", "it is not so that ") + self.condition.words
+
+
+@frozen
+class Several:
+    """All conditions hold, or any of them does (Kleene's three-valued logic)."""
+
+    conditions: tuple[Condition, ...]
+    enough: bool
+    """The answer that one condition alone can settle: True for ``any``, False for ``all``."""
+
+    def holds(self, case: Case) -> bool | None:
+        held = [c.holds(case) for c in self.conditions]
+        return self.enough if self.enough in held else None if None in held else not self.enough
+
+    def resolve(self, titles: Titles) -> Condition:
+        return Several(tuple(c.resolve(titles) for c in self.conditions), self.enough)
+
+    @property
+    def words(self) -> Words:
+        joint = Words("或", " or ") if self.enough else Words("且", " and ")
+        return listing((c.words for c in self.conditions), joint)
+
+
+_OUTCOME = re.compile(rf"({NAME})\.({NAME})", re.ASCII)
+
+
+class ConditionText(Type):
+    """Reads a condition as written."""
+
+    expected = Words(
+        "条件: 单位属性名, 或 {not: …}、{all: […]}、{any: […]}、{outcome: 步骤.结果}",
+        "a condition: an attribute's name, or {not: …}, {all: […]}, {any: […]}, {outcome: step.result}",
+    )
+
+    def read(self, value: Any, at: Path, problems: Problems) -> Any:
+        if type(value) is not dict:
+            name = Name(expected=self.expected).read(value, at, problems)
+            return name if name is INVALID else Fact(name, True)
+        if len(value) != 1:
+            return self.wrong(value, at, problems)
+        ((word, inner),) = value.items()
+        readers = {"not": self._not, "all": self._several, "any": self._several, "outcome": self._outcome}
+        return readers.get(word, self._value)(word, inner, (at, word), problems)
+
+    def _not(self, word: str, inner: Any, at: Path, problems: Problems) -> Any:
+        read = self.read(inner, at, problems)
+        return read if read is INVALID else Not(read)
+
+    def _outcome(self, word: str, inner: Any, at: Path, problems: Problems) -> Any:
+        found = _OUTCOME.fullmatch(inner) if type(inner) is str else None
+        return CameOut(found[1], found[2]) if found else self.wrong(inner, at, problems)
+
+    def _value(self, fact: str, value: Any, at: Path, problems: Problems) -> Any:
+        name = Name(expected=self.expected)
+        read = name.read(fact, at, problems), name.read(value, at, problems)
+        if INVALID in read:
+            return INVALID
+        return Fact(fact, {"true": True, "false": False}.get(value, value))
+
+    def _several(self, word: str, inner: Any, at: Path, problems: Problems) -> Any:
+        if type(inner) is not list or not inner:
+            return self.wrong(inner, at, problems)
+        read = [self.read(item, (at, index), problems) for index, item in enumerate(inner)]
+        return INVALID if INVALID in read else Several(tuple(read), word == "any")
+
+    def schema(self, schemas: Schemas) -> Schema:
+        if "Condition" not in schemas.definitions:
+            again = {"$ref": "#/$defs/Condition"}
+            many = {"type": "array", "items": again, "minItems": 1}
+            name = Name().schema(schemas)
+            properties = {"not": again, "all": many, "any": many, "outcome": {"type": "string"}}
+            long = {"type": "object", "properties": properties, "additionalProperties": {"type": ["string", "boolean"]}}
+            schemas.definitions["Condition"] = {"anyOf": [name, {**long, "minProperties": 1, "maxProperties": 1}]}
+        return {"$ref": "#/$defs/Condition"}

@@ -1,0 +1,166 @@
+"""Dates as plans write them: fixed days, 旬 and month ends, lead times.
+
+Two representations: *as written* (:class:`DayText` and the due texts, which may lack a year) and
+*as meant* (calendar days). The grammar of every short form is here and nowhere else.
+Calendar arithmetic is pendulum's; dates are calendar dates and never pass through UTC.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import lru_cache
+
+import pendulum
+from attrs import frozen
+
+from campaignflow.words import Words
+
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_PARTS = {"early": "上旬", "mid": "中旬", "late": "下旬", "end": "月底"}
+_PART_NAMES = {**{k: k for k in _PARTS}, **{v: k for k, v in _PARTS.items()}, "月末": "end"}
+_DAY = r"(?:(?P<year>\d{4})-)?(?P<month>\d{1,2})-(?P<part>\d{1,2}|early|mid|late|end|上旬|中旬|下旬|月底|月末)"
+NAME = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
+
+_DAY_ONLY = re.compile(_DAY, re.ASCII)
+_BY = re.compile(rf"(?P<before>before )?{_DAY}", re.ASCII)
+_LEAD = re.compile(rf"(?P<about>about )?(?P<days>\d{{1,4}}) days? before (?P<anchor>{NAME})", re.ASCII)
+_WITHIN = re.compile(rf"within (?P<days>\d{{1,4}}) days? after (?P<anchor>{NAME})", re.ASCII)
+_PROMPT = re.compile(rf"promptly(?: after (?P<anchor>{NAME}))?", re.ASCII)
+
+
+@lru_cache(maxsize=4096)
+def iso_day(text: str) -> date | None:
+    """The day of a strict ``YYYY-MM-DD``, or None. (Both fromisoformat and pendulum take other forms too.)"""
+    if len(text) != 10 or not _ISO.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=4096)
+def plus_days(day: date, days: int) -> date:
+    """``day`` moved by calendar days, held at the calendar's first and last day."""
+    try:
+        moved = pendulum.date(day.year, day.month, day.day).add(days=days)
+    except OverflowError:
+        return date.max if days > 0 else date.min
+    return date(moved.year, moved.month, moved.day)
+
+
+@frozen
+class Span:
+    """All days from ``first`` to ``last``, both included."""
+
+    first: date
+    last: date
+
+
+@frozen
+class DayText:
+    """A day or part of a month as written: ``06-15``, ``2009-05-late``, ``05-下旬``, ``04-end``."""
+
+    year: int | None
+    month: int
+    part: str
+    """A day of the month, or ``early``, ``mid``, ``late`` (旬) or ``end``."""
+
+    def days(self, year: int | None) -> Span | None:
+        """The days meant, with ``year`` where none is written; None where no such day exists.
+
+        旬 are days 1-10, 11-20 and 21 to the month's end; ``end`` is the month's last day.
+        """
+        year = self.year or year
+        if not year or not 1 <= self.month <= 12:
+            return None
+        first_of = pendulum.date(year, self.month, 1)
+        last = first_of.end_of("month").day
+        bounds = {"early": (1, 10), "mid": (11, 20), "late": (21, last), "end": (last, last)}
+        first_day, last_day = bounds.get(self.part) or (int(self.part),) * 2
+        if not 1 <= first_day <= last_day <= last:
+            return None
+        return Span(date(year, self.month, first_day), date(year, self.month, last_day))
+
+    def words(self, year: int | None) -> Words:
+        """The day as a person writes it."""
+        year = self.year or year
+        zh_year, en_year = (f"{year}年", f" {year}") if year else ("", "")
+        month = pendulum.date(2000, self.month, 1).format("MMMM", locale="en")
+        if self.part.isdigit():
+            return Words(f"{zh_year}{self.month}月{int(self.part)}日", f"{int(self.part)} {month}{en_year}")
+        en = "the end of " if self.part == "end" else f"{self.part} "
+        return Words(
+            f"{zh_year}{self.month}{'' if self.part == 'end' else '月'}{_PARTS[self.part]}", f"{en}{month}{en_year}"
+        )
+
+
+@frozen
+class By:
+    """By a day (R1), or ``before`` a 旬, which has a strict and a lenient reading (R3)."""
+
+    day: DayText
+    before: bool
+
+
+@frozen
+class Lead:
+    """A number of days before another event (R4 where ``about``)."""
+
+    days: int
+    about: bool
+    anchor: str
+
+
+@frozen
+class Within:
+    """At most a number of days after another event."""
+
+    days: int
+    anchor: str
+
+
+@frozen
+class Promptly:
+    """及时, 及早: it can be open, never late (R7)."""
+
+    anchor: str | None
+
+
+DueText = By | Lead | Within | Promptly
+
+
+def parse_day(text: str) -> DayText | None:
+    """Read a day as plans write it, or None."""
+    found = _DAY_ONLY.fullmatch(text)
+    return _day(found) if found else None
+
+
+def _day(found: re.Match[str]) -> DayText:
+    part = found["part"]
+    return DayText(int(found["year"]) if found["year"] else None, int(found["month"]), _PART_NAMES.get(part, part))
+
+
+def parse_due(text: str) -> DueText | None:
+    """Read a due date as written, or None.
+
+    ``06-15`` · ``before 07-mid`` · ``about 7 days before special-meeting`` ·
+    ``within 10 days after appraisal`` · ``promptly`` · ``promptly after special-meeting``
+    """
+    if found := _BY.fullmatch(text):
+        return By(_day(found), bool(found["before"]))
+    if found := _LEAD.fullmatch(text):
+        return Lead(int(found["days"]), bool(found["about"]), found["anchor"])
+    if found := _WITHIN.fullmatch(text):
+        return Within(int(found["days"]), found["anchor"])
+    if found := _PROMPT.fullmatch(text):
+        return Promptly(found["anchor"])
+    return None
+
+
+def parse_window(text: str) -> tuple[DayText, DayText] | None:
+    """Read ``05-late to 07-early``, or None."""
+    first, _, last = text.partition(" to ")
+    days = parse_day(first), parse_day(last)
+    return (days[0], days[1]) if days[0] and days[1] else None

@@ -1,0 +1,371 @@
+"""What is wrong with an input: a code, a place and a remedy, never a traceback.
+
+A diagnostic says that a *file* is wrong. That a *unit* is behind is a finding, not a diagnostic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from campaignflow.words import Lang, Words, quote
+
+Path = tuple[Any, ...]
+"""A place in a document as nested pairs ``(parent, key)``; the root is ``()``.
+
+Pairs cost less to build per field than a growing tuple, and most are never looked at.
+"""
+
+
+_MOST_NAMES = 12
+
+
+class Severity(StrEnum):
+    """Whether an input can be used as it is."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@frozen
+class Code:
+    """One kind of diagnostic: its severity, what it says, and what to do about it."""
+
+    severity: Severity
+    message: Words
+    help: Words
+
+
+@frozen
+class Location:
+    """Where: a file's name, 1-based line and column (None where unknown), and a JSON Pointer."""
+
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+    pointer: str = ""
+
+    def __str__(self) -> str:
+        place = [self.file or "", *(str(n) for n in (self.line, self.column) if n is not None)]
+        return ":".join(part for part in place if part) or self.pointer or "/"
+
+
+@frozen
+class Diagnostic:
+    """One problem of an input file."""
+
+    code: str
+    location: Location
+    parts: Mapping[str, object] = field(factory=dict)
+
+    @property
+    def severity(self) -> Severity:
+        return CODES[self.code].severity
+
+    @property
+    def message(self) -> Words:
+        return CODES[self.code].message.fill(**self.parts)
+
+    @property
+    def help(self) -> Words:
+        return CODES[self.code].help.fill(**self.parts)
+
+    def to_dict(self) -> dict[str, object]:
+        where = self.location
+        return {
+            "code": self.code,
+            "severity": str(self.severity),
+            "message": self.message.to_dict(),
+            "help": self.help.to_dict(),
+            "location": {"file": where.file, "line": where.line, "column": where.column, "pointer": where.pointer},
+        }
+
+    def render(self, lang: Lang) -> str:
+        """``file:line:column: severity[code]: message`` and, indented below it, the pointer and the remedy."""
+        kind = {"zh": {"error": "错误", "warning": "警告"}}.get(lang, {}).get(self.severity, str(self.severity))
+        lines = [f"{self.location}: {kind}[{self.code}]: {self.message.say(lang)}"]
+        if self.location.pointer and str(self.location) != self.location.pointer:
+            lines.append(f"    {'位置' if lang == 'zh' else 'at'} {self.location.pointer}")
+        lines.append(f"    {'处理' if lang == 'zh' else 'help'}: {self.help.say(lang)}")
+        return "\n".join(lines)
+
+
+class CampaignflowError(Exception):
+    """An input cannot be used; ``diagnostics`` holds every problem, in source order."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        super().__init__(self.diagnostics)
+
+    def __str__(self) -> str:
+        return "\n".join(d.render("en") for d in self.diagnostics)
+
+
+class SpecError(CampaignflowError):
+    """The author of a spec must mend it."""
+
+
+class ProgressError(CampaignflowError):
+    """The keeper of a progress record must mend it."""
+
+
+class Problems:
+    """Collects diagnostics while an input is read, so that all are reported at once."""
+
+    def __init__(self, file: str | None = None) -> None:
+        self.file = file
+        self.found: list[Diagnostic] = []
+        self.paths: list[Path] = []
+
+    def add(self, code: str, at: Path, **parts: object) -> None:
+        """Report ``code`` at the path ``at``; foreign text in ``parts`` is made safe to show."""
+        shown = {k: quote(v) if isinstance(v, str) else v for k, v in parts.items()}
+        self.paths.append(at)
+        self.found.append(Diagnostic(code, Location(self.file, pointer=pointer(at)), shown))
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        return iter(self.found)
+
+    @property
+    def fatal(self) -> bool:
+        return any(d.severity is Severity.ERROR for d in self.found)
+
+
+def keys_of(at: Path) -> tuple[str | int, ...]:
+    """The keys from the root to the place ``at``."""
+    keys: list[str | int] = []
+    while at:
+        at, key = at
+        keys.append(key)
+    return tuple(reversed(keys))
+
+
+def pointer(at: Path) -> str:
+    """The JSON Pointer (RFC 6901) of a path, safe to show."""
+    return "".join("/" + quote(str(key).replace("~", "~0").replace("/", "~1")) for key in keys_of(at))
+
+
+def placed(diagnostic: Diagnostic, file: str | None, line: int | None, column: int | None) -> Diagnostic:
+    """The same diagnostic with a file, line and column."""
+    return evolve(diagnostic, location=Location(file, line, column, diagnostic.location.pointer))
+
+
+def closest(name: str, known: Iterable[str]) -> Words:
+    """A remedy that names the nearest known names, or all of them where they are few."""
+    names = sorted(known)
+    near = get_close_matches(name[:100], names, n=3, cutoff=0.6) or names[:_MOST_NAMES]
+    if not near:
+        return Words("此处没有可用的名称", "no name can stand here")
+    more = "…" if len(near) == _MOST_NAMES < len(names) else ""
+    return Words("可用: " + "、".join(near) + more, "known here: " + ", ".join(near) + more)
+
+
+def _error(zh: str, en: str, help_zh: str, help_en: str) -> Code:
+    return Code(Severity.ERROR, Words(zh, en), Words(help_zh, help_en))
+
+
+def _warning(zh: str, en: str, help_zh: str, help_en: str) -> Code:
+    return Code(Severity.WARNING, Words(zh, en), Words(help_zh, help_en))
+
+
+CODES: Mapping[str, Code] = {
+    # Any file
+    "unreadable": _error(
+        "无法读取文件: {reason}",
+        "the file cannot be read: {reason}",
+        "检查路径和权限",
+        "check the path and the permissions",
+    ),
+    "not-utf8": _error(
+        "文件不是UTF-8编码(第{offset}字节)",
+        "the file is not UTF-8 (byte {offset})",
+        "用UTF-8编码另存",
+        "save it as UTF-8",
+    ),
+    "too-large": _error(
+        "超过上限: {what}最多{limit}",
+        "over the limit: {what} may be at most {limit}",
+        "拆分或精简文件",
+        "split or shorten the file",
+    ),
+    "syntax": _error(
+        "格式错误: {reason}",
+        "syntax error: {reason}",
+        "改正此处后重试; 此处之后的内容尚未检查",
+        "mend this place and try again; what follows it was not checked",
+    ),
+    "not-allowed": _error(
+        "不允许使用{what}",
+        "{what} is not allowed",
+        "直接写出内容",
+        "write the content out in full",
+    ),
+    "duplicate-key": _error(
+        "键“{key}”重复出现",
+        "the key “{key}” stands here twice",
+        "只保留一处",
+        "keep one of them",
+    ),
+    "hidden-character": _error(
+        "含有不可见字符或方向控制符 {character}",
+        "it holds an invisible or direction-changing character {character}",
+        "删除该字符",
+        "delete that character",
+    ),
+    "wrong-type": _error(
+        "应为{expected}, 实为{found}",
+        "expected {expected}, found {found}",
+        "改为{expected}",
+        "make it {expected}",
+    ),
+    "wrong-value": _error(
+        "“{value}”不是{expected}",
+        "“{value}” is not {expected}",
+        "改为{expected}",
+        "make it {expected}",
+    ),
+    "unknown-key": _error("不认识的键“{key}”", "unknown key “{key}”", "{known}", "{known}"),
+    "missing-key": _error("缺少键“{key}”", "the key “{key}” is missing", "补上“{key}”", "add “{key}”"),
+    "unsupported-version": _error(
+        "不支持的格式版本{value}",
+        "unsupported format version {value}",
+        "本程序读取版本{expected}",
+        "this program reads version {expected}",
+    ),
+    # Specs
+    "unknown-campaign": _error(
+        "没有名为“{name}”的活动规范", "there is no campaign spec named “{name}”", "{known}", "{known}"
+    ),
+    "unknown-name": _error("{what}“{name}”没有定义", "the {what} “{name}” is not defined", "{known}", "{known}"),
+    "other-namespace": _error(
+        "“{name}”是{other}, 此处需要{what}",
+        "“{name}” is a {other}; a {what} is wanted here",
+        "{known}",
+        "{known}",
+    ),
+    "duplicate-name": _error(
+        "名称“{name}”已经用过", "the name “{name}” is used already", "另取一个名称", "choose another name"
+    ),
+    "no-year": _error(
+        "“{value}”没有年份, 规范也没有写明 year",
+        "“{value}” has no year and the spec states no year",
+        "写成 2009-06-15, 或在规范开头写 year",
+        "write 2009-06-15, or state year at the head of the spec",
+    ),
+    "empty-window": _error(
+        "时间段为空: {first}在{last}之后",
+        "the window is empty: {first} is after {last}",
+        "改正起止日期",
+        "correct its first or last day",
+    ),
+    "due-outside-window": _warning(
+        "期限{due}不在阶段时间段{first}至{last}之内",
+        "the due date {due} lies outside the phase's window {first} to {last}",
+        "核对原文",
+        "check it against the plan",
+    ),
+    "circular-order": _error(
+        "先后次序成环: {cycle}",
+        "the order runs in a circle: {cycle}",
+        "去掉其中一个 entry",
+        "take out one of these entry rules",
+    ),
+    "unmade-state": _error(
+        "没有步骤使文件“{document}”进入状态“{state}”",
+        "no step makes the document “{document}” reach the state “{state}”",
+        "在某一步骤写 makes: {document}.{state}, 或删去该状态",
+        "write makes: {document}.{state} at a step, or delete the state",
+    ),
+    "order-without-rule": _warning(
+        "状态顺序要求先“{before}”后“{after}”, 但没有 entry 规则说明",
+        "the states put “{before}” before “{after}”, but no entry rule says so",
+        "在步骤“{after}”的 entry 中写出(推定的写 basis: derived)",
+        "say it under entry of “{after}” (with basis: derived where it is only implied)",
+    ),
+    "unused-name": _warning(
+        "{what}“{name}”没有用到", "the {what} “{name}” is never used", "删去, 或在规则中使用", "delete it, or use it"
+    ),
+    "missing-count": _error(
+        "“{name}”没有人数, 不能写 each 或 attend",
+        "“{name}” is not a group inside the unit, so it cannot be counted",
+        "在 people 中定义该群体",
+        "define the group under people",
+    ),
+    # Progress
+    "wrong-campaign": _error(
+        "记录属于活动“{found}”, 不是“{expected}”",
+        "the record is of the campaign “{found}”, not of “{expected}”",
+        "选用对应的规范, 或改正 campaign",
+        "assess it with that campaign's spec, or correct campaign",
+    ),
+    "other-version": _warning(
+        "记录按规范版本{found}填写, 现用版本{expected}",
+        "the record was kept for version {found} of the spec; this is version {expected}",
+        "核对两版差异",
+        "check what changed between the two",
+    ),
+    "unknown-attribute": _error(
+        "单位属性“{name}”没有填写; 取决于它的规则无法判断",
+        "the unit's attribute “{name}” is not stated; rules that depend on it cannot be decided",
+        "在 /unit/attributes 中填写 true 或 false",
+        "state it under /unit/attributes",
+    ),
+    "unknown-headcount": _error(
+        "没有填写“{name}”的人数; 取决于它的规则无法判断",
+        "the headcount of “{name}” is not stated; rules that depend on it cannot be decided",
+        "在 /unit/headcounts 中填写",
+        "state it under /unit/headcounts",
+    ),
+    "after-as-of": _error(
+        "行为日期{day}在评估日期{as_of}之后",
+        "the act is dated {day}, after the as-of date {as_of}",
+        "改正日期; 尚未发生的写入 planned",
+        "correct the date; what has not happened yet belongs under planned",
+    ),
+    "effect-before-cause": _error(
+        "结束日期{date}早于开始日期{began}",
+        "it ends on {date}, before it began on {began}",
+        "改正其中一个日期",
+        "correct one of the two dates",
+    ),
+    "two-dates": _error(
+        "“{step}”只能有一次, 却有两个日期: {first}和{second}",
+        "“{step}” takes place once, yet two dates are recorded: {first} and {second}",
+        "只保留实际的一次",
+        "keep the one that took place",
+    ),
+    "more-than-members": _error(
+        "“{name}”记为{count}, 超过该单位人数{headcount}",
+        "“{name}” is given as {count}, more than the unit's headcount of {headcount}",
+        "核对人数",
+        "check the figures",
+    ),
+    "wrong-actor": _error(
+        "“{step}”应由{expected}进行, 记录写的是{found}",
+        "“{step}” is for {expected} to do; the record names {found}",
+        "改正 by; 其他机构的行为不能代替",
+        "correct by; another body's act does not stand in for it",
+    ),
+    "not-waivable": _error(
+        "规范没有准许豁免“{name}”",
+        "the spec allows no waiver of “{name}”",
+        "只有规范 waivers 中列出的才能豁免",
+        "only what the spec lists under waivers can be waived",
+    ),
+    "unapproved-waiver": _error(
+        "豁免“{name}”须由{expected}批准, 记录写的是{found}",
+        "the waiver “{name}” needs the approval of {expected}; the record names {found}",
+        "填写批准机构",
+        "name the body that approved it",
+    ),
+    "already-done": _error(
+        "“{step}”已有记录, 又列入 planned",
+        "“{step}” is recorded as done and is planned as well",
+        "删去 planned 中的这一项",
+        "delete it under planned",
+    ),
+}

@@ -1,0 +1,148 @@
+"""Why things stand as they do: a tree of verdicts around a rule, step, document or phase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from attrs import frozen
+
+from campaignflow.judgement import Judgement, State, Verdict
+from campaignflow.verdict import STATUS_WORDS, Status
+from campaignflow.words import NOTHING, Lang, Words, listing
+
+
+@frozen(kw_only=True)
+class Explanation:
+    """One node: what it says, the verdict it speaks of (if any), and what it rests on."""
+
+    name: str
+    says: Words
+    verdict: Verdict | None = None
+    because: tuple[Explanation, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "says": self.says.to_dict(),
+            "verdict": self.verdict and self.verdict.to_dict(),
+            "because": [part.to_dict() for part in self.because],
+        }
+
+    def lines(self, lang: Lang, depth: int = 0) -> Iterator[str]:
+        """The tree as indented text."""
+        yield "  " * depth + self.says.say(lang)
+        if self.verdict is not None:
+            yield from ("  " * (depth + 1) + line.say(lang) for line in _proof(self.verdict))
+        for part in self.because:
+            yield from part.lines(lang, depth + 1)
+
+
+def explain(judgement: Judgement, name: str) -> Explanation:
+    """Explain a rule, step, document or phase by name. Raises KeyError for any other name."""
+    campaign = judgement.campaign
+    if name in judgement.verdict:
+        return _rule(judgement, judgement.verdict[name])
+    if name in campaign.steps:
+        return _step(judgement, name)
+    if name in campaign.documents:
+        return _document(judgement, name)
+    if name in campaign.phases:
+        return _phase(judgement, name)
+    raise KeyError(name)
+
+
+def names(judgement: Judgement) -> list[str]:
+    """Everything that can be explained."""
+    campaign = judgement.campaign
+    return [*campaign.phases, *campaign.documents, *campaign.steps, *judgement.verdict]
+
+
+def _proof(verdict: Verdict) -> Iterator[Words]:
+    """The clause, the due date, the note on the reading and the records."""
+    place = verdict.reference
+    yield Words(
+        f"[{verdict.rule}] 出处: {place.locator} ({place.document})",
+        f"[{verdict.rule}] clause {place.locator} of {place.document}",
+    )
+    if verdict.due is not None:
+        yield Words("期限: {due}", "due: {due}").fill(due=verdict.due) + (
+            Words("(从宽: {due})", " (lenient: {due})").fill(due=verdict.due_lenient)
+            if verdict.due_lenient
+            else NOTHING
+        )
+    if verdict.law.note != NOTHING:
+        yield Words("读法: ", "reading: ") + verdict.law.note
+    if verdict.pointers:
+        yield Words("所据记录: " + "、".join(verdict.pointers), "records: " + ", ".join(verdict.pointers))
+
+
+def _rule(judgement: Judgement, verdict: Verdict) -> Explanation:
+    blocked = tuple(_rule(judgement, judgement.verdict[rule]) for rule in verdict.blocked_by)
+    condition = verdict.law.condition
+    when = Words("(条件: ", " (if ") + condition.words + Words(")", ")") if condition else NOTHING
+    return Explanation(name=verdict.rule, says=verdict.message + when, verdict=verdict, because=blocked)
+
+
+def _step(judgement: Judgement, name: str) -> Explanation:
+    step = judgement.campaign.steps[name]
+    verdicts = [v for v in judgement.verdicts if v.subject == name and v.status is not Status.NOT_APPLICABLE]
+    shut = judgement.unmet(name)
+    if name in judgement.case.done:
+        state = Words("已于{day}进行", "took place on {day}").fill(day=judgement.case.done[name])
+    elif not verdicts:
+        state = Words("不适用", "does not apply")
+    elif shut:
+        titles = listing([Words(f"“{v.zh}”", f"“{v.en}”") for v in _titles(judgement, shut)])
+        state = Words("尚不能进行, 先要完成", "cannot take place yet; first: ") + titles
+    else:
+        state = Words("现在可以进行", "can take place now")
+    says = Words(f"{step.title.zh}: ", f"{step.title.en}: ") + state
+    return Explanation(name=name, says=says, because=tuple(_rule(judgement, v) for v in verdicts))
+
+
+def _titles(judgement: Judgement, shut: Any) -> Iterator[Words]:
+    for rule, _ in shut:
+        yield judgement.campaign.title_of(getattr(rule, "earlier", rule.subject))
+
+
+def _document(judgement: Judgement, name: str) -> Explanation:
+    document = judgement.campaign.documents[name]
+    state = next((s for s in judgement.documents if s.id == name), State(id=name, title=document.title, state="absent"))
+    parts = []
+    for reached, title in (*document.states.items(), *document.marks.items()):
+        makers = [
+            step
+            for step in document.makers[reached]
+            if judgement.verdict[f"{step}.due"].status is not Status.NOT_APPLICABLE
+        ]
+        says = listing([_made(judgement, step) for step in makers], Words("、", ", "))
+        parts.append(Explanation(name=f"{name}.{reached}", says=title + Words(": ", ": ") + says))
+    own = [_rule(judgement, v) for v in judgement.verdicts if v.subject == name]
+    current = {**document.states, **document.marks}.get(state.state, Words("尚无", "absent"))
+    says = Words(f"{document.title.zh}: ", f"{document.title.en}: ") + current
+    return Explanation(name=name, says=says, because=(*parts, *own))
+
+
+def _made(judgement: Judgement, step: str) -> Words:
+    title, done = judgement.campaign.steps[step].title, judgement.case.done.get(step)
+    when = Words("{day}", "{day}").fill(day=done) if done else Words("未进行", "not yet")
+    return Words(f"{title.zh}({when.zh})", f"{title.en} ({when.en})")
+
+
+def _phase(judgement: Judgement, name: str) -> Explanation:
+    phase = judgement.campaign.phases[name]
+    state = next(s.state for s in judgement.phases if s.id == name)
+    words = {
+        "upcoming": Words("未开始", "upcoming"),
+        "active": Words("进行中", "active"),
+        "complete": Words("已完成", "complete"),
+    }
+    parts = []
+    for step in phase.steps:
+        due = judgement.verdict[f"{step}.due"]
+        if due.status is not Status.NOT_APPLICABLE:
+            says = Words(f"{due.law.title.zh}: ", f"{due.law.title.en}: ") + STATUS_WORDS[due.status]
+            parts.append(Explanation(name=step, says=says))
+    says = Words(f"{phase.title.zh}: ", f"{phase.title.en}: ") + words[state]
+    return Explanation(name=name, says=says, because=tuple(parts))

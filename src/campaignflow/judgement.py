@@ -1,0 +1,338 @@
+"""The verdicts on one unit on one day.
+
+Judging makes codes only; words, pointers and proofs are built when somebody asks for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import StrEnum
+from functools import cached_property, partial
+from typing import Any
+
+from attrs import frozen
+
+from campaignflow.campaign import Campaign
+from campaignflow.case import Case
+from campaignflow.diagnostics import Diagnostic, Path, Problems, ProgressError, Severity
+from campaignflow.progress import Progress
+from campaignflow.record import Record
+from campaignflow.rule import UNIT, Rule
+from campaignflow.trace import Trace, phase_state, replay, trace
+from campaignflow.verdict import (
+    NOT_APPLICABLE,
+    STATUS_WORDS,
+    UNKNOWN_ATTRIBUTE,
+    WAIVED,
+    Basis,
+    Force,
+    Outcome,
+    Reason,
+    Reference,
+    Status,
+)
+from campaignflow.words import NOTHING, Words, both, capital
+
+_MISSED = (Status.OVERDUE, Status.VIOLATED)
+OPEN = (Status.PENDING, Status.OVERDUE)
+_PERMITTED = Outcome(Status.NOT_APPLICABLE, Reason.NOT_TAKEN)
+
+
+class Level(StrEnum):
+    """How bad a finding is."""
+
+    BREACH = "breach"
+    """A binding rule of the unit is violated or overdue, or its data are impossible."""
+    WARNING = "warning"
+    """A soft rule is missed, or the text does not decide."""
+
+
+@frozen(eq=False, slots=False, repr=False)
+class Verdict:
+    """Where one rule stands for one unit. Words and proof are worked out when they are read."""
+
+    law: Rule
+    outcome: Outcome
+    judgement: Judgement
+
+    def __repr__(self) -> str:
+        return f"<Verdict {self.rule}: {self.status}{f' ({self.reason})' if self.reason else ''}>"
+
+    @property
+    def rule(self) -> str:
+        """The rule's id, a path such as ``special-meeting.due``."""
+        return self.law.id
+
+    @property
+    def kind(self) -> str:
+        return self.law.kind
+
+    @property
+    def subject(self) -> str:
+        return self.law.subject
+
+    @property
+    def status(self) -> Status:
+        return self.outcome.status
+
+    @property
+    def reason(self) -> Reason | None:
+        return self.outcome.reason
+
+    @property
+    def due(self) -> date | None:
+        """The due date under the strict reading."""
+        return self.outcome.due
+
+    @property
+    def due_lenient(self) -> date | None:
+        """The due date under the lenient reading, where the text allows two."""
+        return self.outcome.due_lenient
+
+    @property
+    def force(self) -> Force:
+        return self.law.force
+
+    @property
+    def basis(self) -> Basis:
+        return self.law.basis
+
+    @property
+    def duty_of(self) -> str:
+        """``"unit"``, or the body whose duty it is."""
+        return self.law.duty_of
+
+    @property
+    def reference(self) -> Reference:
+        return self.law.reference
+
+    @property
+    def level(self) -> Level | None:
+        """What kind of finding it is; None where it is none."""
+        return _level(self.law, self.outcome)
+
+    @cached_property
+    def observed(self) -> Mapping[str, Any]:
+        """What the records show, as plain data."""
+        return self.law.observed(self.judgement.case)
+
+    @cached_property
+    def records(self) -> tuple[Record, ...]:
+        """The records it rests on."""
+        found = {record.index: record for record in self.law.read(self.judgement.case)}
+        return tuple(found[index] for index in sorted(found))
+
+    @property
+    def pointers(self) -> tuple[str, ...]:
+        """JSON Pointers of those records, and of the waiver that covers it."""
+        found = [f"/records/{index}" for index in (record.index for record in self.records)]
+        if self.status is Status.WAIVED:
+            found.append(f"/waivers/{self.judgement.trace.waived[self.rule]}")
+        return tuple(found)
+
+    @cached_property
+    def blocked_by(self) -> tuple[str, ...]:
+        """Rules that keep it from being settled now: the unmet entry rules of the step that would settle it."""
+        if self.status not in OPEN or self.law.is_gate:
+            return ()
+        return tuple(rule.id for rule, _ in self.judgement.unmet(str(self.law.settled_by)))
+
+    @cached_property
+    def message(self) -> Words:
+        """What is asked and what was found, in one sentence."""
+        return _message(self.law, self.outcome, self.judgement.case)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The verdict as documented in `docs/reference/assessment.md`."""
+        outcome = self.outcome
+        return {
+            "rule": self.rule,
+            "kind": self.kind,
+            "subject": self.subject,
+            "status": str(outcome.status),
+            "reason": outcome.reason and str(outcome.reason),
+            "force": str(self.force),
+            "basis": str(self.basis),
+            "due": outcome.due and outcome.due.isoformat(),
+            "due_lenient": outcome.due_lenient and outcome.due_lenient.isoformat(),
+            "duty_of": self.duty_of,
+            "observed": dict(self.observed),
+            "blocked_by": list(self.blocked_by),
+            "message": self.message.to_dict(),
+            "reference": self.reference.to_dict(),
+            "pointers": list(self.pointers),
+        }
+
+
+def _level(rule: Rule, outcome: Outcome) -> Level | None:
+    status = outcome.status
+    if rule.duty_of != UNIT or rule.force is Force.PERMISSIVE:
+        return None
+    if status in _MISSED or status is Status.INVALID:
+        return Level.BREACH if rule.force is Force.BINDING else Level.WARNING
+    return Level.WARNING if status is Status.AMBIGUOUS else None
+
+
+def _message(rule: Rule, outcome: Outcome, case: Case) -> Words:
+    notes = [note for note in (rule.remark(case, outcome), outcome.reading) if note != NOTHING]
+    found = [STATUS_WORDS[outcome.status], *notes]
+    said = both(lambda lang: (";" if lang == "zh" else "; ").join(part.say(lang) for part in found))
+    return capital(rule.sentence() + Words("。", ". ")) + capital(said) + Words("。", ".")
+
+
+@frozen(kw_only=True)
+class State:
+    """Where a phase or a document stands."""
+
+    id: str
+    title: Words
+    state: str
+    marks: tuple[str, ...] = ()
+    """Of a document: what it reached beside its main line."""
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"id": self.id, "state": self.state, **({"marks": list(self.marks)} if self.marks else {})}
+
+
+@frozen(eq=False, slots=False, repr=False)
+class Judgement:
+    """Where one unit stands on one day: the verdicts, and the states of phases and documents."""
+
+    campaign: Campaign
+    progress: Progress
+    as_of: date
+    trace: Trace
+    outcomes: tuple[Outcome, ...]
+    """One for each of ``campaign.rules``, in their order."""
+
+    def __repr__(self) -> str:
+        unit = self.progress.unit
+        answer = "ok" if self.ok else "not ok"
+        return f"<{type(self).__name__} of {unit.id or unit.name} in {self.campaign.id} on {self.as_of}: {answer}>"
+
+    @property
+    def case(self) -> Case:
+        return self.trace.case
+
+    @cached_property
+    def ok(self) -> bool:
+        """No binding rule of the unit is violated or overdue, and nothing is invalid."""
+        levels = (_level(rule, o) for rule, o in zip(self.campaign.rules, self.outcomes, strict=True))
+        return not self.errors and Level.BREACH not in levels
+
+    @property
+    def errors(self) -> bool:
+        """Whether the data hold something impossible."""
+        found = (*self.progress.diagnostics, *self.trace.problems)
+        return any(diagnostic.severity is Severity.ERROR for diagnostic in found)
+
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """One for each rule, in the order of the plan."""
+        pairs = zip(self.campaign.rules, self.outcomes, strict=True)
+        return tuple(Verdict(rule, outcome, self) for rule, outcome in pairs)
+
+    @cached_property
+    def verdict(self) -> Mapping[str, Verdict]:
+        """Verdicts by rule id."""
+        return {verdict.rule: verdict for verdict in self.verdicts}
+
+    @cached_property
+    def findings(self) -> tuple[Verdict, ...]:
+        """The verdicts to act on: breaches first, then warnings, each in the order of the plan."""
+        found = [verdict for verdict in self.verdicts if verdict.level]
+        return tuple(sorted(found, key=lambda verdict: verdict.level is not Level.BREACH))
+
+    @cached_property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with the progress file, in its order."""
+        mine = self.trace.problems
+        placed = [self.progress.place(d, at) for d, at in zip(mine.found, mine.paths, strict=True)]
+        found = [*self.progress.diagnostics, *placed]
+        return tuple(sorted(found, key=lambda d: (d.location.line or 0, d.location.column or 0)))
+
+    @cached_property
+    def phases(self) -> tuple[State, ...]:
+        """``upcoming``, ``active`` or ``complete``."""
+        phases = self.campaign.phases.values()
+        return tuple(State(id=p.id, title=p.title, state=phase_state(self.campaign, self.case, p)) for p in phases)
+
+    @cached_property
+    def documents(self) -> tuple[State, ...]:
+        """Documents with a life cycle; ``absent`` until something makes their first state."""
+        states = replay(self.campaign, self.case)
+        return tuple(
+            State(
+                id=document.id,
+                title=document.title,
+                state=states.get(document.id, "absent"),
+                marks=tuple(mark for mark in document.marks if states.get(f"{document.id}.{mark}") == mark),
+            )
+            for document in self.campaign.documents.values()
+            if document.states or document.marks
+        )
+
+    def unmet(self, step: str, day: date | None = None) -> tuple[tuple[Rule, Outcome], ...]:
+        """The entry rules that would be broken if ``step`` took place on ``day`` (the as-of date if None)."""
+        return unmet(self.campaign, self.trace, step, day or self.as_of)
+
+    def why_not(self, name: str, on: date | None = None) -> tuple[Verdict, ...]:
+        """Every condition that keeps ``name`` from happening on ``on`` (the as-of date if None); empty if none does.
+
+        ``name`` is a step, a document's state (``analysis-report.formal``), or a phase (its completion).
+        Raises KeyError for any other name.
+        """
+        campaign = self.campaign
+        if name in campaign.steps:
+            return tuple(self.verdict[rule.id] for rule, _ in self.unmet(name, on))
+        if name in campaign.phases:
+            steps = [rule.subject for rule in campaign.required[name]]
+        else:
+            document, _, state = name.partition(".")
+            steps = list(campaign.documents[document].makers[state])
+        missing = [step for step in steps if step not in self.case.done]
+        due = [self.verdict[f"{step}.due"] for step in missing]
+        gates = [self.verdict[rule.id] for step in missing for rule, _ in self.unmet(step, on)]
+        found = {v.rule: v for v in (*due, *gates) if v.status is not Status.NOT_APPLICABLE}
+        return tuple(found.values())
+
+
+def unmet(campaign: Campaign, traced: Trace, step: str, day: date) -> tuple[tuple[Rule, Outcome], ...]:
+    """The binding entry rules that would not hold if ``step`` took place on ``day``.
+
+    What cannot be told keeps the gate shut; what the text leaves ambiguous does not.
+    """
+    found = []
+    for rule in campaign.gates.get(step, ()):
+        outcome = _judge(rule, traced, partial(rule.admits, day=day))
+        shut = outcome.status in (*_MISSED, Status.INVALID) or outcome is UNKNOWN_ATTRIBUTE
+        if shut and rule.force is Force.BINDING:
+            found.append((rule, outcome))
+    return tuple(found)
+
+
+def _judge(rule: Rule, traced: Trace, judge: Callable[[Case], Outcome]) -> Outcome:
+    if rule.condition is not None and (holds := rule.condition.holds(traced.case)) is not True:
+        return NOT_APPLICABLE if holds is False else UNKNOWN_ATTRIBUTE
+    if traced.waived and rule.id in traced.waived:
+        return WAIVED
+    outcome = judge(traced.case)
+    if rule.force is Force.PERMISSIVE and outcome.status in _MISSED:
+        return _PERMITTED
+    return outcome
+
+
+def judge(campaign: Campaign, progress: Progress, as_of: date) -> tuple[Trace, tuple[Outcome, ...]]:
+    """The case, and an outcome for each rule: codes only."""
+    _same_campaign(campaign, progress)
+    traced = trace(campaign, progress, as_of)
+    return traced, tuple([_judge(rule, traced, rule.judge) for rule in campaign.rules])
+
+
+def _same_campaign(campaign: Campaign, progress: Progress) -> None:
+    if progress.campaign != campaign.id:
+        problems = Problems(progress.file)
+        at: Path = ((), "campaign")
+        problems.add("wrong-campaign", at, found=progress.campaign, expected=campaign.id)
+        raise ProgressError(progress.place(diagnostic, at) for diagnostic in problems)

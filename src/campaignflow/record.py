@@ -1,0 +1,125 @@
+"""What a unit writes down: itself, its acts, its waivers. As written, independent of any campaign.
+
+Records answer in the rules' own words (``invited``, ``recipients``, ``attachments``), so that a
+finding can quote both sides.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from campaignflow.diagnostics import Path, Problems
+from campaignflow.structure import (
+    Boolean,
+    Day,
+    Integer,
+    ListOf,
+    MapOf,
+    Name,
+    Schema,
+    Schemas,
+    Struct,
+    Text,
+    Type,
+    key,
+)
+from campaignflow.words import Words
+
+_NAMES = ListOf(Text(limit=200), whole=True)
+_COUNTS = MapOf(Text(limit=200), Integer(), whole=True)
+
+
+NONE: Mapping[str, Any] = {}
+
+
+@frozen
+class Attribute(Type):
+    """A unit's attribute: true, false, or one of the values that the spec names."""
+
+    expected: Words = Words("true、false 或规范列出的值", "true, false, or a value that the spec names")
+
+    def read(self, value: Any, at: Path, problems: Problems) -> Any:
+        if type(value) is bool:
+            return value
+        return Name(expected=self.expected).read(value, at, problems)
+
+    def schema(self, schemas: Schemas) -> Schema:
+        return {"type": ["boolean", "string"]}
+
+
+@frozen(kw_only=True)
+class Record:
+    """One act that took place."""
+
+    step: str | None = key(Name(), Words("所做的步骤", "the step that was done"))
+    date: dt.date | None = key(Day(), Words("完成之日", "the day it was completed"))
+    began: dt.date | None = key(Day(), Words("开始之日(跨日的)", "the day it began, if earlier"), default=None)
+    by: str | None = key(
+        Name(),
+        Words("由谁进行; 不写即该步骤应由之进行者", "who did it; the step's own actor if left out"),
+        default=None,
+    )
+    presided_by: tuple[str, ...] = key(_NAMES, Words("主持者", "who presided"), default=())
+    present: Mapping[str, int] = key(
+        _COUNTS, Words("到场人数, 按群体", "how many were present, by group"), default=NONE
+    )
+    invited: tuple[str, ...] = key(_NAMES, Words("邀请了谁", "who was invited"), default=())
+    recipients: tuple[str, ...] = key(_NAMES, Words("报送给谁", "to whom it was sent"), default=())
+    attachments: tuple[str, ...] = key(_NAMES, Words("附了什么", "what was attached"), default=())
+    kept: tuple[str, ...] = key(_NAMES, Words("留存了什么记录", "what record of it was kept"), default=())
+    contents: tuple[str, ...] = key(_NAMES, Words("包含的内容", "which contents it covers"), default=())
+    reflects: tuple[str, ...] = key(_NAMES, Words("体现了哪些成果", "whose results it reflects"), default=())
+    criteria: tuple[str, ...] = key(_NAMES, Words("按哪些标准评议", "by which criteria it judged"), default=())
+    forms: tuple[str, ...] = key(_NAMES, Words("采用的形式", "in which form it was done"), default=())
+    means: tuple[str, ...] = key(_NAMES, Words("公开的方式", "by which means it was published"), default=())
+    counts: Mapping[str, int] = key(
+        _COUNTS, Words("份数或人数, 按名称", "numbers of persons or papers, by name"), default=NONE
+    )
+    times: int = key(Integer(minimum=1), Words("本记录所含次数", "how many times this record stands for"), default=1)
+    attested: Mapping[str, bool] = key(
+        MapOf(Text(limit=200), Boolean(), whole=True),
+        Words("自证: 是否如此", "what the unit declares: is it so?"),
+        default=NONE,
+    )
+    outcome: str | None = key(Name(), Words("结果", "how it came out"), default=None)
+    note: str | None = key(Text(), Words("备注", "a remark"), default=None)
+    index: int = 0
+    """Place in the file: ``/records/<index>``."""
+    invalid: frozenset[str] = frozenset()
+    """Keys whose value could not be read."""
+
+
+@frozen(kw_only=True)
+class Unit:
+    """The unit whose progress this is."""
+
+    id: str = key(Text(limit=200), Words("单位编号", "the unit's id"), default="")
+    name: str = key(Text(limit=200), Words("单位名称", "the unit's name"), default="")
+    attributes: Mapping[str, bool | str] = key(
+        MapOf(Name(), Attribute()), Words("单位属性", "the unit's attributes"), default=NONE
+    )
+    headcounts: Mapping[str, int] = key(
+        MapOf(Name(), Integer()), Words("人数, 按群体", "number of persons, by group"), default=NONE
+    )
+    invalid: frozenset[str] = frozenset()
+
+
+@frozen(kw_only=True)
+class Waiver:
+    """Leave not to do something, with its reason and who approved it."""
+
+    waiver: str | None = key(Name(), Words("规范中的豁免名称", "the waiver's name in the spec"))
+    approved_by: str | None = key(Name(), Words("批准机构", "the body that approved it"))
+    justification: str | None = key(Text(), Words("理由", "the reason"))
+    date: dt.date | None = key(Day(), Words("批准日期", "the day of approval"))
+    index: int = field(default=0)
+    invalid: frozenset[str] = frozenset()
+
+
+RECORD = Struct(Record)
+UNIT = Struct(Unit)
+WAIVER = Struct(Waiver)

@@ -1,0 +1,179 @@
+"""What a rule is, and what it needs to be written down in a spec.
+
+A rule kind is a frozen subclass of :class:`Rule` in its own file under `rules/`; that folder is the
+registry. A kind names the keys that write it (`step_keys`, `document_keys`), lowers them to rules
+(`lower`), judges a case (`judge`), and says in both languages what it asks (`sentence`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, ClassVar, TypeVar
+
+from attrs import evolve, frozen
+
+from campaignflow.bounds import Bound
+from campaignflow.case import Case
+from campaignflow.condition import Condition, Several
+from campaignflow.diagnostics import Path
+from campaignflow.items import Item
+from campaignflow.quantity import ONCE, Quantity
+from campaignflow.record import Record
+from campaignflow.structure import Key
+from campaignflow.verdict import Basis, Force, Outcome, Reason, Reference
+from campaignflow.words import NOTHING, Words
+
+UNIT = "unit"
+"""Whose duty a rule is where no other body's: the unit's own."""
+
+
+@frozen(kw_only=True)
+class Rule:
+    """One thing that the plan asks, of one kind. Pure: a verdict depends on the case alone."""
+
+    kind: ClassVar[str]
+    step_keys: ClassVar[Mapping[str, Key]] = {}
+    """Keys of a step that write this kind."""
+    document_keys: ClassVar[Mapping[str, Key]] = {}
+    """Keys of a document that write this kind."""
+
+    id: str
+    """Its path: ``special-meeting.invite.city-leader``."""
+    subject: str
+    """The step or document it is about."""
+    title: Words
+    """The subject's title."""
+    reference: Reference
+    force: Force = Force.BINDING
+    basis: Basis = Basis.EXPLICIT
+    condition: Condition | None = None
+    """When it applies; None: always."""
+    duty_of: str = UNIT
+    actor: Words = Words("本单位", "the unit")
+    note: Words = NOTHING
+    """The author's remark on how the text was read."""
+    gates: str | None = None
+    """The step that may not take place while this rule would then be violated."""
+    settled_by: str | None = None
+    """The step whose act settles it."""
+
+    @property
+    def is_gate(self) -> bool:
+        """Whether it gates the very step that it is about, so that no act of its own settles it."""
+        return self.gates is not None and self.gates == self.subject
+
+    @classmethod
+    def lower(cls, owner: Owner) -> Iterator[Rule]:
+        """The rules of this kind that ``owner`` asks for."""
+        raise NotImplementedError
+
+    def judge(self, case: Case) -> Outcome:
+        """Where the rule stands (its condition is already known to hold)."""
+        raise NotImplementedError
+
+    def admits(self, case: Case, day: date) -> Outcome:
+        """Where the rule would stand if the step that it gates took place on ``day``."""
+        return self.judge(evolve(case, done={**case.done, str(self.gates): day}))
+
+    def accepts(self) -> Iterator[tuple[str, str, frozenset[str] | None]]:
+        """The (step, record key, names) that it reads from records; None for names: any."""
+        return iter(())
+
+    def measured(self) -> Iterator[tuple[str, str]]:
+        """The (counted name, group of people) whose headcount it needs."""
+        return iter(())
+
+    def sentence(self) -> Words:
+        """What it asks, as one plain sentence without its full stop."""
+        raise NotImplementedError
+
+    def observed(self, case: Case) -> dict[str, Any]:
+        """What was found, as plain data."""
+        return {}
+
+    def read(self, case: Case) -> Sequence[Record]:
+        """The records that the verdict rests on."""
+        return case.records.get(self.subject, ())
+
+    def remark(self, case: Case, outcome: Outcome) -> Words:
+        """What was found, in words: what follows the sentence in a message."""
+        return REASONS.get(outcome.reason, NOTHING) if outcome.reason else NOTHING
+
+
+REASONS: Mapping[Reason, Words] = {
+    Reason.LATE: Words("已迟于期限", "it was late"),
+    Reason.OUT_OF_ORDER: Words("次序颠倒", "it was out of order"),
+    Reason.SHORT: Words("数量不足", "it fell short"),
+    Reason.OVER: Words("超过规定数量", "it went over the number"),
+    Reason.MISSING: Words("没有记录", "nothing is recorded"),
+    Reason.MISSING_ATTACHMENT: Words("没有附上", "it was not attached"),
+    Reason.MISSING_PARTICIPANT: Words("没有邀请或到场", "not invited or not present"),
+    Reason.MISSING_RECIPIENT: Words("没有报送", "it was not sent there"),
+    Reason.MISSING_CONTENT: Words("内容缺项", "this content is missing"),
+    Reason.MISSING_RECORD: Words("没有留存记录", "no record of it was kept"),
+    Reason.WRONG_ACTOR: Words("进行者不符", "the wrong person or body did it"),
+    Reason.UNPUBLISHED: Words("没有公开", "it was not published"),
+    Reason.UNATTESTED: Words("尚未自证", "the unit has not declared it"),
+    Reason.DENIED: Words("单位自述没有做到", "the unit declares that it is not so"),
+    Reason.PROHIBITED: Words("出现了禁止的情形", "what is prohibited took place"),
+    Reason.NOT_TAKEN: Words("没有采用(可不采用)", "not made use of, which is allowed"),
+    Reason.UNKNOWN_ATTRIBUTE: Words("单位属性未填写, 无法判断是否适用", "whether it applies cannot be told"),
+    Reason.UNKNOWN_HEADCOUNT: Words("人数未填写, 无法判断", "the headcount is not stated, so it cannot be told"),
+    Reason.BAD_DATA: Words("记录中的数据有误, 不据以判断", "the data are impossible and were not used"),
+}
+
+
+@frozen(kw_only=True)
+class Owner:
+    """The step or document that a rule is lowered from: all that a kind may know of it."""
+
+    id: str
+    title: Words
+    at: Path
+    asks: Mapping[str, Any]
+    """The values of the keys that rule kinds have claimed, as read."""
+    is_document: bool
+    steps: tuple[str, ...]
+    """The steps whose records speak of it: the step itself, or the one that makes a document final."""
+    bound: Bound
+    due: Mapping[str, Any]
+    """What its due date says of itself: reference, force, basis, note."""
+    common: Mapping[str, Any]
+    """Fields of :class:`Rule` that all its rules share: reference, force, basis, condition, duty."""
+    resolve: Callable[[str, str, Path], Words]
+    """The title of a name, from the first of some namespaces (``"body people"``) that has it, else reported."""
+    others: Callable[[str], Owner | None]
+    """Another step, by id."""
+    condition: Callable[[Condition | None, Path], Condition | None]
+    """A condition as written, with its names resolved."""
+
+    @property
+    def quantity(self) -> Quantity:
+        """How often, or by whom, a step is to be done: its ``times`` or ``each``."""
+        people: str | None = self.asks.get("each")
+        if people is not None:
+            return Quantity(people=people, people_title=self.resolve("people", people, (self.at, "each")))
+        times: Quantity = self.asks.get("times", ONCE)
+        return times
+
+    def rule(self, cls: type[R], path: str, item: Item | None = None, /, **fields: Any) -> R:
+        """A rule of kind ``cls`` named ``<owner>.<path>``; ``item`` overrides what it qualifies."""
+        shared = {**self.common, **fields}
+        if item is not None:
+            shared |= {name: value for name, value in (("force", item.force), ("basis", item.basis)) if value}
+            shared |= {"note": item.note} if item.note != NOTHING else {}
+            applies = self.condition(item.condition, item.at)
+            shared["condition"] = both_hold(shared.get("condition"), applies)
+            if item.ref:
+                shared["reference"] = evolve(shared["reference"], locator=item.ref)
+        return cls(id=f"{self.id}.{path}", subject=self.id, title=self.title, settled_by=self.steps[-1], **shared)
+
+
+R = TypeVar("R", bound=Rule)
+
+
+def both_hold(*conditions: Condition | None) -> Condition | None:
+    """The conjunction of those that are given; None where there is none."""
+    given = tuple(dict.fromkeys(c for c in conditions if c is not None))
+    return given[0] if len(given) == 1 else Several(given, enough=False) if given else None

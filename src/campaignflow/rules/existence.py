@@ -1,0 +1,94 @@
+"""A step takes place, as often as asked, by when it is asked (Declare: existence, with a deadline)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, ClassVar
+
+from attrs import evolve, frozen
+
+from campaignflow.bounds import Bound, LeadTime
+from campaignflow.case import Case
+from campaignflow.quantity import EACH_PERSON, ONCE, TIMES, Quantity
+from campaignflow.rule import UNIT, Owner, Rule
+from campaignflow.verdict import BAD_DATA, Outcome, Reason, Status
+from campaignflow.words import NOTHING, Words
+
+
+@frozen(kw_only=True)
+class Existence(Rule):
+    """Every step has one: ``<step>.due``. Without ``due``, the phase's end is the implied date (R8)."""
+
+    kind: ClassVar[str] = "existence"
+    step_keys: ClassVar = {"times": TIMES, "each": EACH_PERSON}
+
+    bound: Bound
+    quantity: Quantity = ONCE
+
+    @classmethod
+    def lower(cls, owner: Owner) -> Iterator[Rule]:
+        if not owner.is_document:
+            gates = owner.bound.anchor if isinstance(owner.bound, LeadTime) else None
+            fields = {**owner.due, "bound": owner.bound, "quantity": owner.quantity, "gates": gates}
+            yield owner.rule(cls, "due", **fields)
+
+    def judge(self, case: Case) -> Outcome:
+        if self.quantity is ONCE:
+            done = case.done.get(self.subject)
+            if done is None and case.unreadable(self.subject):
+                return BAD_DATA
+            return self.bound.judge(case, done)
+        return self._counted(case)
+
+    def _counted(self, case: Case) -> Outcome:
+        quantity, records = self.quantity, case.records.get(self.subject, ())
+        if case.unreadable(self.subject, "counts", "times"):
+            return BAD_DATA
+        wanted = quantity.wanted(case)
+        if wanted is None and records:
+            return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
+        total = quantity.total(records)
+        if quantity.maximum is not None and total > quantity.maximum:
+            return Outcome(Status.VIOLATED, Reason.OVER)
+        outcome = self.bound.judge(case, quantity.completed(case, self.subject))
+        return evolve(outcome, reason=Reason.SHORT) if total and outcome.reason is Reason.MISSING else outcome
+
+    def measured(self) -> Iterator[tuple[str, str]]:
+        if self.quantity.people is not None:
+            yield self.quantity.people, self.quantity.people
+
+    def sentence(self) -> Words:
+        by = self.bound.words
+        when = Words(f",{by.zh}完成", f", {by.en}") if by != NOTHING else NOTHING
+        who = NOTHING if self.duty_of == UNIT else Words(f"({self.actor.zh})", f" ({self.actor.en})")
+        return self.title + who + self.quantity.words + when
+
+    def observed(self, case: Case) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        done = self.quantity.completed(case, self.subject)
+        if done is not None:
+            found["done"] = done.isoformat()
+        if self.quantity is not ONCE:
+            found |= {"count": self.quantity.total(self.read(case)), "required": self.quantity.wanted(case)}
+        return found
+
+    def remark(self, case: Case, outcome: Outcome) -> Words:
+        done = self.quantity.completed(case, self.subject)
+        if outcome.reason in (Reason.SHORT, Reason.OVER):
+            return Words("已有{count},应有{wanted}", "{count} of {wanted} so far").fill(
+                count=self.quantity.total(self.read(case)), wanted=self.quantity.wanted(case) or "?"
+            )
+        if done is not None:
+            return Words("完成于{day}", "done on {day}").fill(day=done) + _late(done, outcome)
+        if outcome.status is Status.OVERDUE:
+            return Words("没有记录", "nothing is recorded") + _late(case.as_of, outcome)
+        return super().remark(case, outcome)
+
+
+def _late(day: date, outcome: Outcome) -> Words:
+    due = outcome.due_lenient or outcome.due
+    if due is None or day <= due:
+        return NOTHING
+    days = (day - due).days
+    return Words(f",迟{days}天", f", {days} day{'s' if days > 1 else ''} late")

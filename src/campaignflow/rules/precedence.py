@@ -1,0 +1,104 @@
+"""A step may only follow another (Declare: precedence). The gate of the live machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from attrs import evolve, frozen
+
+from campaignflow.bounds import After, Prompt
+from campaignflow.case import Case
+from campaignflow.items import Items, Refs
+from campaignflow.quantity import ONCE, Quantity
+from campaignflow.rule import Owner, Rule, both_hold
+from campaignflow.structure import Key
+from campaignflow.verdict import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
+from campaignflow.words import Words
+
+OUT_OF_ORDER = Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER)
+MISSING = Outcome(Status.VIOLATED, Reason.MISSING)
+SHORT = Outcome(Status.VIOLATED, Reason.SHORT)
+
+
+@frozen(kw_only=True)
+class Precedence(Rule):
+    """``<step>.entry.<earlier>``: the earlier step is complete when this one first takes place.
+
+    Acts of one day are in order (R9); what was done late still satisfies what follows it (R10).
+    """
+
+    kind: ClassVar[str] = "precedence"
+    step_keys: ClassVar = {
+        "entry": Key(Refs("step"), Words("进入条件: 先要完成的步骤", "entry rules: the steps to be complete before it"))
+    }
+
+    earlier: str
+    earlier_title: Words
+    quantity: Quantity = ONCE
+
+    @classmethod
+    def lower(cls, owner: Owner) -> Iterator[Rule]:
+        if owner.is_document:
+            return
+        entry: Items | None = owner.asks.get("entry")
+        named = set()
+        for item in entry.items if entry else ():
+            named.add(item.id)
+            yield cls._after(owner, item.id, item.at, item)
+        if isinstance(owner.bound, After | Prompt) and owner.bound.anchor and owner.bound.anchor not in named:
+            yield cls._after(owner, owner.bound.anchor, owner.at, None, owner.due)
+
+    @classmethod
+    def _after(cls, owner: Owner, earlier: str, at: Any, item: Any, fields: Any = None) -> Rule:
+        before = owner.others(earlier)
+        rule = owner.rule(
+            cls,
+            f"entry.{earlier}",
+            item,
+            earlier=earlier,
+            earlier_title=owner.resolve("step", earlier, at),
+            quantity=before.quantity if before else ONCE,
+            gates=owner.id,
+            **(fields or {}),
+        )
+        applies = both_hold(rule.condition, before.common.get("condition")) if before else rule.condition
+        return evolve(rule, condition=applies)
+
+    def judge(self, case: Case) -> Outcome:
+        then = case.done.get(self.subject)
+        before = case.done.get(self.earlier) if self.quantity is ONCE else self.quantity.completed(case, self.earlier)
+        if then is None:
+            if case.tainted and case.unreadable(self.subject):
+                return BAD_DATA
+            return PENDING if before is None else SATISFIED
+        if case.tainted and (case.unreadable(self.subject) or case.unreadable(self.earlier, "counts", "times")):
+            return BAD_DATA
+        if before is None:
+            return SHORT if case.done.get(self.earlier) else MISSING
+        return SATISFIED if before <= then else OUT_OF_ORDER
+
+    def sentence(self) -> Words:
+        return Words("“{title}”须在“{earlier}”完成之后进行", "“{title}” follows “{earlier}”").fill(
+            title=self.title, earlier=self.earlier_title
+        )
+
+    def observed(self, case: Case) -> dict[str, Any]:
+        days = {"done": case.done.get(self.subject), "earlier_done": self.quantity.completed(case, self.earlier)}
+        return {name: day.isoformat() for name, day in days.items() if day}
+
+    def read(self, case: Case) -> Any:
+        return (*case.records.get(self.earlier, ()), *case.records.get(self.subject, ()))
+
+    def remark(self, case: Case, outcome: Outcome) -> Words:
+        then, before = case.done.get(self.subject), self.quantity.completed(case, self.earlier)
+        if outcome.reason is Reason.OUT_OF_ORDER:
+            return Words(
+                "前者{then}已进行,后者{before}才完成", "the former took place on {then}, the latter only on {before}"
+            ).fill(then=then, before=before)
+        if outcome.status is Status.VIOLATED:
+            return Words(
+                "前者{then}已进行,后者没有完成的记录",
+                "the former took place on {then}; of the latter no completion is recorded",
+            ).fill(then=then)
+        return super().remark(case, outcome)

@@ -1,0 +1,157 @@
+"""The live case: a host records acts as they happen, and asks what may happen next.
+
+A run holds plain data and fires the life cycles' machines. It gives the same verdicts as
+:func:`campaignflow.assess` on the same acts, in whatever order they were recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from datetime import date
+from typing import Any
+
+from attrs import frozen
+
+from campaignflow.assessment import Assessment, assess
+from campaignflow.campaign import Campaign
+from campaignflow.diagnostics import ProgressError, Severity
+from campaignflow.judgement import Verdict
+from campaignflow.machine import Guard, LifeCycle
+from campaignflow.progress import PROGRESS_VERSION, Progress, parse_progress
+from campaignflow.trace import phase_state, replay
+
+SNAPSHOT_VERSION = 1
+
+
+@frozen
+class Recorded:
+    """What became of an act: taken or refused, and the entry rules that it did not meet."""
+
+    accepted: bool
+    unmet: tuple[Verdict, ...]
+
+    @property
+    def irregular(self) -> bool:
+        """Taken although entry rules were not met."""
+        return self.accepted and bool(self.unmet)
+
+
+def _fire(cycle: LifeCycle, state: str, trigger: str, guard: Guard) -> str:
+    return cycle.fire(state, trigger, guard)
+
+
+class Run:
+    """One unit's case. Not shared between threads; the campaign is."""
+
+    def __init__(self, campaign: Campaign, unit: Mapping[str, Any]) -> None:
+        """Start a case for ``unit``: the ``unit`` object of a progress file (id, name, attributes, headcounts)."""
+        self.campaign = campaign
+        self._data: dict[str, Any] = {
+            "progress": PROGRESS_VERSION,
+            "campaign": campaign.id,
+            "version": campaign.version,
+            "unit": deepcopy(dict(unit)),
+            "records": [],
+            "planned": {},
+            "waivers": [],
+        }
+        self._irregular: list[int] = []
+        self._checked(self._data, date.max)
+
+    @property
+    def progress(self) -> Progress:
+        """Everything recorded so far, as :func:`parse_progress` gives it."""
+        return parse_progress(self._data)
+
+    @property
+    def irregular(self) -> tuple[int, ...]:
+        """Indices of the records that were taken although their entry rules were not met."""
+        return tuple(self._irregular)
+
+    def record(self, act: Mapping[str, Any], *, irregular: bool = False) -> Recorded:
+        """Record an act: one object of ``records`` in a progress file.
+
+        Refused where its entry rules are not met, unless ``irregular``: real acts must be assessable.
+        Raises :class:`ProgressError` where its data are impossible; nothing is recorded then.
+        """
+        data = {**self._data, "records": [*self._data["records"], deepcopy(dict(act))]}
+        self._checked(data, date.max)
+        step, day = act["step"], date.fromisoformat(act["date"])
+        unmet = self.why_not(step, day)
+        cycle = self.campaign.life_cycles["step"]
+        before = "done" if step in self._case_done(day) else "open"
+        if cycle.fire(before, "do", lambda _: irregular or not unmet) != "done" or (unmet and not irregular):
+            return Recorded(False, unmet)
+        if unmet:
+            self._irregular.append(len(self._data["records"]))
+        data["planned"] = {name: on for name, on in self._data["planned"].items() if name != step}
+        self._data = data
+        return Recorded(True, unmet)
+
+    def plan(self, step: str, day: date) -> None:
+        """Note the day for which a step is planned: tentative, never a fact. Raises :class:`ProgressError`."""
+        data = {**self._data, "planned": {**self._data["planned"], step: day.isoformat()}}
+        self._checked(data, date.max)
+        self._data = data
+
+    def waive(self, waiver: Mapping[str, Any]) -> None:
+        """Note a waiver that was granted: one object of ``waivers``. Raises :class:`ProgressError`."""
+        data = {**self._data, "waivers": [*self._data["waivers"], deepcopy(dict(waiver))]}
+        self._checked(data, date.max)
+        self._data = data
+
+    def may(self, trigger: str, on: date) -> bool:
+        """Whether a step, document state or phase's completion may happen on ``on``."""
+        return not self.why_not(trigger, on)
+
+    def why_not(self, trigger: str, on: date) -> tuple[Verdict, ...]:
+        """All conditions that keep ``trigger`` from happening on ``on``; see :meth:`Assessment.why_not`."""
+        return self._assess_all(on).why_not(trigger, on)
+
+    def assess(self, as_of: date) -> Assessment:
+        """The assessment of everything recorded, on ``as_of``."""
+        return assess(self.campaign, self.progress, as_of)
+
+    def configuration(self, as_of: date) -> dict[str, str]:
+        """The state of every phase, step, document and mark: phases overlap, so it is a set of states."""
+        case = self.assess(as_of).case
+        found = {name: phase_state(self.campaign, case, phase, _fire) for name, phase in self.campaign.phases.items()}
+        found |= {step: "done" if step in case.done else "open" for step in self.campaign.steps}
+        return found | replay(self.campaign, case, _fire)
+
+    def snapshot(self) -> dict[str, Any]:
+        """The whole case as plain data (JSON types only)."""
+        return {"snapshot": SNAPSHOT_VERSION, "progress": deepcopy(self._data), "irregular": list(self._irregular)}
+
+    @classmethod
+    def restore(cls, campaign: Campaign, snapshot: Mapping[str, Any]) -> Run:
+        """The case of a snapshot. Raises :class:`ProgressError` where it is not one of this campaign."""
+        progress = parse_progress(snapshot.get("progress", {}))
+        run = cls(campaign, snapshot["progress"].get("unit", {}))
+        if progress.diagnostics:
+            raise ProgressError(progress.diagnostics)
+        data = deepcopy(dict(snapshot["progress"]))
+        run._checked(data, date.max)
+        run._data = {**run._data, **data}
+        run._irregular = list(snapshot.get("irregular", ()))
+        return run
+
+    def _checked(self, data: Mapping[str, Any], as_of: date) -> None:
+        """Raise where ``data`` hold anything impossible."""
+        found = assess(self.campaign, parse_progress(data), as_of).diagnostics
+        errors = [d for d in found if d.severity is Severity.ERROR and d.code not in _TOLERATED]
+        if errors:
+            raise ProgressError(errors)
+
+    def _assess_all(self, on: date) -> Assessment:
+        """Everything recorded, also what is dated after ``on``: acts may be entered late."""
+        days = [date.fromisoformat(record["date"]) for record in self._data["records"]]
+        return self.assess(max([on, *days]))
+
+    def _case_done(self, on: date) -> Mapping[str, date]:
+        return self._assess_all(on).case.done
+
+
+_TOLERATED = frozenset({"unknown-attribute", "unknown-headcount"})
+"""What a host may still fill in later."""

@@ -1,0 +1,477 @@
+"""Plain data to frozen attrs classes, driven by the types of their fields; the JSON Schema comes from the same types.
+
+A class names its keys with :func:`key`. Reading reports every problem and goes on: a value that
+cannot be read becomes :data:`INVALID`, and is never guessed. Progress is JSON, where a number is a
+number; in a spec every scalar is text, so specs use the ``…Text`` types.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final
+
+import attrs
+from attrs import frozen
+
+from campaignflow.dates import NAME, iso_day
+from campaignflow.diagnostics import Path, Problems, closest
+from campaignflow.words import HIDDEN, Lang, Words
+
+MAX_TEXT = 4_000
+MAX_ITEMS = 20_000
+_META = "campaignflow"
+
+
+class _Invalid:
+    def __repr__(self) -> str:
+        return "INVALID"
+
+    def __bool__(self) -> bool:
+        return False
+
+
+INVALID: Final = _Invalid()
+"""Stands for a value that could not be read; its problem is reported."""
+
+Schema = dict[str, Any]
+
+
+class Schemas:
+    """JSON Schema under construction: named definitions, in one language."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang = lang
+        self.definitions: dict[str, Schema] = {}
+
+
+class Type:
+    """How a value is read, and how the same is said in JSON Schema."""
+
+    expected: Words
+
+    def read(self, value: Any, at: Path, problems: Problems) -> Any:
+        """The value read, or :data:`INVALID` after reporting at ``at``."""
+        raise NotImplementedError
+
+    def schema(self, schemas: Schemas) -> Schema:
+        raise NotImplementedError
+
+    def wrong(self, value: Any, at: Path, problems: Problems) -> Any:
+        """Report that ``value`` is of the wrong type."""
+        if isinstance(value, str):
+            problems.add("wrong-value", at, value=value, expected=self.expected)
+        else:
+            problems.add("wrong-type", at, expected=self.expected, found=kind_of(value))
+        return INVALID
+
+
+_KINDS: tuple[tuple[type, Words], ...] = (
+    (bool, Words("真假值", "true or false")),
+    (str, Words("文字", "text")),
+    (int, Words("整数", "a whole number")),
+    (float, Words("小数", "a number with a fraction")),
+    (list, Words("列表", "a list")),
+    (dict, Words("映射", "a mapping")),
+)
+
+
+def kind_of(value: Any) -> Words:
+    """What kind of data ``value`` is, in words."""
+    return next((words for kind, words in _KINDS if isinstance(value, kind)), Words("空值", "nothing"))
+
+
+@frozen
+class Text(Type):
+    """A text of one or more characters, nothing hidden in it."""
+
+    limit: int = MAX_TEXT
+    expected: Words = Words("文字", "text")
+
+    def read(self, value: Any, at: Path, problems: Problems) -> Any:
+        if type(value) is not str or not value:
+            return self.wrong(value, at, problems)
+        if len(value) > self.limit:
+            problems.add("too-large", at, what=Words("文字长度", "the text"), limit=self.limit)
+            return INVALID
+        if not value.isascii() and (hidden := HIDDEN.search(value)):
+            problems.add("hidden-character", at, character=f"U+{ord(hidden[0]):04X}")
+            return INVALID
+        return value
+
+    def schema(self, schemas: Schemas) -> Schema:
+        return {"type": "string", "minLength": 1, "maxLength": self.limit}
+
+
+@frozen
+class Name(Type):
+    """An id: lower-case ASCII words joined by hyphens; parts of a nested id are joined by dots."""
+
+    dotted: bool = False
+    expected: Words = Words("标识符(小写字母、数字和连字符, 如 special-meeting)", "an id such as special-meeting")
+    _pattern: re.Pattern[str] = attrs.field(
+        init=False, default=attrs.Factory(lambda self: re.compile(self.regex, re.ASCII), takes_self=True)
+    )
+
+    @property
+    def regex(self) -> str:
+        return rf"{NAME}(?:\.{NAME})*" if self.dotted else NAME
+
+    def read(self, value: Any, at: Path, problems: Problems) -> Any:
+        if type(value) is str and len(value) <= 200 and self._pattern.fullmatch(value):
+            return value
+        return self.wrong(value, at, problems)
+
+    def schema(self, schemas: Schemas) -> Schema:
+        return {"type": "string", "pattern": f"^{self.regex}$", "maxLength": 200}
+
+
+@frozen
+class Day(Type):
+    """A calendar date, strictly ``YYYY-MM-DD``."""
+
+    expected: Words = Words("实际存在的日期(如 2009-06-15)", "a date that exists, such as 2009-06-15")
+
+    def read(self, value: Any, at: Path, problems: Problems) -> date | Any:
+        day = iso_day(value) if type(value) is str else None
+        return self.wrong(value, at, problems) if day is None else day
+
+    def schema(self, schemas: Schemas) -> Schema:
+        return {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+
+
+@frozen
+class Integer(Type):
+    """A whole number not below ``minimum``, as JSON writes it: ``9.0``, ``"9"`` and ``true`` are none."""
+
+    minimum: int = 0
+    maximum: int = 10**9
+
+    @property
+    def expected(self) -> Words:  # type: ignore[override]
+        return Words(f"不小于{self.minimum}的整数", f"a whole number of {self.minimum} or more")
+
+    def read(self, value: Any, at: Path, problems: Problems) -> Any:
+        if type(value) is int:
+            if self.minimum <= value <= self.maximum:
+                return value
+            value = str(value) if abs(value) < 10**20 else "…"
+        return self.wrong(value, at, problems)
+
+    def schema(self, schemas: Schemas) -> Schema:
+        return {"type": "integer", "minimum": self.minimum, "maximum": self.maximum}
+
+
+@frozen
+class Boolean(Type):
+    """``true`` or ``false``, as JSON writes it."""
+
+    expected: Words = Words("true 或 false", "true or false")
+
+    def read(self, value: Any, at: Path, problems: Problems) -> Any:
+        return value if type(value) is bool else self.wrong(value, at, problems)
+
+    def schema(self, schemas: Schemas) -> Schema:
+        return {"type": "boolean"}
+
+
+@frozen
+class Parsed(Type):
+    """Text (of a spec) with a small grammar: ``parse`` gives the value, or None."""
+
+    parse: Callable[[str], Any]
+    expected: Words
+    also: Schema = attrs.field(factory=lambda: {"type": "string"})
+
+    def read(self, value: Any, at: Path, problems: Problems) -> Any:
+        parsed = self.parse(value) if type(value) is str and len(value) <= MAX_TEXT else None
+        return self.wrong(value, at, problems) if parsed is None else parsed
+
+    def schema(self, schemas: Schemas) -> Schema:
+        return dict(self.also)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"0|[1-9]\d{0,8}", text, re.ASCII) else None
+
+
+CountText = Parsed(_number, Words("整数", "a whole number"), {"type": "integer", "minimum": 0})
+FlagText = Parsed({"true": True, "false": False}.get, Words("true 或 false", "true or false"), {"type": "boolean"})
+
+
+@frozen
+class Choice(Type):
+    """One of the values of an enumeration."""
+
+    values: type[StrEnum]
+
+    @property
+    def expected(self) -> Words:  # type: ignore[override]
+        return Words("以下之一: " + "、".join(self.values), "one of: " + ", ".join(self.values))
+
+    def read(self, value: Any, at: Path, problems: Problems) -> Any:
+        if type(value) is str and value in self.values.__members__.values():
+            return self.values(value)
+        return self.wrong(value, at, problems)
+
+    def schema(self, schemas: Schemas) -> Schema:
+        return {"enum": [str(v) for v in self.values]}
+
+
+@frozen
+class WordsText(Type):
+    """A title: text, or ``{zh: …, en: …}``; a text alone serves both languages."""
+
+    expected: Words = Words("文字或 {zh: …, en: …}", "text or {zh: …, en: …}")
+
+    def read(self, value: Any, at: Path, problems: Problems) -> Any:
+        if type(value) is not dict:
+            text = Text(expected=self.expected).read(value, at, problems)
+            return text if text is INVALID else Words(text, text)
+        for name in value:
+            if name not in ("zh", "en"):
+                problems.add("unknown-key", (at, name), key=name, known=closest(name, ("zh", "en")))
+        for name in ("zh", "en"):
+            if name not in value:
+                problems.add("missing-key", at, key=name)
+        said = [Text().read(value[name], (at, name), problems) for name in ("zh", "en") if name in value]
+        return Words(*said) if len(said) == 2 and INVALID not in said else INVALID
+
+    def schema(self, schemas: Schemas) -> Schema:
+        text = Text().schema(schemas)
+        both = {"type": "object", "properties": {"zh": text, "en": text}, "required": ["zh", "en"]}
+        return {"anyOf": [text, {**both, "additionalProperties": False}]}
+
+
+@frozen
+class ListOf(Type):
+    """A list; comes as a tuple without what could not be read, or INVALID where ``whole``."""
+
+    item: Type
+    whole: bool = False
+    expected: Words = Words("列表", "a list")
+
+    def read(self, value: Any, at: Path, problems: Problems) -> Any:
+        if type(value) is not list:
+            return self.wrong(value, at, problems)
+        if len(value) > MAX_ITEMS:
+            problems.add("too-large", at, what=Words("列表项数", "the list"), limit=MAX_ITEMS)
+            return INVALID
+        read = self.item.read
+        items = [read(item, (at, index), problems) for index, item in enumerate(value)]
+        if self.whole and INVALID in items:
+            return INVALID
+        return tuple(item for item in items if item is not INVALID)
+
+    def schema(self, schemas: Schemas) -> Schema:
+        return {"type": "array", "items": self.item.schema(schemas), "maxItems": MAX_ITEMS}
+
+
+@frozen
+class MapOf(Type):
+    """A mapping from names to values of one type, in source order; INVALID where ``whole`` and anything is wrong."""
+
+    key: Type
+    value: Type
+    whole: bool = False
+    expected: Words = Words("映射", "a mapping")
+
+    def read(self, value: Any, at: Path, problems: Problems) -> Any:
+        if not isinstance(value, dict):
+            return self.wrong(value, at, problems)
+        if len(value) > MAX_ITEMS:
+            problems.add("too-large", at, what=Words("映射项数", "the mapping"), limit=MAX_ITEMS)
+            return INVALID
+        repeated = getattr(value, "repeated", ())
+        read, bad = {}, bool(repeated)
+        for name in sorted(repeated):
+            problems.add("duplicate-key", (at, name), key=name)
+        for name, raw in value.items():
+            place = (at, name)
+            key = self.key.read(name, place, problems)
+            item = self.value.read(raw, place, problems)
+            if key is INVALID or item is INVALID:
+                bad = True
+            elif name not in repeated:
+                read[key] = item
+        return INVALID if bad and self.whole else read
+
+    def schema(self, schemas: Schemas) -> Schema:
+        return {
+            "type": "object",
+            "propertyNames": self.key.schema(schemas),
+            "additionalProperties": self.value.schema(schemas),
+        }
+
+
+@frozen
+class Either(Type):
+    """A short form (text) or a long form (a mapping or list), by what the source has."""
+
+    short: Type
+    long: Type
+
+    @property
+    def expected(self) -> Words:  # type: ignore[override]
+        return self.short.expected
+
+    def read(self, value: Any, at: Path, problems: Problems) -> Any:
+        return (self.short if type(value) is str else self.long).read(value, at, problems)
+
+    def schema(self, schemas: Schemas) -> Schema:
+        return {"anyOf": [self.short.schema(schemas), self.long.schema(schemas)]}
+
+
+@frozen
+class Key:
+    """A key of a mapping: its type, and what it means (for schema and manual)."""
+
+    type: Type
+    doc: Words
+    name: str | None = None
+
+
+def key(type: Type, doc: Words, *, name: str | None = None, default: Any = attrs.NOTHING) -> Any:
+    """An attrs field that is read from a key (``name``, where the field's own name cannot be the key)."""
+    return attrs.field(default=default, metadata={_META: Key(type, doc, name)})
+
+
+def keys_of_class(cls: type) -> dict[str, tuple[str, Key, bool]]:
+    """Key name to (field name, key, required) of a class made with :func:`key`."""
+    found: dict[str, tuple[str, Key, bool]] = {}
+    for field in attrs.fields(cls):
+        if meta := field.metadata.get(_META):
+            found[meta.name or field.name] = (field.name, meta, field.default is attrs.NOTHING)
+    return found
+
+
+class Struct(Type):
+    """A mapping read into an attrs class.
+
+    A class with a field ``at`` gets its path, one with ``index`` its place in a list. One with a
+    field ``invalid`` is lenient: it is built from what can be read, and ``invalid`` names the keys
+    that could not. Else a missing or unreadable required key makes the whole INVALID. Keys of
+    ``extra`` go into the field ``asks``.
+    """
+
+    def __init__(self, cls: type, extra: Mapping[str, Key] | None = None) -> None:
+        self.cls = cls
+        self.extra = dict(extra or {})
+        self.keys = keys_of_class(cls)
+        self.required = [(name, field) for name, (field, _, needed) in self.keys.items() if needed]
+        self.readers = {name: (field, k.type.read) for name, (field, k, _) in self.keys.items()}
+        fields = {field.name for field in attrs.fields(cls)}
+        self.lenient, self.placed, self.indexed = "invalid" in fields, "at" in fields, "index" in fields
+        self.expected = Words("映射", "a mapping")
+
+    def read(self, value: Any, at: Path, problems: Problems) -> Any:
+        if not isinstance(value, dict):
+            return self.wrong(value, at, problems)
+        repeated: frozenset[str] = getattr(value, "repeated", frozenset())
+        values: dict[str, Any] = {}
+        asks: dict[str, Any] = {}
+        bad: list[str] = []
+        readers = self.readers
+        for name, raw in value.items():
+            if name in repeated:
+                problems.add("duplicate-key", (at, name), key=name)
+                bad.append(name)
+            elif (reader := readers.get(name)) is not None:
+                read = reader[1](raw, (at, name), problems)
+                if read is INVALID:
+                    bad.append(name)
+                else:
+                    values[reader[0]] = read
+            elif name in self.extra:
+                read = self.extra[name].type.read(raw, (at, name), problems)
+                if read is INVALID:
+                    bad.append(name)
+                else:
+                    asks[name] = read
+            else:
+                problems.add("unknown-key", (at, name), key=name, known=closest(name, (*readers, *self.extra)))
+        return self._build(values, asks, bad, at, problems)
+
+    def made(self, title: Words, at: Path) -> Any:
+        """An object of which only the title is said."""
+        return self.cls(title=title, at=at)
+
+    def _build(self, values: dict[str, Any], asks: dict[str, Any], bad: list[str], at: Path, problems: Problems) -> Any:
+        for name, field in self.required:
+            if field not in values and name not in bad:
+                problems.add("missing-key", at, key=name)
+                bad.append(name)
+        if bad and not self._tolerates(bad, values):
+            return INVALID
+        if self.placed:
+            values["at"] = at
+        if self.indexed and at:
+            values["index"] = at[1]
+        if self.extra:
+            values["asks"] = asks
+        return self.cls(**values)
+
+    def _tolerates(self, bad: list[str], values: dict[str, Any]) -> bool:
+        """Whether an object can be made although the keys ``bad`` could not be read."""
+        if not self.lenient:
+            return not any(name in bad for name, _ in self.required)
+        values["invalid"] = frozenset(bad)
+        for _, field in self.required:
+            values.setdefault(field, None)
+        return True
+
+    def schema(self, schemas: Schemas) -> Schema:
+        name = self.cls.__name__
+        if name not in schemas.definitions:
+            schemas.definitions[name] = {}
+            all_keys = {n: k for n, (_, k, _) in self.keys.items()} | self.extra
+            schemas.definitions[name] = {
+                "type": "object",
+                "description": (self.cls.__doc__ or "").split("\n")[0],
+                "properties": {
+                    n: {"description": k.doc.say(schemas.lang), **k.type.schema(schemas)} for n, k in all_keys.items()
+                },
+                "required": [n for n, _ in self.required],
+                "additionalProperties": False,
+            }
+        return {"$ref": f"#/$defs/{name}"}
+
+
+@frozen
+class Titled(Type):
+    """Something of which often only the title is said: a title, or a mapping with ``title`` and more."""
+
+    struct: Callable[[], Struct]
+    """Made on use, since a thing may have parts of its own kind."""
+    expected: Words = Words("标题, 或带 title 的映射", "a title, or a mapping with a title")
+
+    def read(self, value: Any, at: Path, problems: Problems) -> Any:
+        if type(value) is str or (type(value) is dict and value and value.keys() <= {"zh", "en"}):
+            title = WordsText(expected=self.expected).read(value, at, problems)
+            return INVALID if title is INVALID else self.struct().made(title, at)
+        return self.struct().read(value, at, problems)
+
+    def schema(self, schemas: Schemas) -> Schema:
+        return {"anyOf": [WordsText().schema(schemas), self.struct().schema(schemas)]}
+
+
+def json_schema(root: Type, title: str, lang: Lang, draft: str = "2020-12") -> Schema:
+    """The JSON Schema of what ``root`` reads, as draft ``2020-12``, or ``07`` for editors."""
+    schemas = Schemas(lang)
+    top = root.schema(schemas)
+    if draft == "07":
+        text = {"$schema": "http://json-schema.org/draft-07/schema#", "title": title}
+        moved: Schema = _moved({**text, "allOf": [top], "$defs": schemas.definitions})
+        return moved
+    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title}
+    return {**dialect, **top, "$defs": schemas.definitions}
+
+
+def _moved(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {"definitions" if k == "$defs" else k: _moved(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_moved(item) for item in value]
+    return value.replace("#/$defs/", "#/definitions/") if isinstance(value, str) else value

@@ -1,0 +1,291 @@
+"""A unit's acts against a campaign: resolved, put in order, checked for the impossible (R14), replayed.
+
+Nothing impossible is used: an unusable datum taints its step, and rules that would rest on it
+answer ``invalid``. What does not depend on it is assessed as ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from functools import partial
+from operator import attrgetter, itemgetter
+from typing import Any
+
+from attrs import frozen
+
+from campaignflow.campaign import Campaign, Move, Phase, Step
+from campaignflow.case import Case
+from campaignflow.diagnostics import Path, Problems, closest
+from campaignflow.machine import Guard, LifeCycle
+from campaignflow.progress import Progress
+from campaignflow.record import Record
+from campaignflow.rules.existence import Existence
+from campaignflow.words import Words
+
+_NAMED = (
+    "present", "invited", "recipients", "attachments", "kept", "contents", "reflects", "criteria", "forms", "means",
+    "counts", "presided_by", "attested",
+)  # fmt: skip
+_NAME = Words("名称", "name")
+
+
+@frozen
+class Trace:
+    """One unit's case, what was wrong with its data, and the waivers that hold."""
+
+    case: Case
+    problems: Problems
+    waived: Mapping[str, int]
+    """Rule id to the index of the waiver that covers it."""
+
+
+def trace(campaign: Campaign, progress: Progress, as_of: date) -> Trace:
+    """The case of ``progress`` on ``as_of``."""
+    return _Reader(campaign, progress, as_of).trace()
+
+
+class _Reader:
+    def __init__(self, campaign: Campaign, progress: Progress, as_of: date) -> None:
+        self.campaign = campaign
+        self.progress = progress
+        self.as_of = as_of
+        self.problems = Problems(progress.file)
+        self.tainted: dict[str, frozenset[str]] = {}
+
+    def trace(self) -> Trace:
+        by_step: dict[str, list[Record]] = {}
+        steps = self.campaign.steps
+        for record in self.progress.records:
+            step = steps.get(record.step or "")
+            if step is None:
+                self.unknown_step(record)
+            elif self.usable(record, step):
+                by_step.setdefault(step.id, []).append(record)
+        for name, records in by_step.items():
+            if len(records) > 1:
+                records.sort(key=_by_date)
+                if steps[name].once and records[0].date != records[-1].date:
+                    self.two_dates(records, steps[name])
+        self.check_unit()
+        done: dict[str, date] = {name: records[0].date for name, records in by_step.items() if records}  # type: ignore[misc]
+        planned = self.planned(done) if self.progress.planned else self.progress.planned
+        case = Case(self.progress.unit, self.as_of, by_step, done, self.tainted, planned, self.campaign.latest)
+        return Trace(case, self.problems, self.waived() if self.progress.waivers else {})
+
+    def taint(self, step: str, *keys: str) -> None:
+        self.tainted[step] = self.tainted.get(step, frozenset()).union(keys)
+
+    def bad(self, code: str, record: Record, key: str, **parts: object) -> None:
+        """Report ``key`` of a record and let no verdict rest on it."""
+        self.problems.add(code, (_place(record), key), **parts)
+        self.taint(str(record.step), key)
+
+    def unknown_step(self, record: Record) -> None:
+        if record.step is not None:
+            known = closest(record.step, self.campaign.steps)
+            self.problems.add(
+                "unknown-name", (_place(record), "step"), what=Words("步骤", "step"), name=record.step, known=known
+            )
+
+    def usable(self, record: Record, step: Step) -> bool:
+        """Whether the act counts as having taken place; what is wrong with it is reported."""
+        if record.invalid:
+            self.taint(step.id, *record.invalid)
+        self.check_names(record, step)
+        if record.counts:
+            self.check_counts(record, "counts", record.counts)
+        if record.present:
+            self.check_counts(record, "present", record.present)
+        return self.check_dates(record) and self.check_actor(record, step)
+
+    def check_dates(self, record: Record) -> bool:
+        day = record.date
+        if day is None:
+            return False
+        if day > self.as_of:
+            self.bad("after-as-of", record, "date", day=day, as_of=self.as_of)
+            return False
+        if record.began is not None and record.began > day:
+            self.bad("effect-before-cause", record, "date", date=day, began=record.began)
+            return False
+        return True
+
+    def check_actor(self, record: Record, step: Step) -> bool:
+        if record.by is None or record.by == step.by:
+            return "by" not in record.invalid
+        self.bad("wrong-actor", record, "by", step=step.title, expected=step.actor, found=record.by)
+        self.taint(step.id, "date")
+        return False
+
+    def check_names(self, record: Record, step: Step) -> None:
+        vocabulary = self.campaign.vocabulary[step.id]
+        for key in _NAMED:
+            said = getattr(record, key)
+            if said and key in vocabulary:
+                known = vocabulary[key]
+                if known is not None and not known.issuperset(said):
+                    self.unknown_names(record, key, said, known)
+        if record.outcome is not None and record.outcome not in step.outcomes:
+            known_words = closest(record.outcome, step.outcomes)
+            self.bad(
+                "unknown-name", record, "outcome", what=Words("结果", "outcome"), name=record.outcome, known=known_words
+            )
+
+    def unknown_names(self, record: Record, key: str, said: Iterable[str], known: frozenset[str]) -> None:
+        for index, name in enumerate(said):
+            if name not in known:
+                at: Path = ((_place(record), key), name if isinstance(said, Mapping) else index)
+                self.problems.add("unknown-name", at, what=_NAME, name=name, known=closest(name, known))
+        self.taint(str(record.step), key)
+
+    def check_counts(self, record: Record, key: str, said: Mapping[str, int]) -> None:
+        for name, count in said.items():
+            headcount = self.progress.unit.headcounts.get(self.campaign.measured.get(name, name))
+            if headcount is not None and count > headcount:
+                at = ((_place(record), key), name)
+                title = self.campaign.title_of(name)
+                self.problems.add("more-than-members", at, name=title, count=count, headcount=headcount)
+                self.taint(str(record.step), key)
+
+    def two_dates(self, records: list[Record], step: Step) -> None:
+        first, last = records[0], records[-1]
+        self.bad("two-dates", last, "date", step=step.title, first=first.date, last=last.date, second=last.date)
+        records.clear()
+
+    def check_unit(self) -> None:
+        unit, campaign = self.progress.unit, self.campaign
+        version = self.progress.version
+        if version is not None and version != campaign.version:
+            self.problems.add("other-version", ((), "version"), found=version, expected=campaign.version)
+        for key, stated, known in (
+            ("attributes", unit.attributes, campaign.facts),
+            ("headcounts", unit.headcounts, campaign.people),
+        ):
+            for name in stated:
+                if name not in known:
+                    at = ((((), "unit"), key), name)
+                    self.problems.add("unknown-name", at, what=_NAME, name=name, known=closest(name, known))
+        for name in campaign.facts:
+            if name not in unit.attributes:
+                self.problems.add("unknown-attribute", (((), "unit"), "attributes"), name=campaign.facts[name].title)
+            elif not _fits(unit.attributes[name], campaign.facts[name].values):
+                at = ((((), "unit"), "attributes"), name)
+                values = campaign.facts[name].values or ("true", "false")
+                self.problems.add("wrong-value", at, value=str(unit.attributes[name]).lower(), expected=_one_of(values))
+        for name in dict.fromkeys(campaign.measured.values()):
+            if name not in unit.headcounts:
+                self.problems.add("unknown-headcount", (((), "unit"), "headcounts"), name=campaign.people[name].title)
+
+    def planned(self, done: Mapping[str, date]) -> dict[str, date]:
+        usable = {}
+        for name, day in self.progress.planned.items():
+            at = (((), "planned"), name)
+            if name not in self.campaign.steps:
+                known = closest(name, self.campaign.steps)
+                self.problems.add("unknown-name", at, what=Words("步骤", "step"), name=name, known=known)
+            elif name in done:
+                self.problems.add("already-done", at, step=self.campaign.steps[name].title)
+            else:
+                usable[name] = day
+        return usable
+
+    def waived(self) -> dict[str, int]:
+        held: dict[str, int] = {}
+        for waiver in self.progress.waivers:
+            leave = self.campaign.waivers.get(waiver.waiver or "")
+            at: Path = (((), "waivers"), waiver.index)
+            if leave is None:
+                if waiver.waiver is not None:
+                    self.problems.add("not-waivable", (at, "waiver"), name=waiver.waiver)
+            elif waiver.approved_by is not None and waiver.approved_by != leave.approved_by:
+                expected = self.campaign.title_of(leave.approved_by)
+                parts: dict[str, Any] = {"expected": expected, "found": waiver.approved_by}
+                self.problems.add("unapproved-waiver", (at, "approved_by"), name=leave.title, **parts)
+            elif waiver.date is not None and waiver.date > self.as_of:
+                self.problems.add("after-as-of", (at, "date"), day=waiver.date, as_of=self.as_of)
+            elif not waiver.invalid:
+                held |= dict.fromkeys(leave.covers, waiver.index)
+        return held
+
+
+def _one_of(values: Iterable[str]) -> Words:
+    values = tuple(values)
+    return Words("以下之一: " + "、".join(values), "one of: " + ", ".join(values))
+
+
+def _fits(value: bool | str, values: tuple[str, ...]) -> bool:
+    return value in values if values else isinstance(value, bool)
+
+
+def _place(record: Record) -> Path:
+    return ((), "records"), record.index
+
+
+_by_date = attrgetter("date")
+
+
+# Replay
+
+
+Advance = Callable[[LifeCycle, str, str, Guard], str]
+"""The state that follows, from a life cycle, a state, a trigger and its guard."""
+
+
+def by_table(cycle: LifeCycle, state: str, trigger: str, guard: Guard) -> str:
+    """What the machine would do, read off its table: for replay in bulk."""
+    return cycle.table[trigger][state] if guard(trigger) else state
+
+
+def replay(campaign: Campaign, case: Case, advance: Advance = by_table) -> dict[str, str]:
+    """The state of every document and mark after the acts of ``case``, in order of date.
+
+    Acts of one day are in order (R9), so they are taken in the order of the states they lead to.
+    """
+    cycles = campaign.life_cycles
+    states = {move.cycle: cycles[move.cycle].initial for moves in campaign.moves.values() for move in moves}
+    acts = [
+        (record.date or case.as_of, move.rank, record.index, move)
+        for step, moves in campaign.moves.items()
+        for record in case.records.get(step, ())
+        for move in moves
+        if move.outcome in (None, record.outcome)
+    ]
+    for day, _, _, move in sorted(acts, key=itemgetter(0, 1, 2)):
+        guard = partial(_joined, campaign, case, move, day)
+        states[move.cycle] = advance(cycles[move.cycle], states[move.cycle], move.trigger, guard)
+    return states
+
+
+def _joined(campaign: Campaign, case: Case, move: Move, day: date, _trigger: str) -> bool:
+    """Whether every step that must make the state together with this one, and applies, is done by ``day``."""
+    for step in move.together:
+        condition = campaign.steps[step].condition
+        if condition is None or condition.holds(case) is not False:
+            done = case.done.get(step)
+            if done is None or done > day:
+                return False
+    return True
+
+
+def phase_state(campaign: Campaign, case: Case, phase: Phase, advance: Advance = by_table) -> str:
+    """Where a phase stands: active from its first act or the first day of its window, complete
+    when every binding step of the unit that applies is complete (exit here means completion).
+    """
+    cycle = campaign.life_cycles["phase"]
+    state = advance(cycle, cycle.initial, "begin", lambda _: _begun(case, phase))
+    if state == cycle.initial:
+        return state
+    required = campaign.required[phase.id]
+    return advance(cycle, state, "complete", lambda _: all(_complete(rule, case) for rule in required))
+
+
+def _begun(case: Case, phase: Phase) -> bool:
+    opened = phase.widest is not None and case.as_of >= phase.widest.first
+    return opened or any(step in case.done for step in phase.steps)
+
+
+def _complete(rule: Existence, case: Case) -> bool:
+    if rule.condition is not None and rule.condition.holds(case) is False:
+        return True
+    return rule.quantity.completed(case, rule.subject) is not None
