@@ -360,15 +360,19 @@ class _Compiler:
 
     def __init__(self, spec: CampaignSpec, kinds: Iterable[type[Rule]], problems: Problems) -> None:
         self.spec = spec
-        self.kinds = tuple(kinds)
+        self.kinds = sorted(kinds, key=lambda kind: kind.rank)
         self.problems = problems
         self.year = spec.year.value if spec.year else None
         self.written: dict[str, tuple[str, StepText]] = {}
+        taken = {*spec.documents, *spec.phases}
         for phase, text in spec.phases.items():
             for name, step in text.steps.items():
-                if name in self.written:
+                if name in taken:
                     problems.add("duplicate-name", step.at, name=name)
+                taken.add(name)
                 self.written[name] = (phase, step)
+        for name in spec.phases.keys() & spec.documents.keys():
+            problems.add("duplicate-name", spec.phases[name].at, name=name)
         self.names = _Names(
             {
                 "fact": {n: t.title for n, t in spec.facts.items()},
@@ -647,7 +651,7 @@ def _check_order(campaign: Campaign, compiler: _Compiler) -> None:
 
 
 def _check_unused(compiler: _Compiler) -> None:
-    spaces = {"fact": "facts", "people": "people", "body": "bodies"}
+    spaces = {"fact": "facts", "people": "people", "body": "bodies", "document": "documents"}
     for space, key in spaces.items():
         for name in compiler.names.titles[space]:
             if (space, name) not in compiler.names.used:

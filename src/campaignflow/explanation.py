@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from campaignflow.judgement import Judgement, State, Verdict
 from campaignflow.verdict import STATUS_WORDS, Status
@@ -42,7 +42,7 @@ def explain(judgement: Judgement, name: str) -> Explanation:
     """Explain a rule, step, document or phase by name. Raises KeyError for any other name."""
     campaign = judgement.campaign
     if name in judgement.verdict:
-        return _rule(judgement, judgement.verdict[name])
+        return _blocked(judgement, judgement.verdict[name])
     if name in campaign.steps:
         return _step(judgement, name)
     if name in campaign.documents:
@@ -77,11 +77,16 @@ def _proof(verdict: Verdict) -> Iterator[Words]:
         yield Words("所据记录: " + "、".join(verdict.pointers), "records: " + ", ".join(verdict.pointers))
 
 
-def _rule(judgement: Judgement, verdict: Verdict) -> Explanation:
-    blocked = tuple(_rule(judgement, judgement.verdict[rule]) for rule in verdict.blocked_by)
+def _blocked(judgement: Judgement, verdict: Verdict) -> Explanation:
+    """A rule with the entry rules that keep it from being settled."""
+    blocked = tuple(_rule(judgement.verdict[rule]) for rule in verdict.blocked_by)
+    return evolve(_rule(verdict), because=blocked)
+
+
+def _rule(verdict: Verdict) -> Explanation:
     condition = verdict.law.condition
     when = Words("(条件: ", " (if ") + condition.words + Words(")", ")") if condition else NOTHING
-    return Explanation(name=verdict.rule, says=verdict.message + when, verdict=verdict, because=blocked)
+    return Explanation(name=verdict.rule, says=verdict.message + when, verdict=verdict)
 
 
 def _step(judgement: Judgement, name: str) -> Explanation:
@@ -98,7 +103,7 @@ def _step(judgement: Judgement, name: str) -> Explanation:
     else:
         state = Words("现在可以进行", "can take place now")
     says = Words(f"{step.title.zh}: ", f"{step.title.en}: ") + state
-    return Explanation(name=name, says=says, because=tuple(_rule(judgement, v) for v in verdicts))
+    return Explanation(name=name, says=says, because=tuple(_rule(v) for v in verdicts))
 
 
 def _titles(judgement: Judgement, shut: Any) -> Iterator[Words]:
@@ -118,7 +123,7 @@ def _document(judgement: Judgement, name: str) -> Explanation:
         ]
         says = listing([_made(judgement, step) for step in makers], Words("、", ", "))
         parts.append(Explanation(name=f"{name}.{reached}", says=title + Words(": ", ": ") + says))
-    own = [_rule(judgement, v) for v in judgement.verdicts if v.subject == name]
+    own = [_rule(v) for v in judgement.verdicts if v.subject == name]
     current = {**document.states, **document.marks}.get(state.state, Words("尚无", "absent"))
     says = Words(f"{document.title.zh}: ", f"{document.title.en}: ") + current
     return Explanation(name=name, says=says, because=(*parts, *own))

@@ -49,17 +49,17 @@ class Quantity:
 
     @property
     def words(self) -> Words:
-        """What follows the title: “, at least 3 times”; empty for once."""
+        """“at least 3 times”; empty for once."""
         if self.people is not None:
-            return Words(f",{self.people_title.zh}每人一次(份)", f", one for each of: {self.people_title.en}")
+            return Words(f"{self.people_title.zh}每人一次或一份", f"one for each of {self.people_title.en}")
         low, high = self.minimum, self.maximum
         if (low, high) == (1, None):
             return NOTHING
         if high is None:
-            return Words(f",不少于{low}次", f", at least {low} times")
+            return Words(f"不少于{low}次", f"at least {low} times")
         if low == high:
-            return Words(f",{low}次", f", exactly {low} times")
-        return Words(f",{low}至{high}次", f", {low} to {high} times")
+            return Words(f"共{low}次", f"exactly {low} times")
+        return Words(f"{low}至{high}次", f"{low} to {high} times")
 
 
 ONCE = Quantity()

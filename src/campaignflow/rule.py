@@ -33,6 +33,8 @@ class Rule:
     """One thing that the plan asks, of one kind. Pure: a verdict depends on the case alone."""
 
     kind: ClassVar[str]
+    rank: ClassVar[int] = 9
+    """Where its rules stand among those of a step: what comes first is read first."""
     step_keys: ClassVar[Mapping[str, Key]] = {}
     """Keys of a step that write this kind."""
     document_keys: ClassVar[Mapping[str, Key]] = {}

@@ -9,7 +9,7 @@ from campaignflow.checklist import Checklist, Item
 from campaignflow.verdict import BASIS_WORDS, FORCE_WORDS, Basis, Force, Status
 from campaignflow.words import HIDDEN, Lang, spoken
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-!|~&])")
+_MARKUP = re.compile(r"([\\`*_\[\]<>#|~&])")
 _DONE = (Status.SATISFIED, Status.WAIVED, Status.NOT_APPLICABLE)
 
 

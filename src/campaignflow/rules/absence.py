@@ -26,6 +26,7 @@ class Absence(Rule):
     """
 
     kind: ClassVar[str] = "absence"
+    rank: ClassVar[int] = 5
     step_keys: ClassVar = {"avoid": _KEY}
     document_keys: ClassVar = {"avoid": _KEY}
 

@@ -23,6 +23,7 @@ class Actor(Rule):
     """``<step>.presided_by.<role>``: every record of the step names the role among those who presided."""
 
     kind: ClassVar[str] = "actor"
+    rank: ClassVar[int] = 2
     step_keys: ClassVar = {
         "presided_by": Key(Refs("people body"), Words("由谁主持(全程)", "who presides over it, throughout"))
     }

@@ -24,6 +24,7 @@ class Attestation(Rule):
     """``<owner>.attest.<item>``: the record declares it true. Silence is not yet a breach, and never a pass."""
 
     kind: ClassVar[str] = "attestation"
+    rank: ClassVar[int] = 4
     step_keys: ClassVar = {"attest": _KEY}
     document_keys: ClassVar = {"attest": _KEY}
 

@@ -13,7 +13,7 @@ from campaignflow.case import Case
 from campaignflow.quantity import EACH_PERSON, ONCE, TIMES, Quantity
 from campaignflow.rule import UNIT, Owner, Rule
 from campaignflow.verdict import BAD_DATA, Outcome, Reason, Status
-from campaignflow.words import NOTHING, Words
+from campaignflow.words import NOTHING, Words, listing
 
 
 @frozen(kw_only=True)
@@ -21,6 +21,7 @@ class Existence(Rule):
     """Every step has one: ``<step>.due``. Without ``due``, the phase's end is the implied date (R8)."""
 
     kind: ClassVar[str] = "existence"
+    rank: ClassVar[int] = 0
     step_keys: ClassVar = {"times": TIMES, "each": EACH_PERSON}
 
     bound: Bound
@@ -59,10 +60,13 @@ class Existence(Rule):
             yield self.quantity.people, self.quantity.people
 
     def sentence(self) -> Words:
-        by = self.bound.words
-        when = Words(f",{by.zh}完成", f", {by.en}") if by != NOTHING else NOTHING
-        who = NOTHING if self.duty_of == UNIT else Words(f"({self.actor.zh})", f" ({self.actor.en})")
-        return self.title + who + self.quantity.words + when
+        by, amount = self.bound.words, self.quantity.words
+        who = NOTHING if self.duty_of == UNIT else self.actor
+        inside = [part for part in (who, amount) if part != NOTHING]
+        said = listing(inside, Words(", ", "; "))
+        brackets = Words(f"({said.zh})", f" ({said.en})") if inside else NOTHING
+        when = Words(f"应于{by.zh}完成", f": due {by.en}") if by != NOTHING else Words("应完成", ": to be done")
+        return self.title + brackets + when
 
     def observed(self, case: Case) -> dict[str, Any]:
         found: dict[str, Any] = {}

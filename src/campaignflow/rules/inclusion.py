@@ -43,7 +43,7 @@ STEP: Mapping[str, Asked] = {
     "attend": Asked(
         Refs("people"), "present", Reason.MISSING_PARTICIPANT,
         Words("该群体每个人到场", "groups all of whose members are to be present"),
-        Words("“{title}”由{items}全体参加", "all of {items} take part in “{title}”"), True,
+        Words("“{title}”由{items}全体参加", "“{title}” is attended by all {items}"), True,
     ),
     "participants": Asked(
         Refs("people body"), "present", Reason.MISSING_PARTICIPANT,
@@ -53,7 +53,7 @@ STEP: Mapping[str, Asked] = {
     "invite": Asked(
         _BODIES, "invited", Reason.MISSING_PARTICIPANT,
         Words("应邀请谁", "who is to be invited (inviting is enough)"),
-        Words("“{title}”{must}邀请{items}", "“{title}”: {must} invite {items}"), True,
+        Words("“{title}”{must}邀请{items}", "the unit {must} {items} to “{title}”"), True,
     ),
     "send_to": Asked(
         _BODIES, "recipients", Reason.MISSING_RECIPIENT,
@@ -115,6 +115,7 @@ class Inclusion(Rule):
     """
 
     kind: ClassVar[str] = "inclusion"
+    rank: ClassVar[int] = 3
     step_keys: ClassVar = {name: asked.key for name, asked in STEP.items()}
     document_keys: ClassVar = {name: asked.key for name, asked in DOCUMENT.items()}
 
@@ -215,7 +216,7 @@ class Inclusion(Rule):
             yield self.items[0], self.people
 
     def sentence(self) -> Words:
-        must = Words("可", "one may") if self.force is Force.PERMISSIVE else Words("须", "one has to")
+        must = Words("可", "may invite") if self.force is Force.PERMISSIVE else Words("须", "invites")
         said = self.asked.says.fill(
             title=self.title, items=self.item_titles, quantifier=_QUANTIFIERS[self.mode], must=must
         )

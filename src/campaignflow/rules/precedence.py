@@ -29,6 +29,7 @@ class Precedence(Rule):
     """
 
     kind: ClassVar[str] = "precedence"
+    rank: ClassVar[int] = 1
     step_keys: ClassVar = {
         "entry": Key(Refs("step"), Words("进入条件: 先要完成的步骤", "entry rules: the steps to be complete before it"))
     }
@@ -79,7 +80,7 @@ class Precedence(Rule):
         return SATISFIED if before <= then else OUT_OF_ORDER
 
     def sentence(self) -> Words:
-        return Words("“{title}”须在“{earlier}”完成之后进行", "“{title}” follows “{earlier}”").fill(
+        return Words("“{title}”须在“{earlier}”完成之后进行", "“{title}” comes after “{earlier}”").fill(
             title=self.title, earlier=self.earlier_title
         )
 
