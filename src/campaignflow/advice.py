@@ -9,9 +9,9 @@ from typing import Any
 from attrs import frozen
 
 from campaignflow.campaign import Step
-from campaignflow.judgement import OPEN, Judgement, Verdict
+from campaignflow.judgement import Judgement, Verdict
 from campaignflow.rule import UNIT
-from campaignflow.verdict import Force, Reason
+from campaignflow.verdict import OPEN, Force, Reason
 from campaignflow.words import NOTHING, Words, capital
 
 

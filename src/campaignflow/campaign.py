@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -15,6 +15,7 @@ from attrs import Factory, define, evolve, frozen
 
 from campaignflow import machine
 from campaignflow.bounds import NOT_COUNTING, After, Bound, ByDay, LeadTime, Prompt, Undated
+from campaignflow.case import Case
 from campaignflow.condition import Condition
 from campaignflow.dates import By, Lead, Span, Within
 from campaignflow.diagnostics import Diagnostic, Path, Problems, SpecError, closest, keys_of, placed
@@ -35,7 +36,7 @@ from campaignflow.spec import (
     spec_type,
 )
 from campaignflow.structure import INVALID
-from campaignflow.verdict import Basis, Force, Reference
+from campaignflow.verdict import Basis, Force, Outcome, Reference
 from campaignflow.words import NOTHING, Words
 
 NAMESPACES: Mapping[str, Words] = {
@@ -164,6 +165,11 @@ class Campaign:
     def rule(self) -> Mapping[str, Rule]:
         """Rules by id."""
         return {rule.id: rule for rule in self.rules}
+
+    @cached_property
+    def judges(self) -> tuple[Callable[[Case], Outcome], ...]:
+        """For each rule, what gives its outcome where nothing is waived."""
+        return tuple(rule.judge if rule.plain else rule.outcome for rule in self.rules)
 
     @cached_property
     def gates(self) -> Mapping[str, tuple[Rule, ...]]:

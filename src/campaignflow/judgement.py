@@ -5,10 +5,10 @@ Judging makes codes only; words, pointers and proofs are built when somebody ask
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 from attrs import frozen
@@ -21,10 +21,10 @@ from campaignflow.record import Record
 from campaignflow.rule import UNIT, Rule
 from campaignflow.trace import Trace, phase_state, replay, trace
 from campaignflow.verdict import (
-    NOT_APPLICABLE,
+    MISSED,
+    OPEN,
     STATUS_WORDS,
     UNKNOWN_ATTRIBUTE,
-    WAIVED,
     Basis,
     Force,
     Outcome,
@@ -33,10 +33,6 @@ from campaignflow.verdict import (
     Status,
 )
 from campaignflow.words import NOTHING, Words, both, capital
-
-_MISSED = (Status.OVERDUE, Status.VIOLATED)
-OPEN = (Status.PENDING, Status.OVERDUE)
-_PERMITTED = Outcome(Status.NOT_APPLICABLE, Reason.NOT_TAKEN)
 
 
 class Level(StrEnum):
@@ -169,7 +165,7 @@ def _level(rule: Rule, outcome: Outcome) -> Level | None:
     status = outcome.status
     if rule.duty_of != UNIT or rule.force is Force.PERMISSIVE:
         return None
-    if status in _MISSED or status is Status.INVALID:
+    if status in MISSED or status is Status.INVALID:
         return Level.BREACH if rule.force is Force.BINDING else Level.WARNING
     return Level.WARNING if status is Status.AMBIGUOUS else None
 
@@ -305,29 +301,21 @@ def unmet(campaign: Campaign, traced: Trace, step: str, day: date) -> tuple[tupl
     """
     found = []
     for rule in campaign.gates.get(step, ()):
-        outcome = _judge(rule, traced, partial(rule.admits, day=day))
-        shut = outcome.status in (*_MISSED, Status.INVALID) or outcome is UNKNOWN_ATTRIBUTE
+        outcome = rule.outcome(traced.case, rule.id in traced.waived, day)
+        shut = outcome.status in (*MISSED, Status.INVALID) or outcome is UNKNOWN_ATTRIBUTE
         if shut and rule.force is Force.BINDING:
             found.append((rule, outcome))
     return tuple(found)
-
-
-def _judge(rule: Rule, traced: Trace, judge: Callable[[Case], Outcome]) -> Outcome:
-    if rule.condition is not None and (holds := rule.condition.holds(traced.case)) is not True:
-        return NOT_APPLICABLE if holds is False else UNKNOWN_ATTRIBUTE
-    if traced.waived and rule.id in traced.waived:
-        return WAIVED
-    outcome = judge(traced.case)
-    if rule.force is Force.PERMISSIVE and outcome.status in _MISSED:
-        return _PERMITTED
-    return outcome
 
 
 def judge(campaign: Campaign, progress: Progress, as_of: date) -> tuple[Trace, tuple[Outcome, ...]]:
     """The case, and an outcome for each rule: codes only."""
     _same_campaign(campaign, progress)
     traced = trace(campaign, progress, as_of)
-    return traced, tuple([_judge(rule, traced, rule.judge) for rule in campaign.rules])
+    case, waived = traced.case, traced.waived
+    if waived:
+        return traced, tuple([rule.outcome(case, rule.id in waived) for rule in campaign.rules])
+    return traced, tuple([judge(case) for judge in campaign.judges])
 
 
 def _same_campaign(campaign: Campaign, progress: Progress) -> None:

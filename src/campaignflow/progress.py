@@ -14,7 +14,7 @@ from attrs import evolve, field, frozen
 from campaignflow.diagnostics import Diagnostic, Path, Problems, ProgressError, keys_of, placed
 from campaignflow.record import NONE, RECORD, UNIT, WAIVER, Record, Unit, Waiver
 from campaignflow.source import MAX_PROGRESS_BYTES, decode, locate_json, read_json
-from campaignflow.structure import Day, Integer, ListOf, MapOf, Name, Schema, Struct, Text, json_schema, key
+from campaignflow.structure import Day, Integer, MapOf, Name, Numbered, Schema, Struct, Text, json_schema, key
 from campaignflow.words import Lang, Words
 
 PROGRESS_VERSION = 1
@@ -29,12 +29,12 @@ class Progress:
     version: str | None = key(Text(limit=40), Words("规范的版本", "the version of the spec"), default=None)
     unit: Unit = key(UNIT, Words("单位", "the unit"), default=Unit())
     records: tuple[Record, ...] = key(
-        ListOf(RECORD), Words("已发生的行为, 次序不限", "the acts that took place, in any order"), default=()
+        Numbered(RECORD), Words("已发生的行为, 次序不限", "the acts that took place, in any order"), default=()
     )
     planned: Mapping[str, dt.date] = key(
         MapOf(Name(), Day()), Words("计划日期, 按步骤", "planned dates, by step"), default=NONE
     )
-    waivers: tuple[Waiver, ...] = key(ListOf(WAIVER), Words("获准的豁免", "waivers granted"), default=())
+    waivers: tuple[Waiver, ...] = key(Numbered(WAIVER), Words("获准的豁免", "waivers granted"), default=())
     invalid: frozenset[str] = frozenset()
     diagnostics: tuple[Diagnostic, ...] = ()
     """What is wrong with the file; the rest is still assessed."""
@@ -76,7 +76,7 @@ def parse_progress(source: str | bytes | Mapping[str, Any], *, file: str | None 
             problems.add("unsupported-version", ((), "progress"), value=progress.progress, expected=PROGRESS_VERSION)
         empty = Progress(progress=0, campaign="", text=text, file=file)
         raise ProgressError(empty.place(d, at) for d, at in zip(problems.found, problems.paths, strict=True))
-    progress = evolve(progress, text=text, file=file)
+    object.__setattr__(progress, "text", text)
     if problems.found:
         placed_all = [progress.place(d, at) for d, at in zip(problems.found, problems.paths, strict=True)]
         progress = evolve(progress, diagnostics=tuple(placed_all))

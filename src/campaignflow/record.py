@@ -17,20 +17,22 @@ from campaignflow.structure import (
     Boolean,
     Day,
     Integer,
-    ListOf,
     MapOf,
     Name,
+    NameList,
     Schema,
     Schemas,
     Struct,
+    Tally,
     Text,
     Type,
+    bulk,
     key,
 )
 from campaignflow.words import Words
 
-_NAMES = ListOf(Text(limit=200), whole=True)
-_COUNTS = MapOf(Text(limit=200), Integer(), whole=True)
+_NAMES = NameList(Text(limit=200), whole=True)
+_COUNTS = Tally(Text(limit=200), Integer(), whole=True)
 
 
 NONE: Mapping[str, Any] = {}
@@ -42,6 +44,9 @@ class Attribute(Type):
 
     expected: Words = Words("true、false 或规范列出的值", "true, false, or a value that the spec names")
 
+    def quick(self, value: Any) -> Any:
+        return value if type(value) is bool else Name.quick(value)
+
     def read(self, value: Any, at: Path, problems: Problems) -> Any:
         if type(value) is bool:
             return value
@@ -51,7 +56,8 @@ class Attribute(Type):
         return {"type": ["boolean", "string"]}
 
 
-@frozen(kw_only=True)
+@bulk
+@frozen(kw_only=True, slots=False)
 class Record:
     """One act that took place."""
 
@@ -81,7 +87,7 @@ class Record:
     )
     times: int = key(Integer(minimum=1), Words("本记录所含次数", "how many times this record stands for"), default=1)
     attested: Mapping[str, bool] = key(
-        MapOf(Text(limit=200), Boolean(), whole=True),
+        Tally(Text(limit=200), Boolean(), whole=True),
         Words("自证: 是否如此", "what the unit declares: is it so?"),
         default=NONE,
     )
@@ -92,8 +98,14 @@ class Record:
     invalid: frozenset[str] = frozenset()
     """Keys whose value could not be read."""
 
+    @property
+    def stated(self) -> Mapping[str, Any]:
+        """What the record says, by field; what it leaves out is not in it."""
+        return self.__dict__
 
-@frozen(kw_only=True)
+
+@bulk
+@frozen(kw_only=True, slots=False)
 class Unit:
     """The unit whose progress this is."""
 
@@ -108,7 +120,8 @@ class Unit:
     invalid: frozenset[str] = frozenset()
 
 
-@frozen(kw_only=True)
+@bulk
+@frozen(kw_only=True, slots=False)
 class Waiver:
     """Leave not to do something, with its reason and who approved it."""
 

@@ -21,7 +21,18 @@ from campaignflow.items import Item
 from campaignflow.quantity import ONCE, Quantity
 from campaignflow.record import Record
 from campaignflow.structure import Key
-from campaignflow.verdict import Basis, Force, Outcome, Reason, Reference
+from campaignflow.verdict import (
+    MISSED,
+    NOT_APPLICABLE,
+    NOT_TAKEN,
+    UNKNOWN_ATTRIBUTE,
+    WAIVED,
+    Basis,
+    Force,
+    Outcome,
+    Reason,
+    Reference,
+)
 from campaignflow.words import NOTHING, Words
 
 UNIT = "unit"
@@ -73,6 +84,25 @@ class Rule:
     def judge(self, case: Case) -> Outcome:
         """Where the rule stands (its condition is already known to hold)."""
         raise NotImplementedError
+
+    def outcome(self, case: Case, waived: bool = False, day: date | None = None) -> Outcome:
+        """Where the rule stands, its condition, a waiver and its force taken into account.
+
+        With ``day``: where it would stand if the step that it gates took place then.
+        """
+        if self.condition is not None and (holds := self.condition.holds(case)) is not True:
+            return NOT_APPLICABLE if holds is False else UNKNOWN_ATTRIBUTE
+        if waived:
+            return WAIVED
+        outcome = self.judge(case) if day is None else self.admits(case, day)
+        if self.force is Force.PERMISSIVE and outcome.status in MISSED:
+            return NOT_TAKEN
+        return outcome
+
+    @property
+    def plain(self) -> bool:
+        """Whether it applies to all and can be missed, so that :meth:`judge` alone decides."""
+        return self.condition is None and self.force is not Force.PERMISSIVE
 
     def admits(self, case: Case, day: date) -> Outcome:
         """Where the rule would stand if the step that it gates took place on ``day``."""

@@ -230,7 +230,7 @@ class _Replaced(Struct):
         for name, new in types.items():
             field, old, needed = self.keys[name]
             self.keys[name] = (field, Key(new, old.doc, old.name), needed)
-            self.readers[name] = (field, new.read)
+            self.readers[name] = (field, new.quick, new.read)
 
 
 def spec_type(kinds: Iterable[type[Rule]]) -> Type:

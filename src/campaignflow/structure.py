@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from enum import StrEnum
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, Final, TypeVar
 
 import attrs
 from attrs import frozen
@@ -20,6 +20,7 @@ from campaignflow.dates import NAME, iso_day
 from campaignflow.diagnostics import Path, Problems, closest
 from campaignflow.words import HIDDEN, Lang, Words
 
+MAX_NAME = 200
 MAX_TEXT = 4_000
 MAX_ITEMS = 20_000
 _META = "campaignflow"
@@ -56,6 +57,14 @@ class Type:
         """The value read, or :data:`INVALID` after reporting at ``at``."""
         raise NotImplementedError
 
+    def quick(self, value: Any) -> Any:
+        """What :meth:`read` gives where nothing is amiss, else :data:`INVALID`: then ``read`` finds out what.
+
+        Most data are well, and thousands of units are read: this is the short way through. May
+        raise TypeError for data of another type, which callers take for :data:`INVALID`.
+        """
+        return INVALID
+
     def schema(self, schemas: Schemas) -> Schema:
         raise NotImplementedError
 
@@ -90,13 +99,17 @@ class Text(Type):
     limit: int = MAX_TEXT
     expected: Words = Words("文字", "text")
 
+    def quick(self, value: Any) -> Any:
+        ok = type(value) is str and 0 < len(value) <= self.limit and value.isprintable()
+        return value if ok else INVALID
+
     def read(self, value: Any, at: Path, problems: Problems) -> Any:
         if type(value) is not str or not value:
             return self.wrong(value, at, problems)
         if len(value) > self.limit:
             problems.add("too-large", at, what=Words("文字长度", "the text"), limit=self.limit)
             return INVALID
-        if not value.isascii() and (hidden := HIDDEN.search(value)):
+        if hidden := HIDDEN.search(value):
             problems.add("hidden-character", at, character=f"U+{ord(hidden[0]):04X}")
             return INVALID
         return value
@@ -105,27 +118,40 @@ class Text(Type):
         return {"type": "string", "minLength": 1, "maxLength": self.limit}
 
 
+DOTTED = rf"{NAME}(?:\.{NAME})*"
+
+
+@lru_cache(maxsize=4096)
+def _name(value: Any) -> Any:
+    """A name, if it is one; remembered, since all units use the same names."""
+    return value if len(value) <= MAX_NAME and re.fullmatch(NAME, value, re.ASCII) else INVALID
+
+
 @frozen
 class Name(Type):
     """An id: lower-case ASCII words joined by hyphens; parts of a nested id are joined by dots."""
 
     dotted: bool = False
     expected: Words = Words("标识符(小写字母、数字和连字符, 如 special-meeting)", "an id such as special-meeting")
-    _pattern: re.Pattern[str] = attrs.field(
-        init=False, default=attrs.Factory(lambda self: re.compile(self.regex, re.ASCII), takes_self=True)
-    )
 
     @property
     def regex(self) -> str:
-        return rf"{NAME}(?:\.{NAME})*" if self.dotted else NAME
+        return DOTTED if self.dotted else NAME
+
+    quick = staticmethod(_name)  # a dotted name that is not plain goes the long way
 
     def read(self, value: Any, at: Path, problems: Problems) -> Any:
-        if type(value) is str and len(value) <= 200 and self._pattern.fullmatch(value):
+        if type(value) is str and len(value) <= MAX_NAME and re.fullmatch(self.regex, value, re.ASCII):
             return value
         return self.wrong(value, at, problems)
 
     def schema(self, schemas: Schemas) -> Schema:
-        return {"type": "string", "pattern": f"^{self.regex}$", "maxLength": 200}
+        return {"type": "string", "pattern": f"^{self.regex}$", "maxLength": MAX_NAME}
+
+
+@lru_cache(maxsize=4096)
+def _day(value: Any) -> Any:
+    return iso_day(value) or INVALID
 
 
 @frozen
@@ -134,9 +160,11 @@ class Day(Type):
 
     expected: Words = Words("实际存在的日期(如 2009-06-15)", "a date that exists, such as 2009-06-15")
 
-    def read(self, value: Any, at: Path, problems: Problems) -> date | Any:
-        day = iso_day(value) if type(value) is str else None
-        return self.wrong(value, at, problems) if day is None else day
+    quick = staticmethod(_day)
+
+    def read(self, value: Any, at: Path, problems: Problems) -> Any:
+        day = _day(value) if type(value) is str else INVALID
+        return self.wrong(value, at, problems) if day is INVALID else day
 
     def schema(self, schemas: Schemas) -> Schema:
         return {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
@@ -152,6 +180,9 @@ class Integer(Type):
     @property
     def expected(self) -> Words:  # type: ignore[override]
         return Words(f"不小于{self.minimum}的整数", f"a whole number of {self.minimum} or more")
+
+    def quick(self, value: Any) -> Any:
+        return value if type(value) is int and self.minimum <= value <= self.maximum else INVALID
 
     def read(self, value: Any, at: Path, problems: Problems) -> Any:
         if type(value) is int:
@@ -169,6 +200,9 @@ class Boolean(Type):
     """``true`` or ``false``, as JSON writes it."""
 
     expected: Words = Words("true 或 false", "true or false")
+
+    def quick(self, value: Any) -> Any:
+        return value if type(value) is bool else INVALID
 
     def read(self, value: Any, at: Path, problems: Problems) -> Any:
         return value if type(value) is bool else self.wrong(value, at, problems)
@@ -270,6 +304,46 @@ class ListOf(Type):
 
 
 @frozen
+class Numbered(ListOf):
+    """A list of objects with a ``__dict__`` whose ``index`` is their place in it."""
+
+    def read(self, value: Any, at: Path, problems: Problems) -> Any:
+        if type(value) is not list or len(value) > MAX_ITEMS:
+            return ListOf.read(self, value, at, problems)
+        read, quick, items = self.item.read, self.item.quick, []
+        for index, raw in enumerate(value):
+            item = quick(raw)
+            if item is INVALID and (item := read(raw, (at, index), problems)) is INVALID:
+                continue
+            item.__dict__["index"] = index
+            items.append(item)
+        return tuple(items)
+
+
+@frozen
+class NameList(ListOf):
+    """A list of short texts, read at once where nothing is amiss."""
+
+    def quick(self, value: Any) -> Any:
+        return _short(tuple(value)) if type(value) is list and len(value) <= _FEW else INVALID
+
+
+_FEW = 32
+
+
+@lru_cache(maxsize=4096)
+def _short(texts: tuple[Any, ...]) -> Any:
+    """The texts, if all are surely short, none is empty, and nothing is hidden in them; remembered."""
+    if not _TEXTS.issuperset(map(type, texts)):
+        return INVALID
+    joined = "".join(texts)
+    return texts if len(joined) <= MAX_NAME and joined.isprintable() and "" not in texts else INVALID
+
+
+_TEXTS = frozenset({str})
+
+
+@frozen
 class MapOf(Type):
     """A mapping from names to values of one type, in source order; INVALID where ``whole`` and anything is wrong."""
 
@@ -277,6 +351,15 @@ class MapOf(Type):
     value: Type
     whole: bool = False
     expected: Words = Words("映射", "a mapping")
+
+    def quick(self, value: Any) -> Any:
+        if type(value) is not dict or len(value) > MAX_ITEMS:
+            return INVALID
+        name, item = self.key.quick, self.value.quick
+        for key, raw in value.items():
+            if name(key) is INVALID or item(raw) is not raw:
+                return INVALID
+        return value
 
     def read(self, value: Any, at: Path, problems: Problems) -> Any:
         if not isinstance(value, dict):
@@ -347,13 +430,42 @@ def keys_of_class(cls: type) -> dict[str, tuple[str, Key, bool]]:
     return found
 
 
+@frozen
+class Tally(MapOf):
+    """A mapping from short texts to numbers or truth values, read at once where nothing is amiss."""
+
+    def quick(self, value: Any) -> Any:
+        if type(value) is not dict or len(value) > _FEW or not _short(tuple(value)):
+            return INVALID
+        quick = self.value.quick
+        for item in value.values():
+            if quick(item) is INVALID:
+                return INVALID
+        return value
+
+
+_BULK: set[type] = set()
+C = TypeVar("C", bound=type)
+
+
+def bulk(cls: C) -> C:
+    """Mark an unslotted attrs class of which very many objects are read, its keys named as its fields.
+
+    Defaults become attributes of the class, so that an object holds only what its source states.
+    """
+    for field in attrs.fields(cls):
+        if field.default is not attrs.NOTHING:
+            setattr(cls, field.name, field.default)
+    _BULK.add(cls)
+    return cls
+
+
 class Struct(Type):
     """A mapping read into an attrs class.
 
-    A class with a field ``at`` gets its path, one with ``index`` its place in a list. One with a
-    field ``invalid`` is lenient: it is built from what can be read, and ``invalid`` names the keys
-    that could not. Else a missing or unreadable required key makes the whole INVALID. Keys of
-    ``extra`` go into the field ``asks``.
+    A class with a field ``at`` gets its path. One with a field ``invalid`` is lenient: it is built
+    from what can be read, and ``invalid`` names the keys that could not. Else a missing or
+    unreadable required key makes the whole INVALID. Keys of ``extra`` go into the field ``asks``.
     """
 
     def __init__(self, cls: type, extra: Mapping[str, Key] | None = None) -> None:
@@ -361,9 +473,12 @@ class Struct(Type):
         self.extra = dict(extra or {})
         self.keys = keys_of_class(cls)
         self.required = [(name, field) for name, (field, _, needed) in self.keys.items() if needed]
-        self.readers = {name: (field, k.type.read) for name, (field, k, _) in self.keys.items()}
+        self.readers = {name: (field, k.type.quick, k.type.read) for name, (field, k, _) in self.keys.items()}
         fields = {field.name for field in attrs.fields(cls)}
-        self.lenient, self.placed, self.indexed = "invalid" in fields, "at" in fields, "index" in fields
+        self.lenient, self.placed = "invalid" in fields, "at" in fields
+        self.bulk = cls in _BULK
+        self.quicks = {name: k.type.quick for name, (_, k, _) in self.keys.items()}
+        self.needed = {name for name, _ in self.required}
         self.expected = Words("映射", "a mapping")
 
     def read(self, value: Any, at: Path, problems: Problems) -> Any:
@@ -371,7 +486,6 @@ class Struct(Type):
             return self.wrong(value, at, problems)
         repeated: frozenset[str] = getattr(value, "repeated", frozenset())
         values: dict[str, Any] = {}
-        asks: dict[str, Any] = {}
         bad: list[str] = []
         readers = self.readers
         for name, raw in value.items():
@@ -379,39 +493,71 @@ class Struct(Type):
                 problems.add("duplicate-key", (at, name), key=name)
                 bad.append(name)
             elif (reader := readers.get(name)) is not None:
-                read = reader[1](raw, (at, name), problems)
-                if read is INVALID:
+                field, quick, slow = reader
+                try:
+                    read = quick(raw)
+                except TypeError:
+                    read = INVALID
+                if read is INVALID and (read := slow(raw, (at, name), problems)) is INVALID:
                     bad.append(name)
                 else:
-                    values[reader[0]] = read
-            elif name in self.extra:
+                    values[field] = read
+            elif name not in self.extra:
+                problems.add("unknown-key", (at, name), key=name, known=closest(name, (*readers, *self.extra)))
+        if self.extra:
+            values["asks"] = self._asks(value, bad, at, problems)
+        return self._build(values, bad, at, problems)
+
+    def quick(self, value: Any) -> Any:
+        if type(value) is not dict or self.extra or not self.bulk:
+            return INVALID
+        values, quicks = {}, self.quicks
+        try:
+            for name, raw in value.items():
+                values[name] = read = quicks[name](raw)
+                if read is INVALID:
+                    return INVALID
+        except (KeyError, TypeError):
+            return INVALID
+        return self.make(values) if values.keys() >= self.needed else INVALID
+
+    def _asks(self, value: dict[str, Any], bad: list[str], at: Path, problems: Problems) -> dict[str, Any]:
+        """The values of the extra keys."""
+        asks = {}
+        for name, raw in value.items():
+            if name in self.extra:
                 read = self.extra[name].type.read(raw, (at, name), problems)
                 if read is INVALID:
                     bad.append(name)
                 else:
                     asks[name] = read
-            else:
-                problems.add("unknown-key", (at, name), key=name, known=closest(name, (*readers, *self.extra)))
-        return self._build(values, asks, bad, at, problems)
+        return asks
 
     def made(self, title: Words, at: Path) -> Any:
         """An object of which only the title is said."""
         return self.cls(title=title, at=at)
 
-    def _build(self, values: dict[str, Any], asks: dict[str, Any], bad: list[str], at: Path, problems: Problems) -> Any:
-        for name, field in self.required:
-            if field not in values and name not in bad:
-                problems.add("missing-key", at, key=name)
-                bad.append(name)
-        if bad and not self._tolerates(bad, values):
-            return INVALID
+    def _build(self, values: dict[str, Any], bad: list[str], at: Path, problems: Problems) -> Any:
+        if bad or len(values) < len(self.keys):
+            for name, field in self.required:
+                if field not in values and name not in bad:
+                    problems.add("missing-key", at, key=name)
+                    bad.append(name)
+            if bad and not self._tolerates(bad, values):
+                return INVALID
         if self.placed:
             values["at"] = at
-        if self.indexed and at:
-            values["index"] = at[1]
-        if self.extra:
-            values["asks"] = asks
-        return self.cls(**values)
+        return self.make(values)
+
+    def make(self, values: dict[str, Any]) -> Any:
+        """An object of the class. One of a :func:`bulk` class is given its values as they are, at a
+        fraction of the cost of its ``__init__``: they are read already, and there are thousands of them.
+        """
+        if not self.bulk:
+            return self.cls(**values)
+        made: Any = object.__new__(self.cls)
+        made.__dict__.update(values)
+        return made
 
     def _tolerates(self, bad: list[str], values: dict[str, Any]) -> bool:
         """Whether an object can be made although the keys ``bad`` could not be read."""

@@ -23,10 +23,8 @@ from campaignflow.record import Record
 from campaignflow.rules.existence import Existence
 from campaignflow.words import Words
 
-_NAMED = (
-    "present", "invited", "recipients", "attachments", "kept", "contents", "reflects", "criteria", "forms", "means",
-    "counts", "presided_by", "attested",
-)  # fmt: skip
+_WATCHED = frozenset({"began", "by", "counts", "outcome", "present"})
+"""What a record may state that needs more than a look at the campaign's vocabulary."""
 _NAME = Words("名称", "name")
 
 
@@ -52,6 +50,8 @@ class _Reader:
         self.as_of = as_of
         self.problems = Problems(progress.file)
         self.tainted: dict[str, frozenset[str]] = {}
+        headcounts = progress.unit.headcounts
+        self.limits = {**headcounts, **{n: headcounts[p] for n, p in campaign.measured.items() if p in headcounts}}
 
     def trace(self) -> Trace:
         by_step: dict[str, list[Record]] = {}
@@ -90,6 +90,30 @@ class _Reader:
 
     def usable(self, record: Record, step: Step) -> bool:
         """Whether the act counts as having taken place; what is wrong with it is reported."""
+        stated, vocabulary = record.stated, self.campaign.vocabulary[step.id]
+        if record.invalid or record.date > self.as_of:  # type: ignore[operator]
+            return self.checked(record, step)
+        for key, said in stated.items():
+            known = vocabulary.get(key)
+            if known is not None and not known.issuperset(said):
+                return self.checked(record, step)
+            if key in _WATCHED and not self.fine(key, said, record, step):
+                return self.checked(record, step)
+        return True
+
+    def fine(self, key: str, said: Any, record: Record, step: Step) -> bool:
+        """Whether there is surely nothing amiss with what needs more than a look at the vocabulary."""
+        if key == "by":
+            return bool(said == step.by)
+        if key == "began":
+            return bool(said <= record.date)
+        if key == "outcome":
+            return said in step.outcomes
+        limits = self.limits
+        return all(count <= limits.get(name, count) for name, count in said.items())
+
+    def checked(self, record: Record, step: Step) -> bool:
+        """The same, the long way."""
         if record.invalid:
             self.taint(step.id, *record.invalid)
         self.check_names(record, step)
@@ -120,12 +144,10 @@ class _Reader:
 
     def check_names(self, record: Record, step: Step) -> None:
         vocabulary = self.campaign.vocabulary[step.id]
-        for key in _NAMED:
-            said = getattr(record, key)
-            if said and key in vocabulary:
-                known = vocabulary[key]
-                if known is not None and not known.issuperset(said):
-                    self.unknown_names(record, key, said, known)
+        for key, said in record.stated.items():
+            known = vocabulary.get(key)
+            if known is not None and not known.issuperset(said):
+                self.unknown_names(record, key, said, known)
         if record.outcome is not None and record.outcome not in step.outcomes:
             known_words = closest(record.outcome, step.outcomes)
             self.bad(
@@ -141,7 +163,7 @@ class _Reader:
 
     def check_counts(self, record: Record, key: str, said: Mapping[str, int]) -> None:
         for name, count in said.items():
-            headcount = self.progress.unit.headcounts.get(self.campaign.measured.get(name, name))
+            headcount = self.limits.get(name)
             if headcount is not None and count > headcount:
                 at = ((_place(record), key), name)
                 title = self.campaign.title_of(name)

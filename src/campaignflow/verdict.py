@@ -97,11 +97,14 @@ class Outcome:
     """Which reading of the text decided, where that matters."""
 
 
+MISSED = (Status.OVERDUE, Status.VIOLATED)
+OPEN = (Status.PENDING, Status.OVERDUE)
 SATISFIED = Outcome(Status.SATISFIED)
 PENDING = Outcome(Status.PENDING)
 NOT_APPLICABLE = Outcome(Status.NOT_APPLICABLE)
 WAIVED = Outcome(Status.WAIVED)
 BAD_DATA = Outcome(Status.INVALID, Reason.BAD_DATA)
+NOT_TAKEN = Outcome(Status.NOT_APPLICABLE, Reason.NOT_TAKEN)
 UNKNOWN_ATTRIBUTE = Outcome(Status.PENDING, Reason.UNKNOWN_ATTRIBUTE)
 
 STATUS_WORDS: Mapping[Status, Words] = {

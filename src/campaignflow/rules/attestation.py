@@ -42,6 +42,9 @@ class Attestation(Rule):
             )
 
     def judge(self, case: Case) -> Outcome:
+        records = case.records.get(self.steps[0], ())
+        if len(records) == len(self.steps) == 1 and records[0].attested.get(self.item):
+            return SATISFIED
         said = [r.attested[self.item] for r in self.read(case) if self.item in r.attested]
         if said:
             return SATISFIED if all(said) else DENIED

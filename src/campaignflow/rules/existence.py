@@ -35,12 +35,12 @@ class Existence(Rule):
             yield owner.rule(cls, "due", **fields)
 
     def judge(self, case: Case) -> Outcome:
-        if self.quantity is ONCE:
-            done = case.done.get(self.subject)
-            if done is None and case.unreadable(self.subject):
-                return BAD_DATA
-            return self.bound.judge(case, done)
-        return self._counted(case)
+        if self.quantity is not ONCE:
+            return self._counted(case)
+        done = case.done.get(self.subject)
+        if done is None and case.tainted and case.unreadable(self.subject):
+            return BAD_DATA
+        return self.bound.judge(case, done)
 
     def _counted(self, case: Case) -> Outcome:
         quantity, records = self.quantity, case.records.get(self.subject, ())

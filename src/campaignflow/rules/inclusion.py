@@ -130,9 +130,16 @@ class Inclusion(Rule):
     counted: str = "counts"
     _answer: Any = field(init=False, eq=False, repr=False)
 
+    _simple: bool = field(init=False, eq=False, repr=False)
+    """Whether the first record settles it if it names the item."""
+
     @_answer.default
     def _make_answer(self) -> Any:
         return attrgetter(self.asked.answer)
+
+    @_simple.default
+    def _is_simple(self) -> bool:
+        return self.mode is Mode.ALL and self.people is None
 
     @classmethod
     def lower(cls, owner: Owner) -> Iterator[Rule]:
@@ -159,7 +166,10 @@ class Inclusion(Rule):
                 )
 
     def judge(self, case: Case) -> Outcome:
-        records = case.records.get(self.steps[0], ()) if len(self.steps) == 1 else self.read(case)
+        records = case.records.get(self.steps[0])
+        if records is not None and self._simple and self.items[0] in self._answer(records[0]):
+            return SATISFIED
+        records = self.read(case)
         if not records:
             return BAD_DATA if self._unreadable(case) else PENDING
         if self.mode is not Mode.ALL:
