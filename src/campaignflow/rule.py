@@ -68,8 +68,13 @@ class Rule:
     """The author's remark on how the text was read."""
     gates: str | None = None
     """The step that may not take place while this rule would then be violated."""
-    settled_by: str | None = None
-    """The step whose act settles it."""
+    steps: tuple[str, ...] = ()
+    """The steps whose records speak of it: its own, or those that make a document final."""
+
+    @property
+    def settled_by(self) -> str:
+        """The step whose act settles it."""
+        return self.steps[-1]
 
     @property
     def is_gate(self) -> bool:
@@ -126,7 +131,13 @@ class Rule:
 
     def read(self, case: Case) -> Sequence[Record]:
         """The records that the verdict rests on."""
-        return case.records.get(self.subject, ())
+        if len(self.steps) == 1:
+            return case.records.get(self.steps[0], ())
+        return [record for step in self.steps for record in case.records.get(step, ())]
+
+    def unreadable(self, case: Case, *keys: str) -> bool:
+        """Whether something unusable stands in those records, under their date or one of ``keys``."""
+        return bool(case.tainted) and any(case.unreadable(step, *keys) for step in self.steps)
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
         """What was found, in words: what follows the sentence in a message."""
@@ -199,7 +210,7 @@ class Owner:
             shared["condition"] = both_hold(shared.get("condition"), applies)
             if item.ref:
                 shared["reference"] = evolve(shared["reference"], locator=item.ref)
-        return cls(id=f"{self.id}.{path}", subject=self.id, title=self.title, settled_by=self.steps[-1], **shared)
+        return cls(id=f"{self.id}.{path}", subject=self.id, title=self.title, steps=self.steps, **shared)
 
 
 R = TypeVar("R", bound=Rule)

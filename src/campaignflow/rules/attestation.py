@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from attrs import evolve, frozen
 
@@ -25,33 +25,34 @@ class Attestation(Rule):
 
     kind: ClassVar[str] = "attestation"
     rank: ClassVar[int] = 4
+    word: ClassVar[str] = "attest"
+    """The key that writes it."""
     step_keys: ClassVar = {"attest": _KEY}
     document_keys: ClassVar = {"attest": _KEY}
 
     item: str
     statement: Words
-    steps: tuple[str, ...]
     bound: Bound
 
     @classmethod
-    def lower(cls, owner: Owner) -> Iterator[Rule]:
-        wanted: Items | None = owner.asks.get("attest")
+    def lower(cls, owner: Owner) -> Iterator[Self]:
+        wanted: Items | None = owner.asks.get(cls.word)
         for item in wanted.items if wanted else ():
-            yield owner.rule(
-                cls, f"attest.{item.id}", item, item=item.id, statement=item.title, steps=owner.steps, bound=owner.bound
-            )
+            path = f"{cls.word}.{item.id}"
+            yield owner.rule(cls, path, item, item=item.id, statement=item.title, bound=owner.bound)
 
     def judge(self, case: Case) -> Outcome:
-        records = case.records.get(self.steps[0], ())
-        if len(records) == len(self.steps) == 1 and records[0].attested.get(self.item):
-            return SATISFIED
-        said = [r.attested[self.item] for r in self.read(case) if self.item in r.attested]
+        said = self.said(case)
         if said:
             return SATISFIED if all(said) else DENIED
-        if case.tainted and any(case.unreadable(step, "attested") for step in self.steps):
+        if self.unreadable(case, "attested"):
             return BAD_DATA
         begun = any(step in case.done for step in self.steps)
         return evolve(self.bound.judge(case, None), reason=Reason.UNATTESTED) if begun else PENDING
+
+    def said(self, case: Case) -> list[bool]:
+        """What the records declare of it."""
+        return [record.attested[self.item] for record in self.read(case) if self.item in record.attested]
 
     def accepts(self) -> Iterator[tuple[str, str, frozenset[str] | None]]:
         for step in self.steps:
@@ -63,8 +64,5 @@ class Attestation(Rule):
         )
 
     def observed(self, case: Case) -> dict[str, Any]:
-        said = [r.attested[self.item] for r in self.read(case) if self.item in r.attested]
+        said = self.said(case)
         return {"attested": all(said)} if said else {}
-
-    def read(self, case: Case) -> Any:
-        return [record for step in self.steps for record in case.records.get(step, ())]

@@ -120,7 +120,6 @@ class Inclusion(Rule):
     document_keys: ClassVar = {name: asked.key for name, asked in DOCUMENT.items()}
 
     asked: Asked
-    steps: tuple[str, ...]
     bound: Bound
     mode: Mode
     items: tuple[str, ...]
@@ -157,7 +156,6 @@ class Inclusion(Rule):
                     path,
                     one,
                     asked=asked,
-                    steps=owner.steps,
                     bound=owner.bound,
                     mode=wanted.mode,
                     items=tuple(item.id for item in items),
@@ -171,7 +169,7 @@ class Inclusion(Rule):
             return SATISFIED
         records = self.read(case)
         if not records:
-            return BAD_DATA if self._unreadable(case) else PENDING
+            return BAD_DATA if self.unreadable(case, self.asked.answer, self.counted) else PENDING
         if self.mode is not Mode.ALL:
             return self._some(case, records)
         if self.people is not None:
@@ -192,7 +190,7 @@ class Inclusion(Rule):
         return SATISFIED if listed else self._absent(case, self.asked.reason)
 
     def _each(self, case: Case, records: Sequence[Record]) -> Outcome:
-        if self._unreadable(case):
+        if self.unreadable(case, self.asked.answer, self.counted):
             return BAD_DATA
         if not any(self.items[0] in self._answer(record) for record in records):
             return self._absent(case, self.asked.reason)
@@ -205,14 +203,11 @@ class Inclusion(Rule):
         return sum(getattr(record, self.counted).get(self.items[0], 0) for record in records)
 
     def _absent(self, case: Case, reason: Reason) -> Outcome:
-        if self._unreadable(case):
+        if self.unreadable(case, self.asked.answer, self.counted):
             return BAD_DATA
         if self.asked.at_once:
             return Outcome(Status.VIOLATED, reason)
         return evolve(self.bound.judge(case, None), reason=reason)
-
-    def _unreadable(self, case: Case) -> bool:
-        return bool(case.tainted) and any(case.unreadable(step, self.asked.answer, self.counted) for step in self.steps)
 
     def accepts(self) -> Iterator[tuple[str, str, frozenset[str] | None]]:
         names = None if self.mode is Mode.OPEN else frozenset(self.items)
@@ -242,9 +237,6 @@ class Inclusion(Rule):
         if self.people is not None:
             seen |= {"count": self._count(records), "required": case.headcount(self.people)}
         return seen
-
-    def read(self, case: Case) -> Sequence[Record]:
-        return [record for step in self.steps for record in case.records.get(step, ())]
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
         if outcome.reason is Reason.SHORT:
