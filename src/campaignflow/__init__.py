@@ -10,8 +10,9 @@
 
 from campaignflow.advice import NextStep
 from campaignflow.assessment import Assessment, assess
-from campaignflow.campaign import Campaign, load_campaign, parse_campaign, shipped
+from campaignflow.campaign import Campaign
 from campaignflow.checklist import Checklist, checklist
+from campaignflow.compiler import load_campaign, parse_campaign, shipped
 from campaignflow.diagnostics import (
     CampaignflowError,
     Diagnostic,

@@ -21,6 +21,7 @@ BETWEEN = Words("在从严与从宽两种解释之间", "between the strict and 
 WIDEST = Words("按时间段的最宽解释", "within the widest reading of the window only")
 MUCH_EARLIER = Words("比“{days}天左右”早得多", "much earlier than about {days} days before")
 WITHIN_ABOUT = Words("差距在“左右”的容许范围内", "short by no more than “about” allows")
+HALF_NOT_STATED = Words("未记上午或下午", "which half of the day is not recorded")
 BY_PLAN = Words("按计划日期推算", "counted from the planned date")
 
 
@@ -77,6 +78,28 @@ class ByDay:
 
 
 @frozen
+class OnDay:
+    """On a day, in one half of it where the text says so: neither earlier nor later."""
+
+    day: date
+    half: str | None
+    words: Words
+    step: str
+
+    def judge(self, case: Case, done: date | None) -> Outcome:
+        if done is None:
+            status = Status.PENDING if case.as_of <= self.day else Status.OVERDUE
+            return Outcome(status, Reason.MISSING if status is Status.OVERDUE else None, self.day)
+        halves = {record.half for record in case.records.get(self.step, ()) if record.date == done}
+        if done == self.day and (self.half is None or self.half in halves):
+            return Outcome(Status.SATISFIED, None, self.day)
+        if done == self.day and halves == {None}:
+            return Outcome(Status.SATISFIED, None, self.day, None, HALF_NOT_STATED)
+        late = done > self.day or (done == self.day and self.half == "am")
+        return Outcome(Status.VIOLATED, Reason.LATE if late else Reason.EARLY, self.day)
+
+
+@frozen
 class LeadTime:
     """A number of days before another step (R4): a gap is a difference of calendar dates (R9)."""
 
@@ -88,6 +111,8 @@ class LeadTime:
 
     @property
     def words(self) -> Words:
+        if not self.days:
+            return Words(f"“{self.anchor_title.zh}”之前", f"before “{self.anchor_title.en}”")
         about = ("约", "about ") if self.tolerance else ("", "")
         return Words(
             f"“{self.anchor_title.zh}”前{about[0]}{self.days}天",
@@ -107,7 +132,7 @@ class LeadTime:
 
     def _gap(self, gap: int, due: date) -> Outcome:
         lenient = plus_days(due, self.tolerance) if self.tolerance else None
-        if gap <= 0:
+        if gap < 0 or (gap == 0 and self.days):
             return Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER, due, lenient)
         if gap < self.days - self.tolerance:
             return Outcome(Status.VIOLATED, Reason.LATE, due, lenient)

@@ -2,51 +2,30 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
-from graphlib import CycleError, TopologicalSorter
-from importlib.resources import files
-from pathlib import Path as FilePath
 from typing import Any
 
-from attrs import Factory, define, evolve, frozen
+from attrs import frozen
 
 from campaignflow import machine
-from campaignflow.bounds import NOT_COUNTING, After, Bound, ByDay, LeadTime, Prompt, Undated
+from campaignflow.bounds import Bound, ByDay
 from campaignflow.case import Case
 from campaignflow.condition import Condition
-from campaignflow.dates import By, Lead, Span, Within
-from campaignflow.diagnostics import Diagnostic, Path, Problems, SpecError, closest, keys_of, placed
+from campaignflow.dates import Span
+from campaignflow.diagnostics import Diagnostic
 from campaignflow.machine import LifeCycle
-from campaignflow.rule import UNIT, Owner, Rule
-from campaignflow.rules import kinds as shipped_kinds
+from campaignflow.rule import UNIT, Rule
 from campaignflow.rules.existence import Existence
-from campaignflow.source import MAX_SPEC_BYTES, Located, decode, read_yaml
 from campaignflow.spec import (
-    LANGUAGE_VERSION,
-    ByDayReading,
-    CampaignSpec,
-    DocumentText,
-    Due,
-    PhaseText,
-    StepText,
+    Action,
+    Declared,
     Thing,
-    spec_type,
 )
-from campaignflow.structure import INVALID
 from campaignflow.verdict import Basis, Force, Outcome, Reference
-from campaignflow.words import NOTHING, Words
+from campaignflow.words import Words
 
-NAMESPACES: Mapping[str, Words] = {
-    "fact": Words("单位属性", "attribute"),
-    "people": Words("人员群体", "group of people"),
-    "body": Words("机构", "body"),
-    "document": Words("文件", "document"),
-    "step": Words("步骤", "step"),
-    "phase": Words("阶段", "phase"),
-}
 RECORD_NAMES: Mapping[str, str] = {
     "present": "people body",
     "invited": "body people",
@@ -55,6 +34,9 @@ RECORD_NAMES: Mapping[str, str] = {
     "kept": "document",
     "presided_by": "people body",
     "reflects": "step",
+    "consulted": "body people",
+    "merged_with": "step event",
+    "audience": "body people",
     "counts": "people document",
 }
 """Keys of a record and the namespaces their names come from, whatever the step asks."""
@@ -79,6 +61,7 @@ class Step:
     """Outcome (None: any) to the (document, state) reached."""
     bound: Bound
     outcomes: frozenset[str]
+    action: Action
 
 
 @frozen(kw_only=True)
@@ -92,6 +75,17 @@ class Document:
     marks: Mapping[str, Words]
     makers: Mapping[str, tuple[str, ...]]
     """State or mark to the steps that make it; it is reached when all of them that apply are done."""
+
+
+@frozen(kw_only=True)
+class Event:
+    """Something outside the unit from which dates count."""
+
+    id: str
+    title: Words
+    reference: Reference
+    day: date | None
+    """Where the spec knows it; else the unit's progress may state it."""
 
 
 @frozen(kw_only=True)
@@ -131,6 +125,9 @@ class Leave:
     title: Words
     covers: frozenset[str]
     """Ids of rules."""
+    excuses: str | None
+    """The group of people whose members it excuses."""
+    grounds: frozenset[str]
     approved_by: str
     reference: Reference
 
@@ -147,11 +144,14 @@ class Campaign:
     facts: Mapping[str, Thing]
     people: Mapping[str, Thing]
     bodies: Mapping[str, Thing]
+    events: Mapping[str, Event]
     documents: Mapping[str, Document]
     phases: Mapping[str, Phase]
     steps: Mapping[str, Step]
     rules: tuple[Rule, ...]
     waivers: Mapping[str, Leave]
+    declared: tuple[Declared, ...] = ()
+    """Where the plan's own numbers differ from what it lists."""
     assumptions: tuple[Words, ...] = ()
     """What the spec takes for granted where the plan is silent: the year, readings."""
     warnings: tuple[Diagnostic, ...] = ()
@@ -174,7 +174,7 @@ class Campaign:
     @cached_property
     def gates(self) -> Mapping[str, tuple[Rule, ...]]:
         """By step, the rules that its taking place may not break."""
-        return _grouped((rule.gates, rule) for rule in self.rules if rule.gates)
+        return _grouped((step, rule) for rule in self.rules for step in rule.gates)
 
     @cached_property
     def rules_of(self) -> Mapping[str, tuple[Rule, ...]]:
@@ -184,7 +184,8 @@ class Campaign:
     @cached_property
     def latest(self) -> Mapping[str, date]:
         """By step, the last day that its due date allows, under the lenient reading."""
-        return {step.id: step.bound.lenient for step in self.steps.values() if isinstance(step.bound, ByDay)}
+        found = {step.id: step.bound.lenient for step in self.steps.values() if isinstance(step.bound, ByDay)}
+        return found | {event.id: event.day for event in self.events.values() if event.day is not None}
 
     @cached_property
     def vocabulary(self) -> Mapping[str, Mapping[str, frozenset[str] | None]]:
@@ -199,7 +200,8 @@ class Campaign:
 
     def _names(self, among: str) -> frozenset[str]:
         spaces: Mapping[str, Mapping[str, object]] = {
-            "people": self.people, "body": self.bodies, "document": self.documents, "step": self.steps
+            "people": self.people, "body": self.bodies, "document": self.documents, "step": self.steps,
+            "event": self.events,
         }  # fmt: skip
         return frozenset(name for space in among.split() for name in spaces[space])
 
@@ -213,7 +215,12 @@ class Campaign:
         """By phase, the rules whose steps the unit must complete for the phase to be complete."""
         found: dict[str, list[Existence]] = {phase: [] for phase in self.phases}
         for rule in self.rules:
-            if isinstance(rule, Existence) and rule.duty_of == UNIT and rule.force is Force.BINDING:
+            if (
+                rule.id == f"{rule.subject}.due"
+                and isinstance(rule, Existence)
+                and rule.duty_of == UNIT
+                and rule.force is Force.BINDING
+            ):
                 found[self.steps[rule.subject].phase].append(rule)
         return {phase: tuple(rules) for phase, rules in found.items()}
 
@@ -242,7 +249,7 @@ class Campaign:
 
     def title_of(self, name: str) -> Words:
         """The title of a phase, step, document or body; ``"unit"`` is the unit."""
-        for space in (self.steps, self.documents, self.phases, self.bodies, self.people):
+        for space in (self.steps, self.documents, self.phases, self.bodies, self.people, self.events):
             if name in space:
                 title: Words = space[name].title
                 return title
@@ -269,397 +276,3 @@ def _document_cycles(document: Document, moves: Iterable[Move]) -> Iterator[tupl
             makers = {move.trigger: move.state for move in mine if move.cycle == name}
             back = {move.trigger for move in mine if move.outcome is not None}
             yield name, machine.document_cycle(name, states, makers, back)
-
-
-# Loading
-
-
-def shipped() -> dict[str, FilePath]:
-    """The specs that come with the package, by id."""
-    inside = FilePath(str(files("campaignflow"))) / "specs"
-    folder = inside if inside.is_dir() else FilePath(__file__).parents[2] / "specs"
-    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
-
-
-def load_campaign(spec: str | os.PathLike[str], *, kinds: Iterable[type[Rule]] = ()) -> Campaign:
-    """Load a campaign from a shipped id or a path.
-
-    ``kinds`` adds rule kinds of the host's own. Raises :class:`SpecError` with every problem at its
-    place; a text that ends in ``.yaml`` or ``.yml`` or has a path separator is a path.
-    """
-    name = os.fspath(spec)
-    path = FilePath(name)
-    if not isinstance(spec, os.PathLike) and path.suffix not in (".yaml", ".yml") and path.name == name:
-        known = shipped()
-        if name not in known:
-            problems = Problems()
-            problems.add("unknown-campaign", (), name=name, known=closest(name, known))
-            raise SpecError(problems)
-        path = known[name]
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        problems = Problems(str(path))
-        problems.add("unreadable", (), reason=error.strerror or str(error))
-        raise SpecError(problems) from None
-    return parse_campaign(raw, file=str(path), kinds=kinds)
-
-
-def parse_campaign(text: str | bytes, *, file: str | None = None, kinds: Iterable[type[Rule]] = ()) -> Campaign:
-    """A campaign from the text of a spec; ``file`` names it in diagnostics. Raises :class:`SpecError`."""
-    problems = Problems(file)
-    all_kinds = (*shipped_kinds().values(), *kinds)
-    decoded = decode(text, MAX_SPEC_BYTES, problems)
-    located = None if decoded is None else read_yaml(decoded, problems)
-    if located is None:
-        raise SpecError(problems)
-    spec = spec_type(all_kinds).read(located.data, (), problems)
-    campaign = None
-    if spec is not INVALID and spec.campaignflow != LANGUAGE_VERSION:
-        problems.add("unsupported-version", ((), "campaignflow"), value=spec.campaignflow, expected=LANGUAGE_VERSION)
-    elif spec is not INVALID:
-        campaign = _Compiler(spec, all_kinds, problems).campaign()
-    found = sorted(_placed(problems, located), key=lambda d: (d.location.line or 0, d.location.column or 0))
-    if campaign is None or problems.fatal:
-        raise SpecError(found)
-    return evolve(campaign, warnings=tuple(found))
-
-
-def _placed(problems: Problems, located: Located) -> Iterator[Diagnostic]:
-    for diagnostic, at in zip(problems.found, problems.paths, strict=True):
-        if diagnostic.location.line is not None:
-            yield diagnostic
-        else:
-            line, column = located.find(keys_of(at), key=diagnostic.code in ("unknown-key", "unused-name"))
-            yield placed(diagnostic, problems.file, line, column)
-
-
-# Lowering
-
-
-@define
-class _Names:
-    """All names of a spec, by namespace; remembers which were used."""
-
-    titles: dict[str, dict[str, Words]]
-    problems: Problems
-    used: set[tuple[str, str]] = Factory(set)
-
-    def resolve(self, among: str, name: str, at: Path) -> Words:
-        for space in among.split():
-            if name in self.titles[space]:
-                self.used.add((space, name))
-                return self.titles[space][name]
-        spaces = among.split()
-        what = NAMESPACES[spaces[0]]
-        known = closest(name, [known for space in spaces for known in self.titles[space]])
-        other = next((space for space, titles in self.titles.items() if name in titles), None)
-        if other:
-            self.problems.add("other-namespace", at, name=name, other=NAMESPACES[other], what=what, known=known)
-        else:
-            self.problems.add("unknown-name", at, name=name, what=what, known=known)
-        return Words(name, name)
-
-
-class _Compiler:
-    """Lowers one spec; every problem is reported and the rest still lowered."""
-
-    def __init__(self, spec: CampaignSpec, kinds: Iterable[type[Rule]], problems: Problems) -> None:
-        self.spec = spec
-        self.kinds = sorted(kinds, key=lambda kind: kind.rank)
-        self.problems = problems
-        self.year = spec.year.value if spec.year else None
-        self.written: dict[str, tuple[str, StepText]] = {}
-        taken = {*spec.documents, *spec.phases}
-        for phase, text in spec.phases.items():
-            for name, step in text.steps.items():
-                if name in taken:
-                    problems.add("duplicate-name", step.at, name=name)
-                taken.add(name)
-                self.written[name] = (phase, step)
-        for name in spec.phases.keys() & spec.documents.keys():
-            problems.add("duplicate-name", spec.phases[name].at, name=name)
-        self.names = _Names(
-            {
-                "fact": {n: t.title for n, t in spec.facts.items()},
-                "people": {n: t.title for n, t in spec.people.items()},
-                "body": {n: t.title for n, t in spec.bodies.items()},
-                "document": {n: t.title for n, t in spec.documents.items()},
-                "step": {n: s.title for n, (_, s) in self.written.items()},
-                "phase": {n: p.title for n, p in spec.phases.items()},
-            },
-            problems,
-        )
-        self.phases = {name: self._phase(name, text) for name, text in spec.phases.items()}
-        self.owners = {name: self._step_owner(name) for name in self.written}
-
-    def campaign(self) -> Campaign:
-        spec = self.spec
-        steps = {name: self._step(name) for name in self.written}
-        documents = {name: self._document(name, text, steps) for name, text in spec.documents.items()}
-        rules = tuple(self._rules(documents))
-        campaign = Campaign(
-            id=spec.campaign,
-            version=spec.version,
-            title=spec.title,
-            source=spec.source.title,
-            facts=spec.facts,
-            people=spec.people,
-            bodies=spec.bodies,
-            documents=documents,
-            phases=self.phases,
-            steps=steps,
-            rules=rules,
-            waivers={name: self._waiver(name, rules) for name in spec.waivers},
-            assumptions=tuple(self._assumptions()),
-        )
-        _check_order(campaign, self)
-        _check_unused(self)
-        return campaign
-
-    def reference(self, *locators: str | None) -> Reference:
-        """The clause: the first locator given."""
-        return Reference(self.spec.source.title, next((ref for ref in locators if ref), ""))
-
-    def _phase(self, name: str, text: PhaseText) -> Phase:
-        widest, narrowest = self._window(text)
-        return Phase(
-            id=name, title=text.title, reference=self.reference(text.ref),
-            widest=widest, narrowest=narrowest, steps=tuple(text.steps),
-        )  # fmt: skip
-
-    def _window(self, text: PhaseText) -> tuple[Span | None, Span | None]:
-        if text.window is None:
-            return None, None
-        at = (text.at, "window")
-        first, last = (self._days(day, at) for day in text.window)
-        if first is None or last is None:
-            return None, None
-        if first.first > last.last:
-            self.problems.add("empty-window", at, first=first.first, last=last.last)
-            return None, None
-        return Span(first.first, last.last), Span(first.last, max(first.last, last.first))
-
-    def _days(self, day: Any, at: Path) -> Span | None:
-        span: Span | None = day.days(self.year)
-        if span is None and not (day.year or self.year):
-            self.problems.add("no-year", at, value=f"{day.month:02}-{day.part}")
-        elif span is None:
-            written = f"{day.month:02}-{day.part}"
-            self.problems.add("wrong-value", at, value=written, expected=Words("实际存在的日期", "a date that exists"))
-        return span
-
-    def _step_owner(self, name: str) -> Owner:
-        phase, text = self.written[name]
-        by = text.by or UNIT
-        actor = OWN_UNIT if by == UNIT else self.names.resolve("body", by, (text.at, "by"))
-        common = {
-            "reference": self.reference(text.ref, self.spec.phases[phase].ref),
-            "force": text.force or Force.BINDING,
-            "basis": text.basis or Basis.EXPLICIT,
-            "condition": self._condition(text.condition, text.at),
-            "duty_of": by,
-            "actor": actor,
-            "note": text.note,
-        }
-        bound, due = self._due(text, self.phases[phase])
-        return Owner(
-            id=name, title=text.title, at=text.at, asks=text.asks, is_document=False, steps=(name,), bound=bound,
-            due=due, common=common, resolve=self.names.resolve, others=self._owner,
-            condition=self._condition,
-        )  # fmt: skip
-
-    def _owner(self, step: str) -> Owner | None:
-        return self.owners.get(step)
-
-    def _condition(self, condition: Condition | None, at: Path) -> Condition | None:
-        if condition is None:
-            return None
-        return condition.resolve(lambda space, name: self.names.resolve(space, name, (at, "if")))
-
-    def _due(self, text: StepText, phase: Phase) -> tuple[Bound, dict[str, Any]]:
-        """The bound of a step, and what its due date says of itself."""
-        due = text.due
-        if due is None:
-            return self._implied(phase), {"basis": text.basis or Basis.DERIVED}
-        said: dict[str, Any] = {n: v for n, v in (("force", due.force), ("basis", due.basis)) if v}
-        said |= {"note": due.note} if due.note != NOTHING else {}
-        said |= {"reference": self.reference(due.ref)} if due.ref else {}
-        return self._bound(due, phase), said
-
-    def _implied(self, phase: Phase) -> Bound:
-        """R8: the end of the phase, widest reading; between the two readings it carries a note."""
-        if phase.widest is None or phase.narrowest is None:
-            return Undated()
-        last, narrow = phase.widest.last, phase.narrowest.last
-        words = Words("阶段结束({day}, 推定)前", "by {day} (the end of the phase, implied)").fill(day=last)
-        return ByDay(last, last, words, narrow if narrow < last else None)
-
-    def _bound(self, due: Due, phase: Phase) -> Bound:
-        by, at = due.by, (due.at, "by") if due.at and keys_of(due.at)[-1] != "due" else due.at
-        if isinstance(by, By):
-            return self._by(by, at, phase)
-        if by.anchor is None:
-            return Prompt()
-        title = self.names.resolve("step", by.anchor, at)
-        if isinstance(by, Within):
-            return After(by.anchor, title, by.days)
-        if isinstance(by, Lead):
-            about = self.spec.readings.about_days
-            if by.about and about is None:
-                self.problems.add("missing-key", ((), "readings"), key="about_days")
-            return LeadTime(by.anchor, title, by.days, (about or 0) if by.about else 0)
-        return Prompt(by.anchor, title)
-
-    def _by(self, by: By, at: Path, phase: Phase) -> Bound:
-        span = self._days(by.day, at)
-        if span is None:
-            return Undated()
-        day = by.day.words(self.year)
-        strict = lenient = span.last
-        note = NOTHING
-        words = Words(f"{day.zh}前", f"by {day.en}")
-        if by.before:
-            strict = span.first - timedelta(days=1)
-            lenient = span.last if by.day.part in ("early", "mid", "late") else strict
-            words = Words(f"{day.zh}前", f"before {day.en}")
-        elif by.day.part.isdigit() and self.spec.readings.by_day is ByDayReading.EXCLUSIVE:
-            strict = lenient = span.last - timedelta(days=1)
-            note = NOT_COUNTING
-        if phase.widest and not phase.widest.first <= strict <= phase.widest.last:
-            self.problems.add("due-outside-window", at, due=strict, first=phase.widest.first, last=phase.widest.last)
-        return ByDay(strict, lenient, words, None, note)
-
-    def _step(self, name: str) -> Step:
-        phase, text = self.written[name]
-        owner = self.owners[name]
-        made = {None: text.makes} if isinstance(text.makes, str) else dict(text.makes or {})
-        for outcome in made:
-            if outcome is not None and outcome not in text.outcomes:
-                at = ((text.at, "makes"), outcome)
-                known = closest(outcome, text.outcomes)
-                self.problems.add("unknown-name", at, what=Words("结果", "outcome"), name=outcome, known=known)
-        makes = {o: (doc, state) for o, path in made.items() for doc, _, state in [path.partition(".")]}
-        return Step(
-            id=name, title=text.title, phase=phase, reference=owner.common["reference"], by=owner.common["duty_of"],
-            actor=owner.common["actor"], condition=owner.common["condition"], force=owner.common["force"],
-            basis=owner.common["basis"], once=text.once, makes=makes, bound=owner.bound,
-            outcomes=frozenset(text.outcomes),
-        )  # fmt: skip
-
-    def _document(self, name: str, text: DocumentText, steps: Mapping[str, Step]) -> Document:
-        makers: dict[str, tuple[str, ...]] = {}
-        for step in steps.values():
-            for made, state in step.makes.values():
-                if made == name:
-                    makers[state] = (*makers.get(state, ()), step.id)
-        for state in (*text.states, *text.marks):
-            if state not in makers:
-                where = "states" if state in text.states else "marks"
-                self.problems.add("unmade-state", ((text.at, where), state), document=name, state=state)
-        return Document(
-            id=name, title=text.title, reference=self.reference(text.ref), states=text.states, marks=text.marks,
-            makers=makers,
-        )  # fmt: skip
-
-    def _rules(self, documents: Mapping[str, Document]) -> Iterator[Rule]:
-        """All rules, in the order of the plan: documents first, then phase by phase and step by step."""
-        self._check_makes(documents)
-        for name, document in documents.items():
-            yield from self._lower(self._document_owner(name, document))
-        for name in self.written:
-            yield from self._lower(self.owners[name])
-
-    def _lower(self, owner: Owner | None) -> Iterator[Rule]:
-        if owner is not None:
-            for kind in self.kinds:
-                yield from kind.lower(owner)
-
-    def _document_owner(self, name: str, document: Document) -> Owner | None:
-        """A document with rules of its own: the steps that make its last state speak of it."""
-        text = self.spec.documents[name]
-        if not text.asks:
-            return None
-        last = next(reversed(list(document.states)), None)
-        steps = document.makers.get(last, ()) if last else ()
-        if not steps:
-            key = next(iter(text.asks))
-            self.problems.add("missing-key", text.at, key=f"states ({key})")
-            return None
-        final = self.owners[steps[-1]]
-        common = {**final.common, "reference": document.reference, "basis": Basis.EXPLICIT, "note": text.note}
-        return evolve(
-            final, id=name, title=text.title, at=text.at, asks=text.asks, is_document=True, steps=steps, common=common
-        )
-
-    def _check_makes(self, documents: Mapping[str, Document]) -> None:
-        for _, text in self.written.values():
-            paths = {None: text.makes} if isinstance(text.makes, str) else dict(text.makes or {})
-            for path in paths.values():
-                document, _, state = path.partition(".")
-                at = (text.at, "makes")
-                self.names.resolve("document", document, at)
-                known = (*documents[document].states, *documents[document].marks) if document in documents else ()
-                if document in documents and state not in known:
-                    what = Words("状态", "state")
-                    self.problems.add("unknown-name", at, what=what, name=path, known=closest(state, known))
-
-    def _waiver(self, name: str, rules: tuple[Rule, ...]) -> Leave:
-        text = self.spec.waivers[name]
-        self.names.resolve("body", text.approved_by, (text.at, "approved_by"))
-        covers: set[str] = set()
-        for index, path in enumerate(text.covers):
-            found = {rule.id for rule in rules if path in (rule.id, rule.subject)}
-            if not found:
-                known = closest(path, [rule.id for rule in rules])
-                at = ((text.at, "covers"), index)
-                self.problems.add("unknown-name", at, what=Words("规则或步骤", "rule or step"), name=path, known=known)
-            covers |= found
-        return Leave(
-            id=name, title=text.title, covers=frozenset(covers), approved_by=text.approved_by,
-            reference=self.reference(text.ref),
-        )  # fmt: skip
-
-    def _assumptions(self) -> Iterator[Words]:
-        year, about = self.spec.year, self.spec.readings.about_days
-        if year and year.basis is not Basis.EXPLICIT:
-            yield Words(f"年份按{year.value}年计", f"the year is taken to be {year.value}")
-        if about is not None:
-            yield Words(f"“左右”容许相差{about}天", f"“about” allows {about} days")
-
-
-# Static checks
-
-
-def _check_order(campaign: Campaign, compiler: _Compiler) -> None:
-    before: dict[str, set[str]] = {step: set() for step in campaign.steps}
-    for rule in campaign.rules:
-        if rule.gates in before:
-            earlier = getattr(rule, "earlier", rule.subject)
-            before[str(rule.gates)] |= {earlier} & set(before)
-    try:
-        order = tuple(TopologicalSorter(before).static_order())
-    except CycleError as error:
-        cycle = " → ".join(reversed(error.args[1]))
-        step = error.args[1][0]
-        compiler.problems.add("circular-order", (compiler.written[step][1].at, "entry"), cycle=cycle)
-        return
-    all_before: dict[str, set[str]] = {}
-    for step in order:
-        all_before[step] = set(before[step]).union(*(all_before[earlier] for earlier in before[step]))
-    for document in campaign.documents.values():
-        for first, second in zip(document.states, list(document.states)[1:], strict=False):
-            for later in document.makers.get(second, ()):
-                for earlier in document.makers.get(first, ()):
-                    if earlier not in all_before[later] and not campaign.steps[later].outcomes:
-                        at = (compiler.written[later][1].at, "entry")
-                        compiler.problems.add("order-without-rule", at, before=earlier, after=later)
-
-
-def _check_unused(compiler: _Compiler) -> None:
-    spaces = {"fact": "facts", "people": "people", "body": "bodies", "document": "documents"}
-    for space, key in spaces.items():
-        for name in compiler.names.titles[space]:
-            if (space, name) not in compiler.names.used:
-                at = (((), key), name)
-                compiler.problems.add("unused-name", at, what=NAMESPACES[space], name=name)

@@ -32,5 +32,10 @@ class Case:
         tainted = self.tainted.get(step)
         return tainted is not None and ("date" in tainted or not tainted.isdisjoint(keys))
 
+    excused: Mapping[str, int] = {}
+    """By group, how many persons were excused."""
+
     def headcount(self, people: str) -> int | None:
-        return self.unit.headcounts.get(people)
+        """How many of a group are to take part: those excused are not counted."""
+        total = self.unit.headcounts.get(people)
+        return total if total is None else max(0, total - self.excused.get(people, 0))

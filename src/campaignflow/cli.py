@@ -12,9 +12,10 @@ from typing import Any, NoReturn
 
 from campaignflow import __version__
 from campaignflow.assessment import Assessment, assess
-from campaignflow.campaign import Campaign, load_campaign, shipped
+from campaignflow.campaign import Campaign
 from campaignflow.checklist import checklist
 from campaignflow.checklist.markdown import markdown
+from campaignflow.compiler import load_campaign, shipped
 from campaignflow.dates import iso_day
 from campaignflow.diagnostics import CampaignflowError, Diagnostic, Problems, ProgressError, closest
 from campaignflow.explanation import names

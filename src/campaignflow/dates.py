@@ -23,9 +23,10 @@ _DAY = r"(?:(?P<year>\d{4})-)?(?P<month>\d{1,2})-(?P<part>\d{1,2}|early|mid|late
 NAME = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 
 _DAY_ONLY = re.compile(_DAY, re.ASCII)
-_BY = re.compile(rf"(?P<before>before )?{_DAY}", re.ASCII)
-_LEAD = re.compile(rf"(?P<about>about )?(?P<days>\d{{1,4}}) days? before (?P<anchor>{NAME})", re.ASCII)
+_BY = re.compile(rf"(?P<how>before |on )?{_DAY}(?: (?P<half>am|pm))?", re.ASCII)
+_LEAD = re.compile(rf"(?:(?P<about>about )?(?P<days>\d{{1,4}}) days? )?before (?P<anchor>{NAME})", re.ASCII)
 _WITHIN = re.compile(rf"within (?P<days>\d{{1,4}}) days? after (?P<anchor>{NAME})", re.ASCII)
+_FROM = re.compile(rf"(?P<days>\d{{1,4}}) days? after (?P<anchor>{NAME})", re.ASCII)
 _PROMPT = re.compile(rf"promptly(?: after (?P<anchor>{NAME}))?", re.ASCII)
 
 
@@ -98,15 +99,18 @@ class DayText:
 
 @frozen
 class By:
-    """By a day (R1), or ``before`` a 旬, which has a strict and a lenient reading (R3)."""
+    """By a day (R1); ``before`` a 旬, which has a strict and a lenient reading (R3); or ``on`` a day."""
 
     day: DayText
-    before: bool
+    before: bool = False
+    on: bool = False
+    half: str | None = None
+    """``am`` or ``pm``."""
 
 
 @frozen
 class Lead:
-    """A number of days before another event (R4 where ``about``)."""
+    """A number of days before another event (R4 where ``about``); 0: before it, the same day included (R9)."""
 
     days: int
     about: bool
@@ -116,6 +120,14 @@ class Lead:
 @frozen
 class Within:
     """At most a number of days after another event."""
+
+    days: int
+    anchor: str
+
+
+@frozen
+class Since:
+    """Not before a number of days after another event."""
 
     days: int
     anchor: str
@@ -145,18 +157,34 @@ def _day(found: re.Match[str]) -> DayText:
 def parse_due(text: str) -> DueText | None:
     """Read a due date as written, or None.
 
-    ``06-15`` · ``before 07-mid`` · ``about 7 days before special-meeting`` ·
-    ``within 10 days after appraisal`` · ``promptly`` · ``promptly after special-meeting``
+    ``06-15`` · ``before 07-mid`` · ``on 03-10 am`` · ``before campaign-end`` ·
+    ``about 7 days before special-meeting`` · ``within 10 days after appraisal`` · ``promptly`` ·
+    ``promptly after special-meeting``
     """
     if found := _BY.fullmatch(text):
-        return By(_day(found), bool(found["before"]))
+        how = (found["how"] or "").strip()
+        if found["half"] and how != "on":
+            return None
+        return By(_day(found), how == "before", how == "on", found["half"])
     if found := _LEAD.fullmatch(text):
-        return Lead(int(found["days"]), bool(found["about"]), found["anchor"])
+        return Lead(int(found["days"] or 0), bool(found["about"]), found["anchor"])
     if found := _WITHIN.fullmatch(text):
         return Within(int(found["days"]), found["anchor"])
     if found := _PROMPT.fullmatch(text):
         return Promptly(found["anchor"])
     return None
+
+
+def parse_opening(text: str) -> DayText | Since | None:
+    """Read the first day on which something may be done: a day, or ``10 days after appraisal``; else None."""
+    found = _FROM.fullmatch(text)
+    return Since(int(found["days"]), found["anchor"]) if found else parse_day(text)
+
+
+def parse_about(text: str) -> int | None:
+    """The days of ``about 50 days``, or None."""
+    found = re.fullmatch(r"about ([1-9]\d{0,3}) days?", text, re.ASCII)
+    return int(found[1]) if found else None
 
 
 def parse_window(text: str) -> tuple[DayText, DayText] | None:

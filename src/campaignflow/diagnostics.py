@@ -262,6 +262,12 @@ CODES: Mapping[str, Code] = {
         "改正起止日期",
         "correct its first or last day",
     ),
+    "length-differs": _warning(
+        "原文称约{stated}天, 时间段为{shortest}至{longest}天",
+        "the plan says about {stated} days; the window is {shortest} to {longest} days long",
+        "核对原文; 以时间段为准",
+        "check it against the plan; the window is what counts",
+    ),
     "due-outside-window": _warning(
         "期限{due}不在阶段时间段{first}至{last}之内",
         "the due date {due} lies outside the phase's window {first} to {last}",
@@ -361,6 +367,12 @@ CODES: Mapping[str, Code] = {
         "the waiver “{name}” needs the approval of {expected}; the record names {found}",
         "填写批准机构",
         "name the body that approved it",
+    ),
+    "ungrounded-waiver": _error(
+        "豁免“{name}”没有写明符合的条件",
+        "the waiver “{name}” states none of its grounds",
+        "在 grounds 中填写; {known}",
+        "state them under grounds; {known}",
     ),
     "already-done": _error(
         "“{step}”已有记录, 又列入 planned",

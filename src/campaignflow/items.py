@@ -22,6 +22,7 @@ from campaignflow.structure import (
     ListOf,
     MapOf,
     Name,
+    Replaced,
     Schema,
     Schemas,
     Struct,
@@ -68,6 +69,36 @@ class Qualified:
     )
     note: Words = key(WordsText(), Words("对原文读法的说明", "how the text was read"), default=NOTHING)
     at: Path = ()
+
+
+@frozen(kw_only=True)
+class Said(Qualified):
+    """A short value with what qualifies it."""
+
+    value: Any = key(Text(), Words("值", "the value"), name="is")
+
+
+class Qualifiable(Type):
+    """A short value, or a mapping with ``is`` and what qualifies it; comes as :class:`Said`."""
+
+    def __init__(self, value: Type) -> None:
+        self.value = value
+        self.expected = value.expected
+
+    def _long(self) -> Struct:
+        return Replaced(Said, {"is": self.value})
+
+    def read(self, value: Any, at: Path, problems: Problems) -> Any:
+        if type(value) is dict and "is" in value:
+            return self._long().read(value, at, problems)
+        read = self.value.read(value, at, problems)
+        return INVALID if read is INVALID else Said(value=read, at=at)
+
+    def schema(self, schemas: Schemas) -> Schema:
+        inline = Schemas(schemas.lang)
+        long = self._long()
+        long.schema(inline)
+        return {"anyOf": [self.value.schema(schemas), inline.definitions["Said"]]}
 
 
 EACH = Key(Name(), Words("该群体每人一份", "one for each person of this group"))

@@ -301,7 +301,7 @@ def unmet(campaign: Campaign, traced: Trace, step: str, day: date) -> tuple[tupl
     """
     found = []
     for rule in campaign.gates.get(step, ()):
-        outcome = rule.outcome(traced.case, rule.id in traced.waived, day)
+        outcome = rule.outcome(traced.case, rule.id in traced.waived, step, day)
         shut = outcome.status in (*MISSED, Status.INVALID) or outcome is UNKNOWN_ATTRIBUTE
         if shut and rule.force is Force.BINDING:
             found.append((rule, outcome))

@@ -34,6 +34,9 @@ class Progress:
     planned: Mapping[str, dt.date] = key(
         MapOf(Name(), Day()), Words("计划日期, 按步骤", "planned dates, by step"), default=NONE
     )
+    events: Mapping[str, dt.date] = key(
+        MapOf(Name(), Day()), Words("单位以外事件的日期", "the days of events outside the unit"), default=NONE
+    )
     waivers: tuple[Waiver, ...] = key(Numbered(WAIVER), Words("获准的豁免", "waivers granted"), default=())
     invalid: frozenset[str] = frozenset()
     diagnostics: tuple[Diagnostic, ...] = ()

@@ -9,11 +9,12 @@ from datetime import date
 from attrs import frozen
 
 from campaignflow.case import Case
+from campaignflow.items import Qualifiable
 from campaignflow.record import Record
-from campaignflow.structure import Key, Name, Parsed
+from campaignflow.structure import Either, Key, MapOf, Name, Parsed
 from campaignflow.words import NOTHING, Words
 
-_FORM = re.compile(r"(?:(at least|at most|exactly) )?([1-9]\d{0,5})(?: to ([1-9]\d{0,5}))?", re.ASCII)
+_FORM = re.compile(r"(?:(at least|at most|exactly) )?([1-9]\d{0,5})(?: to ([1-9]\d{0,5}))?( days?)?", re.ASCII)
 
 
 @frozen
@@ -24,12 +25,20 @@ class Quantity:
     maximum: int | None = None
     people: str | None = None
     people_title: Words = NOTHING
+    by: str | None = None
+    """Only acts at which this group was present count."""
+    in_days: bool = False
+    """Days are counted, not times."""
 
     def wanted(self, case: Case) -> int | None:
         """How many make it complete; None where the headcount is not stated."""
         return self.minimum if self.people is None else case.headcount(self.people)
 
     def total(self, records: Sequence[Record]) -> int:
+        if self.by is not None:
+            records = [record for record in records if record.present.get(self.by)]
+        if self.in_days:
+            return sum(record.days or _length(record) for record in records)
         if self.people is None:
             return sum(record.times for record in records)
         return sum(record.counts.get(self.people, 0) for record in records)
@@ -52,36 +61,51 @@ class Quantity:
         """“at least 3 times”; empty for once."""
         if self.people is not None:
             return Words(f"{self.people_title.zh}每人一次或一份", f"one for each of {self.people_title.en}")
+        of = Words(f"{self.people_title.zh}", f"{self.people_title.en}: ") if self.by is not None else NOTHING
+        return of + self._number()
+
+    def _number(self) -> Words:
         low, high = self.minimum, self.maximum
-        if (low, high) == (1, None):
+        zh, en = ("天", "days") if self.in_days else ("次", "times")
+        if (low, high) == (1, None) and not self.in_days and self.by is None:
             return NOTHING
         if high is None:
-            return Words(f"不少于{low}次", f"at least {low} times")
+            return Words(f"不少于{low}{zh}", f"at least {low} {en}")
         if low == high:
-            return Words(f"共{low}次", f"exactly {low} times")
-        return Words(f"{low}至{high}次", f"{low} to {high} times")
+            return Words(f"共{low}{zh}", f"exactly {low} {en}")
+        return Words(f"{low}至{high}{zh}", f"{low} to {high} {en}")
+
+
+def _length(record: Record) -> int:
+    """The days an act took, the first and the last included."""
+    return (record.date - record.began).days + 1 if record.date and record.began else 1
 
 
 ONCE = Quantity()
 
 
 def parse_times(text: str) -> Quantity | None:
-    """``3`` and ``at least 3`` · ``exactly 15`` · ``at most 2`` · ``1 to 2``; None where it is none of them."""
+    """``3`` and ``at least 3`` · ``exactly 15`` · ``at most 2`` · ``1 to 2`` · ``at least 5 days``; else None."""
     found = _FORM.fullmatch(text)
     if not found:
         return None
-    word, low = found[1], int(found[2])
+    word, low, in_days = found[1], int(found[2]), bool(found[4])
     if found[3]:
         high = int(found[3])
-        return Quantity(low, high) if word is None and low <= high else None
-    return {"exactly": Quantity(low, low), "at most": Quantity(0, low)}.get(word, Quantity(low))
+        return Quantity(low, high, in_days=in_days) if word is None and low <= high else None
+    bounds: dict[str | None, tuple[int, int | None]] = {"exactly": (low, low), "at most": (0, low)}
+    return Quantity(*bounds.get(word, (low, None)), in_days=in_days)
 
 
-TIMES = Key(
-    Parsed(
-        parse_times,
-        Words("次数(如 at least 3、exactly 15、1 to 2)", "a number of times, such as at least 3, exactly 15, 1 to 2"),
+_TIMES = Parsed(
+    parse_times,
+    Words(
+        "次数(如 at least 3、exactly 15、1 to 2、at least 5 days)",
+        "a number such as at least 3, exactly 15, 1 to 2, at least 5 days",
     ),
-    Words("应做多少次", "how many times it is to be done"),
+)
+TIMES = Key(
+    Either(_TIMES, MapOf(Name(), Qualifiable(_TIMES))),
+    Words("应做多少次(或多少天); 按群体不同的写映射", "how many times, or days; a mapping where it differs by group"),
 )
 EACH_PERSON = Key(Name(), Words("该群体每人一次(份)", "once for each person of this group"))

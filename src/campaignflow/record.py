@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 from attrs import field, frozen
@@ -15,6 +16,7 @@ from attrs import field, frozen
 from campaignflow.diagnostics import Path, Problems
 from campaignflow.structure import (
     Boolean,
+    Choice,
     Day,
     Integer,
     MapOf,
@@ -56,6 +58,13 @@ class Attribute(Type):
         return {"type": ["boolean", "string"]}
 
 
+class HalfDay(StrEnum):
+    """A half of the day."""
+
+    AM = "am"
+    PM = "pm"
+
+
 @bulk
 @frozen(kw_only=True, slots=False)
 class Record:
@@ -64,6 +73,10 @@ class Record:
     step: str | None = key(Name(), Words("所做的步骤", "the step that was done"))
     date: dt.date | None = key(Day(), Words("完成之日", "the day it was completed"))
     began: dt.date | None = key(Day(), Words("开始之日(跨日的)", "the day it began, if earlier"), default=None)
+    half: HalfDay | None = key(
+        Choice(HalfDay), Words("上午(am)或下午(pm)", "the half of the day: am or pm"), default=None
+    )
+    days: int | None = key(Integer(minimum=1), Words("所用天数", "how many days it took"), default=None)
     by: str | None = key(
         Name(),
         Words("由谁进行; 不写即该步骤应由之进行者", "who did it; the step's own actor if left out"),
@@ -78,6 +91,9 @@ class Record:
     attachments: tuple[str, ...] = key(_NAMES, Words("附了什么", "what was attached"), default=())
     kept: tuple[str, ...] = key(_NAMES, Words("留存了什么记录", "what record of it was kept"), default=())
     contents: tuple[str, ...] = key(_NAMES, Words("包含的内容", "which contents it covers"), default=())
+    consulted: tuple[str, ...] = key(_NAMES, Words("听取了谁的意见", "whose views were heard"), default=())
+    merged_with: tuple[str, ...] = key(_NAMES, Words("与什么合并进行", "with what it was merged"), default=())
+    audience: tuple[str, ...] = key(_NAMES, Words("向谁公开或通报", "to whom it was made known"), default=())
     reflects: tuple[str, ...] = key(_NAMES, Words("体现了哪些成果", "whose results it reflects"), default=())
     criteria: tuple[str, ...] = key(_NAMES, Words("按哪些标准评议", "by which criteria it judged"), default=())
     forms: tuple[str, ...] = key(_NAMES, Words("采用的形式", "in which form it was done"), default=())
@@ -128,6 +144,8 @@ class Waiver:
     waiver: str | None = key(Name(), Words("规范中的豁免名称", "the waiver's name in the spec"))
     approved_by: str | None = key(Name(), Words("批准机构", "the body that approved it"))
     justification: str | None = key(Text(), Words("理由", "the reason"))
+    persons: int | None = key(Integer(minimum=1), Words("免于参加的人数", "how many persons are excused"), default=None)
+    grounds: tuple[str, ...] = key(_NAMES, Words("符合的条件", "which grounds hold"), default=())
     date: dt.date | None = key(Day(), Words("批准日期", "the day of approval"))
     index: int = field(default=0)
     invalid: frozenset[str] = frozenset()

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar
 
 from attrs import evolve, frozen
 
 from campaignflow.bounds import Bound
 from campaignflow.case import Case
 from campaignflow.condition import Condition, Several
+from campaignflow.dates import DayText, Span
 from campaignflow.diagnostics import Path
-from campaignflow.items import Item
+from campaignflow.items import Qualified
 from campaignflow.quantity import ONCE, Quantity
 from campaignflow.record import Record
 from campaignflow.structure import Key
@@ -50,11 +51,13 @@ class Rule:
     """Keys of a step that write this kind."""
     document_keys: ClassVar[Mapping[str, Key]] = {}
     """Keys of a document that write this kind."""
+    phase_keys: ClassVar[Mapping[str, Key]] = {}
+    """Keys of a phase that write this kind."""
 
     id: str
     """Its path: ``special-meeting.invite.city-leader``."""
     subject: str
-    """The step or document it is about."""
+    """The step, document or phase it is about."""
     title: Words
     """The subject's title."""
     reference: Reference
@@ -66,20 +69,20 @@ class Rule:
     actor: Words = Words("本单位", "the unit")
     note: Words = NOTHING
     """The author's remark on how the text was read."""
-    gates: str | None = None
-    """The step that may not take place while this rule would then be violated."""
+    gates: tuple[str, ...] = ()
+    """The steps that may not take place while this rule would then be violated."""
     steps: tuple[str, ...] = ()
     """The steps whose records speak of it: its own, or those that make a document final."""
 
     @property
     def settled_by(self) -> str:
         """The step whose act settles it."""
-        return self.steps[-1]
+        return self.steps[-1] if self.steps else self.subject
 
     @property
     def is_gate(self) -> bool:
         """Whether it gates the very step that it is about, so that no act of its own settles it."""
-        return self.gates is not None and self.gates == self.subject
+        return not set(self.gates).isdisjoint(self.steps)
 
     @classmethod
     def lower(cls, owner: Owner) -> Iterator[Rule]:
@@ -90,16 +93,16 @@ class Rule:
         """Where the rule stands (its condition is already known to hold)."""
         raise NotImplementedError
 
-    def outcome(self, case: Case, waived: bool = False, day: date | None = None) -> Outcome:
+    def outcome(self, case: Case, waived: bool = False, step: str = "", day: date | None = None) -> Outcome:
         """Where the rule stands, its condition, a waiver and its force taken into account.
 
-        With ``day``: where it would stand if the step that it gates took place then.
+        With ``day``: where it would stand if ``step``, which it gates, took place then.
         """
         if self.condition is not None and (holds := self.condition.holds(case)) is not True:
             return NOT_APPLICABLE if holds is False else UNKNOWN_ATTRIBUTE
         if waived:
             return WAIVED
-        outcome = self.judge(case) if day is None else self.admits(case, day)
+        outcome = self.judge(case) if day is None else self.admits(case, step, day)
         if self.force is Force.PERMISSIVE and outcome.status in MISSED:
             return NOT_TAKEN
         return outcome
@@ -109,9 +112,9 @@ class Rule:
         """Whether it applies to all and can be missed, so that :meth:`judge` alone decides."""
         return self.condition is None and self.force is not Force.PERMISSIVE
 
-    def admits(self, case: Case, day: date) -> Outcome:
-        """Where the rule would stand if the step that it gates took place on ``day``."""
-        return self.judge(evolve(case, done={**case.done, str(self.gates): day}))
+    def admits(self, case: Case, step: str, day: date) -> Outcome:
+        """Where the rule would stand if ``step``, which it gates, took place on ``day``."""
+        return self.judge(evolve(case, done={**case.done, step: day}))
 
     def accepts(self) -> Iterator[tuple[str, str, frozenset[str] | None]]:
         """The (step, record key, names) that it reads from records; None for names: any."""
@@ -146,6 +149,7 @@ class Rule:
 
 REASONS: Mapping[Reason, Words] = {
     Reason.LATE: Words("已迟于期限", "it was late"),
+    Reason.EARLY: Words("早于规定的日期", "it was too early"),
     Reason.OUT_OF_ORDER: Words("次序颠倒", "it was out of order"),
     Reason.SHORT: Words("数量不足", "it fell short"),
     Reason.OVER: Words("超过规定数量", "it went over the number"),
@@ -169,17 +173,20 @@ REASONS: Mapping[Reason, Words] = {
 
 @frozen(kw_only=True)
 class Owner:
-    """The step or document that a rule is lowered from: all that a kind may know of it."""
+    """The step, document or phase that a rule is lowered from: all that a kind may know of it."""
+
+    of: Literal["step", "document", "phase"]
 
     id: str
     title: Words
     at: Path
     asks: Mapping[str, Any]
     """The values of the keys that rule kinds have claimed, as read."""
-    is_document: bool
     steps: tuple[str, ...]
-    """The steps whose records speak of it: the step itself, or the one that makes a document final."""
+    """The steps whose records speak of it: the step itself, those that make a document final, or a phase's own."""
     bound: Bound
+    opens: date | None
+    """The first day of a step's own window, widest reading."""
     due: Mapping[str, Any]
     """What its due date says of itself: reference, force, basis, note."""
     common: Mapping[str, Any]
@@ -187,7 +194,11 @@ class Owner:
     resolve: Callable[[str, str, Path], Words]
     """The title of a name, from the first of some namespaces (``"body people"``) that has it, else reported."""
     others: Callable[[str], Owner | None]
-    """Another step, by id."""
+    """Another step or phase, by id."""
+    day: Callable[[DayText, Path], Span | None]
+    """The days of a day as written; reports one that does not exist."""
+    about: Callable[[Path], int]
+    """How many days “about” allows; reports a spec that does not say."""
     condition: Callable[[Condition | None, Path], Condition | None]
     """A condition as written, with its names resolved."""
 
@@ -197,10 +208,14 @@ class Owner:
         people: str | None = self.asks.get("each")
         if people is not None:
             return Quantity(people=people, people_title=self.resolve("people", people, (self.at, "each")))
-        times: Quantity = self.asks.get("times", ONCE)
-        return times
+        times = self.asks.get("times", ONCE)
+        return times if isinstance(times, Quantity) else ONCE
 
-    def rule(self, cls: type[R], path: str, item: Item | None = None, /, **fields: Any) -> R:
+    def steps_named(self, name: str) -> tuple[str, ...]:
+        """``name`` if it is a step (and no event outside the unit)."""
+        return (name,) if self.others(name) else ()
+
+    def rule(self, cls: type[R], path: str, item: Qualified | None = None, /, **fields: Any) -> R:
         """A rule of kind ``cls`` named ``<owner>.<path>``; ``item`` overrides what it qualifies."""
         shared = {**self.common, **fields}
         if item is not None:

@@ -8,9 +8,9 @@ from typing import Any
 
 from attrs import frozen
 
-from campaignflow.dates import DayText, DueText, parse_due, parse_window
+from campaignflow.dates import DayText, DueText, parse_about, parse_day, parse_due, parse_window
 from campaignflow.diagnostics import Path, Problems
-from campaignflow.items import LOCATOR, Qualified
+from campaignflow.items import LOCATOR, Items, Names, Qualified
 from campaignflow.rule import Rule
 from campaignflow.structure import (
     INVALID,
@@ -18,11 +18,11 @@ from campaignflow.structure import (
     CountText,
     Either,
     FlagText,
-    Key,
     ListOf,
     MapOf,
     Name,
     Parsed,
+    Replaced,
     Schema,
     Schemas,
     Struct,
@@ -94,6 +94,39 @@ THING = Titled(lambda: Struct(Thing))
 
 
 @frozen(kw_only=True)
+class EventText:
+    """Something outside the unit from which dates count."""
+
+    title: Words = key(WordsText(), Words("名称", "its title"))
+    on: DayText | None = key(
+        Parsed(parse_day, Words("日期(如 03-10)", "a day such as 03-10")),
+        Words("日期, 已知时", "its day, where known"),
+        default=None,
+    )
+    ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
+    note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
+    at: Path = ()
+
+
+class Action(StrEnum):
+    """规定动作 or 自选动作."""
+
+    PRESCRIBED = "prescribed"
+    OWN_CHOICE = "own-choice"
+
+
+@frozen(kw_only=True)
+class Declared:
+    """A number that the plan states of itself, beside what it lists."""
+
+    title: Words = key(WordsText(), Words("所说的是什么", "what it speaks of"))
+    says: int = key(CountText, Words("原文所称数目", "the number stated"))
+    lists: int = key(CountText, Words("原文所列数目; 以此为准", "the number listed, which is the one used"))
+    ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
+    note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
+
+
+@frozen(kw_only=True)
 class DocumentText:
     """A paper; with ``states`` it has a life cycle."""
 
@@ -148,6 +181,9 @@ _STATE = Name(
 )
 
 
+WINDOW = Parsed(parse_window, Words("起止(如 05-下旬 to 07-上旬)", "from and to, such as 05-late to 07-early"))
+
+
 @frozen(kw_only=True)
 class StepText(Qualified):
     """Something that the unit or another body does."""
@@ -157,6 +193,12 @@ class StepText(Qualified):
         Name(), Words("由哪个机构做; 不写即本单位", "the body that does it; the unit, if left out"), default=None
     )
     due: Due | None = key(DueType(), Words("期限", "by when"), default=None)
+    window: tuple[DayText, DayText] | None = key(
+        WINDOW, Words("时间段(如 03-中旬 to 05-中旬)", "its own window, such as 03-mid to 05-mid"), default=None
+    )
+    action: Action = key(
+        Choice(Action), Words("规定动作或自选动作", "prescribed, or the unit's own choice"), default=Action.PRESCRIBED
+    )
     once: bool = key(
         FlagText, Words("只有一次(两个日期即矛盾)", "takes place once: two dates contradict each other"), default=False
     )
@@ -174,12 +216,14 @@ class PhaseText(Qualified):
     """A stretch of the campaign with its steps; phases may overlap."""
 
     title: Words = key(WordsText(), Words("名称", "its title"))
-    window: tuple[DayText, DayText] | None = key(
-        Parsed(parse_window, Words("起止(如 05-下旬 to 07-上旬)", "from and to, such as 05-late to 07-early")),
-        Words("时间段", "its window"),
+    window: tuple[DayText, DayText] | None = key(WINDOW, Words("时间段", "its window"), default=None)
+    lasts: int | None = key(
+        Parsed(parse_about, Words("时长(如 about 50 days)", "a length such as about 50 days")),
+        Words("原文所称时长, 与时间段核对", "the length stated, checked against its window"),
         default=None,
     )
     steps: Mapping[str, StepText] = key(Text(), Words("步骤", "its steps"), default=NONE)
+    asks: Mapping[str, Any] = NONE
 
 
 @frozen(kw_only=True)
@@ -188,8 +232,14 @@ class WaiverText:
 
     title: Words = key(WordsText(), Words("名称", "its title"))
     covers: tuple[str, ...] = key(
-        ListOf(Name(dotted=True)), Words("豁免的规则或步骤", "the rules, or steps with all their rules, that it covers")
+        ListOf(Name(dotted=True)),
+        Words("豁免的规则或步骤", "the rules, or steps with all their rules, that it covers"),
+        default=(),
     )
+    excuses: str | None = key(
+        Name(), Words("免于参加的人员所属群体", "the group whose members may be excused"), default=None
+    )
+    grounds: Items | None = key(Names(), Words("须符合的条件", "the grounds on which it is granted"), default=None)
     approved_by: str = key(Name(), Words("批准机构", "the body that approves it"))
     ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
     at: Path = ()
@@ -213,6 +263,16 @@ class CampaignSpec:
     facts: Mapping[str, Thing] = key(MapOf(Name(), THING), Words("单位的属性", "attributes of a unit"), default=NONE)
     people: Mapping[str, Thing] = key(MapOf(Name(), THING), Words("人员群体", "groups of people"), default=NONE)
     bodies: Mapping[str, Thing] = key(MapOf(Name(), THING), Words("其他机构", "other bodies"), default=NONE)
+    events: Mapping[str, EventText] = key(
+        MapOf(Name(), Titled(lambda: Struct(EventText))),
+        Words("单位以外的事件", "events outside the unit"),
+        default=NONE,
+    )
+    declared: Mapping[str, Declared] = key(
+        MapOf(Name(), Struct(Declared)),
+        Words("原文所称与所列不一致之处", "where the plan's numbers and lists differ"),
+        default=NONE,
+    )
     documents: Mapping[str, DocumentText] = key(Text(), Words("文件", "papers"), default=NONE)
     phases: Mapping[str, PhaseText] = key(Text(), Words("阶段", "the phases"))
     waivers: Mapping[str, WaiverText] = key(
@@ -222,27 +282,17 @@ class CampaignSpec:
     )
 
 
-class _Replaced(Struct):
-    """A struct some of whose keys get their type later: those that depend on the rule kinds."""
-
-    def __init__(self, cls: type, types: Mapping[str, Type]) -> None:
-        super().__init__(cls)
-        for name, new in types.items():
-            field, old, needed = self.keys[name]
-            self.keys[name] = (field, Key(new, old.doc, old.name), needed)
-            self.readers[name] = (field, new.quick, new.read)
-
-
 def spec_type(kinds: Iterable[type[Rule]]) -> Type:
     """What a spec file holds, with the keys that the rule kinds claim."""
     kinds = tuple(kinds)
     step_keys = {name: k for kind in kinds for name, k in kind.step_keys.items()}
     document_keys = {name: k for kind in kinds for name, k in kind.document_keys.items()}
+    phase_keys = {name: k for kind in kinds for name, k in kind.phase_keys.items()}
     steps = MapOf(Name(), Struct(StepText, step_keys))
-    phases = MapOf(Name(), _Replaced(PhaseText, {"steps": steps}))
+    phases = MapOf(Name(), Replaced(PhaseText, {"steps": steps}, phase_keys))
     document = Struct(DocumentText, document_keys)
     documents = MapOf(Name(), Titled(lambda: document))
-    return _Replaced(CampaignSpec, {"documents": documents, "phases": phases})
+    return Replaced(CampaignSpec, {"documents": documents, "phases": phases})
 
 
 def spec_schema(kinds: Iterable[type[Rule]], lang: Lang = "en", draft: str = "2020-12") -> Schema:

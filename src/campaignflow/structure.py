@@ -585,6 +585,17 @@ class Struct(Type):
         return {"$ref": f"#/$defs/{name}"}
 
 
+class Replaced(Struct):
+    """A struct some of whose keys get their type later: of a kind known only then."""
+
+    def __init__(self, cls: type, types: Mapping[str, Type], extra: Mapping[str, Key] | None = None) -> None:
+        super().__init__(cls, extra)
+        for name, new in types.items():
+            field, old, needed = self.keys[name]
+            self.keys[name] = (field, Key(new, old.doc, old.name), needed)
+            self.readers[name] = (field, new.quick, new.read)
+
+
 @frozen
 class Titled(Type):
     """Something of which often only the title is said: a title, or a mapping with ``title`` and more."""

@@ -50,6 +50,7 @@ class _Reader:
         self.as_of = as_of
         self.problems = Problems(progress.file)
         self.tainted: dict[str, frozenset[str]] = {}
+        self.excused: dict[str, int] = {}
         headcounts = progress.unit.headcounts
         self.limits = {**headcounts, **{n: headcounts[p] for n, p in campaign.measured.items() if p in headcounts}}
 
@@ -70,8 +71,25 @@ class _Reader:
         self.check_unit()
         done: dict[str, date] = {name: records[0].date for name, records in by_step.items() if records}  # type: ignore[misc]
         planned = self.planned(done) if self.progress.planned else self.progress.planned
-        case = Case(self.progress.unit, self.as_of, by_step, done, self.tainted, planned, self.campaign.latest)
-        return Trace(case, self.problems, self.waived() if self.progress.waivers else {})
+        if self.campaign.events or self.progress.events:
+            done, planned = self.with_events(done, planned)
+        waived = self.waived() if self.progress.waivers else {}
+        latest = self.campaign.latest
+        case = Case(self.progress.unit, self.as_of, by_step, done, self.tainted, planned, latest, self.excused)
+        return Trace(case, self.problems, waived)
+
+    def with_events(self, done: Mapping[str, date], planned: Mapping[str, date]) -> tuple[dict[str, date], ...]:
+        """Events are anchors like steps: facts once they have happened, plans until then."""
+        known = {event.id: event.day for event in self.campaign.events.values() if event.day is not None}
+        for name, day in self.progress.events.items():
+            if name not in self.campaign.events:
+                at = (((), "events"), name)
+                names = closest(name, self.campaign.events)
+                self.problems.add("unknown-name", at, what=Words("事件", "event"), name=name, known=names)
+            else:
+                known[name] = day
+        past = {name: day for name, day in known.items() if day <= self.as_of}
+        return {**done, **past}, {**planned, **{n: d for n, d in known.items() if n not in past}}
 
     def taint(self, step: str, *keys: str) -> None:
         self.tainted[step] = self.tainted.get(step, frozenset()).union(keys)
@@ -226,8 +244,12 @@ class _Reader:
                 self.problems.add("unapproved-waiver", (at, "approved_by"), name=leave.title, **parts)
             elif waiver.date is not None and waiver.date > self.as_of:
                 self.problems.add("after-as-of", (at, "date"), day=waiver.date, as_of=self.as_of)
+            elif leave.grounds and leave.grounds.isdisjoint(waiver.grounds):
+                self.problems.add("ungrounded-waiver", at, name=leave.title, known=closest("", leave.grounds))
             elif not waiver.invalid:
                 held |= dict.fromkeys(leave.covers, waiver.index)
+                if leave.excuses and waiver.persons:
+                    self.excused[leave.excuses] = self.excused.get(leave.excuses, 0) + waiver.persons
         return held
 
 

@@ -33,6 +33,7 @@ class Reason(StrEnum):
     """Why a status is not plain ``satisfied``. A closed list."""
 
     LATE = "late"
+    EARLY = "early"
     OUT_OF_ORDER = "out-of-order"
     SHORT = "short"
     OVER = "over"

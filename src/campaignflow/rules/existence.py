@@ -12,7 +12,7 @@ from campaignflow.bounds import Bound, LeadTime
 from campaignflow.case import Case
 from campaignflow.quantity import EACH_PERSON, ONCE, TIMES, Quantity
 from campaignflow.rule import UNIT, Owner, Rule
-from campaignflow.verdict import BAD_DATA, Outcome, Reason, Status
+from campaignflow.verdict import BAD_DATA, NOT_APPLICABLE, Outcome, Reason, Status
 from campaignflow.words import NOTHING, Words, listing
 
 
@@ -29,10 +29,15 @@ class Existence(Rule):
 
     @classmethod
     def lower(cls, owner: Owner) -> Iterator[Rule]:
-        if not owner.is_document:
-            gates = owner.bound.anchor if isinstance(owner.bound, LeadTime) else None
+        if owner.of == "step":
+            gates = owner.steps_named(owner.bound.anchor) if isinstance(owner.bound, LeadTime) else ()
             fields = {**owner.due, "bound": owner.bound, "quantity": owner.quantity, "gates": gates}
             yield owner.rule(cls, "due", **fields)
+            times = owner.asks.get("times")
+            for group, said in times.items() if isinstance(times, dict) else ():
+                title = owner.resolve("people", group, said.at)
+                quantity = evolve(said.value, by=group, people_title=title)
+                yield owner.rule(cls, f"times.{group}", said, bound=owner.bound, quantity=quantity)
 
     def judge(self, case: Case) -> Outcome:
         if self.quantity is not ONCE:
@@ -44,9 +49,11 @@ class Existence(Rule):
 
     def _counted(self, case: Case) -> Outcome:
         quantity, records = self.quantity, case.records.get(self.subject, ())
-        if case.unreadable(self.subject, "counts", "times"):
+        if case.unreadable(self.subject, "counts", "times", "days", "began", "present"):
             return BAD_DATA
         wanted = quantity.wanted(case)
+        if quantity.by is not None and case.headcount(quantity.by) == 0:
+            return NOT_APPLICABLE
         if wanted is None and records:
             return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
         total = quantity.total(records)

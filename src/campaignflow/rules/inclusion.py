@@ -70,6 +70,21 @@ STEP: Mapping[str, Asked] = {
         Words("留存什么记录", "which record of it is to be kept"),
         Words("“{title}”须留存{items}", "{items} of “{title}” is kept"),
     ),
+    "consult": Asked(
+        _BODIES, "consulted", Reason.MISSING_PARTICIPANT,
+        Words("应听取谁的意见", "whose views are to be heard"),
+        Words("“{title}”须听取{items}的意见", "“{title}” hears the views of {items}"),
+    ),
+    "merge_with": Asked(
+        Refs("step event"), "merged_with", Reason.MISSING_CONTENT,
+        Words("与什么合并进行", "with what it is merged"),
+        Words("“{title}”与“{items}”合并进行", "“{title}” is merged with “{items}”"), True,
+    ),
+    "audience": Asked(
+        _BODIES, "audience", Reason.UNPUBLISHED,
+        Words("向谁公开或通报", "to whom it is made known"),
+        Words("“{title}”须向{items}公开或通报", "“{title}” is made known to {items}"),
+    ),
     "criteria": Asked(
         Names(), "criteria", Reason.MISSING_CONTENT,
         Words("按哪些标准评议", "by which criteria it judges"),
@@ -142,7 +157,7 @@ class Inclusion(Rule):
 
     @classmethod
     def lower(cls, owner: Owner) -> Iterator[Rule]:
-        for name, asked in (DOCUMENT if owner.is_document else STEP).items():
+        for name, asked in (DOCUMENT if owner.of == "document" else STEP if owner.of == "step" else {}).items():
             wanted: Items | None = owner.asks.get(name)
             if wanted is None:
                 continue

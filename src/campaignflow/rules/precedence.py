@@ -40,15 +40,16 @@ class Precedence(Rule):
 
     @classmethod
     def lower(cls, owner: Owner) -> Iterator[Rule]:
-        if owner.is_document:
+        if owner.of != "step":
             return
         entry: Items | None = owner.asks.get("entry")
         named = set()
         for item in entry.items if entry else ():
             named.add(item.id)
             yield cls._after(owner, item.id, item.at, item)
-        if isinstance(owner.bound, After | Prompt) and owner.bound.anchor and owner.bound.anchor not in named:
-            yield cls._after(owner, owner.bound.anchor, owner.at, None, owner.due)
+        anchor = owner.bound.anchor if isinstance(owner.bound, After | Prompt) else None
+        if anchor and anchor not in named and owner.steps_named(anchor):
+            yield cls._after(owner, anchor, owner.at, None, owner.due)
 
     @classmethod
     def _after(cls, owner: Owner, earlier: str, at: Any, item: Any, fields: Any = None) -> Rule:
@@ -60,7 +61,7 @@ class Precedence(Rule):
             earlier=earlier,
             earlier_title=owner.resolve("step", earlier, at),
             quantity=before.quantity if before else ONCE,
-            gates=owner.id,
+            gates=(owner.id,),
             **(fields or {}),
         )
         applies = both_hold(rule.condition, before.common.get("condition")) if before else rule.condition

@@ -1,0 +1,82 @@
+"""How long a step lasts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from attrs import frozen
+
+from campaignflow.bounds import WITHIN_ABOUT
+from campaignflow.case import Case
+from campaignflow.items import Qualifiable
+from campaignflow.quantity import Quantity
+from campaignflow.rule import Owner, Rule
+from campaignflow.structure import Key, Parsed
+from campaignflow.verdict import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
+from campaignflow.words import Words
+
+_FORM = re.compile(r"(about|at least|at most|exactly) ([1-9]\d{0,3}) days?", re.ASCII)
+_DAYS = Quantity(in_days=True)
+
+
+def _parse(text: str) -> tuple[str, int] | None:
+    found = _FORM.fullmatch(text)
+    return (found[1], int(found[2])) if found else None
+
+
+@frozen(kw_only=True)
+class Duration(Rule):
+    """``<step>.lasts``: the days of its records (``days``, or from ``began`` to ``date``, both included), added up.
+
+    ``about`` is read as R4 reads it: off by no more than the tolerance decides neither way.
+    """
+
+    kind: ClassVar[str] = "duration"
+    rank: ClassVar[int] = 2
+    step_keys: ClassVar = {
+        "lasts": Key(
+            Qualifiable(
+                Parsed(
+                    _parse,
+                    Words("时长(如 about 7 days、at least 3 days)", "a length such as about 7 days, at least 3 days"),
+                )
+            ),
+            Words("持续多久", "how long it lasts"),
+        )
+    }
+
+    word: str
+    days: int
+    tolerance: int
+
+    @classmethod
+    def lower(cls, owner: Owner) -> Iterator[Rule]:
+        if said := owner.asks.get("lasts"):
+            word, days = said.value
+            tolerance = owner.about(said.at) if word == "about" else 0
+            yield owner.rule(cls, "lasts", said, word=word, days=days, tolerance=tolerance)
+
+    def judge(self, case: Case) -> Outcome:
+        records = self.read(case)
+        if self.unreadable(case, "began", "days"):
+            return BAD_DATA
+        if not any(record.days or record.began for record in records):
+            return PENDING
+        over = _DAYS.total(records) - self.days
+        allowed = {"about": over == 0, "exactly": over == 0, "at least": over >= 0, "at most": over <= 0}
+        if allowed[self.word]:
+            return SATISFIED
+        if abs(over) <= self.tolerance:
+            return Outcome(Status.AMBIGUOUS, Reason.SHORT if over < 0 else Reason.OVER, reading=WITHIN_ABOUT)
+        return Outcome(Status.VIOLATED, Reason.SHORT if over < 0 else Reason.OVER)
+
+    def sentence(self) -> Words:
+        zh = {"about": "约", "at least": "不少于", "at most": "不超过", "exactly": ""}[self.word]
+        en = "" if self.word == "exactly" else f"{self.word} "
+        return Words(f"“{self.title.zh}”用时{zh}{self.days}天", f"“{self.title.en}” lasts {en}{self.days} days")
+
+    def observed(self, case: Case) -> dict[str, Any]:
+        records = self.read(case)
+        return {"days": _DAYS.total(records), "required": self.days} if records else {}

@@ -1,0 +1,80 @@
+"""A step may not take place before a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, ClassVar
+
+from attrs import frozen
+
+from campaignflow.case import Case
+from campaignflow.dates import Since, parse_opening, plus_days
+from campaignflow.items import Qualifiable
+from campaignflow.rule import Owner, Rule
+from campaignflow.structure import Key, Parsed
+from campaignflow.verdict import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
+from campaignflow.words import NOTHING, Words
+
+_FROM = Parsed(
+    parse_opening,
+    Words("日期(如 03-中旬)或 10 days after 步骤", "a day such as 03-mid, or 10 days after a step"),
+)
+
+
+@frozen(kw_only=True)
+class Opening(Rule):
+    """``<step>.not_before``: written by ``not_before``, or by the first day of the step's own ``window``."""
+
+    kind: ClassVar[str] = "opening"
+    rank: ClassVar[int] = 2
+    step_keys: ClassVar = {
+        "not_before": Key(Qualifiable(_FROM), Words("不得早于", "the first day on which it may take place"))
+    }
+
+    day: date | None = None
+    anchor: str | None = None
+    anchor_title: Words = NOTHING
+    days: int = 0
+
+    @classmethod
+    def lower(cls, owner: Owner) -> Iterator[Rule]:
+        said = owner.asks.get("not_before")
+        if said is None:
+            if owner.opens is not None:
+                yield owner.rule(cls, "not_before", day=owner.opens, gates=(owner.id,))
+        elif isinstance(said.value, Since):
+            title = owner.resolve("step event", said.value.anchor, said.at)
+            since: dict[str, Any] = {"anchor": said.value.anchor, "anchor_title": title, "days": said.value.days}
+            yield owner.rule(cls, "not_before", said, gates=(owner.id,), **since)
+        elif span := owner.day(said.value, said.at):
+            yield owner.rule(cls, "not_before", said, gates=(owner.id,), day=span.first)
+
+    def judge(self, case: Case) -> Outcome:
+        done = case.done.get(self.subject)
+        if done is None:
+            return BAD_DATA if case.unreadable(self.subject) else PENDING
+        first = self.first(case)
+        if first is None:
+            return BAD_DATA if case.unreadable(str(self.anchor)) else Outcome(Status.VIOLATED, Reason.EARLY)
+        return SATISFIED if done >= first else Outcome(Status.VIOLATED, Reason.EARLY)
+
+    def first(self, case: Case) -> date | None:
+        """The first day on which the step may take place; None where that is not known yet."""
+        if self.anchor is None:
+            return self.day
+        held = case.done.get(self.anchor)
+        return held and plus_days(held, self.days)
+
+    def sentence(self) -> Words:
+        if self.day is not None:
+            return Words("“{title}”不得早于{day}", "“{title}” may not take place before {day}").fill(
+                title=self.title, day=self.day
+            )
+        return Words(
+            "“{title}”不得早于“{anchor}”后{days}天", "“{title}” may not take place before {days} days after “{anchor}”"
+        ).fill(title=self.title, anchor=self.anchor_title, days=self.days)
+
+    def observed(self, case: Case) -> dict[str, Any]:
+        days = {"done": case.done.get(self.subject), "not_before": self.first(case)}
+        return {name: day.isoformat() for name, day in days.items() if day}

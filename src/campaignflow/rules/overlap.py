@@ -1,0 +1,58 @@
+"""A step takes place while another is under way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from attrs import frozen
+
+from campaignflow.case import Case
+from campaignflow.items import Refs
+from campaignflow.record import Record
+from campaignflow.rule import Owner, Rule
+from campaignflow.structure import Key
+from campaignflow.verdict import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
+from campaignflow.words import Words
+
+
+@frozen(kw_only=True)
+class Overlap(Rule):
+    """``<step>.during.<other>``: a record of the step lies within one of the other, from ``began`` to ``date``."""
+
+    kind: ClassVar[str] = "overlap"
+    rank: ClassVar[int] = 2
+    step_keys: ClassVar = {"during": Key(Refs("step"), Words("在什么进行期间做", "during which step it is done"))}
+
+    other: str
+    other_title: Words
+
+    @classmethod
+    def lower(cls, owner: Owner) -> Iterator[Rule]:
+        wanted = owner.asks.get("during")
+        for item in wanted.items if wanted else ():
+            title = owner.resolve("step", item.id, item.at)
+            yield owner.rule(cls, f"during.{item.id}", item, other=item.id, other_title=title)
+
+    def judge(self, case: Case) -> Outcome:
+        mine, others = self.read(case), case.records.get(self.other, ())
+        if any(_within(inner, outer) for inner in mine for outer in others):
+            return SATISFIED
+        if self.unreadable(case, "began") or case.unreadable(self.other, "began"):
+            return BAD_DATA
+        return Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER) if mine and others else PENDING
+
+    def sentence(self) -> Words:
+        return Words("“{title}”在“{other}”过程中进行", "“{title}” takes place during “{other}”").fill(
+            title=self.title, other=self.other_title
+        )
+
+    def observed(self, case: Case) -> dict[str, Any]:
+        days = {"done": case.done.get(self.subject), "other_done": case.done.get(self.other)}
+        return {name: day.isoformat() for name, day in days.items() if day}
+
+
+def _within(inner: Record, outer: Record) -> bool:
+    first, last = outer.began or outer.date, outer.date
+    begins, ends = inner.began or inner.date, inner.date
+    return bool(first and last and begins and ends and first <= begins and ends <= last)
