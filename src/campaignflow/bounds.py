@@ -33,7 +33,7 @@ class Bound(Protocol):
 
     @property
     def words(self) -> Words:
-        """The bound as it stands in a sentence: “by 15 June 2009”; empty where nothing is to be said."""
+        """The bound as it stands in a sentence: “by 15 June 2009” (zh with its preposition); empty where nothing is to be said."""
 
 
 @frozen
@@ -112,10 +112,10 @@ class LeadTime:
     @property
     def words(self) -> Words:
         if not self.days:
-            return Words(f"“{self.anchor_title.zh}”之前", f"before “{self.anchor_title.en}”")
+            return Words(f"于“{self.anchor_title.zh}”之前", f"before “{self.anchor_title.en}”")
         about = ("约", "about ") if self.tolerance else ("", "")
         return Words(
-            f"“{self.anchor_title.zh}”前{about[0]}{self.days}天",
+            f"于“{self.anchor_title.zh}”前{about[0]}{self.days}天",
             f"{about[1]}{self.days} days before “{self.anchor_title.en}”",
         )
 
@@ -166,7 +166,7 @@ class After:
     @property
     def words(self) -> Words:
         return Words(
-            f"“{self.anchor_title.zh}”后{self.days}天内", f"within {self.days} days after “{self.anchor_title.en}”"
+            f"于“{self.anchor_title.zh}”后{self.days}天内", f"within {self.days} days after “{self.anchor_title.en}”"
         )
 
     def judge(self, case: Case, done: date | None) -> Outcome:
@@ -190,7 +190,7 @@ class Prompt:
 
     @property
     def words(self) -> Words:
-        after = Words(f"“{self.anchor_title.zh}”后", f" after “{self.anchor_title.en}”") if self.anchor else NOTHING
+        after = Words(f"在“{self.anchor_title.zh}”后", f" after “{self.anchor_title.en}”") if self.anchor else NOTHING
         return Words(f"{after.zh}及时", f"promptly{after.en}")
 
     def judge(self, case: Case, done: date | None) -> Outcome:

@@ -16,17 +16,19 @@ from campaignflow.campaign import Campaign
 from campaignflow.checklist import checklist
 from campaignflow.checklist.markdown import markdown
 from campaignflow.compiler import load_campaign, shipped
+from campaignflow.coverage import FATE_WORDS, coverage, load_ledger
 from campaignflow.dates import iso_day
 from campaignflow.diagnostics import CampaignflowError, Diagnostic, Problems, ProgressError, closest
 from campaignflow.explanation import names
 from campaignflow.judgement import Verdict
 from campaignflow.progress import parse_progress, progress_schema
+from campaignflow.reading import read_back
 from campaignflow.rule import UNIT
 from campaignflow.rules import kinds
 from campaignflow.source import MAX_PROGRESS_BYTES
 from campaignflow.spec import spec_schema
 from campaignflow.verdict import STATUS_WORDS
-from campaignflow.words import Lang, Words, quote, spoken
+from campaignflow.words import NOTHING, Lang, Words, quote, spoken
 
 OK, FINDINGS, UNUSABLE = 0, 1, 2
 DEMO = "finalised-early"
@@ -80,6 +82,10 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--format", choices=("md", "json"), default="md")
     sub = command("lint", _lint, "check specs; status 1 if there are warnings")
     sub.add_argument("spec", nargs="+", help="shipped ids or paths")
+    sub = command("read", _read_back, "a spec read back as numbered sentences, beside their clauses")
+    sub.add_argument("spec", help="a shipped id or a path")
+    sub = command("coverage", _coverage, "what became of each clause of the plan; status 1 if any is unaccounted for")
+    sub.add_argument("spec", help="a shipped id or a path")
     sub = command("schema", _schema, "the JSON Schema of spec or progress files")
     sub.add_argument("what", choices=("spec", "progress"))
     sub.add_argument(
@@ -182,6 +188,28 @@ def _lint(options: argparse.Namespace) -> int:
         for assumption in campaign.assumptions:
             print(("  假定: " if options.lang == "zh" else "  assumed: ") + assumption.say(options.lang))
     return worst
+
+
+def _read_back(options: argparse.Namespace) -> int:
+    print("\n".join(read_back(load_campaign(options.spec), options.lang)))
+    return OK
+
+
+def _coverage(options: argparse.Namespace) -> int:
+    campaign, lang = load_campaign(options.spec), options.lang
+    found = coverage(campaign, load_ledger(shipped().get(options.spec, Path(options.spec))))
+    for row in found.rows:
+        why = f" ({row.entry.why.say(lang)})" if row.entry.why != NOTHING else ""
+        print(f"{row.locator:<8}{FATE_WORDS[row.entry.fate].say(lang)}: {row.entry.says.say(lang)}{why}")
+        for rule in row.rules:
+            print(f"{'':<10}{rule}")
+    for words, left in (
+        (Words("没有交代的条款", "clauses unaccounted for"), found.missing),
+        (Words("没有条款认领的规则", "rules that no clause claims"), found.unclaimed),
+        (Words("出处不在原文条款中的规则", "rules whose reference is no clause"), found.astray),
+    ):
+        print(f"{words.say(lang)}: {', '.join(left) or 0}")
+    return OK if found.complete else FINDINGS
 
 
 def _schema(options: argparse.Namespace) -> int:

@@ -307,7 +307,7 @@ class _Compiler:
         if phase.widest is None or phase.narrowest is None:
             return Undated()
         last, narrow = phase.widest.last, phase.narrowest.last
-        words = Words("阶段结束({day}, 推定)前", "by {day} (the end of the phase, implied)").fill(day=last)
+        words = Words("于阶段结束({day}, 推定)前", "by {day} (the end of the phase, implied)").fill(day=last)
         return ByDay(last, last, words, narrow if narrow < last else None)
 
     def _bound(self, step: str, due: Due, phase: Phase) -> Bound:
@@ -330,14 +330,14 @@ class _Compiler:
         day = by.day.words(self.year)
         strict = lenient = span.last
         note = NOTHING
-        words = Words(f"{day.zh}前", f"by {day.en}")
+        words = Words(f"于{day.zh}前", f"by {day.en}")
         if by.on:
             half = {"am": Words("上午", " (morning)"), "pm": Words("下午", " (afternoon)")}.get(by.half or "", NOTHING)
-            return OnDay(span.last, by.half, Words(f"{day.zh}{half.zh}", f"on {day.en}{half.en}"), step)
+            return OnDay(span.last, by.half, Words(f"于{day.zh}{half.zh}", f"on {day.en}{half.en}"), step)
         if by.before:
             strict = span.first - timedelta(days=1)
             lenient = span.last if by.day.part in ("early", "mid", "late") else strict
-            words = Words(f"{day.zh}前", f"before {day.en}")
+            words = Words(f"于{day.zh}前", f"before {day.en}")
         elif by.day.part.isdigit() and self.spec.readings.by_day is ByDayReading.EXCLUSIVE:
             strict = lenient = span.last - timedelta(days=1)
             note = NOT_COUNTING
@@ -454,7 +454,7 @@ def _length(span: Span) -> int:
 def _by_window(widest: Span, narrowest: Span) -> Bound:
     """A step's own window: its end, widest reading (R2)."""
     last, narrow = widest.last, narrowest.last
-    words = Words("{first}至{last}", "between {first} and {last}").fill(first=widest.first, last=last)
+    words = Words("于{first}至{last}间", "between {first} and {last}").fill(first=widest.first, last=last)
     return ByDay(last, last, words, narrow if narrow < last else None)
 
 

@@ -72,7 +72,7 @@ class Existence(Rule):
         inside = [part for part in (who, amount) if part != NOTHING]
         said = listing(inside, Words(", ", "; "))
         brackets = Words(f"({said.zh})", f" ({said.en})") if inside else NOTHING
-        when = Words(f"应于{by.zh}完成", f": due {by.en}") if by != NOTHING else Words("应完成", ": to be done")
+        when = Words(f"应{by.zh}完成", f": due {by.en}") if by != NOTHING else Words("应完成", ": to be done")
         return self.title + brackets + when
 
     def observed(self, case: Case) -> dict[str, Any]:

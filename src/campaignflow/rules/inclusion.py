@@ -48,7 +48,7 @@ STEP: Mapping[str, Asked] = {
     "participants": Asked(
         Refs("people body"), "present", Reason.MISSING_PARTICIPANT,
         Words("参加范围", "who is to take part, all or some of each"),
-        Words("“{title}”的参加者{quantifier}{items}", "taking part in “{title}”: {quantifier}{items}"), True,
+        Words("“{title}”的参加者{quantifier}: {items}", "taking part in “{title}”: {quantifier}{items}"), True,
     ),
     "invite": Asked(
         _BODIES, "invited", Reason.MISSING_PARTICIPANT,
@@ -116,8 +116,8 @@ DOCUMENT: Mapping[str, Asked] = {name: evolve(STEP[name], at_once=True) for name
 _QUANTIFIERS = {
     Mode.ALL: NOTHING,
     Mode.OPEN: Words("(可另有其他)", "(among others) "),
-    Mode.ANY_OF: Words("至少有其一: ", "at least one of "),
-    Mode.ONE_OF: Words("择一: ", "exactly one of "),
+    Mode.ANY_OF: Words("(至少其一)", "at least one of "),
+    Mode.ONE_OF: Words("(择一)", "exactly one of "),
 }
 
 
@@ -164,7 +164,7 @@ class Inclusion(Rule):
             titled = [evolve(item, title=_title(owner, asked, item)) for item in wanted.items]
             groups = [(f"{name}.{item.id}", item, [item]) for item in titled]
             if wanted.mode is not Mode.ALL:
-                groups = [(name, None, titled)]  # type: ignore[list-item]
+                groups = [(name, _whole(name, titled), titled)]
             for path, one, items in groups:
                 yield owner.rule(
                     cls,
@@ -261,15 +261,20 @@ class Inclusion(Rule):
         return super().remark(case, outcome)
 
 
+def _whole(name: str, items: Sequence[Item]) -> Item:
+    """A list with a choice is one rule; its clause is that of the first entry that names one."""
+    return Item(id=name, ref=next((item.ref for item in items if item.ref), None))
+
+
 def _title(owner: Owner, asked: Asked, item: Item) -> Words:
     return owner.resolve(asked.type.among, item.id, item.at) if isinstance(asked.type, Refs) else item.title
 
 
-def _per_person(name: str, item: Item | None, owner: Owner) -> dict[str, Any]:
+def _per_person(name: str, item: Item, owner: Owner) -> dict[str, Any]:
     """Whose headcount an entry is measured by: the group's own for ``attend``, else its ``each``."""
-    if name == "attend" and item is not None:
+    if name == "attend":
         return {"people": item.id, "counted": "present"}
-    if item is not None and item.each:
+    if item.each:
         owner.resolve("people", item.each, item.at)
         return {"people": item.each}
     return {}
