@@ -22,6 +22,7 @@ class NextStep:
     subject: str
     title: Words
     due: date | None
+    """The earliest due date of its rules, or the last day on which what waits for it is still in time."""
     duty_of: str
     actor: Words
     why: Words
@@ -60,7 +61,7 @@ def _next_step(judgement: Judgement, step: Step, wanted: Sequence[Verdict]) -> N
     return NextStep(
         subject=step.id,
         title=step.title,
-        due=min((v.due for v in wanted if v.due is not None), default=None),
+        due=_due(judgement, step.id, wanted, amends),
         duty_of=step.by,
         actor=step.actor,
         why=_why(wanted, amends),
@@ -70,11 +71,18 @@ def _next_step(judgement: Judgement, step: Step, wanted: Sequence[Verdict]) -> N
     )
 
 
+def _due(judgement: Judgement, step: str, wanted: Sequence[Verdict], amends: bool) -> date | None:
+    """By when: the earliest due date, or the last day on which what waits for the step is still in time."""
+    dues = [verdict.due for verdict in wanted if verdict.due is not None]
+    needed = judgement.campaign.needed_by.get(step)
+    return min([*dues, needed] if needed is not None and not amends else dues, default=None)
+
+
 def _open(judgement: Judgement) -> Mapping[str, Sequence[Verdict]]:
     """By step, the verdicts that doing or completing it would settle; its due date comes first."""
     found: dict[str, list[Verdict]] = {}
     for verdict in judgement.verdicts:
-        waits = verdict.reason in (Reason.UNKNOWN_ATTRIBUTE, Reason.UNKNOWN_HEADCOUNT)
+        waits = verdict.reason in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT)
         if verdict.status in OPEN and not waits and verdict.law.settled_by and not verdict.law.is_gate:
             found.setdefault(verdict.law.settled_by, []).append(verdict)
     return {step: sorted(v, key=lambda verdict: verdict.rule != f"{step}.due") for step, v in found.items()}

@@ -39,7 +39,7 @@ class Assessment(Judgement):
         return {
             "campaign": self.campaign.id,
             "version": self.campaign.version,
-            "unit": self.progress.unit.id or self.progress.unit.name,
+            "unit": self.unit,
             "as_of": self.as_of.isoformat(),
             "ok": self.ok,
             "phases": [state.to_dict() for state in self.phases],

@@ -33,7 +33,7 @@ class Bound(Protocol):
 
     @property
     def words(self) -> Words:
-        """The bound as it stands in a sentence: “by 15 June 2009” (zh with its preposition); empty where nothing is to be said."""
+        """How it stands in a sentence: “by 15 June 2009” (zh with its preposition); may be empty."""
 
 
 @frozen
@@ -46,6 +46,8 @@ class ByDay:
     narrow: date | None = None
     """Where a vague window ends under its narrowest reading (R2); later is satisfied with a note."""
     note: Words = NOTHING
+    edge: Words = NOTHING
+    """What is noted of something done on the very day (R1)."""
     _done: dict[str, Outcome] = field(
         init=False, eq=False, repr=False, default=Factory(lambda self: self._outcomes(), takes_self=True)
     )
@@ -55,7 +57,7 @@ class ByDay:
         due = self.strict, self.lenient if self.lenient != self.strict else None
         return {
             "met": Outcome(Status.SATISFIED, None, *due, self.note),
-            "edge": Outcome(Status.SATISFIED, None, *due, self.note or ON_THE_DAY),
+            "edge": Outcome(Status.SATISFIED, None, *due, self.edge),
             "wide": Outcome(Status.SATISFIED, None, *due, WIDEST),
             "between": Outcome(Status.AMBIGUOUS, Reason.LATE, *due, BETWEEN),
             "late": Outcome(Status.VIOLATED, Reason.LATE, *due, self.note),
@@ -151,7 +153,8 @@ class LeadTime:
         due = plus_days(aim, -self.days)
         lenient = plus_days(due, self.tolerance) if self.tolerance else None
         if done is None and last is not None and case.as_of > plus_days(last, self.tolerance - self.days):
-            return Outcome(Status.OVERDUE, Reason.MISSING, due, lenient)
+            missed = plus_days(last, -self.days)
+            return Outcome(Status.OVERDUE, Reason.MISSING, missed, plus_days(missed, self.tolerance))
         return Outcome(Status.PENDING, None, due, lenient, BY_PLAN if planned else NOTHING)
 
 

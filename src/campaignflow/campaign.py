@@ -13,7 +13,7 @@ from campaignflow import machine
 from campaignflow.bounds import Bound, ByDay
 from campaignflow.case import Case
 from campaignflow.condition import Condition
-from campaignflow.dates import Span
+from campaignflow.dates import Span, plus_days
 from campaignflow.diagnostics import Diagnostic
 from campaignflow.machine import LifeCycle
 from campaignflow.rule import UNIT, Rule
@@ -40,6 +40,8 @@ RECORD_NAMES: Mapping[str, str] = {
     "counts": "people document",
 }
 """Keys of a record and the namespaces their names come from, whatever the step asks."""
+OWN_NAMES = ("contents", "criteria", "forms", "means", "attested")
+"""Keys of a record whose names only a step's own rules define."""
 
 
 @frozen(kw_only=True)
@@ -60,7 +62,7 @@ class Step:
     makes: Mapping[str | None, tuple[str, str]]
     """Outcome (None: any) to the (document, state) reached."""
     bound: Bound
-    outcomes: frozenset[str]
+    outcomes: Mapping[str, Words]
     action: Action
 
 
@@ -188,9 +190,29 @@ class Campaign:
         return found | {event.id: event.day for event in self.events.values() if event.day is not None}
 
     @cached_property
+    def needed_by(self) -> Mapping[str, date]:
+        """By step, the last day on which it may take place so that what must follow it is still in time.
+
+        From fixed due dates backwards along the binding rules of order; a unit's own acts and plans
+        are not looked at.
+        """
+        found = dict(self.latest)
+        edges = [edge for rule in self.rules if rule.force is Force.BINDING for edge in rule.order()]
+        for _ in self.steps:
+            before = dict(found)
+            for earlier, later, days in edges:
+                if later in found:
+                    last = plus_days(found[later], -days)
+                    found[earlier] = min(found.get(earlier, last), last)
+            if found == before:
+                break
+        return found
+
+    @cached_property
     def vocabulary(self) -> Mapping[str, Mapping[str, frozenset[str] | None]]:
         """By step and record key, the names that may stand there; None: any."""
         named = {key: self._names(among) for key, among in RECORD_NAMES.items()}
+        named |= dict.fromkeys(OWN_NAMES, frozenset())
         found: dict[str, dict[str, frozenset[str] | None]] = {step: dict(named) for step in self.steps}
         for rule in self.rules:
             for step, key, names in rule.accepts():

@@ -28,7 +28,7 @@ from campaignflow.rules import kinds
 from campaignflow.source import MAX_PROGRESS_BYTES
 from campaignflow.spec import spec_schema
 from campaignflow.verdict import STATUS_WORDS
-from campaignflow.words import NOTHING, Lang, Words, quote, spoken
+from campaignflow.words import Lang, Words, quote, spoken
 
 OK, FINDINGS, UNUSABLE = 0, 1, 2
 DEMO = "finalised-early"
@@ -138,8 +138,9 @@ def _next(options: argparse.Namespace) -> int:
             worst = UNUSABLE
         elif options.format == "json":
             steps = [step.to_dict() for step in result.next_steps]
-            print(_json({"unit": _unit(result), "as_of": result.as_of.isoformat(), "next_steps": steps}))
+            print(_json({"unit": result.unit, "as_of": result.as_of.isoformat(), "next_steps": steps}))
         else:
+            _report(result.diagnostics, options.lang)
             _show_next(path, result, options.lang)
     return worst
 
@@ -199,7 +200,7 @@ def _coverage(options: argparse.Namespace) -> int:
     campaign, lang = load_campaign(options.spec), options.lang
     found = coverage(campaign, load_ledger(shipped().get(options.spec, Path(options.spec))))
     for row in found.rows:
-        why = f" ({row.entry.why.say(lang)})" if row.entry.why != NOTHING else ""
+        why = f" ({row.entry.why.say(lang)})" if row.entry.why else ""
         print(f"{row.locator:<8}{FATE_WORDS[row.entry.fate].say(lang)}: {row.entry.says.say(lang)}{why}")
         for rule in row.rules:
             print(f"{'':<10}{rule}")
@@ -308,8 +309,8 @@ def _show(path: str, result: Assessment, lang: Lang) -> None:
     """Findings of one unit, breaches first, and in one line what is well and what is open."""
     _report(result.diagnostics, lang)
     zh = lang == "zh"
-    states = ", ".join(f"{s.title.say(lang)}: {s.state}" for s in (*result.phases, *result.documents))
-    verdict = ("没有问题" if zh else "nothing amiss") if result.ok else ("有问题" if zh else "something is amiss")
+    states = ", ".join(f"{s.title.say(lang)}: {s.words.say(lang)}" for s in (*result.phases, *result.documents))
+    verdict = ("没有违规" if zh else "no breach") if result.ok else ("有问题" if zh else "something is amiss")
     print(f"{quote(path)} {_unit(result)} {spoken(result.as_of, lang)}: {verdict}")
     print(f"  {states}")
     for finding in result.findings:
@@ -323,7 +324,11 @@ def _show(path: str, result: Assessment, lang: Lang) -> None:
 
 
 def _line(finding: Verdict, lang: Lang) -> str:
-    level = {"breach": Words("违规", "breach"), "warning": Words("提醒", "warning")}[str(finding.level)]
+    level = {
+        "breach": Words("违规", "breach"),
+        "invalid": Words("数据", "data"),
+        "warning": Words("提醒", "warning"),
+    }[str(finding.level)]
     where = f"{finding.reference.locator}, {' '.join(finding.pointers) or '-'}"
     return f"{level.say(lang)} [{finding.rule}] {finding.message.say(lang)} ({where})"
 

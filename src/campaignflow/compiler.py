@@ -10,14 +10,14 @@ from importlib.resources import files
 from pathlib import Path as FilePath
 from typing import Any
 
-from attrs import Factory, define, evolve
+from attrs import Factory, define, evolve, frozen
 
-from campaignflow.bounds import NOT_COUNTING, After, Bound, ByDay, LeadTime, OnDay, Prompt, Undated
+from campaignflow.bounds import NOT_COUNTING, ON_THE_DAY, After, Bound, ByDay, LeadTime, OnDay, Prompt, Undated
 from campaignflow.campaign import OWN_UNIT, Campaign, Document, Event, Leave, Phase, Step
 from campaignflow.condition import Condition
 from campaignflow.dates import By, Lead, Span, Within
 from campaignflow.diagnostics import Diagnostic, Path, Problems, SpecError, closest, keys_of, placed
-from campaignflow.rule import UNIT, Owner, Rule
+from campaignflow.rule import UNIT, Owner, Rule, both_hold
 from campaignflow.rules import kinds as shipped_kinds
 from campaignflow.source import MAX_SPEC_BYTES, Located, decode, read_yaml
 from campaignflow.spec import (
@@ -134,6 +134,36 @@ class _Names:
         return Words(name, name)
 
 
+@frozen
+class _ConditionNames:
+    """What the names of one condition are resolved against."""
+
+    spec: CampaignSpec
+    steps: Mapping[str, tuple[str, StepText]]
+    names: _Names
+    at: Path
+
+    def title(self, space: str, name: str) -> Words:
+        return self.names.resolve(space, name, self.at)
+
+    def outcome(self, step: str, outcome: str) -> Words:
+        outcomes = self.steps[step][1].outcomes if step in self.steps else {}
+        return outcomes.get(outcome) or Words(outcome, outcome)
+
+    def value(self, space: str, name: str, value: bool | str) -> None:
+        if space == "fact" and name in self.spec.facts:
+            values = self.spec.facts[name].values
+            if (value in values) if values else isinstance(value, bool):
+                return
+            what, known = Words("取值", "value"), values or ("true", "false")
+        elif space == "step" and name in self.steps and value not in self.steps[name][1].outcomes:
+            what, known = Words("结果", "outcome"), self.steps[name][1].outcomes
+        else:
+            return
+        said = str(value).lower()
+        self.names.problems.add("unknown-name", self.at, what=what, name=said, known=closest(said, known))
+
+
 class _Compiler:
     """Lowers one spec; every problem is reported and the rest still lowered."""
 
@@ -242,22 +272,28 @@ class _Compiler:
         phase, text = self.written[name]
         by = text.by or UNIT
         actor = OWN_UNIT if by == UNIT else self.names.resolve("body", by, (text.at, "by"))
+        above = self.spec.phases[phase]
+        if {"times", "each"} <= text.asks.keys():
+            self.problems.add("not-allowed", text.at, what=Words("同时写 times 和 each", "times beside each"))
+        conditions = self._condition(above.condition, above.at), self._condition(text.condition, text.at)
         common = {
-            "reference": self.reference(text.ref, self.spec.phases[phase].ref),
-            "force": text.force or Force.BINDING,
-            "basis": text.basis or Basis.EXPLICIT,
-            "condition": self._condition(text.condition, text.at),
+            "reference": self.reference(text.ref, above.ref),
+            "force": text.force or above.force or Force.BINDING,
+            "basis": text.basis or above.basis or Basis.EXPLICIT,
+            "condition": both_hold(*conditions),
             "duty_of": by,
             "actor": actor,
             "note": text.note,
         }
         widest, narrowest = self._window(text)
         bound, due = self._due(name, text, self.phases[phase], widest, narrowest)
+        if text.due is not None and text.due.condition is not None:
+            due["condition"] = both_hold(*conditions, self._condition(text.due.condition, text.due.at))
         return Owner(
             of="step", id=name, title=text.title, at=text.at, asks=text.asks, steps=(name,), bound=bound,
-            opens=widest.first if widest else None, due=due, common=common, resolve=self.names.resolve,
-            others=self._owner,
-            day=self._days, about=self._about, condition=self._condition,
+            once=text.once, opens=widest.first if widest else None, due=due, common=common,
+            resolve=self.names.resolve, others=self._owner, day=self._days,
+            about=self._about, condition=self._condition,
         )  # fmt: skip
 
     def _phase_owner(self, name: str) -> Owner:
@@ -269,7 +305,7 @@ class _Compiler:
         }  # fmt: skip
         return Owner(
             of="phase", id=name, title=text.title, at=text.at, asks=text.asks, steps=phase.steps,
-            bound=self._implied(phase), opens=None, due={}, common=common, resolve=self.names.resolve,
+            bound=self._implied(phase), once=False, opens=None, due={}, common=common, resolve=self.names.resolve,
             others=self._owner, day=self._days, about=self._about, condition=self._condition,
         )  # fmt: skip
 
@@ -286,7 +322,7 @@ class _Compiler:
     def _condition(self, condition: Condition | None, at: Path) -> Condition | None:
         if condition is None:
             return None
-        return condition.resolve(lambda space, name: self.names.resolve(space, name, (at, "if")))
+        return condition.resolve(_ConditionNames(self.spec, self.written, self.names, (at, "if")))
 
     def _due(
         self, name: str, text: StepText, phase: Phase, widest: Span | None, narrowest: Span | None
@@ -298,7 +334,7 @@ class _Compiler:
         if due is None:
             return self._implied(phase), {"basis": text.basis or Basis.DERIVED}
         said: dict[str, Any] = {n: v for n, v in (("force", due.force), ("basis", due.basis)) if v}
-        said |= {"note": due.note} if due.note != NOTHING else {}
+        said |= {"note": due.note} if due.note else {}
         said |= {"reference": self.reference(due.ref)} if due.ref else {}
         return self._bound(name, due, phase), said
 
@@ -307,7 +343,7 @@ class _Compiler:
         if phase.widest is None or phase.narrowest is None:
             return Undated()
         last, narrow = phase.widest.last, phase.narrowest.last
-        words = Words("于阶段结束({day}, 推定)前", "by {day} (the end of the phase, implied)").fill(day=last)
+        words = Words("于阶段结束前(推定为{day})", "by {day} (the end of the phase, implied)").fill(day=last)
         return ByDay(last, last, words, narrow if narrow < last else None)
 
     def _bound(self, step: str, due: Due, phase: Phase) -> Bound:
@@ -329,7 +365,7 @@ class _Compiler:
             return Undated()
         day = by.day.words(self.year)
         strict = lenient = span.last
-        note = NOTHING
+        note, edge = NOTHING, ON_THE_DAY if by.day.part.isdigit() else NOTHING
         words = Words(f"于{day.zh}前", f"by {day.en}")
         if by.on:
             half = {"am": Words("上午", " (morning)"), "pm": Words("下午", " (afternoon)")}.get(by.half or "", NOTHING)
@@ -337,13 +373,13 @@ class _Compiler:
         if by.before:
             strict = span.first - timedelta(days=1)
             lenient = span.last if by.day.part in ("early", "mid", "late") else strict
-            words = Words(f"于{day.zh}前", f"before {day.en}")
+            words, edge = Words(f"于{day.zh}前", f"before {day.en}"), NOTHING
         elif by.day.part.isdigit() and self.spec.readings.by_day is ByDayReading.EXCLUSIVE:
             strict = lenient = span.last - timedelta(days=1)
-            note = NOT_COUNTING
+            note = edge = NOT_COUNTING
         if phase.widest and not phase.widest.first <= strict <= phase.widest.last:
             self.problems.add("due-outside-window", at, due=strict, first=phase.widest.first, last=phase.widest.last)
-        return ByDay(strict, lenient, words, None, note)
+        return ByDay(strict, lenient, words, None, note, edge)
 
     def _step(self, name: str) -> Step:
         phase, text = self.written[name]
@@ -359,7 +395,7 @@ class _Compiler:
             id=name, title=text.title, phase=phase, reference=owner.common["reference"], by=owner.common["duty_of"],
             actor=owner.common["actor"], condition=owner.common["condition"], force=owner.common["force"],
             basis=owner.common["basis"], once=text.once, makes=makes, bound=owner.bound,
-            outcomes=frozenset(text.outcomes), action=text.action,
+            outcomes=text.outcomes, action=text.action,
         )  # fmt: skip
 
     def _document(self, name: str, text: DocumentText, steps: Mapping[str, Step]) -> Document:
@@ -464,9 +500,9 @@ def _by_window(widest: Span, narrowest: Span) -> Bound:
 def _check_order(campaign: Campaign, compiler: _Compiler) -> None:
     before: dict[str, set[str]] = {step: set() for step in campaign.steps}
     for rule in campaign.rules:
-        for step in rule.gates:
-            earlier = getattr(rule, "earlier", None) or getattr(rule, "anchor", None) or rule.subject
-            before[step] |= ({earlier} & set(before)) - {step}
+        for earlier, later, _ in rule.order():
+            if {earlier, later} <= before.keys():
+                before[later].add(earlier)
     try:
         order = tuple(TopologicalSorter(before).static_order())
     except CycleError as error:

@@ -7,7 +7,6 @@ As written: ``contact-point`` · ``{rank: municipal}`` · ``{not: contact-point}
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any, Protocol
 
 from attrs import evolve, frozen
@@ -18,8 +17,18 @@ from campaignflow.diagnostics import Path, Problems
 from campaignflow.structure import INVALID, Name, Schema, Schemas, Type
 from campaignflow.words import NOTHING, Words, listing
 
-Titles = Callable[[str, str], Words]
-"""The title of a (namespace, name); reports a name that is not defined."""
+
+class Names(Protocol):
+    """What a condition's names are resolved against; reports what is not defined."""
+
+    def title(self, space: str, name: str) -> Words:
+        """The title of a name."""
+
+    def outcome(self, step: str, outcome: str) -> Words:
+        """The title of an outcome."""
+
+    def value(self, space: str, name: str, value: bool | str) -> None:
+        """Check that an attribute can have a value, or a step an outcome."""
 
 
 class Condition(Protocol):
@@ -27,7 +36,7 @@ class Condition(Protocol):
 
     def holds(self, case: Case) -> bool | None: ...
 
-    def resolve(self, titles: Titles) -> Condition:
+    def resolve(self, names: Names) -> Condition:
         """The same with the titles of what it mentions."""
 
     @property
@@ -46,8 +55,9 @@ class Fact:
         stated = case.unit.attributes.get(self.name)
         return None if stated is None else stated == self.value
 
-    def resolve(self, titles: Titles) -> Condition:
-        return evolve(self, title=titles("fact", self.name))
+    def resolve(self, names: Names) -> Condition:
+        names.value("fact", self.name, self.value)
+        return evolve(self, title=names.title("fact", self.name))
 
     @property
     def words(self) -> Words:
@@ -62,19 +72,22 @@ class CameOut:
     step: str
     outcome: str
     title: Words = NOTHING
+    result: Words = NOTHING
 
     def holds(self, case: Case) -> bool | None:
-        if case.unreadable(self.step, "outcome"):
-            return None
-        return any(record.outcome == self.outcome for record in case.records.get(self.step, ()))
+        said = {record.outcome for record in case.records.get(self.step, ())}
+        if self.outcome in said:
+            return True
+        return None if case.unreadable(self.step, "outcome") or not said or None in said else False
 
-    def resolve(self, titles: Titles) -> Condition:
-        return evolve(self, title=titles("step", self.step))
+    def resolve(self, names: Names) -> Condition:
+        names.value("step", self.step, self.outcome)
+        return evolve(self, title=names.title("step", self.step), result=names.outcome(self.step, self.outcome))
 
     @property
     def words(self) -> Words:
-        return Words("“{title}”的结果为 {outcome}", "“{title}” came out as {outcome}").fill(
-            title=self.title, outcome=self.outcome
+        return Words("“{title}”的结果是: {result}", "“{title}” came out so: {result}").fill(
+            title=self.title, result=self.result
         )
 
 
@@ -88,8 +101,8 @@ class Not:
         held = self.condition.holds(case)
         return None if held is None else not held
 
-    def resolve(self, titles: Titles) -> Condition:
-        return Not(self.condition.resolve(titles))
+    def resolve(self, names: Names) -> Condition:
+        return Not(self.condition.resolve(names))
 
     @property
     def words(self) -> Words:
@@ -108,8 +121,8 @@ class Several:
         held = [c.holds(case) for c in self.conditions]
         return self.enough if self.enough in held else None if None in held else not self.enough
 
-    def resolve(self, titles: Titles) -> Condition:
-        return Several(tuple(c.resolve(titles) for c in self.conditions), self.enough)
+    def resolve(self, names: Names) -> Condition:
+        return Several(tuple(c.resolve(names) for c in self.conditions), self.enough)
 
     @property
     def words(self) -> Words:

@@ -51,7 +51,7 @@ class Location:
 
     def __str__(self) -> str:
         place = [self.file or "", *(str(n) for n in (self.line, self.column) if n is not None)]
-        return ":".join(part for part in place if part) or self.pointer or "/"
+        return ":".join(part for part in place if part) or self.pointer or "-"
 
 
 @frozen
@@ -325,6 +325,12 @@ CODES: Mapping[str, Code] = {
         "the headcount of “{name}” is not stated; rules that depend on it cannot be decided",
         "在 /unit/headcounts 中填写",
         "state it under /unit/headcounts",
+    ),
+    "not-asked": _warning(
+        "“{step}”没有要求填写“{key}”, 未予采用",
+        "“{step}” asks for no “{key}”; it was not used",
+        "删去, 或改写到要求它的步骤",
+        "delete it, or move it to the step that asks for it",
     ),
     "after-as-of": _error(
         "行为日期{day}在评估日期{as_of}之后",

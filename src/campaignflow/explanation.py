@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from campaignflow.judgement import Judgement, State, Verdict
+from campaignflow.judgement import ABSENT, Judgement, Verdict
 from campaignflow.verdict import STATUS_WORDS, Status
 from campaignflow.words import NOTHING, Lang, Words, listing
 
@@ -39,7 +39,7 @@ class Explanation:
 
 
 def explain(judgement: Judgement, name: str) -> Explanation:
-    """Explain a rule, step, document or phase by name. Raises KeyError for any other name."""
+    """Explain a rule, step, document, document's state or phase by name. Raises KeyError for any other name."""
     campaign = judgement.campaign
     if name in judgement.verdict:
         return _blocked(judgement, judgement.verdict[name])
@@ -49,13 +49,17 @@ def explain(judgement: Judgement, name: str) -> Explanation:
         return _document(judgement, name)
     if name in campaign.phases:
         return _phase(judgement, name)
+    document, _, state = name.partition(".")
+    if document in campaign.documents and state in campaign.documents[document].makers:
+        return _state(judgement, name, document, state)
     raise KeyError(name)
 
 
 def names(judgement: Judgement) -> list[str]:
     """Everything that can be explained."""
     campaign = judgement.campaign
-    return [*campaign.phases, *campaign.documents, *campaign.steps, *judgement.verdict]
+    states = [f"{d.id}.{state}" for d in campaign.documents.values() for state in d.makers]
+    return [*campaign.phases, *campaign.documents, *states, *campaign.steps, *judgement.verdict]
 
 
 def _proof(verdict: Verdict) -> Iterator[Words]:
@@ -71,7 +75,7 @@ def _proof(verdict: Verdict) -> Iterator[Words]:
             if verdict.due_lenient
             else NOTHING
         )
-    if verdict.law.note != NOTHING:
+    if verdict.law.note:
         yield Words("读法: ", "reading: ") + verdict.law.note
     if verdict.pointers:
         yield Words("所据记录: " + "、".join(verdict.pointers), "records: " + ", ".join(verdict.pointers))
@@ -113,7 +117,7 @@ def _titles(judgement: Judgement, shut: Any) -> Iterator[Words]:
 
 def _document(judgement: Judgement, name: str) -> Explanation:
     document = judgement.campaign.documents[name]
-    state = next((s for s in judgement.documents if s.id == name), State(id=name, title=document.title, state="absent"))
+    state = next((s for s in judgement.documents if s.id == name), None)
     parts = []
     for reached, title in (*document.states.items(), *document.marks.items()):
         makers = [
@@ -124,9 +128,18 @@ def _document(judgement: Judgement, name: str) -> Explanation:
         says = listing([_made(judgement, step) for step in makers], Words("、", ", "))
         parts.append(Explanation(name=f"{name}.{reached}", says=title + Words(": ", ": ") + says))
     own = [_rule(v) for v in judgement.verdicts if v.subject == name]
-    current = {**document.states, **document.marks}.get(state.state, Words("尚无", "absent"))
-    says = Words(f"{document.title.zh}: ", f"{document.title.en}: ") + current
+    says = Words(f"{document.title.zh}: ", f"{document.title.en}: ") + (state.words if state else ABSENT)
     return Explanation(name=name, says=says, because=(*parts, *own))
+
+
+def _state(judgement: Judgement, name: str, document: str, state: str) -> Explanation:
+    """A document's state: what is still missing for it."""
+    paper = judgement.campaign.documents[document]
+    title = {**paper.states, **paper.marks}[state]
+    missing = judgement.why_not(name)
+    answer = Words("尚缺", "still missing") if missing else Words("已具备", "reached, or nothing stands in its way")
+    says = Words(f"{paper.title.zh}——{title.zh}: ", f"{paper.title.en}, {title.en}: ") + answer
+    return Explanation(name=name, says=says, because=tuple(_rule(v) for v in missing))
 
 
 def _made(judgement: Judgement, step: str) -> Words:
@@ -137,17 +150,12 @@ def _made(judgement: Judgement, step: str) -> Words:
 
 def _phase(judgement: Judgement, name: str) -> Explanation:
     phase = judgement.campaign.phases[name]
-    state = next(s.state for s in judgement.phases if s.id == name)
-    words = {
-        "upcoming": Words("未开始", "upcoming"),
-        "active": Words("进行中", "active"),
-        "complete": Words("已完成", "complete"),
-    }
+    state = next(s for s in judgement.phases if s.id == name)
     parts = []
     for step in phase.steps:
         due = judgement.verdict[f"{step}.due"]
         if due.status is not Status.NOT_APPLICABLE:
             says = Words(f"{due.law.title.zh}: ", f"{due.law.title.en}: ") + STATUS_WORDS[due.status]
             parts.append(Explanation(name=step, says=says))
-    says = Words(f"{phase.title.zh}: ", f"{phase.title.en}: ") + words[state]
+    says = Words(f"{phase.title.zh}: ", f"{phase.title.en}: ") + state.words
     return Explanation(name=name, says=says, because=tuple(parts))

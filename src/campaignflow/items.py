@@ -141,19 +141,42 @@ _MODES = {str(mode): mode for mode in Mode}
 
 class _ItemsText(Type):
     expected = Words("列表", "a list")
+    modes: bool
+    """Whether the list may be open or leave a choice."""
+    each: bool
+    """Whether an entry may be wanted of each person of a group."""
 
     def entries(self, value: Any, at: Path, problems: Problems) -> tuple[Item, ...]:
         raise NotImplementedError
 
     def read(self, value: Any, at: Path, problems: Problems) -> Any:
         mode = Mode.ALL
-        if type(value) is dict and len(value) == 1 and (word := next(iter(value))) in _MODES:
+        if self.modes and type(value) is dict and len(value) == 1 and (word := next(iter(value))) in _MODES:
             mode, value, at = _MODES[word], value[word], (at, word)
         if type(value) not in (str, list, dict) or not value:
             return self.wrong(value, at, problems)
-        return Items(mode, self.entries(value, at, problems))
+        items = self.entries(value, at, problems)
+        self.check(mode, items, problems)
+        return Items(mode, items)
+
+    def check(self, mode: Mode, items: tuple[Item, ...], problems: Problems) -> None:
+        """Nothing that an entry says is ignored: what has no meaning here is refused."""
+        seen: set[str] = set()
+        for item in items:
+            if item.id in seen:
+                problems.add("duplicate-name", item.at, name=item.id)
+            seen.add(item.id)
+            if item.each and not (self.each and mode is Mode.ALL):
+                problems.add("not-allowed", item.at, what=Words("此处的 each", "each in this list"))
+            if mode is not Mode.ALL and (item.condition or item.force or item.basis):
+                what = Words(
+                    "open、any_of、one_of 各项的 if、force、basis", "if, force or basis inside open, any_of or one_of"
+                )
+                problems.add("not-allowed", item.at, what=what)
 
     def with_modes(self, plain: Schema) -> Schema:
+        if not self.modes:
+            return plain
         modes = {"type": "object", "properties": dict.fromkeys(_MODES, plain), "additionalProperties": False}
         return {"anyOf": [plain, {**modes, "minProperties": 1, "maxProperties": 1}]}
 
@@ -163,6 +186,8 @@ class Refs(_ItemsText):
     """A list of names that are defined elsewhere; ``among`` says in which namespaces, the first one first."""
 
     among: str
+    modes: bool = True
+    each: bool = False
     expected: Words = Words("名称或名称列表", "a name or a list of names")
 
     def entries(self, value: Any, at: Path, problems: Problems) -> tuple[Item, ...]:
@@ -185,6 +210,8 @@ class Refs(_ItemsText):
 class Names(_ItemsText):
     """A mapping that names its entries in place: id to title, or to a mapping with its parts."""
 
+    modes: bool = True
+    each: bool = False
     expected: Words = Words("映射(名称: 标题)", "a mapping of names to titles")
 
     def entries(self, value: Any, at: Path, problems: Problems) -> tuple[Item, ...]:
@@ -219,6 +246,6 @@ def _within(whole: Item, part: Item) -> Item:
         condition=part.condition or whole.condition,
         force=part.force or whole.force,
         basis=part.basis or whole.basis,
-        note=part.note if part.note != NOTHING else whole.note,
+        note=part.note or whole.note,
         each=part.each or whole.each,
     )

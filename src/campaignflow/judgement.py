@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from attrs import frozen
@@ -24,7 +25,6 @@ from campaignflow.verdict import (
     MISSED,
     OPEN,
     STATUS_WORDS,
-    UNKNOWN_ATTRIBUTE,
     Basis,
     Force,
     Outcome,
@@ -32,14 +32,23 @@ from campaignflow.verdict import (
     Reference,
     Status,
 )
-from campaignflow.words import NOTHING, Words, both, capital
+from campaignflow.words import Words, both, capital
+
+ABSENT = Words("尚无", "absent")
+PHASE_WORDS: Mapping[str, Words] = {
+    "upcoming": Words("未开始", "upcoming"),
+    "active": Words("进行中", "active"),
+    "complete": Words("已完成", "complete"),
+}
 
 
 class Level(StrEnum):
     """How bad a finding is."""
 
     BREACH = "breach"
-    """A binding rule of the unit is violated or overdue, or its data are impossible."""
+    """A binding rule of the unit is violated or overdue."""
+    INVALID = "invalid"
+    """The data of a binding rule are impossible."""
     WARNING = "warning"
     """A soft rule is missed, or the text does not decide."""
 
@@ -166,12 +175,13 @@ def _level(rule: Rule, outcome: Outcome) -> Level | None:
     if rule.duty_of != UNIT or rule.force is Force.PERMISSIVE:
         return None
     if status in MISSED or status is Status.INVALID:
-        return Level.BREACH if rule.force is Force.BINDING else Level.WARNING
+        bad = Level.INVALID if status is Status.INVALID else Level.BREACH
+        return bad if rule.force is Force.BINDING else Level.WARNING
     return Level.WARNING if status is Status.AMBIGUOUS else None
 
 
 def _message(rule: Rule, outcome: Outcome, case: Case) -> Words:
-    notes = [note for note in (rule.remark(case, outcome), outcome.reading) if note != NOTHING]
+    notes = [note for note in (rule.remark(case, outcome), outcome.reading) if note]
     found = [STATUS_WORDS[outcome.status], *notes]
     said = both(lambda lang: (";" if lang == "zh" else "; ").join(part.say(lang) for part in found))
     return capital(rule.sentence() + Words("。", ". ")) + capital(said) + Words("。", ".")
@@ -184,6 +194,8 @@ class State:
     id: str
     title: Words
     state: str
+    words: Words
+    """The state as a person says it."""
     marks: tuple[str, ...] = ()
     """Of a document: what it reached beside its main line."""
 
@@ -203,9 +215,13 @@ class Judgement:
     """One for each of ``campaign.rules``, in their order."""
 
     def __repr__(self) -> str:
-        unit = self.progress.unit
         answer = "ok" if self.ok else "not ok"
-        return f"<{type(self).__name__} of {unit.id or unit.name} in {self.campaign.id} on {self.as_of}: {answer}>"
+        return f"<{type(self).__name__} of {self.unit} in {self.campaign.id} on {self.as_of}: {answer}>"
+
+    @property
+    def unit(self) -> str:
+        """The unit's id, or its name where it has none."""
+        return self.progress.unit.id or self.progress.unit.name
 
     @property
     def case(self) -> Case:
@@ -215,7 +231,7 @@ class Judgement:
     def ok(self) -> bool:
         """No binding rule of the unit is violated or overdue, and nothing is invalid."""
         levels = (_level(rule, o) for rule, o in zip(self.campaign.rules, self.outcomes, strict=True))
-        return not self.errors and Level.BREACH not in levels
+        return not self.errors and {Level.BREACH, Level.INVALID}.isdisjoint(levels)
 
     @property
     def errors(self) -> bool:
@@ -236,9 +252,9 @@ class Judgement:
 
     @cached_property
     def findings(self) -> tuple[Verdict, ...]:
-        """The verdicts to act on: breaches first, then warnings, each in the order of the plan."""
-        found = [verdict for verdict in self.verdicts if verdict.level]
-        return tuple(sorted(found, key=lambda verdict: verdict.level is not Level.BREACH))
+        """The verdicts to act on: breaches, then impossible data, then warnings, each in the order of the plan."""
+        found = [(list(Level).index(verdict.level), verdict) for verdict in self.verdicts if verdict.level]
+        return tuple(verdict for _, verdict in sorted(found, key=itemgetter(0)))
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -252,7 +268,8 @@ class Judgement:
     def phases(self) -> tuple[State, ...]:
         """``upcoming``, ``active`` or ``complete``."""
         phases = self.campaign.phases.values()
-        return tuple(State(id=p.id, title=p.title, state=phase_state(self.campaign, self.case, p)) for p in phases)
+        states = ((phase, phase_state(self.campaign, self.case, phase)) for phase in phases)
+        return tuple(State(id=p.id, title=p.title, state=state, words=PHASE_WORDS[state]) for p, state in states)
 
     @cached_property
     def documents(self) -> tuple[State, ...]:
@@ -263,6 +280,7 @@ class Judgement:
                 id=document.id,
                 title=document.title,
                 state=states.get(document.id, "absent"),
+                words=document.states.get(states.get(document.id, "absent"), ABSENT),
                 marks=tuple(mark for mark in document.marks if states.get(f"{document.id}.{mark}") == mark),
             )
             for document in self.campaign.documents.values()
@@ -302,7 +320,8 @@ def unmet(campaign: Campaign, traced: Trace, step: str, day: date) -> tuple[tupl
     found = []
     for rule in campaign.gates.get(step, ()):
         outcome = rule.outcome(traced.case, rule.id in traced.waived, step, day)
-        shut = outcome.status in (*MISSED, Status.INVALID) or outcome is UNKNOWN_ATTRIBUTE
+        untold = outcome.reason in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT)
+        shut = outcome.status in (*MISSED, Status.INVALID) or untold
         if shut and rule.force is Force.BINDING:
             found.append((rule, outcome))
     return tuple(found)

@@ -79,7 +79,8 @@ def parse_progress(source: str | bytes | Mapping[str, Any], *, file: str | None 
             problems.add("unsupported-version", ((), "progress"), value=progress.progress, expected=PROGRESS_VERSION)
         empty = Progress(progress=0, campaign="", text=text, file=file)
         raise ProgressError(empty.place(d, at) for d, at in zip(problems.found, problems.paths, strict=True))
-    object.__setattr__(progress, "text", text)
+    object.__setattr__(progress, "text", text)  # just made, and nobody has seen it yet
+    object.__setattr__(progress, "file", file)
     if problems.found:
         placed_all = [progress.place(d, at) for d, at in zip(problems.found, problems.paths, strict=True)]
         progress = evolve(progress, diagnostics=tuple(placed_all))

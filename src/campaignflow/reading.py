@@ -42,7 +42,7 @@ def _notes(rule: Rule) -> Iterator[Words]:
         yield FORCE_WORDS[rule.force]
     if rule.basis is not Basis.EXPLICIT:
         yield BASIS_WORDS[rule.basis]
-    if rule.note != NOTHING:
+    if rule.note:
         yield rule.note
 
 

@@ -26,7 +26,7 @@ from campaignflow.verdict import (
     MISSED,
     NOT_APPLICABLE,
     NOT_TAKEN,
-    UNKNOWN_ATTRIBUTE,
+    UNDECIDED,
     WAIVED,
     Basis,
     Force,
@@ -38,6 +38,13 @@ from campaignflow.words import NOTHING, Words
 
 UNIT = "unit"
 """Whose duty a rule is where no other body's: the unit's own."""
+
+
+MODALS: Mapping[Force, Words] = {
+    Force.BINDING: Words("须", "must"),
+    Force.SOFT: Words("宜", "should"),
+    Force.PERMISSIVE: Words("可", "may"),
+}
 
 
 @frozen(kw_only=True)
@@ -75,6 +82,11 @@ class Rule:
     """The steps whose records speak of it: its own, or those that make a document final."""
 
     @property
+    def must(self) -> Words:
+        """The verb of its sentence, by its force."""
+        return MODALS[self.force]
+
+    @property
     def settled_by(self) -> str:
         """The step whose act settles it."""
         return self.steps[-1] if self.steps else self.subject
@@ -99,7 +111,7 @@ class Rule:
         With ``day``: where it would stand if ``step``, which it gates, took place then.
         """
         if self.condition is not None and (holds := self.condition.holds(case)) is not True:
-            return NOT_APPLICABLE if holds is False else UNKNOWN_ATTRIBUTE
+            return NOT_APPLICABLE if holds is False else UNDECIDED
         if waived:
             return WAIVED
         outcome = self.judge(case) if day is None else self.admits(case, step, day)
@@ -115,6 +127,10 @@ class Rule:
     def admits(self, case: Case, step: str, day: date) -> Outcome:
         """Where the rule would stand if ``step``, which it gates, took place on ``day``."""
         return self.judge(evolve(case, done={**case.done, step: day}))
+
+    def order(self) -> Iterator[tuple[str, str, int]]:
+        """The (earlier step, later step, days between at least) that it wants."""
+        return iter(())
 
     def accepts(self) -> Iterator[tuple[str, str, frozenset[str] | None]]:
         """The (step, record key, names) that it reads from records; None for names: any."""
@@ -155,7 +171,7 @@ REASONS: Mapping[Reason, Words] = {
     Reason.OVER: Words("超过规定数量", "it went over the number"),
     Reason.MISSING: Words("没有记录", "nothing is recorded"),
     Reason.MISSING_ATTACHMENT: Words("没有附上", "it was not attached"),
-    Reason.MISSING_PARTICIPANT: Words("没有邀请或到场", "not invited or not present"),
+    Reason.MISSING_PARTICIPANT: Words("没有参加", "they took no part"),
     Reason.MISSING_RECIPIENT: Words("没有报送", "it was not sent there"),
     Reason.MISSING_CONTENT: Words("内容缺项", "this content is missing"),
     Reason.MISSING_RECORD: Words("没有留存记录", "no record of it was kept"),
@@ -165,9 +181,9 @@ REASONS: Mapping[Reason, Words] = {
     Reason.DENIED: Words("单位自述没有做到", "the unit declares that it is not so"),
     Reason.PROHIBITED: Words("出现了禁止的情形", "what is prohibited took place"),
     Reason.NOT_TAKEN: Words("没有采用(可不采用)", "not made use of, which is allowed"),
-    Reason.UNKNOWN_ATTRIBUTE: Words("单位属性未填写, 无法判断是否适用", "whether it applies cannot be told"),
+    Reason.UNDECIDED: Words("是否适用尚无法判断", "whether it applies cannot be told yet"),
     Reason.UNKNOWN_HEADCOUNT: Words("人数未填写, 无法判断", "the headcount is not stated, so it cannot be told"),
-    Reason.BAD_DATA: Words("记录中的数据有误, 不据以判断", "the data are impossible and were not used"),
+    Reason.BAD_DATA: Words("不据以判断", "the data are impossible and were not used"),
 }
 
 
@@ -185,6 +201,8 @@ class Owner:
     steps: tuple[str, ...]
     """The steps whose records speak of it: the step itself, those that make a document final, or a phase's own."""
     bound: Bound
+    once: bool
+    """Whether a step takes place only once."""
     opens: date | None
     """The first day of a step's own window, widest reading."""
     due: Mapping[str, Any]
@@ -220,7 +238,7 @@ class Owner:
         shared = {**self.common, **fields}
         if item is not None:
             shared |= {name: value for name, value in (("force", item.force), ("basis", item.basis)) if value}
-            shared |= {"note": item.note} if item.note != NOTHING else {}
+            shared |= {"note": item.note} if item.note else {}
             applies = self.condition(item.condition, item.at)
             shared["condition"] = both_hold(shared.get("condition"), applies)
             if item.ref:

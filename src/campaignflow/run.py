@@ -15,7 +15,7 @@ from attrs import frozen
 
 from campaignflow.assessment import Assessment, assess
 from campaignflow.campaign import Campaign
-from campaignflow.diagnostics import ProgressError, Severity
+from campaignflow.diagnostics import Problems, ProgressError, Severity
 from campaignflow.judgement import Verdict
 from campaignflow.machine import Guard, LifeCycle
 from campaignflow.progress import PROGRESS_VERSION, Progress, parse_progress
@@ -127,6 +127,11 @@ class Run:
     @classmethod
     def restore(cls, campaign: Campaign, snapshot: Mapping[str, Any]) -> Run:
         """The case of a snapshot. Raises :class:`ProgressError` where it is not one of this campaign."""
+        if snapshot.get("snapshot") != SNAPSHOT_VERSION:
+            problems = Problems()
+            found = str(snapshot.get("snapshot"))
+            problems.add("unsupported-version", ((), "snapshot"), value=found, expected=SNAPSHOT_VERSION)
+            raise ProgressError(problems)
         progress = parse_progress(snapshot.get("progress", {}))
         run = cls(campaign, snapshot["progress"].get("unit", {}))
         if progress.diagnostics:

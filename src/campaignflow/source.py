@@ -26,6 +26,7 @@ MAX_PROGRESS_BYTES = 32_000_000
 MAX_DEPTH = 32
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEEP = Words("解码器能处理的层数", "as deep as the decoder can follow")
 _SPACE = re.compile(r"[ \t\n\r]*")
 Keys = tuple[str | int, ...]
 
@@ -110,7 +111,7 @@ def read_json(text: str, problems: Problems) -> Any:
     except JSONDecodeError as error:
         _syntax(problems, error.msg, error.lineno, error.colno)
     except RecursionError:
-        problems.add("too-large", (), what=Words("嵌套层数", "the nesting"), limit=MAX_DEPTH)
+        problems.add("too-large", (), what=Words("嵌套层数", "the nesting"), limit=_DEEP)
     except ValueError as error:
         problems.add("syntax", (), reason=str(error))
     return None

@@ -18,6 +18,7 @@ from campaignflow.structure import (
     CountText,
     Either,
     FlagText,
+    Key,
     ListOf,
     MapOf,
     Name,
@@ -32,6 +33,7 @@ from campaignflow.structure import (
     WordsText,
     json_schema,
     key,
+    keys_of_class,
 )
 from campaignflow.verdict import Basis
 from campaignflow.words import NOTHING, Lang, Words
@@ -207,7 +209,11 @@ class StepText(Qualified):
         Words("使文件进入的状态; 视结果而定的写映射", "the state a document reaches by it, or one for each outcome"),
         default=None,
     )
-    outcomes: tuple[str, ...] = key(ListOf(Name()), Words("可能的结果", "how it can come out"), default=())
+    outcomes: Mapping[str, Words] = key(
+        MapOf(Name(), WordsText()),
+        Words("可能的结果, 名称: 标题", "how it can come out: names and titles"),
+        default=NONE,
+    )
     asks: Mapping[str, Any] = NONE
 
 
@@ -239,7 +245,9 @@ class WaiverText:
     excuses: str | None = key(
         Name(), Words("免于参加的人员所属群体", "the group whose members may be excused"), default=None
     )
-    grounds: Items | None = key(Names(), Words("须符合的条件", "the grounds on which it is granted"), default=None)
+    grounds: Items | None = key(
+        Names(modes=False), Words("须符合的条件", "the grounds on which it is granted"), default=None
+    )
     approved_by: str = key(Name(), Words("批准机构", "the body that approves it"))
     ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
     at: Path = ()
@@ -285,14 +293,25 @@ class CampaignSpec:
 def spec_type(kinds: Iterable[type[Rule]]) -> Type:
     """What a spec file holds, with the keys that the rule kinds claim."""
     kinds = tuple(kinds)
-    step_keys = {name: k for kind in kinds for name, k in kind.step_keys.items()}
-    document_keys = {name: k for kind in kinds for name, k in kind.document_keys.items()}
-    phase_keys = {name: k for kind in kinds for name, k in kind.phase_keys.items()}
+    step_keys = _claimed([kind.step_keys for kind in kinds], StepText)
+    document_keys = _claimed([kind.document_keys for kind in kinds], DocumentText)
+    phase_keys = _claimed([kind.phase_keys for kind in kinds], PhaseText)
     steps = MapOf(Name(), Struct(StepText, step_keys))
     phases = MapOf(Name(), Replaced(PhaseText, {"steps": steps}, phase_keys))
     document = Struct(DocumentText, document_keys)
     documents = MapOf(Name(), Titled(lambda: document))
     return Replaced(CampaignSpec, {"documents": documents, "phases": phases})
+
+
+def _claimed(keys: Iterable[Mapping[str, Key]], cls: type) -> dict[str, Key]:
+    """The keys that kinds claim. Raises ValueError where two claim one: a mistake of who wrote the kind."""
+    found: dict[str, Key] = {}
+    for claimed in keys:
+        taken = claimed.keys() & (found.keys() | keys_of_class(cls).keys())
+        if taken:
+            raise ValueError(f"keys claimed twice: {', '.join(sorted(taken))}")
+        found |= claimed
+    return found
 
 
 def spec_schema(kinds: Iterable[type[Rule]], lang: Lang = "en", draft: str = "2020-12") -> Schema:

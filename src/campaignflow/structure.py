@@ -479,6 +479,7 @@ class Struct(Type):
         self.bulk = cls in _BULK
         self.quicks = {name: k.type.quick for name, (_, k, _) in self.keys.items()}
         self.needed = {name for name, _ in self.required}
+        self.needed_fields = {field for _, field in self.required}
         self.expected = Words("映射", "a mapping")
 
     def read(self, value: Any, at: Path, problems: Problems) -> Any:
@@ -503,7 +504,7 @@ class Struct(Type):
                 else:
                     values[field] = read
             elif name not in self.extra:
-                problems.add("unknown-key", (at, name), key=name, known=closest(name, (*readers, *self.extra)))
+                problems.add("unknown-key", (at, name), key=name, known=closest(str(name), (*readers, *self.extra)))
         if self.extra:
             values["asks"] = self._asks(value, bad, at, problems)
         return self._build(values, bad, at, problems)
@@ -538,7 +539,7 @@ class Struct(Type):
         return self.cls(title=title, at=at)
 
     def _build(self, values: dict[str, Any], bad: list[str], at: Path, problems: Problems) -> Any:
-        if bad or len(values) < len(self.keys):
+        if bad or not self.needed_fields <= values.keys():
             for name, field in self.required:
                 if field not in values and name not in bad:
                     problems.add("missing-key", at, key=name)

@@ -12,14 +12,14 @@ from functools import partial
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from campaignflow.campaign import Campaign, Move, Phase, Step
 from campaignflow.case import Case
 from campaignflow.diagnostics import Path, Problems, closest
 from campaignflow.machine import Guard, LifeCycle
 from campaignflow.progress import Progress
-from campaignflow.record import Record
+from campaignflow.record import Record, Unit
 from campaignflow.rules.existence import Existence
 from campaignflow.words import Words
 
@@ -63,19 +63,22 @@ class _Reader:
                 self.unknown_step(record)
             elif self.usable(record, step):
                 by_step.setdefault(step.id, []).append(record)
-        for name, records in by_step.items():
+        for name, records in list(by_step.items()):
             if len(records) > 1:
                 records.sort(key=_by_date)
+                self.check_totals(records)
                 if steps[name].once and records[0].date != records[-1].date:
-                    self.two_dates(records, steps[name])
-        self.check_unit()
-        done: dict[str, date] = {name: records[0].date for name, records in by_step.items() if records}  # type: ignore[misc]
+                    self.two_dates(by_step.pop(name), steps[name])
+        if "records" in self.progress.invalid:
+            self.tainted = dict.fromkeys(steps, frozenset({"date"}))
+        unit = self.checked_unit()
+        done: dict[str, date] = {name: records[0].date for name, records in by_step.items()}  # type: ignore[misc]
         planned = self.planned(done) if self.progress.planned else self.progress.planned
         if self.campaign.events or self.progress.events:
             done, planned = self.with_events(done, planned)
         waived = self.waived() if self.progress.waivers else {}
         latest = self.campaign.latest
-        case = Case(self.progress.unit, self.as_of, by_step, done, self.tainted, planned, latest, self.excused)
+        case = Case(unit, self.as_of, by_step, done, self.tainted, planned, latest, self.excused)
         return Trace(case, self.problems, waived)
 
     def with_events(self, done: Mapping[str, date], planned: Mapping[str, date]) -> tuple[dict[str, date], ...]:
@@ -164,7 +167,9 @@ class _Reader:
         vocabulary = self.campaign.vocabulary[step.id]
         for key, said in record.stated.items():
             known = vocabulary.get(key)
-            if known is not None and not known.issuperset(said):
+            if known is not None and not known and said:
+                self.problems.add("not-asked", (_place(record), key), step=step.title, key=key)
+            elif known is not None and not known.issuperset(said):
                 self.unknown_names(record, key, said, known)
         if record.outcome is not None and record.outcome not in step.outcomes:
             known_words = closest(record.outcome, step.outcomes)
@@ -191,10 +196,20 @@ class _Reader:
     def two_dates(self, records: list[Record], step: Step) -> None:
         first, last = records[0], records[-1]
         self.bad("two-dates", last, "date", step=step.title, first=first.date, last=last.date, second=last.date)
-        records.clear()
 
-    def check_unit(self) -> None:
+    def check_totals(self, records: list[Record]) -> None:
+        """Records of one step together count no more than there are."""
+        total: dict[str, int] = {}
+        for record in records:
+            for name, count in record.counts.items():
+                total[name] = total.get(name, 0) + count
+        if total and all(count <= self.limits.get(n, count) for r in records for n, count in r.counts.items()):
+            self.check_counts(records[-1], "counts", total)
+
+    def checked_unit(self) -> Unit:
+        """The unit without attributes that cannot be; what is wrong or missing is reported."""
         unit, campaign = self.progress.unit, self.campaign
+        bad = set()
         version = self.progress.version
         if version is not None and version != campaign.version:
             self.problems.add("other-version", ((), "version"), found=version, expected=campaign.version)
@@ -213,9 +228,12 @@ class _Reader:
                 at = ((((), "unit"), "attributes"), name)
                 values = campaign.facts[name].values or ("true", "false")
                 self.problems.add("wrong-value", at, value=str(unit.attributes[name]).lower(), expected=_one_of(values))
+                bad.add(name)
         for name in dict.fromkeys(campaign.measured.values()):
             if name not in unit.headcounts:
                 self.problems.add("unknown-headcount", (((), "unit"), "headcounts"), name=campaign.people[name].title)
+        kept = {name: value for name, value in unit.attributes.items() if name not in bad}
+        return evolve(unit, attributes=kept) if bad else unit
 
     def planned(self, done: Mapping[str, date]) -> dict[str, date]:
         usable = {}

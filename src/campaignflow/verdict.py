@@ -49,7 +49,7 @@ class Reason(StrEnum):
     DENIED = "denied"
     PROHIBITED = "prohibited"
     NOT_TAKEN = "not-taken"
-    UNKNOWN_ATTRIBUTE = "unknown-attribute"
+    UNDECIDED = "undecided"
     UNKNOWN_HEADCOUNT = "unknown-headcount"
     BAD_DATA = "bad-data"
 
@@ -106,13 +106,13 @@ NOT_APPLICABLE = Outcome(Status.NOT_APPLICABLE)
 WAIVED = Outcome(Status.WAIVED)
 BAD_DATA = Outcome(Status.INVALID, Reason.BAD_DATA)
 NOT_TAKEN = Outcome(Status.NOT_APPLICABLE, Reason.NOT_TAKEN)
-UNKNOWN_ATTRIBUTE = Outcome(Status.PENDING, Reason.UNKNOWN_ATTRIBUTE)
+UNDECIDED = Outcome(Status.PENDING, Reason.UNDECIDED)
 
 STATUS_WORDS: Mapping[Status, Words] = {
     Status.SATISFIED: Words("已满足", "satisfied"),
     Status.PENDING: Words("待办", "pending"),
     Status.OVERDUE: Words("逾期未办", "overdue"),
-    Status.VIOLATED: Words("违反", "violated"),
+    Status.VIOLATED: Words("不符合", "violated"),
     Status.WAIVED: Words("已豁免", "waived"),
     Status.NOT_APPLICABLE: Words("不适用", "not applicable"),
     Status.AMBIGUOUS: Words("无法断定", "ambiguous"),
@@ -120,7 +120,7 @@ STATUS_WORDS: Mapping[Status, Words] = {
 }
 FORCE_WORDS: Mapping[Force, Words] = {
     Force.BINDING: Words("必须", "binding"),
-    Force.SOFT: Words("原则上", "soft"),
+    Force.SOFT: Words("非强制", "soft"),
     Force.PERMISSIVE: Words("可选", "optional"),
 }
 BASIS_WORDS: Mapping[Basis, Words] = {

@@ -50,6 +50,9 @@ class Words:
             self.en.format(**{k: spoken(v, "en") for k, v in parts.items()}),
         )
 
+    def __bool__(self) -> bool:
+        return bool(self.zh or self.en)
+
     def __add__(self, other: Words) -> Words:
         return Words(self.zh + other.zh, self.en + other.en)
 
@@ -73,7 +76,8 @@ def spoken(value: object, lang: Lang) -> str:
 
 def capital(words: Words) -> Words:
     """The words as they begin a sentence."""
-    return Words(words.zh, words.en[:1].upper() + words.en[1:])
+    at = 1 if words.en[:1] == "“" else 0
+    return Words(words.zh, words.en[:at] + words.en[at : at + 1].upper() + words.en[at + 1 :])
 
 
 def both(make: Callable[[Lang], str]) -> Words:

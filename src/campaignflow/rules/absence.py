@@ -14,7 +14,7 @@ from campaignflow.verdict import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, 
 from campaignflow.words import Words
 
 PROHIBITED = Outcome(Status.VIOLATED, Reason.PROHIBITED)
-_KEY = Key(Names(), Words("不得出现的情形", "what must not happen"))
+_KEY = Key(Names(modes=False), Words("不得出现的情形", "what must not happen"))
 
 
 @frozen(kw_only=True)
@@ -39,7 +39,7 @@ class Absence(Attestation):
         return SATISFIED if said else PENDING
 
     def sentence(self) -> Words:
-        return Words("“{title}”不得: {statement}", "“{title}” must not be: {statement}").fill(
+        return Words("“{title}”不得{statement}", "“{title}” must not be {statement}").fill(
             title=self.title, statement=self.statement
         )
 

@@ -25,7 +25,9 @@ class Actor(Rule):
     kind: ClassVar[str] = "actor"
     rank: ClassVar[int] = 2
     step_keys: ClassVar = {
-        "presided_by": Key(Refs("people body"), Words("由谁主持(全程)", "who presides over it, throughout"))
+        "presided_by": Key(
+            Refs("people body", modes=False), Words("由谁主持(全程)", "who presides over it, throughout")
+        )
     }
 
     role: str
@@ -53,8 +55,8 @@ class Actor(Rule):
         return self.bound.judge(case, None)
 
     def sentence(self) -> Words:
-        return Words("“{title}”由{role}全程主持", "{role} presides over “{title}” throughout").fill(
-            title=self.title, role=self.role_title
+        return Words("“{title}”{must}由{role}全程主持", "{role} {must} preside over “{title}” throughout").fill(
+            title=self.title, role=self.role_title, must=self.must
         )
 
     def observed(self, case: Case) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from campaignflow.verdict import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, 
 from campaignflow.words import Words
 
 DENIED = Outcome(Status.VIOLATED, Reason.DENIED)
-_KEY = Key(Names(), Words("由单位自证的要求", "what the unit is to declare"))
+_KEY = Key(Names(modes=False), Words("由单位自证的要求", "what the unit is to declare"))
 
 
 @frozen(kw_only=True)
@@ -59,7 +59,7 @@ class Attestation(Rule):
             yield step, "attested", frozenset({self.item})
 
     def sentence(self) -> Words:
-        return Words("“{title}”: {statement}(由单位自证)", "“{title}”: {statement} (the unit declares it)").fill(
+        return Words("“{title}”: {statement}(由单位自查确认)", "“{title}”: {statement} (the unit declares it)").fill(
             title=self.title, statement=self.statement
         )
 

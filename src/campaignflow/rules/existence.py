@@ -57,10 +57,17 @@ class Existence(Rule):
         if wanted is None and records:
             return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
         total = quantity.total(records)
+        if quantity.minimum == 0 and total <= (quantity.maximum or 0):
+            left = self.bound.judge(case, None)
+            return left if left.status is Status.PENDING else evolve(left, status=Status.SATISFIED, reason=None)
         if quantity.maximum is not None and total > quantity.maximum:
             return Outcome(Status.VIOLATED, Reason.OVER)
         outcome = self.bound.judge(case, quantity.completed(case, self.subject))
         return evolve(outcome, reason=Reason.SHORT) if total and outcome.reason is Reason.MISSING else outcome
+
+    def order(self) -> Iterator[tuple[str, str, int]]:
+        if isinstance(self.bound, LeadTime):
+            yield self.subject, self.bound.anchor, self.bound.days
 
     def measured(self) -> Iterator[tuple[str, str]]:
         if self.quantity.people is not None:
@@ -69,10 +76,10 @@ class Existence(Rule):
     def sentence(self) -> Words:
         by, amount = self.bound.words, self.quantity.words
         who = NOTHING if self.duty_of == UNIT else self.actor
-        inside = [part for part in (who, amount) if part != NOTHING]
+        inside = [part for part in (who, amount) if part]
         said = listing(inside, Words(", ", "; "))
         brackets = Words(f"({said.zh})", f" ({said.en})") if inside else NOTHING
-        when = Words(f"应{by.zh}完成", f": due {by.en}") if by != NOTHING else Words("应完成", ": to be done")
+        when = Words(f"应{by.zh}完成", f": due {by.en}") if by else Words("应完成", ": to be done")
         return self.title + brackets + when
 
     def observed(self, case: Case) -> dict[str, Any]:
@@ -84,11 +91,18 @@ class Existence(Rule):
             found |= {"count": self.quantity.total(self.read(case)), "required": self.quantity.wanted(case)}
         return found
 
+    def _asked(self, case: Case) -> object:
+        """The number that is asked: the most where there were more."""
+        most = self.quantity.maximum
+        return most if most is not None and self.quantity.total(self.read(case)) > most else self.quantity.wanted(case)
+
     def remark(self, case: Case, outcome: Outcome) -> Words:
         done = self.quantity.completed(case, self.subject)
+        if outcome.status is Status.INVALID:
+            return super().remark(case, outcome)
         if outcome.reason in (Reason.SHORT, Reason.OVER):
-            return Words("已有{count},应有{wanted}", "{count} of {wanted} so far").fill(
-                count=self.quantity.total(self.read(case)), wanted=self.quantity.wanted(case) or "?"
+            return Words("已有{count},应有{wanted}", "{count} where {wanted} are asked").fill(
+                count=self.quantity.total(self.read(case)), wanted=self._asked(case)
             )
         if done is not None:
             return Words("完成于{day}", "done on {day}").fill(day=done) + _late(done, outcome)
@@ -102,4 +116,5 @@ def _late(day: date, outcome: Outcome) -> Words:
     if due is None or day <= due:
         return NOTHING
     days = (day - due).days
-    return Words(f",迟{days}天", f", {days} day{'s' if days > 1 else ''} late")
+    lenient = Words("(从宽计)", " under the lenient reading") if outcome.due_lenient else NOTHING
+    return Words(f",迟{days}天", f", {days} day{'s' if days > 1 else ''} late") + lenient

@@ -66,6 +66,10 @@ class Opening(Rule):
         held = case.done.get(self.anchor)
         return held and plus_days(held, self.days)
 
+    def order(self) -> Iterator[tuple[str, str, int]]:
+        if self.anchor is not None:
+            yield self.anchor, self.subject, self.days
+
     def sentence(self) -> Words:
         if self.day is not None:
             return Words("“{title}”不得早于{day}", "“{title}” may not take place before {day}").fill(

@@ -22,7 +22,9 @@ class Overlap(Rule):
 
     kind: ClassVar[str] = "overlap"
     rank: ClassVar[int] = 2
-    step_keys: ClassVar = {"during": Key(Refs("step"), Words("在什么进行期间做", "during which step it is done"))}
+    step_keys: ClassVar = {
+        "during": Key(Refs("step", modes=False), Words("在什么进行期间做", "during which step it is done"))
+    }
 
     other: str
     other_title: Words

@@ -31,7 +31,10 @@ class Precedence(Rule):
     kind: ClassVar[str] = "precedence"
     rank: ClassVar[int] = 1
     step_keys: ClassVar = {
-        "entry": Key(Refs("step"), Words("进入条件: 先要完成的步骤", "entry rules: the steps to be complete before it"))
+        "entry": Key(
+            Refs("step", modes=False),
+            Words("进入条件: 先要完成的步骤", "entry rules: the steps to be complete before it"),
+        )
     }
 
     earlier: str
@@ -76,13 +79,18 @@ class Precedence(Rule):
             return PENDING if before is None else SATISFIED
         if case.tainted and (case.unreadable(self.subject) or case.unreadable(self.earlier, "counts", "times")):
             return BAD_DATA
+        if before is None and self.quantity.people and case.headcount(self.quantity.people) is None:
+            return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
         if before is None:
             return SHORT if case.done.get(self.earlier) else MISSING
         return SATISFIED if before <= then else OUT_OF_ORDER
 
+    def order(self) -> Iterator[tuple[str, str, int]]:
+        yield self.earlier, self.subject, 0
+
     def sentence(self) -> Words:
-        return Words("“{title}”须在“{earlier}”完成之后进行", "“{title}” comes after “{earlier}”").fill(
-            title=self.title, earlier=self.earlier_title
+        return Words("“{title}”{must}在“{earlier}”完成之后进行", "“{title}” {must} come after “{earlier}”").fill(
+            title=self.title, earlier=self.earlier_title, must=self.must
         )
 
     def observed(self, case: Case) -> dict[str, Any]:

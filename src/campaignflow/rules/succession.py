@@ -28,7 +28,9 @@ class Succession(Rule):
     kind: ClassVar[str] = "succession"
     rank: ClassVar[int] = 1
     phase_keys: ClassVar = {
-        "entry": Key(Refs("phase"), Words("进入条件: 先要完成的阶段", "the phases to be complete before it"))
+        "entry": Key(
+            Refs("phase", modes=False), Words("进入条件: 先要完成的阶段", "the phases to be complete before it")
+        )
     }
 
     earlier_title: Words
@@ -65,6 +67,11 @@ class Succession(Rule):
                     return None
                 last = max(last, done)
         return last
+
+    def order(self) -> Iterator[tuple[str, str, int]]:
+        for earlier, _, _ in self.needed:
+            for later in self.steps:
+                yield earlier, later, 0
 
     def sentence(self) -> Words:
         return Words(

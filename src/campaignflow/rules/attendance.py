@@ -1,0 +1,85 @@
+"""Everybody of a group takes part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from attrs import evolve, frozen
+
+from campaignflow.bounds import Bound
+from campaignflow.case import Case
+from campaignflow.items import Items, Refs
+from campaignflow.rule import Owner, Rule
+from campaignflow.structure import Key
+from campaignflow.verdict import BAD_DATA, NOT_APPLICABLE, PENDING, SATISFIED, Outcome, Reason, Status
+from campaignflow.words import Words
+
+
+@frozen(kw_only=True)
+class Attendance(Rule):
+    """``<step>.attend.<group>``: those present at its records add up to the group's headcount.
+
+    A step that takes place once is judged by that act; of one with several acts (a meeting in every
+    branch) the rest may follow until its due date.
+    """
+
+    kind: ClassVar[str] = "attendance"
+    rank: ClassVar[int] = 3
+    step_keys: ClassVar = {
+        "attend": Key(
+            Refs("people", modes=False), Words("全体参加的群体", "groups all of whose members are to be present")
+        )
+    }
+
+    group: str
+    group_title: Words
+    bound: Bound
+    once: bool
+
+    @classmethod
+    def lower(cls, owner: Owner) -> Iterator[Rule]:
+        wanted: Items | None = owner.asks.get("attend")
+        for item in wanted.items if wanted else ():
+            title = owner.resolve("people", item.id, item.at)
+            fields: dict[str, Any] = {"group": item.id, "group_title": title, "bound": owner.bound}
+            yield owner.rule(cls, f"attend.{item.id}", item, once=owner.once, **fields)
+
+    def judge(self, case: Case) -> Outcome:
+        if self.unreadable(case, "present"):
+            return BAD_DATA
+        records, wanted, total = self.read(case), case.headcount(self.group), 0
+        if wanted == 0:
+            return NOT_APPLICABLE
+        if not records:
+            return PENDING
+        if wanted is None:
+            return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
+        for record in records:
+            total += record.present.get(self.group, 0)
+            if total >= wanted:
+                return SATISFIED if record.date == records[0].date else self.bound.judge(case, record.date)
+        reason = Reason.SHORT if total else Reason.MISSING_PARTICIPANT
+        return Outcome(Status.VIOLATED, reason) if self.once else evolve(self.bound.judge(case, None), reason=reason)
+
+    def measured(self) -> Iterator[tuple[str, str]]:
+        yield self.group, self.group
+
+    def sentence(self) -> Words:
+        return Words("“{title}”{must}由全体{group}参加", "“{title}” {must} be attended by all {group}").fill(
+            title=self.title, group=self.group_title, must=self.must
+        )
+
+    def observed(self, case: Case) -> dict[str, Any]:
+        records = self.read(case)
+        return {"present": self._total(case), "required": case.headcount(self.group)} if records else {}
+
+    def _total(self, case: Case) -> int:
+        return sum(record.present.get(self.group, 0) for record in self.read(case))
+
+    def remark(self, case: Case, outcome: Outcome) -> Words:
+        if outcome.reason in (Reason.SHORT, Reason.MISSING_PARTICIPANT):
+            return Words("到场{count}人,应到{wanted}人", "{count} present where {wanted} are asked").fill(
+                count=self._total(case), wanted=case.headcount(self.group)
+            )
+        return super().remark(case, outcome)
