@@ -155,9 +155,9 @@ class _ConditionNames:
             values = self.spec.facts[name].values
             if (value in values) if values else isinstance(value, bool):
                 return
-            what, known = Words("取值", "value"), values or ("true", "false")
+            what, known = Words("取值", "value"), tuple(values) or ("true", "false")
         elif space == "step" and name in self.steps and value not in self.steps[name][1].outcomes:
-            what, known = Words("结果", "outcome"), self.steps[name][1].outcomes
+            what, known = Words("结果", "outcome"), tuple(self.steps[name][1].outcomes)
         else:
             return
         said = str(value).lower()
@@ -515,11 +515,18 @@ def _check_order(campaign: Campaign, compiler: _Compiler) -> None:
         all_before[step] = set(before[step]).union(*(all_before[earlier] for earlier in before[step]))
     for document in campaign.documents.values():
         for first, second in zip(document.states, list(document.states)[1:], strict=False):
-            for later in document.makers.get(second, ()):
-                for earlier in document.makers.get(first, ()):
-                    if earlier not in all_before[later] and not campaign.steps[later].outcomes:
-                        at = (compiler.written[later][1].at, "entry")
-                        compiler.problems.add("order-without-rule", at, before=earlier, after=later)
+            _check_states(document.makers.get(first, ()), document.makers.get(second, ()), all_before, compiler)
+
+
+def _check_states(
+    makers: Iterable[str], next_makers: Iterable[str], all_before: Mapping[str, set[str]], compiler: _Compiler
+) -> None:
+    """Two states that follow each other: the order rules say so too, except of steps that lead back."""
+    for later in next_makers:
+        text = compiler.written[later][1]
+        for earlier in makers:
+            if earlier not in all_before[later] and not text.outcomes:
+                compiler.problems.add("order-without-rule", (text.at, "entry"), before=earlier, after=later)
 
 
 def _check_unused(compiler: _Compiler) -> None:
