@@ -56,7 +56,7 @@ def _next_step(judgement: Judgement, step: Step, wanted: Sequence[Verdict]) -> N
     if step.condition is not None and step.condition.holds(judgement.case) is not True:
         return None
     amends = step.id in judgement.case.done and all(verdict.rule != f"{step.id}.due" for verdict in wanted)
-    if not wanted or (not amends and judgement.unmet(step.id)):
+    if not wanted or (not amends and (judgement.unmet(step.id) or _own_step_missing(judgement, step.id))):
         return None
     return NextStep(
         subject=step.id,
@@ -69,6 +69,14 @@ def _next_step(judgement: Judgement, step: Step, wanted: Sequence[Verdict]) -> N
         required=any(v.force is Force.BINDING and v.duty_of == UNIT for v in wanted),
         amends=amends,
     )
+
+
+def _own_step_missing(judgement: Judgement, step: str) -> bool:
+    """Whether the unit would better do an earlier step of its own first, though nothing binds it to."""
+    case, steps = judgement.case, judgement.campaign.steps
+    soft = [rule for rule in judgement.campaign.gates.get(step, ()) if rule.force is Force.SOFT]
+    earlier = [before for rule in soft for before, later, _ in rule.order() if later == step]
+    return any(before in steps and steps[before].by == UNIT and before not in case.done for before in earlier)
 
 
 def _due(judgement: Judgement, step: str, wanted: Sequence[Verdict], amends: bool) -> date | None:
@@ -90,7 +98,7 @@ def _open(judgement: Judgement) -> Mapping[str, Sequence[Verdict]]:
 
 def _why(wanted: Sequence[Verdict], amends: bool) -> Words:
     first, more = wanted[0], len(wanted) - 1
-    start = Words("补办: ", "still missing: ") if amends else NOTHING
-    where = Words(f"({first.reference.locator})", f" ({first.reference.locator})")
-    also = Words(f",另有{more}项要求", f", and {more} more") if more else NOTHING
+    start = Words("补办：", "still missing: ") if amends else NOTHING
+    where = Words(f"（{first.reference.locator}）", f" ({first.reference.locator})")
+    also = Words(f"，另有{more}项要求", f", and {more} more") if more else NOTHING
     return capital(start + first.law.sentence() + where + also)

@@ -47,7 +47,7 @@ STEP: Mapping[str, Asked] = {
     ),
     "invite": Asked(
         _WHO, "invited", Reason.MISSING_PARTICIPANT,
-        Words("邀请谁(邀请即可)", "who is to be invited; inviting is enough"),
+        Words("邀请谁（邀请即可）", "who is to be invited; inviting is enough"),
         Words("“{title}”{must}邀请{list}", "{list} {must} be invited to “{title}”"),
         Words("没有邀请", "not invited"), at_once=True,
     ),
@@ -130,5 +130,5 @@ def list_words(mode: Mode, titles: tuple[Words, ...]) -> Words:
     if mode is Mode.ANY_OF:
         return listing(titles, _OR)
     if mode is Mode.ONE_OF:
-        return Words("", "either ") + listing(titles, _OR) + Words("(择一)", "")
+        return Words("", "either ") + listing(titles, _OR) + Words("（择一）", "")
     return listing(titles)

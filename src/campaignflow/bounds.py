@@ -15,7 +15,7 @@ from campaignflow.dates import plus_days
 from campaignflow.verdict import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
 from campaignflow.words import NOTHING, Words
 
-ON_THE_DAY = Words("当日完成, 按“X日前”含当日解释", "done on the very day: “by” is read as including it")
+ON_THE_DAY = Words("当日完成，按“X日前”含当日解释", "done on the very day: “by” is read as including it")
 NOT_COUNTING = Words("按“X日前”不含当日解释", "“by” is read as excluding the day itself")
 BETWEEN = Words("在从严与从宽两种解释之间", "between the strict and the lenient reading")
 WIDEST = Words("按时间段的最宽解释", "within the widest reading of the window only")

@@ -184,10 +184,10 @@ def _lint(options: argparse.Namespace) -> int:
         _report(campaign.warnings, options.lang)
         worst = max(worst, FINDINGS if campaign.warnings else OK)
         size = len(campaign.phases), len(campaign.steps), len(campaign.rules)
-        zh, en = "{}: {}个阶段, {}个步骤, {}条规则", "{}: {} phase(s), {} steps, {} rules"
+        zh, en = "{}：{}个阶段，{}个步骤，{}条规则", "{}: {} phase(s), {} steps, {} rules"
         print((zh if options.lang == "zh" else en).format(campaign.id, *size))
         for assumption in campaign.assumptions:
-            print(("  假定: " if options.lang == "zh" else "  assumed: ") + assumption.say(options.lang))
+            print(("  假定：" if options.lang == "zh" else "  assumed: ") + assumption.say(options.lang))
     return worst
 
 

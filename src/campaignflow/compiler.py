@@ -343,7 +343,7 @@ class _Compiler:
         if phase.widest is None or phase.narrowest is None:
             return Undated()
         last, narrow = phase.widest.last, phase.narrowest.last
-        words = Words("于阶段结束前(推定为{day})", "by {day} (the end of the phase, implied)").fill(day=last)
+        words = Words("于阶段结束前（推定为{day}）", "by {day} (the end of the phase, implied)").fill(day=last)
         return ByDay(last, last, words, narrow if narrow < last else None)
 
     def _bound(self, step: str, due: Due, phase: Phase) -> Bound:

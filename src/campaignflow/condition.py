@@ -86,7 +86,7 @@ class CameOut:
 
     @property
     def words(self) -> Words:
-        return Words("“{title}”的结果是: {result}", "“{title}” came out so: {result}").fill(
+        return Words("“{title}”的结果是：{result}", "“{title}” came out so: {result}").fill(
             title=self.title, result=self.result
         )
 
@@ -137,7 +137,7 @@ class ConditionText(Type):
     """Reads a condition as written."""
 
     expected = Words(
-        "条件: 单位属性名, 或 {not: …}、{all: […]}、{any: […]}、{outcome: 步骤.结果}",
+        "条件：单位属性名，或 {not: …}、{all: […]}、{any: […]}、{outcome: 步骤.结果}",
         "a condition: an attribute's name, or {not: …}, {all: […]}, {any: […]}, {outcome: step.result}",
     )
 

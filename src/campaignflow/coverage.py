@@ -48,11 +48,11 @@ FATE_WORDS: Mapping[Fate, Words] = {
 class Entry:
     """What became of one statement of a clause."""
 
-    says: Words = key(WordsText(), Words("该处说了什么(概述)", "what the clause says, in our words"))
+    says: Words = key(WordsText(), Words("该处说了什么（概述）", "what the clause says, in our words"))
     fate: Fate = key(Choice(Fate), Words("如何处理", "what became of it"), name="as")
     rules: tuple[str, ...] = key(
         ListOf(Text(limit=200)),
-        Words("对应的规则, 可用 *", "the rules that encode it; * may stand for a part"),
+        Words("对应的规则，可用 *", "the rules that encode it; * may stand for a part"),
         default=(),
     )
     why: Words = key(WordsText(), Words("理由", "why"), default=NOTHING)
@@ -65,7 +65,7 @@ class Ledger:
 
     campaign: str = key(Name(), Words("活动的标识", "the campaign's id"))
     locators: tuple[str, ...] = key(
-        ListOf(LOCATOR), Words("原文的全部条款位置, 依次", "every locator of the plan, in its order")
+        ListOf(LOCATOR), Words("原文的全部条款位置，依次", "every locator of the plan, in its order")
     )
     entries: Mapping[str, tuple[Entry, ...]] = key(
         MapOf(LOCATOR, ListOf(Struct(Entry))), Words("按条款位置", "by locator")

@@ -161,7 +161,7 @@ def closest(name: str, known: Iterable[str]) -> Words:
     if not near:
         return Words("此处没有可用的名称", "no name can stand here")
     more = "…" if len(near) == _MOST_NAMES < len(names) else ""
-    return Words("可用: " + "、".join(near) + more, "known here: " + ", ".join(near) + more)
+    return Words("可用：" + "、".join(near) + more, "known here: " + ", ".join(near) + more)
 
 
 def _error(zh: str, en: str, help_zh: str, help_en: str) -> Code:
@@ -175,27 +175,27 @@ def _warning(zh: str, en: str, help_zh: str, help_en: str) -> Code:
 CODES: Mapping[str, Code] = {
     # Any file
     "unreadable": _error(
-        "无法读取文件: {reason}",
+        "无法读取文件：{reason}",
         "the file cannot be read: {reason}",
         "检查路径和权限",
         "check the path and the permissions",
     ),
     "not-utf8": _error(
-        "文件不是UTF-8编码(第{offset}字节)",
+        "文件不是UTF-8编码（第{offset}字节）",
         "the file is not UTF-8 (byte {offset})",
         "用UTF-8编码另存",
         "save it as UTF-8",
     ),
     "too-large": _error(
-        "超过上限: {what}最多{limit}",
+        "超过上限：{what}最多{limit}",
         "over the limit: {what} may be at most {limit}",
         "拆分或精简文件",
         "split or shorten the file",
     ),
     "syntax": _error(
-        "格式错误: {reason}",
+        "格式错误：{reason}",
         "syntax error: {reason}",
-        "改正此处后重试; 此处之后的内容尚未检查",
+        "改正此处后重试；此处之后的内容尚未检查",
         "mend this place and try again; what follows it was not checked",
     ),
     "not-allowed": _error(
@@ -217,7 +217,7 @@ CODES: Mapping[str, Code] = {
         "delete that character",
     ),
     "wrong-type": _error(
-        "应为{expected}, 实为{found}",
+        "应为{expected}，实为{found}",
         "expected {expected}, found {found}",
         "改为{expected}",
         "make it {expected}",
@@ -242,7 +242,7 @@ CODES: Mapping[str, Code] = {
     ),
     "unknown-name": _error("{what}“{name}”没有定义", "the {what} “{name}” is not defined", "{known}", "{known}"),
     "other-namespace": _error(
-        "“{name}”是{other}, 此处需要{what}",
+        "“{name}”是{other}，此处需要{what}",
         "“{name}” is a {other}; a {what} is wanted here",
         "{known}",
         "{known}",
@@ -251,21 +251,21 @@ CODES: Mapping[str, Code] = {
         "名称“{name}”已经用过", "the name “{name}” is used already", "另取一个名称", "choose another name"
     ),
     "no-year": _error(
-        "“{value}”没有年份, 规范也没有写明 year",
+        "“{value}”没有年份，规范也没有写明 year",
         "“{value}” has no year and the spec states no year",
-        "写成 2009-06-15, 或在规范开头写 year",
+        "写成 2009-06-15，或在规范开头写 year",
         "write 2009-06-15, or state year at the head of the spec",
     ),
     "empty-window": _error(
-        "时间段为空: {first}在{last}之后",
+        "时间段为空：{first}在{last}之后",
         "the window is empty: {first} is after {last}",
         "改正起止日期",
         "correct its first or last day",
     ),
     "length-differs": _warning(
-        "原文称约{stated}天, 时间段为{shortest}至{longest}天",
+        "原文称约{stated}天，时间段为{shortest}至{longest}天",
         "the plan says about {stated} days; the window is {shortest} to {longest} days long",
-        "核对原文; 以时间段为准",
+        "核对原文；以时间段为准",
         "check it against the plan; the window is what counts",
     ),
     "due-outside-window": _warning(
@@ -275,7 +275,7 @@ CODES: Mapping[str, Code] = {
         "check it against the plan",
     ),
     "circular-order": _error(
-        "先后次序成环: {cycle}",
+        "先后次序成环：{cycle}",
         "the order runs in a circle: {cycle}",
         "去掉其中一个 entry",
         "take out one of these entry rules",
@@ -283,59 +283,59 @@ CODES: Mapping[str, Code] = {
     "unmade-state": _error(
         "没有步骤使文件“{document}”进入状态“{state}”",
         "no step makes the document “{document}” reach the state “{state}”",
-        "在某一步骤写 makes: {document}.{state}, 或删去该状态",
+        "在某一步骤写 makes: {document}.{state}，或删去该状态",
         "write makes: {document}.{state} at a step, or delete the state",
     ),
     "order-without-rule": _warning(
-        "状态顺序要求先“{before}”后“{after}”, 但没有 entry 规则说明",
+        "状态顺序要求先“{before}”后“{after}”，但没有 entry 规则说明",
         "the states put “{before}” before “{after}”, but no entry rule says so",
-        "在步骤“{after}”的 entry 中写出(推定的写 basis: derived)",
+        "在步骤“{after}”的 entry 中写出（推定的写 basis: derived）",
         "say it under entry of “{after}” (with basis: derived where it is only implied)",
     ),
     "unused-name": _warning(
-        "{what}“{name}”没有用到", "the {what} “{name}” is never used", "删去, 或在规则中使用", "delete it, or use it"
+        "{what}“{name}”没有用到", "the {what} “{name}” is never used", "删去，或在规则中使用", "delete it, or use it"
     ),
     "missing-count": _error(
-        "“{name}”没有人数, 不能写 each 或 attend",
+        "“{name}”没有人数，不能写 each 或 attend",
         "“{name}” is not a group inside the unit, so it cannot be counted",
         "在 people 中定义该群体",
         "define the group under people",
     ),
     # Progress
     "wrong-campaign": _error(
-        "记录属于活动“{found}”, 不是“{expected}”",
+        "记录属于活动“{found}”，不是“{expected}”",
         "the record is of the campaign “{found}”, not of “{expected}”",
-        "选用对应的规范, 或改正 campaign",
+        "选用对应的规范，或改正 campaign",
         "assess it with that campaign's spec, or correct campaign",
     ),
     "other-version": _warning(
-        "记录按规范版本{found}填写, 现用版本{expected}",
+        "记录按规范版本{found}填写，现用版本{expected}",
         "the record was kept for version {found} of the spec; this is version {expected}",
         "核对两版差异",
         "check what changed between the two",
     ),
     "unknown-attribute": _error(
-        "单位属性“{name}”没有填写; 取决于它的规则无法判断",
+        "单位属性“{name}”没有填写；取决于它的规则无法判断",
         "the unit's attribute “{name}” is not stated; rules that depend on it cannot be decided",
         "在 /unit/attributes 中填写 true 或 false",
         "state it under /unit/attributes",
     ),
     "unknown-headcount": _error(
-        "没有填写“{name}”的人数; 取决于它的规则无法判断",
+        "没有填写“{name}”的人数；取决于它的规则无法判断",
         "the headcount of “{name}” is not stated; rules that depend on it cannot be decided",
         "在 /unit/headcounts 中填写",
         "state it under /unit/headcounts",
     ),
     "not-asked": _warning(
-        "“{step}”没有要求填写“{key}”, 未予采用",
+        "“{step}”没有要求填写“{key}”，未予采用",
         "“{step}” asks for no “{key}”; it was not used",
-        "删去, 或改写到要求它的步骤",
+        "删去，或改写到要求它的步骤",
         "delete it, or move it to the step that asks for it",
     ),
     "after-as-of": _error(
         "行为日期{day}在评估日期{as_of}之后",
         "the act is dated {day}, after the as-of date {as_of}",
-        "改正日期; 尚未发生的写入 planned",
+        "改正日期；尚未发生的写入 planned",
         "correct the date; what has not happened yet belongs under planned",
     ),
     "effect-before-cause": _error(
@@ -345,19 +345,19 @@ CODES: Mapping[str, Code] = {
         "correct one of the two dates",
     ),
     "two-dates": _error(
-        "“{step}”只能有一次, 却有两个日期: {first}和{second}",
+        "“{step}”只能有一次，却有两个日期：{first}和{second}",
         "“{step}” takes place once, yet two dates are recorded: {first} and {second}",
         "只保留实际的一次",
         "keep the one that took place",
     ),
     "more-than-members": _error(
-        "“{name}”记为{count}, 超过该单位人数{headcount}",
+        "“{name}”记为{count}，超过该单位人数{headcount}",
         "“{name}” is given as {count}, more than the unit's headcount of {headcount}",
         "核对人数",
         "check the figures",
     ),
     "wrong-actor": _error(
-        "“{step}”应由{expected}进行, 记录写的是{found}",
+        "“{step}”应由{expected}进行，记录写的是{found}",
         "“{step}” is for {expected} to do; the record names {found}",
         "改正 by; 其他机构的行为不能代替",
         "correct by; another body's act does not stand in for it",
@@ -369,7 +369,7 @@ CODES: Mapping[str, Code] = {
         "only what the spec lists under waivers can be waived",
     ),
     "unapproved-waiver": _error(
-        "豁免“{name}”须由{expected}批准, 记录写的是{found}",
+        "豁免“{name}”须由{expected}批准，记录写的是{found}",
         "the waiver “{name}” needs the approval of {expected}; the record names {found}",
         "填写批准机构",
         "name the body that approved it",
@@ -377,11 +377,11 @@ CODES: Mapping[str, Code] = {
     "ungrounded-waiver": _error(
         "豁免“{name}”没有写明符合的条件",
         "the waiver “{name}” states none of its grounds",
-        "在 grounds 中填写; {known}",
+        "在 grounds 中填写；{known}",
         "state them under grounds; {known}",
     ),
     "already-done": _error(
-        "“{step}”已有记录, 又列入 planned",
+        "“{step}”已有记录，又列入 planned",
         "“{step}” is recorded as done and is planned as well",
         "删去 planned 中的这一项",
         "delete it under planned",

@@ -66,19 +66,19 @@ def _proof(verdict: Verdict) -> Iterator[Words]:
     """The clause, the due date, the note on the reading and the records."""
     place = verdict.reference
     yield Words(
-        f"[{verdict.rule}] 出处: {place.locator} ({place.document})",
+        f"[{verdict.rule}] 出处：{place.locator}（{place.document}）",
         f"[{verdict.rule}] clause {place.locator} of {place.document}",
     )
     if verdict.due is not None:
-        yield Words("期限: {due}", "due: {due}").fill(due=verdict.due) + (
-            Words("(从宽: {due})", " (lenient: {due})").fill(due=verdict.due_lenient)
+        yield Words("期限：{due}", "due: {due}").fill(due=verdict.due) + (
+            Words("（从宽：{due}）", " (lenient: {due})").fill(due=verdict.due_lenient)
             if verdict.due_lenient
             else NOTHING
         )
     if verdict.law.note:
-        yield Words("读法: ", "reading: ") + verdict.law.note
+        yield Words("读法：", "reading: ") + verdict.law.note
     if verdict.pointers:
-        yield Words("所据记录: " + "、".join(verdict.pointers), "records: " + ", ".join(verdict.pointers))
+        yield Words("所据记录：" + "、".join(verdict.pointers), "records: " + ", ".join(verdict.pointers))
 
 
 def _blocked(judgement: Judgement, verdict: Verdict) -> Explanation:
@@ -89,7 +89,7 @@ def _blocked(judgement: Judgement, verdict: Verdict) -> Explanation:
 
 def _rule(verdict: Verdict) -> Explanation:
     condition = verdict.law.condition
-    when = Words("(条件: ", " (if ") + condition.words + Words(")", ")") if condition else NOTHING
+    when = Words("（条件：", " (if ") + condition.words + Words("）", ")") if condition else NOTHING
     return Explanation(name=verdict.rule, says=verdict.message + when, verdict=verdict)
 
 
@@ -103,10 +103,10 @@ def _step(judgement: Judgement, name: str) -> Explanation:
         state = Words("不适用", "does not apply")
     elif shut:
         titles = listing([Words(f"“{v.zh}”", f"“{v.en}”") for v in _titles(judgement, shut)])
-        state = Words("尚不能进行, 先要完成", "cannot take place yet; first: ") + titles
+        state = Words("尚不能进行，先要完成", "cannot take place yet; first: ") + titles
     else:
         state = Words("现在可以进行", "can take place now")
-    says = Words(f"{step.title.zh}: ", f"{step.title.en}: ") + state
+    says = Words(f"{step.title.zh}：", f"{step.title.en}: ") + state
     return Explanation(name=name, says=says, because=tuple(_rule(v) for v in verdicts))
 
 
@@ -126,9 +126,9 @@ def _document(judgement: Judgement, name: str) -> Explanation:
             if judgement.verdict[f"{step}.due"].status is not Status.NOT_APPLICABLE
         ]
         says = listing([_made(judgement, step) for step in makers], Words("、", ", "))
-        parts.append(Explanation(name=f"{name}.{reached}", says=title + Words(": ", ": ") + says))
+        parts.append(Explanation(name=f"{name}.{reached}", says=title + Words("：", ": ") + says))
     own = [_rule(v) for v in judgement.verdicts if v.subject == name]
-    says = Words(f"{document.title.zh}: ", f"{document.title.en}: ") + (state.words if state else ABSENT)
+    says = Words(f"{document.title.zh}：", f"{document.title.en}: ") + (state.words if state else ABSENT)
     return Explanation(name=name, says=says, because=(*parts, *own))
 
 
@@ -138,14 +138,14 @@ def _state(judgement: Judgement, name: str, document: str, state: str) -> Explan
     title = {**paper.states, **paper.marks}[state]
     missing = judgement.why_not(name)
     answer = Words("尚缺", "still missing") if missing else Words("已具备", "reached, or nothing stands in its way")
-    says = Words(f"{paper.title.zh}——{title.zh}: ", f"{paper.title.en}, {title.en}: ") + answer
+    says = Words(f"{paper.title.zh}——{title.zh}：", f"{paper.title.en}, {title.en}: ") + answer
     return Explanation(name=name, says=says, because=tuple(_rule(v) for v in missing))
 
 
 def _made(judgement: Judgement, step: str) -> Words:
     title, done = judgement.campaign.steps[step].title, judgement.case.done.get(step)
     when = Words("{day}", "{day}").fill(day=done) if done else Words("未进行", "not yet")
-    return Words(f"{title.zh}({when.zh})", f"{title.en} ({when.en})")
+    return Words(f"{title.zh}（{when.zh}）", f"{title.en} ({when.en})")
 
 
 def _phase(judgement: Judgement, name: str) -> Explanation:
@@ -155,7 +155,7 @@ def _phase(judgement: Judgement, name: str) -> Explanation:
     for step in phase.steps:
         due = judgement.verdict[f"{step}.due"]
         if due.status is not Status.NOT_APPLICABLE:
-            says = Words(f"{due.law.title.zh}: ", f"{due.law.title.en}: ") + STATUS_WORDS[due.status]
+            says = Words(f"{due.law.title.zh}：", f"{due.law.title.en}: ") + STATUS_WORDS[due.status]
             parts.append(Explanation(name=step, says=says))
-    says = Words(f"{phase.title.zh}: ", f"{phase.title.en}: ") + state.words
+    says = Words(f"{phase.title.zh}：", f"{phase.title.en}: ") + state.words
     return Explanation(name=name, says=says, because=tuple(parts))

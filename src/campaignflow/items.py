@@ -56,16 +56,16 @@ class Qualified:
     """What anything in a spec may carry."""
 
     ref: str | None = key(
-        LOCATOR, Words("出处(条款位置, 如 三.4)", "the clause it comes from, such as 三.4"), default=None
+        LOCATOR, Words("出处（条款位置，如 三.4）", "the clause it comes from, such as 三.4"), default=None
     )
     condition: Condition | None = key(
         ConditionText(), Words("适用条件", "when it applies; always, if left out"), name="if", default=None
     )
     force: Force | None = key(
-        Choice(Force), Words("约束力(默认 binding)", "how strongly it is asked; binding if left out"), default=None
+        Choice(Force), Words("约束力（默认 binding）", "how strongly it is asked; binding if left out"), default=None
     )
     basis: Basis | None = key(
-        Choice(Basis), Words("依据(默认 explicit)", "where it comes from; explicit if left out"), default=None
+        Choice(Basis), Words("依据（默认 explicit）", "where it comes from; explicit if left out"), default=None
     )
     note: Words = key(WordsText(), Words("对原文读法的说明", "how the text was read"), default=NOTHING)
     at: Path = ()
@@ -124,7 +124,7 @@ class Declared(Qualified):
     title: Words = key(WordsText(), Words("标题", "its title"))
     each: str | None = key(EACH.type, EACH.doc, default=None)
     parts: Mapping[str, Declared] = key(
-        MapOf(Name(), DECLARED), Words("组成部分, 写法相同", "its parts, written alike"), default=NO_PARTS
+        MapOf(Name(), DECLARED), Words("组成部分，写法相同", "its parts, written alike"), default=NO_PARTS
     )
 
 
@@ -212,7 +212,7 @@ class Names(_ItemsText):
 
     modes: bool = True
     each: bool = False
-    expected: Words = Words("映射(名称: 标题)", "a mapping of names to titles")
+    expected: Words = Words("映射（名称：标题）", "a mapping of names to titles")
 
     def entries(self, value: Any, at: Path, problems: Problems) -> tuple[Item, ...]:
         read = MapOf(Name(), DECLARED).read(value, at, problems)

@@ -183,7 +183,7 @@ def _level(rule: Rule, outcome: Outcome) -> Level | None:
 def _message(rule: Rule, outcome: Outcome, case: Case) -> Words:
     notes = [note for note in (rule.remark(case, outcome), outcome.reading) if note]
     found = [STATUS_WORDS[outcome.status], *notes]
-    said = both(lambda lang: (";" if lang == "zh" else "; ").join(part.say(lang) for part in found))
+    said = both(lambda lang: ("；" if lang == "zh" else "; ").join(part.say(lang) for part in found))
     return capital(rule.sentence() + Words("。", ". ")) + capital(said) + Words("。", ".")
 
 

@@ -24,15 +24,15 @@ PROGRESS_VERSION = 1
 class Progress:
     """What one unit has recorded. Independent of any campaign: names are not resolved yet."""
 
-    progress: int = key(Integer(minimum=1), Words("格式版本: 1", "the version of this format: 1"))
+    progress: int = key(Integer(minimum=1), Words("格式版本：1", "the version of this format: 1"))
     campaign: str = key(Name(), Words("活动的标识", "the campaign's id"))
     version: str | None = key(Text(limit=40), Words("规范的版本", "the version of the spec"), default=None)
     unit: Unit = key(UNIT, Words("单位", "the unit"), default=Unit())
     records: tuple[Record, ...] = key(
-        Numbered(RECORD), Words("已发生的行为, 次序不限", "the acts that took place, in any order"), default=()
+        Numbered(RECORD), Words("已发生的行为，次序不限", "the acts that took place, in any order"), default=()
     )
     planned: Mapping[str, dt.date] = key(
-        MapOf(Name(), Day()), Words("计划日期, 按步骤", "planned dates, by step"), default=NONE
+        MapOf(Name(), Day()), Words("计划日期，按步骤", "planned dates, by step"), default=NONE
     )
     events: Mapping[str, dt.date] = key(
         MapOf(Name(), Day()), Words("单位以外事件的日期", "the days of events outside the unit"), default=NONE

@@ -106,6 +106,6 @@ _TIMES = Parsed(
 )
 TIMES = Key(
     Either(_TIMES, MapOf(Name(), Qualifiable(_TIMES))),
-    Words("应做多少次(或多少天); 按群体不同的写映射", "how many times, or days; a mapping where it differs by group"),
+    Words("应做多少次（或多少天）；按群体不同的写映射", "how many times, or days; a mapping where it differs by group"),
 )
-EACH_PERSON = Key(Name(), Words("该群体每人一次(份)", "once for each person of this group"))
+EACH_PERSON = Key(Name(), Words("该群体每人一次（份）", "once for each person of this group"))

@@ -30,8 +30,8 @@ def sentences(campaign: Campaign) -> tuple[Sentence, ...]:
 def said(rule: Rule) -> Words:
     """The rule's sentence with its condition, force, basis and the author's note on the reading."""
     notes = tuple(_notes(rule))
-    inside = both(lambda lang: "; ".join(note.say(lang) for note in notes))
-    brackets = Words(f"({inside.zh})", f" ({inside.en})") if notes else NOTHING
+    inside = both(lambda lang: ("；" if lang == "zh" else "; ").join(note.say(lang) for note in notes))
+    brackets = Words(f"（{inside.zh}）", f" ({inside.en})") if notes else NOTHING
     return capital(rule.sentence()) + brackets + Words("。", ".")
 
 
@@ -50,10 +50,10 @@ def read_back(campaign: Campaign, lang: Lang) -> Iterator[str]:
     """The whole spec as numbered lines: what it takes for granted, then sentence by sentence."""
     yield f"{campaign.title.say(lang)} ({campaign.source})"
     for assumption in campaign.assumptions:
-        yield ("假定: " if lang == "zh" else "Assumed: ") + assumption.say(lang)
+        yield ("假定：" if lang == "zh" else "Assumed: ") + assumption.say(lang)
     for number in campaign.declared:
         text = Words(
-            "原文称{title}{says}个, 列出{lists}个, 以列出的为准",
+            "原文称{title}{says}个，列出{lists}个，以列出的为准",
             "the plan declares {says} {title} and lists {lists}; the list is used",
         )
         yield text.fill(title=number.title, says=number.says, lists=number.lists).say(lang)

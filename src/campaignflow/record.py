@@ -72,19 +72,19 @@ class Record:
 
     step: str | None = key(Name(), Words("所做的步骤", "the step that was done"))
     date: dt.date | None = key(Day(), Words("完成之日", "the day it was completed"))
-    began: dt.date | None = key(Day(), Words("开始之日(跨日的)", "the day it began, if earlier"), default=None)
+    began: dt.date | None = key(Day(), Words("开始之日（跨日的）", "the day it began, if earlier"), default=None)
     half: HalfDay | None = key(
-        Choice(HalfDay), Words("上午(am)或下午(pm)", "the half of the day: am or pm"), default=None
+        Choice(HalfDay), Words("上午（am）或下午（pm）", "the half of the day: am or pm"), default=None
     )
     days: int | None = key(Integer(minimum=1), Words("所用天数", "how many days it took"), default=None)
     by: str | None = key(
         Name(),
-        Words("由谁进行; 不写即该步骤应由之进行者", "who did it; the step's own actor if left out"),
+        Words("由谁进行；不写即该步骤应由之进行者", "who did it; the step's own actor if left out"),
         default=None,
     )
     presided_by: tuple[str, ...] = key(_NAMES, Words("主持者", "who presided"), default=())
     present: Mapping[str, int] = key(
-        _COUNTS, Words("到场人数, 按群体", "how many were present, by group"), default=NONE
+        _COUNTS, Words("到场人数，按群体", "how many were present, by group"), default=NONE
     )
     invited: tuple[str, ...] = key(_NAMES, Words("邀请了谁", "who was invited"), default=())
     recipients: tuple[str, ...] = key(_NAMES, Words("报送给谁", "to whom it was sent"), default=())
@@ -99,12 +99,12 @@ class Record:
     forms: tuple[str, ...] = key(_NAMES, Words("采用的形式", "in which form it was done"), default=())
     means: tuple[str, ...] = key(_NAMES, Words("公开的方式", "by which means it was published"), default=())
     counts: Mapping[str, int] = key(
-        _COUNTS, Words("份数或人数, 按名称", "numbers of persons or papers, by name"), default=NONE
+        _COUNTS, Words("份数或人数，按名称", "numbers of persons or papers, by name"), default=NONE
     )
     times: int = key(Integer(minimum=1), Words("本记录所含次数", "how many times this record stands for"), default=1)
     attested: Mapping[str, bool] = key(
         Tally(Text(limit=200), Boolean(), whole=True),
-        Words("自证: 是否如此", "what the unit declares: is it so?"),
+        Words("自证：是否如此", "what the unit declares: is it so?"),
         default=NONE,
     )
     outcome: str | None = key(Name(), Words("结果", "how it came out"), default=None)
@@ -131,7 +131,7 @@ class Unit:
         MapOf(Name(), Attribute()), Words("单位属性", "the unit's attributes"), default=NONE
     )
     headcounts: Mapping[str, int] = key(
-        MapOf(Name(), Integer()), Words("人数, 按群体", "number of persons, by group"), default=NONE
+        MapOf(Name(), Integer()), Words("人数，按群体", "number of persons, by group"), default=NONE
     )
     invalid: frozenset[str] = frozenset()
 

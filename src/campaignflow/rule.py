@@ -180,9 +180,9 @@ REASONS: Mapping[Reason, Words] = {
     Reason.UNATTESTED: Words("尚未自证", "the unit has not declared it"),
     Reason.DENIED: Words("单位自述没有做到", "the unit declares that it is not so"),
     Reason.PROHIBITED: Words("出现了禁止的情形", "what is prohibited took place"),
-    Reason.NOT_TAKEN: Words("没有采用(可不采用)", "not made use of, which is allowed"),
+    Reason.NOT_TAKEN: Words("没有采用（可不采用）", "not made use of, which is allowed"),
     Reason.UNDECIDED: Words("是否适用尚无法判断", "whether it applies cannot be told yet"),
-    Reason.UNKNOWN_HEADCOUNT: Words("人数未填写, 无法判断", "the headcount is not stated, so it cannot be told"),
+    Reason.UNKNOWN_HEADCOUNT: Words("人数未填写，无法判断", "the headcount is not stated, so it cannot be told"),
     Reason.BAD_DATA: Words("不据以判断", "the data are impossible and were not used"),
 }
 

@@ -204,9 +204,9 @@ class _Composer:
         mark = _mark(event)
         self.marks[keys] = mark if isinstance(event, yaml.ScalarEvent) else self.key_marks.get(keys, mark)
         if isinstance(event, yaml.AliasEvent) or event.anchor:
-            self.refuse(event, Words("YAML锚点与别名(& *)", "a YAML anchor or alias (& *)"))
+            self.refuse(event, Words("YAML锚点与别名（& *）", "a YAML anchor or alias (& *)"))
         if event.tag and event.tag != "!":
-            self.refuse(event, Words("YAML标签(!)", "a YAML tag (!)"))
+            self.refuse(event, Words("YAML标签（!）", "a YAML tag (!)"))
         if len(keys) > MAX_DEPTH:
             _found(self.problems, "too-large", mark, what=Words("嵌套层数", "the nesting"), limit=MAX_DEPTH)
             raise _StopError

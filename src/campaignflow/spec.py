@@ -87,7 +87,7 @@ class Thing:
     ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
     note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
     values: tuple[str, ...] = key(
-        ListOf(Name()), Words("可取的值(仅属性)", "its values (attributes only; else true or false)"), default=()
+        ListOf(Name()), Words("可取的值（仅属性）", "its values (attributes only; else true or false)"), default=()
     )
     at: Path = ()
 
@@ -101,8 +101,8 @@ class EventText:
 
     title: Words = key(WordsText(), Words("名称", "its title"))
     on: DayText | None = key(
-        Parsed(parse_day, Words("日期(如 03-10)", "a day such as 03-10")),
-        Words("日期, 已知时", "its day, where known"),
+        Parsed(parse_day, Words("日期（如 03-10）", "a day such as 03-10")),
+        Words("日期，已知时", "its day, where known"),
         default=None,
     )
     ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
@@ -123,7 +123,7 @@ class Declared:
 
     title: Words = key(WordsText(), Words("所说的是什么", "what it speaks of"))
     says: int = key(CountText, Words("原文所称数目", "the number stated"))
-    lists: int = key(CountText, Words("原文所列数目; 以此为准", "the number listed, which is the one used"))
+    lists: int = key(CountText, Words("原文所列数目；以此为准", "the number listed, which is the one used"))
     ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
     note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
 
@@ -136,7 +136,7 @@ class DocumentText:
     ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
     note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
     states: Mapping[str, Words] = key(
-        MapOf(Name(), WordsText()), Words("主线上的状态, 依次", "the states of its main line, in order"), default=NONE
+        MapOf(Name(), WordsText()), Words("主线上的状态，依次", "the states of its main line, in order"), default=NONE
     )
     marks: Mapping[str, Words] = key(
         MapOf(Name(), WordsText()), Words("主线以外的状态", "states reached beside the main line"), default=NONE
@@ -183,7 +183,7 @@ _STATE = Name(
 )
 
 
-WINDOW = Parsed(parse_window, Words("起止(如 05-下旬 to 07-上旬)", "from and to, such as 05-late to 07-early"))
+WINDOW = Parsed(parse_window, Words("起止（如 05-下旬 to 07-上旬）", "from and to, such as 05-late to 07-early"))
 
 
 @frozen(kw_only=True)
@@ -192,26 +192,28 @@ class StepText(Qualified):
 
     title: Words = key(WordsText(), Words("名称", "its title"))
     by: str | None = key(
-        Name(), Words("由哪个机构做; 不写即本单位", "the body that does it; the unit, if left out"), default=None
+        Name(), Words("由哪个机构做；不写即本单位", "the body that does it; the unit, if left out"), default=None
     )
     due: Due | None = key(DueType(), Words("期限", "by when"), default=None)
     window: tuple[DayText, DayText] | None = key(
-        WINDOW, Words("时间段(如 03-中旬 to 05-中旬)", "its own window, such as 03-mid to 05-mid"), default=None
+        WINDOW, Words("时间段（如 03-中旬 to 05-中旬）", "its own window, such as 03-mid to 05-mid"), default=None
     )
     action: Action = key(
         Choice(Action), Words("规定动作或自选动作", "prescribed, or the unit's own choice"), default=Action.PRESCRIBED
     )
     once: bool = key(
-        FlagText, Words("只有一次(两个日期即矛盾)", "takes place once: two dates contradict each other"), default=False
+        FlagText,
+        Words("只有一次（两个日期即矛盾）", "takes place once: two dates contradict each other"),
+        default=False,
     )
     makes: str | Mapping[str, str] | None = key(
         Either(_STATE, MapOf(Name(), _STATE)),
-        Words("使文件进入的状态; 视结果而定的写映射", "the state a document reaches by it, or one for each outcome"),
+        Words("使文件进入的状态；视结果而定的写映射", "the state a document reaches by it, or one for each outcome"),
         default=None,
     )
     outcomes: Mapping[str, Words] = key(
         MapOf(Name(), WordsText()),
-        Words("可能的结果, 名称: 标题", "how it can come out: names and titles"),
+        Words("可能的结果，名称：标题", "how it can come out: names and titles"),
         default=NONE,
     )
     asks: Mapping[str, Any] = NONE
@@ -224,8 +226,8 @@ class PhaseText(Qualified):
     title: Words = key(WordsText(), Words("名称", "its title"))
     window: tuple[DayText, DayText] | None = key(WINDOW, Words("时间段", "its window"), default=None)
     lasts: int | None = key(
-        Parsed(parse_about, Words("时长(如 about 50 days)", "a length such as about 50 days")),
-        Words("原文所称时长, 与时间段核对", "the length stated, checked against its window"),
+        Parsed(parse_about, Words("时长（如 about 50 days）", "a length such as about 50 days")),
+        Words("原文所称时长，与时间段核对", "the length stated, checked against its window"),
         default=None,
     )
     steps: Mapping[str, StepText] = key(Text(), Words("步骤", "its steps"), default=NONE)
@@ -257,7 +259,7 @@ class WaiverText:
 class CampaignSpec:
     """A whole spec file."""
 
-    campaignflow: int = key(CountText, Words("规范语言的版本: 1", "the version of the spec language: 1"))
+    campaignflow: int = key(CountText, Words("规范语言的版本：1", "the version of the spec language: 1"))
     campaign: str = key(Name(), Words("活动的标识", "the campaign's id"))
     version: str = key(Text(limit=40), Words("规范的版本", "the spec's version"))
     title: Words = key(WordsText(), Words("名称", "its title"))
@@ -285,7 +287,7 @@ class CampaignSpec:
     phases: Mapping[str, PhaseText] = key(Text(), Words("阶段", "the phases"))
     waivers: Mapping[str, WaiverText] = key(
         MapOf(Name(), Struct(WaiverText)),
-        Words("准许的豁免; 未列出的不得豁免", "the waivers allowed; no others are"),
+        Words("准许的豁免；未列出的不得豁免", "the waivers allowed; no others are"),
         default=NONE,
     )
 

@@ -132,7 +132,7 @@ class Name(Type):
     """An id: lower-case ASCII words joined by hyphens; parts of a nested id are joined by dots."""
 
     dotted: bool = False
-    expected: Words = Words("标识符(小写字母、数字和连字符, 如 special-meeting)", "an id such as special-meeting")
+    expected: Words = Words("标识符（小写字母、数字和连字符，如 special-meeting）", "an id such as special-meeting")
 
     @property
     def regex(self) -> str:
@@ -158,7 +158,7 @@ def _day(value: Any) -> Any:
 class Day(Type):
     """A calendar date, strictly ``YYYY-MM-DD``."""
 
-    expected: Words = Words("实际存在的日期(如 2009-06-15)", "a date that exists, such as 2009-06-15")
+    expected: Words = Words("实际存在的日期（如 2009-06-15）", "a date that exists, such as 2009-06-15")
 
     quick = staticmethod(_day)
 
@@ -243,7 +243,7 @@ class Choice(Type):
 
     @property
     def expected(self) -> Words:  # type: ignore[override]
-        return Words("以下之一: " + "、".join(self.values), "one of: " + ", ".join(self.values))
+        return Words("以下之一：" + "、".join(self.values), "one of: " + ", ".join(self.values))
 
     def read(self, value: Any, at: Path, problems: Problems) -> Any:
         if type(value) is str and value in self.values.__members__.values():
@@ -603,7 +603,7 @@ class Titled(Type):
 
     struct: Callable[[], Struct]
     """Made on use, since a thing may have parts of its own kind."""
-    expected: Words = Words("标题, 或带 title 的映射", "a title, or a mapping with a title")
+    expected: Words = Words("标题，或带 title 的映射", "a title, or a mapping with a title")
 
     def read(self, value: Any, at: Path, problems: Problems) -> Any:
         if type(value) is str or (type(value) is dict and value and value.keys() <= {"zh", "en"}):

@@ -273,7 +273,7 @@ class _Reader:
 
 def _one_of(values: Iterable[str]) -> Words:
     values = tuple(values)
-    return Words("以下之一: " + "、".join(values), "one of: " + ", ".join(values))
+    return Words("以下之一：" + "、".join(values), "one of: " + ", ".join(values))
 
 
 def _fits(value: bool | str, values: tuple[str, ...]) -> bool:

@@ -26,7 +26,7 @@ class Actor(Rule):
     rank: ClassVar[int] = 2
     step_keys: ClassVar = {
         "presided_by": Key(
-            Refs("people body", modes=False), Words("由谁主持(全程)", "who presides over it, throughout")
+            Refs("people body", modes=False), Words("由谁主持（全程）", "who presides over it, throughout")
         )
     }
 

@@ -79,7 +79,7 @@ class Attendance(Rule):
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
         if outcome.reason in (Reason.SHORT, Reason.MISSING_PARTICIPANT):
-            return Words("到场{count}人,应到{wanted}人", "{count} present where {wanted} are asked").fill(
+            return Words("到场{count}人，应到{wanted}人", "{count} present where {wanted} are asked").fill(
                 count=self._total(case), wanted=case.headcount(self.group)
             )
         return super().remark(case, outcome)

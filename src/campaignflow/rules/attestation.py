@@ -59,7 +59,7 @@ class Attestation(Rule):
             yield step, "attested", frozenset({self.item})
 
     def sentence(self) -> Words:
-        return Words("“{title}”: {statement}(由单位自查确认)", "“{title}”: {statement} (the unit declares it)").fill(
+        return Words("“{title}”：{statement}（由单位自查确认）", "“{title}”: {statement} (the unit declares it)").fill(
             title=self.title, statement=self.statement
         )
 

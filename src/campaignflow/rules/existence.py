@@ -77,8 +77,8 @@ class Existence(Rule):
         by, amount = self.bound.words, self.quantity.words
         who = NOTHING if self.duty_of == UNIT else self.actor
         inside = [part for part in (who, amount) if part]
-        said = listing(inside, Words(", ", "; "))
-        brackets = Words(f"({said.zh})", f" ({said.en})") if inside else NOTHING
+        said = listing(inside, Words("，", "; "))
+        brackets = Words(f"（{said.zh}）", f" ({said.en})") if inside else NOTHING
         when = Words(f"应{by.zh}完成", f": due {by.en}") if by else Words("应完成", ": to be done")
         return self.title + brackets + when
 
@@ -101,7 +101,7 @@ class Existence(Rule):
         if outcome.status is Status.INVALID:
             return super().remark(case, outcome)
         if outcome.reason in (Reason.SHORT, Reason.OVER):
-            return Words("已有{count},应有{wanted}", "{count} where {wanted} are asked").fill(
+            return Words("已有{count}，应有{wanted}", "{count} where {wanted} are asked").fill(
                 count=self.quantity.total(self.read(case)), wanted=self._asked(case)
             )
         if done is not None:
@@ -116,5 +116,5 @@ def _late(day: date, outcome: Outcome) -> Words:
     if due is None or day <= due:
         return NOTHING
     days = (day - due).days
-    lenient = Words("(从宽计)", " under the lenient reading") if outcome.due_lenient else NOTHING
-    return Words(f",迟{days}天", f", {days} day{'s' if days > 1 else ''} late") + lenient
+    lenient = Words("（从宽计）", " under the lenient reading") if outcome.due_lenient else NOTHING
+    return Words(f"，迟{days}天", f", {days} day{'s' if days > 1 else ''} late") + lenient

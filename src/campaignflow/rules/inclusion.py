@@ -133,7 +133,7 @@ class Inclusion(Rule):
 
     def sentence(self) -> Words:
         said = self.asked.says.fill(title=self.title, list=self.entries, must=self.must)
-        return said + (Words(",每人一份", ", one for each member") if self.people else NOTHING)
+        return said + (Words("，每人一份", ", one for each member") if self.people else NOTHING)
 
     def observed(self, case: Case) -> dict[str, Any]:
         records = self.read(case)
@@ -149,7 +149,7 @@ class Inclusion(Rule):
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
         if outcome.reason is Reason.SHORT:
-            return Words("已有{count},应有{wanted}", "{count} where {wanted} are asked").fill(
+            return Words("已有{count}，应有{wanted}", "{count} where {wanted} are asked").fill(
                 count=self._count(self.read(case)), wanted=case.headcount(str(self.people))
             )
         return self.asked.lacks if outcome.reason is self.asked.reason else super().remark(case, outcome)

@@ -18,7 +18,7 @@ from campaignflow.words import NOTHING, Words
 
 _FROM = Parsed(
     parse_opening,
-    Words("日期(如 03-中旬)或 10 days after 步骤", "a day such as 03-mid, or 10 days after a step"),
+    Words("日期（如 03-中旬）或 10 days after 步骤", "a day such as 03-mid, or 10 days after a step"),
 )
 
 

@@ -33,7 +33,7 @@ class Precedence(Rule):
     step_keys: ClassVar = {
         "entry": Key(
             Refs("step", modes=False),
-            Words("进入条件: 先要完成的步骤", "entry rules: the steps to be complete before it"),
+            Words("进入条件：先要完成的步骤", "entry rules: the steps to be complete before it"),
         )
     }
 
@@ -104,11 +104,11 @@ class Precedence(Rule):
         then, before = case.done.get(self.subject), self.quantity.completed(case, self.earlier)
         if outcome.reason is Reason.OUT_OF_ORDER:
             return Words(
-                "前者{then}已进行,后者{before}才完成", "the former took place on {then}, the latter only on {before}"
+                "前者{then}已进行，后者{before}才完成", "the former took place on {then}, the latter only on {before}"
             ).fill(then=then, before=before)
         if outcome.status is Status.VIOLATED:
             return Words(
-                "前者{then}已进行,后者没有完成的记录",
+                "前者{then}已进行，后者没有完成的记录",
                 "the former took place on {then}; of the latter no completion is recorded",
             ).fill(then=then)
         return super().remark(case, outcome)

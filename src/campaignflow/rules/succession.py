@@ -29,7 +29,7 @@ class Succession(Rule):
     rank: ClassVar[int] = 1
     phase_keys: ClassVar = {
         "entry": Key(
-            Refs("phase", modes=False), Words("进入条件: 先要完成的阶段", "the phases to be complete before it")
+            Refs("phase", modes=False), Words("进入条件：先要完成的阶段", "the phases to be complete before it")
         )
     }
 
