@@ -11,6 +11,7 @@ from typing import Protocol
 from attrs import Factory, field, frozen
 
 from campaignflow.case import Case
+from campaignflow.condition import Condition
 from campaignflow.dates import plus_days
 from campaignflow.verdict import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
 from campaignflow.words import NOTHING, Words
@@ -110,6 +111,8 @@ class LeadTime:
     days: int
     tolerance: int = 0
     """How many days short are neither surely met nor surely missed; 0 where the text is exact."""
+    applies: Condition | None = None
+    """When the other step applies; where it does not, nothing is to be counted from it."""
 
     @property
     def words(self) -> Words:
@@ -123,17 +126,21 @@ class LeadTime:
 
     def judge(self, case: Case, done: date | None) -> Outcome:
         held = case.done.get(self.anchor)
+        if self.applies is not None and self.applies.holds(case) is False:
+            return Undated().judge(case, done)
         if held is None and case.unreadable(self.anchor):
             return BAD_DATA
         if held is not None:
             due = plus_days(held, -self.days)
-            return Outcome(Status.VIOLATED, Reason.MISSING, due) if done is None else self._gap((held - done).days, due)
+            if done is not None:
+                return self._gap((held - done).days, due)
+            return Outcome(Status.VIOLATED, Reason.MISSING, due, self._lenient(due))
         if done is not None and (case.as_of - done).days >= self.days:
             return SATISFIED
         return self._open(case, done)
 
     def _gap(self, gap: int, due: date) -> Outcome:
-        lenient = plus_days(due, self.tolerance) if self.tolerance else None
+        lenient = self._lenient(due)
         if gap < 0 or (gap == 0 and self.days):
             return Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER, due, lenient)
         if gap < self.days - self.tolerance:
@@ -143,6 +150,9 @@ class LeadTime:
         early = self.tolerance and gap > self.days + self.tolerance
         return Outcome(Status.SATISFIED, None, due, lenient, MUCH_EARLIER.fill(days=self.days) if early else NOTHING)
 
+    def _lenient(self, due: date) -> date | None:
+        return plus_days(due, self.tolerance) if self.tolerance else None
+
     def _open(self, case: Case, done: date | None) -> Outcome:
         """The other step has not taken place: its last possible day decides what can still be kept."""
         last = case.latest.get(self.anchor)
@@ -151,10 +161,10 @@ class LeadTime:
         if aim is None:
             return PENDING
         due = plus_days(aim, -self.days)
-        lenient = plus_days(due, self.tolerance) if self.tolerance else None
+        lenient = self._lenient(due)
         if done is None and last is not None and case.as_of > plus_days(last, self.tolerance - self.days):
             missed = plus_days(last, -self.days)
-            return Outcome(Status.OVERDUE, Reason.MISSING, missed, plus_days(missed, self.tolerance))
+            return Outcome(Status.OVERDUE, Reason.MISSING, missed, self._lenient(missed))
         return Outcome(Status.PENDING, None, due, lenient, BY_PLAN if planned else NOTHING)
 
 

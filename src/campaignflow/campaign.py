@@ -144,6 +144,8 @@ class Campaign:
     source: str
     """The plan's title."""
     facts: Mapping[str, Thing]
+    asked_facts: tuple[str, ...]
+    """Those that a rule depends on."""
     people: Mapping[str, Thing]
     bodies: Mapping[str, Thing]
     events: Mapping[str, Event]

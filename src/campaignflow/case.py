@@ -32,6 +32,8 @@ class Case:
         tainted = self.tainted.get(step)
         return tainted is not None and ("date" in tainted or not tainted.isdisjoint(keys))
 
+    waived: Mapping[str, int] = {}
+    """By rule id, the place of the waiver that covers it."""
     excused: Mapping[str, int] = {}
     """By group, how many persons were excused."""
 

@@ -212,6 +212,7 @@ class _Compiler:
             title=spec.title,
             source=spec.source.title,
             facts=spec.facts,
+            asked_facts=tuple(name for name in spec.facts if ("fact", name) in self.names.used),
             people=spec.people,
             bodies=spec.bodies,
             events=self.events,
@@ -261,7 +262,7 @@ class _Compiler:
 
     def _days(self, day: Any, at: Path) -> Span | None:
         span: Span | None = day.days(self.year)
-        if span is None and not (day.year or self.year):
+        if span is None and day.year is None and self.year is None:
             self.problems.add("no-year", at, value=f"{day.month:02}-{day.part}")
         elif span is None:
             written = f"{day.month:02}-{day.part}"
@@ -356,7 +357,9 @@ class _Compiler:
         if isinstance(by, Within):
             return After(by.anchor, title, by.days)
         if isinstance(by, Lead):
-            return LeadTime(by.anchor, title, by.days, self._about(at) if by.about else 0)
+            anchor = self.written.get(by.anchor, (None, None))[1]
+            applies = self._condition(anchor.condition, anchor.at) if anchor else None
+            return LeadTime(by.anchor, title, by.days, self._about(at) if by.about else 0, applies)
         return Prompt(by.anchor, title)
 
     def _by(self, step: str, by: By, at: Path, phase: Phase) -> Bound:

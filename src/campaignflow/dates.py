@@ -16,6 +16,8 @@ from attrs import frozen
 
 from campaignflow.words import Words
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Years that a plan can mean; beyond them a digit slipped."""
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _PARTS = {"early": "上旬", "mid": "中旬", "late": "下旬", "end": "月底"}
 _PART_NAMES = {**{k: k for k in _PARTS}, **{v: k for k, v in _PARTS.items()}, "月末": "end"}
@@ -73,8 +75,8 @@ class DayText:
 
         旬 are days 1-10, 11-20 and 21 to the month's end; ``end`` is the month's last day.
         """
-        year = self.year or year
-        if not year or not 1 <= self.month <= 12:
+        year = year if self.year is None else self.year
+        if year is None or not FIRST_YEAR <= year <= LAST_YEAR or not 1 <= self.month <= 12:
             return None
         first_of = pendulum.date(year, self.month, 1)
         last = first_of.end_of("month").day
@@ -86,7 +88,7 @@ class DayText:
 
     def words(self, year: int | None) -> Words:
         """The day as a person writes it."""
-        year = self.year or year
+        year = year if self.year is None else self.year
         zh_year, en_year = (f"{year}年", f" {year}") if year else ("", "")
         month = pendulum.date(2000, self.month, 1).format("MMMM", locale="en")
         if self.part.isdigit():

@@ -5,9 +5,10 @@ A diagnostic says that a *file* is wrong. That a *unit* is behind is a finding, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -21,6 +22,7 @@ Pairs cost less to build per field than a growing tuple, and most are never look
 """
 
 
+MAX_PROBLEMS = 1000
 _MOST_NAMES = 12
 
 
@@ -120,12 +122,26 @@ class Problems:
         self.file = file
         self.found: list[Diagnostic] = []
         self.paths: list[Path] = []
+        self._said: set[tuple[str, str, str]] = set()
 
     def add(self, code: str, at: Path, **parts: object) -> None:
-        """Report ``code`` at the path ``at``; foreign text in ``parts`` is made safe to show."""
-        shown = {k: quote(v) if isinstance(v, str) else v for k, v in parts.items()}
+        """Report ``code`` at the path ``at``, once; foreign text in ``parts`` is made safe to show.
+
+        Parts that can be called are worked out only if the problem is reported: a hostile file may
+        have very many.
+        """
+        if len(self.found) >= MAX_PROBLEMS:
+            return
+        if len(self.found) == MAX_PROBLEMS - 1:
+            code, at, parts = "too-large", (), {"what": Words("问题数", "the list of problems"), "limit": MAX_PROBLEMS}
+        said = {k: v() if callable(v) else v for k, v in parts.items()}
+        shown = {k: quote(v) if isinstance(v, str) else v for k, v in said.items()}
+        shown_at = Location(self.file, pointer=pointer(at))
+        if (once := (code, shown_at.pointer, repr(shown))) in self._said:
+            return
+        self._said.add(once)
         self.paths.append(at)
-        self.found.append(Diagnostic(code, Location(self.file, pointer=pointer(at)), shown))
+        self.found.append(Diagnostic(code, shown_at, shown))
 
     def __iter__(self) -> Iterator[Diagnostic]:
         return iter(self.found)
@@ -154,8 +170,12 @@ def placed(diagnostic: Diagnostic, file: str | None, line: int | None, column: i
     return evolve(diagnostic, location=Location(file, line, column, diagnostic.location.pointer))
 
 
-def closest(name: str, known: Iterable[str]) -> Words:
-    """A remedy that names the nearest known names, or all of them where they are few."""
+def closest(name: str, known: Iterable[str]) -> Callable[[], Words]:
+    """A remedy, worked out when it is called, that names the nearest known names, or all where they are few."""
+    return partial(_closest, name, tuple(known))
+
+
+def _closest(name: str, known: Iterable[str]) -> Words:
     names = sorted(known)
     near = get_close_matches(name[:100], names, n=3, cutoff=0.6) or names[:_MOST_NAMES]
     if not near:
@@ -294,12 +314,6 @@ CODES: Mapping[str, Code] = {
     ),
     "unused-name": _warning(
         "{what}“{name}”没有用到", "the {what} “{name}” is never used", "删去，或在规则中使用", "delete it, or use it"
-    ),
-    "missing-count": _error(
-        "“{name}”没有人数，不能写 each 或 attend",
-        "“{name}” is not a group inside the unit, so it cannot be counted",
-        "在 people 中定义该群体",
-        "define the group under people",
     ),
     # Progress
     "wrong-campaign": _error(

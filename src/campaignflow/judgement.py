@@ -133,7 +133,7 @@ class Verdict:
         """JSON Pointers of those records, and of the waiver that covers it."""
         found = [f"/records/{index}" for index in (record.index for record in self.records)]
         if self.status is Status.WAIVED:
-            found.append(f"/waivers/{self.judgement.trace.waived[self.rule]}")
+            found.append(f"/waivers/{self.judgement.case.waived[self.rule]}")
         return tuple(found)
 
     @cached_property
@@ -289,7 +289,7 @@ class Judgement:
 
     def unmet(self, step: str, day: date | None = None) -> tuple[tuple[Rule, Outcome], ...]:
         """The entry rules that would be broken if ``step`` took place on ``day`` (the as-of date if None)."""
-        return unmet(self.campaign, self.trace, step, day or self.as_of)
+        return unmet(self.campaign, self.case, step, day or self.as_of)
 
     def why_not(self, name: str, on: date | None = None) -> tuple[Verdict, ...]:
         """Every condition that keeps ``name`` from happening on ``on`` (the as-of date if None); empty if none does.
@@ -312,14 +312,14 @@ class Judgement:
         return tuple(found.values())
 
 
-def unmet(campaign: Campaign, traced: Trace, step: str, day: date) -> tuple[tuple[Rule, Outcome], ...]:
+def unmet(campaign: Campaign, case: Case, step: str, day: date) -> tuple[tuple[Rule, Outcome], ...]:
     """The binding entry rules that would not hold if ``step`` took place on ``day``.
 
     What cannot be told keeps the gate shut; what the text leaves ambiguous does not.
     """
     found = []
     for rule in campaign.gates.get(step, ()):
-        outcome = rule.outcome(traced.case, rule.id in traced.waived, step, day)
+        outcome = rule.outcome(case, step, day)
         untold = outcome.reason in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT)
         shut = outcome.status in (*MISSED, Status.INVALID) or untold
         if shut and rule.force is Force.BINDING:
@@ -331,9 +331,9 @@ def judge(campaign: Campaign, progress: Progress, as_of: date) -> tuple[Trace, t
     """The case, and an outcome for each rule: codes only."""
     _same_campaign(campaign, progress)
     traced = trace(campaign, progress, as_of)
-    case, waived = traced.case, traced.waived
-    if waived:
-        return traced, tuple([rule.outcome(case, rule.id in waived) for rule in campaign.rules])
+    case = traced.case
+    if case.waived:
+        return traced, tuple([rule.outcome(case) for rule in campaign.rules])
     return traced, tuple([judge(case) for judge in campaign.judges])
 
 

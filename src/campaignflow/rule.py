@@ -33,6 +33,7 @@ from campaignflow.verdict import (
     Outcome,
     Reason,
     Reference,
+    Status,
 )
 from campaignflow.words import NOTHING, Words
 
@@ -105,18 +106,18 @@ class Rule:
         """Where the rule stands (its condition is already known to hold)."""
         raise NotImplementedError
 
-    def outcome(self, case: Case, waived: bool = False, step: str = "", day: date | None = None) -> Outcome:
+    def outcome(self, case: Case, step: str = "", day: date | None = None) -> Outcome:
         """Where the rule stands, its condition, a waiver and its force taken into account.
 
         With ``day``: where it would stand if ``step``, which it gates, took place then.
         """
         if self.condition is not None and (holds := self.condition.holds(case)) is not True:
             return NOT_APPLICABLE if holds is False else UNDECIDED
-        if waived:
+        if self.id in case.waived:
             return WAIVED
         outcome = self.judge(case) if day is None else self.admits(case, step, day)
         if self.force is Force.PERMISSIVE and outcome.status in MISSED:
-            return NOT_TAKEN
+            return evolve(outcome, status=Status.SATISFIED) if outcome.reason is Reason.LATE else NOT_TAKEN
         return outcome
 
     @property

@@ -240,7 +240,7 @@ class WaiverText:
 
     title: Words = key(WordsText(), Words("名称", "its title"))
     covers: tuple[str, ...] = key(
-        ListOf(Name(dotted=True)),
+        ListOf(Text(limit=200)),
         Words("豁免的规则或步骤", "the rules, or steps with all their rules, that it covers"),
         default=(),
     )

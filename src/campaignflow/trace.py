@@ -30,12 +30,10 @@ _NAME = Words("名称", "name")
 
 @frozen
 class Trace:
-    """One unit's case, what was wrong with its data, and the waivers that hold."""
+    """One unit's case, and what was wrong with its data."""
 
     case: Case
     problems: Problems
-    waived: Mapping[str, int]
-    """Rule id to the index of the waiver that covers it."""
 
 
 def trace(campaign: Campaign, progress: Progress, as_of: date) -> Trace:
@@ -78,8 +76,8 @@ class _Reader:
             done, planned = self.with_events(done, planned)
         waived = self.waived() if self.progress.waivers else {}
         latest = self.campaign.latest
-        case = Case(unit, self.as_of, by_step, done, self.tainted, planned, latest, self.excused)
-        return Trace(case, self.problems, waived)
+        case = Case(unit, self.as_of, by_step, done, self.tainted, planned, latest, waived, self.excused)
+        return Trace(case, self.problems)
 
     def with_events(self, done: Mapping[str, date], planned: Mapping[str, date]) -> tuple[dict[str, date], ...]:
         """Events are anchors like steps: facts once they have happened, plans until then."""
@@ -221,7 +219,7 @@ class _Reader:
                 if name not in known:
                     at = ((((), "unit"), key), name)
                     self.problems.add("unknown-name", at, what=_NAME, name=name, known=closest(name, known))
-        for name in campaign.facts:
+        for name in campaign.asked_facts:
             if name not in unit.attributes:
                 self.problems.add("unknown-attribute", (((), "unit"), "attributes"), name=campaign.facts[name].title)
             elif not _fits(unit.attributes[name], campaign.facts[name].values):
@@ -268,7 +266,16 @@ class _Reader:
                 held |= dict.fromkeys(leave.covers, waiver.index)
                 if leave.excuses and waiver.persons:
                     self.excused[leave.excuses] = self.excused.get(leave.excuses, 0) + waiver.persons
-        return held
+        return held | self.no_longer_awaited(held)
+
+    def no_longer_awaited(self, held: Mapping[str, int]) -> dict[str, int]:
+        """Entry rules that wait for a step whose doing is waived."""
+        found = {}
+        for rule in self.campaign.rules if held else ():
+            waived = [held[f"{earlier}.due"] for earlier, _, _ in rule.order() if f"{earlier}.due" in held]
+            if rule.is_gate and waived and rule.id not in held:
+                found[rule.id] = waived[0]
+        return found
 
 
 def _one_of(values: Iterable[str]) -> Words:
@@ -348,6 +355,6 @@ def _begun(case: Case, phase: Phase) -> bool:
 
 
 def _complete(rule: Existence, case: Case) -> bool:
-    if rule.condition is not None and rule.condition.holds(case) is False:
+    if rule.id in case.waived or (rule.condition is not None and rule.condition.holds(case) is False):
         return True
     return rule.quantity.completed(case, rule.subject) is not None

@@ -49,18 +49,18 @@ class Attendance(Rule):
         if self.unreadable(case, "present"):
             return BAD_DATA
         records, wanted, total = self.read(case), case.headcount(self.group), 0
-        if wanted == 0:
-            return NOT_APPLICABLE
-        if not records:
-            return PENDING
-        if wanted is None:
-            return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
+        if not records or not wanted:
+            untold = Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
+            return NOT_APPLICABLE if wanted == 0 else PENDING if not records else untold
         for record in records:
             total += record.present.get(self.group, 0)
             if total >= wanted:
                 return SATISFIED if record.date == records[0].date else self.bound.judge(case, record.date)
         reason = Reason.SHORT if total else Reason.MISSING_PARTICIPANT
-        return Outcome(Status.VIOLATED, reason) if self.once else evolve(self.bound.judge(case, None), reason=reason)
+        if self.once:
+            return Outcome(Status.VIOLATED, reason)
+        outcome = self.bound.judge(case, None)
+        return outcome if outcome.status is Status.INVALID else evolve(outcome, reason=reason)
 
     def measured(self) -> Iterator[tuple[str, str]]:
         yield self.group, self.group

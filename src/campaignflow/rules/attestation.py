@@ -43,12 +43,16 @@ class Attestation(Rule):
 
     def judge(self, case: Case) -> Outcome:
         said = self.said(case)
-        if said:
-            return SATISFIED if all(said) else DENIED
+        if not all(said):
+            return DENIED
         if self.unreadable(case, "attested"):
             return BAD_DATA
-        begun = any(step in case.done for step in self.steps)
-        return evolve(self.bound.judge(case, None), reason=Reason.UNATTESTED) if begun else PENDING
+        if said:
+            return SATISFIED
+        if not any(step in case.done for step in self.steps):
+            return PENDING
+        outcome = self.bound.judge(case, None)
+        return outcome if outcome.status is Status.INVALID else evolve(outcome, reason=Reason.UNATTESTED)
 
     def said(self, case: Case) -> list[bool]:
         """What the records declare of it."""

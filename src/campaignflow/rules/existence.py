@@ -52,7 +52,8 @@ class Existence(Rule):
         if case.unreadable(self.subject, "counts", "times", "days", "began", "present"):
             return BAD_DATA
         wanted = quantity.wanted(case)
-        if quantity.by is not None and case.headcount(quantity.by) == 0:
+        group = quantity.by or quantity.people
+        if group is not None and case.headcount(group) == 0:
             return NOT_APPLICABLE
         if wanted is None and records:
             return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)

@@ -14,7 +14,7 @@ from campaignflow.case import Case
 from campaignflow.items import Item, Items, Mode, Refs
 from campaignflow.record import Record
 from campaignflow.rule import Owner, Rule
-from campaignflow.verdict import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
+from campaignflow.verdict import BAD_DATA, NOT_APPLICABLE, PENDING, SATISFIED, Outcome, Reason, Status
 from campaignflow.words import NOTHING, Words
 
 OVER = Outcome(Status.VIOLATED, Reason.OVER)
@@ -84,14 +84,14 @@ class Inclusion(Rule):
         if not records:
             return PENDING
         found = {item for record in records for item in self.answer(record)}
-        if self.mode is Mode.OPEN:
-            return SATISFIED if found else self._absent(case, self.asked.reason)
-        listed = found.intersection(self.items)
-        if self.mode is Mode.ONE_OF and len(listed) > 1:
+        listed = found if self.mode is Mode.OPEN else found.intersection(self.items)
+        if self.mode is Mode.ONE_OF and (len(listed) > 1 or self.unreadable(case, self.asked.answer)):
             return OVER
         if not listed:
             return self._absent(case, self.asked.reason)
-        return SATISFIED if self.mode is not Mode.ALL else self._item(case, records)
+        if self.mode is Mode.ALL:
+            return self._item(case, records)
+        return self._supplied(case, records, next(r for r in records if not listed.isdisjoint(self.answer(r))))
 
     def _item(self, case: Case, records: Sequence[Record]) -> Outcome:
         """One entry, which some record names: of every record, of each person, or when it was supplied."""
@@ -103,6 +103,8 @@ class Inclusion(Rule):
         wanted, total = case.headcount(self.people), 0
         if wanted is None:
             return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
+        if not wanted:
+            return NOT_APPLICABLE
         for record in records:
             total += record.counts.get(self.items[0], 0)
             if total >= wanted:
@@ -118,7 +120,8 @@ class Inclusion(Rule):
     def _absent(self, case: Case, reason: Reason) -> Outcome:
         if self.asked.at_once:
             return Outcome(Status.VIOLATED, reason)
-        return evolve(self.bound.judge(case, None), reason=reason)
+        outcome = self.bound.judge(case, None)
+        return outcome if outcome.status is Status.INVALID else evolve(outcome, reason=reason)
 
     def accepts(self) -> Iterator[tuple[str, str, frozenset[str] | None]]:
         names = None if self.mode is Mode.OPEN else frozenset(self.items)
