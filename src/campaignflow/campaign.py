@@ -20,7 +20,8 @@ from campaignflow.rule import UNIT, Rule
 from campaignflow.rules.existence import Existence
 from campaignflow.spec import (
     Action,
-    Declared,
+    DeclaredNumber,
+    FactText,
     Thing,
 )
 from campaignflow.verdict import Basis, Force, Outcome, Reference
@@ -143,7 +144,7 @@ class Campaign:
     title: Words
     source: str
     """The plan's title."""
-    facts: Mapping[str, Thing]
+    facts: Mapping[str, FactText]
     asked_facts: tuple[str, ...]
     """Those that a rule depends on."""
     people: Mapping[str, Thing]
@@ -154,7 +155,7 @@ class Campaign:
     steps: Mapping[str, Step]
     rules: tuple[Rule, ...]
     waivers: Mapping[str, Leave]
-    declared: tuple[Declared, ...] = ()
+    declared: tuple[DeclaredNumber, ...] = ()
     """Where the plan's own numbers differ from what it lists."""
     assumptions: tuple[Words, ...] = ()
     """What the spec takes for granted where the plan is silent: the year, readings."""
@@ -265,11 +266,21 @@ class Campaign:
 
     @cached_property
     def life_cycles(self) -> Mapping[str, LifeCycle]:
-        """``step``, ``phase``, and one for each document and mark (``analysis-report.filed``)."""
-        found = {"step": machine.step_cycle(), "phase": machine.phase_cycle()}
+        """One for each document and mark (``analysis-report.filed``)."""
+        found: dict[str, LifeCycle] = {}
         for document in self.documents.values():
             found |= _document_cycles(document, [move for moves in self.moves.values() for move in moves])
         return found
+
+    @cached_property
+    def step_cycle(self) -> LifeCycle:
+        """The life cycle of every step."""
+        return machine.step_cycle()
+
+    @cached_property
+    def phase_cycle(self) -> LifeCycle:
+        """The life cycle of every phase."""
+        return machine.phase_cycle()
 
     def title_of(self, name: str) -> Words:
         """The title of a phase, step, document or body; ``"unit"`` is the unit."""

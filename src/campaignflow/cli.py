@@ -16,7 +16,7 @@ from campaignflow.campaign import Campaign
 from campaignflow.checklist import checklist
 from campaignflow.checklist.markdown import markdown
 from campaignflow.compiler import load_campaign, shipped
-from campaignflow.coverage import FATE_WORDS, coverage, load_ledger
+from campaignflow.coverage import FATE_WORDS, coverage
 from campaignflow.dates import iso_day
 from campaignflow.diagnostics import CampaignflowError, Diagnostic, Problems, ProgressError, closest
 from campaignflow.explanation import names
@@ -150,7 +150,7 @@ def _explain(options: argparse.Namespace) -> int:
     try:
         explanation = result.explain(options.name)
     except KeyError:
-        problems = Problems(options.progress)
+        problems = Problems()
         known = closest(options.name, names(result))
         problems.add("unknown-name", (), what=Words("名称", "name"), name=options.name, known=known)
         _report(problems.found, options.lang)
@@ -198,7 +198,7 @@ def _read_back(options: argparse.Namespace) -> int:
 
 def _coverage(options: argparse.Namespace) -> int:
     campaign, lang = load_campaign(options.spec), options.lang
-    found = coverage(campaign, load_ledger(shipped().get(options.spec, Path(options.spec))))
+    found = coverage(campaign, shipped().get(options.spec, Path(options.spec)))
     for row in found.rows:
         why = f" ({row.entry.why.say(lang)})" if row.entry.why else ""
         print(f"{row.locator:<8}{FATE_WORDS[row.entry.fate].say(lang)}: {row.entry.says.say(lang)}{why}")

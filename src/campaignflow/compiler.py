@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from graphlib import CycleError, TopologicalSorter
 from importlib.resources import files
 from pathlib import Path as FilePath
@@ -16,7 +16,8 @@ from campaignflow.bounds import NOT_COUNTING, ON_THE_DAY, After, Bound, ByDay, L
 from campaignflow.campaign import OWN_UNIT, Campaign, Document, Event, Leave, Phase, Step
 from campaignflow.condition import Condition
 from campaignflow.dates import By, Lead, Span, Within
-from campaignflow.diagnostics import Diagnostic, Path, Problems, SpecError, closest, keys_of, placed
+from campaignflow.diagnostics import Diagnostic, Path, Problems, SpecError, closest, in_order, keys_of, placed
+from campaignflow.machine import ABSENT
 from campaignflow.rule import UNIT, Owner, Rule, both_hold
 from campaignflow.rules import kinds as shipped_kinds
 from campaignflow.source import MAX_SPEC_BYTES, Located, decode, read_yaml
@@ -28,6 +29,7 @@ from campaignflow.spec import (
     Due,
     EventText,
     PhaseText,
+    Source,
     StepText,
     spec_type,
 )
@@ -70,10 +72,11 @@ def load_campaign(spec: str | os.PathLike[str], *, kinds: Iterable[type[Rule]] =
             raise SpecError(problems)
         path = known[name]
     try:
-        raw = path.read_bytes()
-    except OSError as error:
+        with path.open("rb") as file:
+            raw = file.read(MAX_SPEC_BYTES + 1)
+    except (OSError, ValueError) as error:
         problems = Problems(str(path))
-        problems.add("unreadable", (), reason=error.strerror or str(error))
+        problems.add("unreadable", (), reason=getattr(error, "strerror", None) or str(error))
         raise SpecError(problems) from None
     return parse_campaign(raw, file=str(path), kinds=kinds)
 
@@ -88,14 +91,23 @@ def parse_campaign(text: str | bytes, *, file: str | None = None, kinds: Iterabl
         raise SpecError(problems)
     spec = spec_type(all_kinds).read(located.data, (), problems)
     campaign = None
-    if spec is not INVALID and spec.campaignflow != LANGUAGE_VERSION:
+    if spec is not INVALID and spec.campaignflow not in (None, LANGUAGE_VERSION):
         problems.add("unsupported-version", ((), "campaignflow"), value=spec.campaignflow, expected=LANGUAGE_VERSION)
     elif spec is not INVALID:
-        campaign = _Compiler(spec, all_kinds, problems).campaign()
-    found = sorted(_placed(problems, located), key=lambda d: (d.location.line or 0, d.location.column or 0))
+        campaign = _Compiler(_complete(spec), all_kinds, problems, located.data).campaign()
+    found = in_order(_placed(problems, located))
     if campaign is None or problems.fatal:
         raise SpecError(found)
-    return evolve(campaign, warnings=tuple(found))
+    return evolve(campaign, warnings=found)
+
+
+def _complete(spec: CampaignSpec) -> CampaignSpec:
+    """The spec with something in place of what could not be read, so that the rest is checked all the same."""
+    gap = Words("?", "?")
+    return evolve(
+        spec, title=spec.title or gap, source=spec.source or Source(title="?"), phases=spec.phases or {},
+        campaign=spec.campaign or "?", version=spec.version or "?",
+    )  # fmt: skip
 
 
 def _placed(problems: Problems, located: Located) -> Iterator[Diagnostic]:
@@ -116,6 +128,8 @@ class _Names:
 
     titles: dict[str, dict[str, Words]]
     problems: Problems
+    written: Mapping[str, set[str]]
+    """Names that stand in the source, also those whose definition could not be read."""
     used: set[tuple[str, str]] = Factory(set)
 
     def resolve(self, among: str, name: str, at: Path) -> Words:
@@ -124,14 +138,48 @@ class _Names:
                 self.used.add((space, name))
                 return self.titles[space][name]
         spaces = among.split()
+        if any(name in self.written[space] for space in spaces):
+            return Words(name, name)
         what = NAMESPACES[spaces[0]]
         known = closest(name, [known for space in spaces for known in self.titles[space]])
         other = next((space for space, titles in self.titles.items() if name in titles), None)
         if other:
-            self.problems.add("other-namespace", at, name=name, other=NAMESPACES[other], what=what, known=known)
+            self.used.add((other, name))
+            found, wanted = _with_article(NAMESPACES[other]), _with_article(what)
+            self.problems.add("other-namespace", at, name=name, other=found, what=wanted, known=known)
         else:
             self.problems.add("unknown-name", at, name=name, what=what, known=known)
         return Words(name, name)
+
+
+def _with_article(words: Words) -> Words:
+    return Words(words.zh, ("an " if words.en[0] in "aeiou" else "a ") + words.en)
+
+
+def _written(data: Any) -> dict[str, set[str]]:
+    """By namespace, the names that stand in a spec's source."""
+
+    def names(value: Any, *keys: str) -> set[str]:
+        for key in keys:
+            value = value.get(key) if isinstance(value, dict) else None
+        return set(value) if isinstance(value, dict) else set()
+
+    found = {
+        "fact": names(data, "facts"), "people": names(data, "people"), "body": names(data, "bodies"),
+        "document": names(data, "documents"), "phase": names(data, "phases"), "event": names(data, "events"),
+    }  # fmt: skip
+    steps = [names(data, "phases", phase, "steps") for phase in found["phase"]]
+    return {**found, "step": set().union(*steps)}
+
+
+def _states_written(data: Any) -> dict[str, set[str]]:
+    """By document, the names of states that stand in the source, also those that could not be read."""
+    documents = data.get("documents") if isinstance(data, dict) else None
+    texts = documents.items() if isinstance(documents, dict) else ()
+    states = {name: [text.get("states"), text.get("marks")] for name, text in texts if isinstance(text, dict)}
+    return {
+        name: {state for part in parts if isinstance(part, dict) for state in part} for name, parts in states.items()
+    }
 
 
 @frozen
@@ -141,16 +189,15 @@ class _ConditionNames:
     spec: CampaignSpec
     steps: Mapping[str, tuple[str, StepText]]
     names: _Names
-    at: Path
 
-    def title(self, space: str, name: str) -> Words:
-        return self.names.resolve(space, name, self.at)
+    def title(self, space: str, name: str, at: Path) -> Words:
+        return self.names.resolve(space, name, at)
 
     def outcome(self, step: str, outcome: str) -> Words:
         outcomes = self.steps[step][1].outcomes if step in self.steps else {}
         return outcomes.get(outcome) or Words(outcome, outcome)
 
-    def value(self, space: str, name: str, value: bool | str) -> None:
+    def value(self, space: str, name: str, value: bool | str, at: Path) -> None:
         if space == "fact" and name in self.spec.facts:
             values = self.spec.facts[name].values
             if (value in values) if values else isinstance(value, bool):
@@ -161,13 +208,13 @@ class _ConditionNames:
         else:
             return
         said = str(value).lower()
-        self.names.problems.add("unknown-name", self.at, what=what, name=said, known=closest(said, known))
+        self.names.problems.add("unknown-name", at, what=what, name=said, known=closest(said, known))
 
 
 class _Compiler:
     """Lowers one spec; every problem is reported and the rest still lowered."""
 
-    def __init__(self, spec: CampaignSpec, kinds: Iterable[type[Rule]], problems: Problems) -> None:
+    def __init__(self, spec: CampaignSpec, kinds: Iterable[type[Rule]], problems: Problems, data: Any) -> None:
         self.spec = spec
         self.kinds = sorted(kinds, key=lambda kind: kind.rank)
         self.problems = problems
@@ -184,6 +231,8 @@ class _Compiler:
             spec.events.keys() & {*spec.phases, *spec.documents}
         ):
             problems.add("duplicate-name", (spec.phases.get(name) or spec.events[name]).at, name=name)
+        if UNIT in spec.bodies:
+            problems.add("duplicate-name", spec.bodies[UNIT].at, name=UNIT)
         self.names = _Names(
             {
                 "fact": {n: t.title for n, t in spec.facts.items()},
@@ -195,11 +244,13 @@ class _Compiler:
                 "phase": {n: p.title for n, p in spec.phases.items()},
             },
             problems,
+            _written(data),
         )
+        self.states_written = _states_written(data)
         self.phases = {name: self._phase(name, text) for name, text in spec.phases.items()}
         self.events = {name: self._event(name, text) for name, text in spec.events.items()}
         self.owners = {name: self._step_owner(name) for name in self.written}
-        self.owners |= {name: self._phase_owner(name) for name in spec.phases}
+        self.owners |= {name: self._phase_owner(name) for name in spec.phases if name not in self.written}
 
     def campaign(self) -> Campaign:
         spec = self.spec
@@ -262,11 +313,12 @@ class _Compiler:
 
     def _days(self, day: Any, at: Path) -> Span | None:
         span: Span | None = day.days(self.year)
+        if span is None and day.year is None and "year" in self.spec.invalid:
+            return None  # said already
         if span is None and day.year is None and self.year is None:
-            self.problems.add("no-year", at, value=f"{day.month:02}-{day.part}")
+            self.problems.add("no-year", at, value=str(day))
         elif span is None:
-            written = f"{day.month:02}-{day.part}"
-            self.problems.add("wrong-value", at, value=written, expected=Words("实际存在的日期", "a date that exists"))
+            self.problems.add("wrong-value", at, value=str(day), expected=Words("实际存在的日期", "a date that exists"))
         return span
 
     def _step_owner(self, name: str) -> Owner:
@@ -274,9 +326,12 @@ class _Compiler:
         by = text.by or UNIT
         actor = OWN_UNIT if by == UNIT else self.names.resolve("body", by, (text.at, "by"))
         above = self.spec.phases[phase]
+        if text.window is not None and (text.due is not None or "not_before" in text.asks):
+            what = Words("window 与 due 或 not_before 同用", "window beside due or not_before")
+            self.problems.add("not-allowed", text.at, what=what)
         if {"times", "each"} <= text.asks.keys():
             self.problems.add("not-allowed", text.at, what=Words("同时写 times 和 each", "times beside each"))
-        conditions = self._condition(above.condition, above.at), self._condition(text.condition, text.at)
+        conditions = self._condition(above.condition), self._condition(text.condition)
         common = {
             "reference": self.reference(text.ref, above.ref),
             "force": text.force or above.force or Force.BINDING,
@@ -289,7 +344,7 @@ class _Compiler:
         widest, narrowest = self._window(text)
         bound, due = self._due(name, text, self.phases[phase], widest, narrowest)
         if text.due is not None and text.due.condition is not None:
-            due["condition"] = both_hold(*conditions, self._condition(text.due.condition, text.due.at))
+            due["condition"] = both_hold(*conditions, self._condition(text.due.condition))
         return Owner(
             of="step", id=name, title=text.title, at=text.at, asks=text.asks, steps=(name,), bound=bound,
             once=text.once, opens=widest.first if widest else None, due=due, common=common,
@@ -302,7 +357,7 @@ class _Compiler:
         text, phase = self.spec.phases[name], self.phases[name]
         common = {
             "reference": phase.reference, "force": text.force or Force.BINDING, "basis": text.basis or Basis.EXPLICIT,
-            "condition": self._condition(text.condition, text.at), "note": text.note,
+            "condition": self._condition(text.condition), "note": text.note,
         }  # fmt: skip
         return Owner(
             of="phase", id=name, title=text.title, at=text.at, asks=text.asks, steps=phase.steps,
@@ -320,10 +375,10 @@ class _Compiler:
     def _owner(self, step: str) -> Owner | None:
         return self.owners.get(step)
 
-    def _condition(self, condition: Condition | None, at: Path) -> Condition | None:
+    def _condition(self, condition: Condition | None) -> Condition | None:
         if condition is None:
             return None
-        return condition.resolve(_ConditionNames(self.spec, self.written, self.names, (at, "if")))
+        return condition.resolve(_ConditionNames(self.spec, self.written, self.names))
 
     def _due(
         self, name: str, text: StepText, phase: Phase, widest: Span | None, narrowest: Span | None
@@ -348,7 +403,7 @@ class _Compiler:
         return ByDay(last, last, words, narrow if narrow < last else None)
 
     def _bound(self, step: str, due: Due, phase: Phase) -> Bound:
-        by, at = due.by, (due.at, "by") if due.at and keys_of(due.at)[-1] != "due" else due.at
+        by, at = due.by, due.at if due.short else (due.at, "by")
         if isinstance(by, By):
             return self._by(step, by, at, phase)
         if by.anchor is None:
@@ -358,7 +413,7 @@ class _Compiler:
             return After(by.anchor, title, by.days)
         if isinstance(by, Lead):
             anchor = self.written.get(by.anchor, (None, None))[1]
-            applies = self._condition(anchor.condition, anchor.at) if anchor else None
+            applies = self._condition(anchor.condition) if anchor else None
             return LeadTime(by.anchor, title, by.days, self._about(at) if by.about else 0, applies)
         return Prompt(by.anchor, title)
 
@@ -371,6 +426,7 @@ class _Compiler:
         note, edge = NOTHING, ON_THE_DAY if by.day.part.isdigit() else NOTHING
         words = Words(f"于{day.zh}前", f"by {day.en}")
         if by.on:
+            self._check_inside(span.last, phase, at)
             half = {"am": Words("上午", " (morning)"), "pm": Words("下午", " (afternoon)")}.get(by.half or "", NOTHING)
             return OnDay(span.last, by.half, Words(f"于{day.zh}{half.zh}", f"on {day.en}{half.en}"), step)
         if by.before:
@@ -380,9 +436,13 @@ class _Compiler:
         elif by.day.part.isdigit() and self.spec.readings.by_day is ByDayReading.EXCLUSIVE:
             strict = lenient = span.last - timedelta(days=1)
             note = edge = NOT_COUNTING
-        if phase.widest and not phase.widest.first <= strict <= phase.widest.last:
-            self.problems.add("due-outside-window", at, due=strict, first=phase.widest.first, last=phase.widest.last)
+        self._check_inside(strict, phase, at)
         return ByDay(strict, lenient, words, None, note, edge)
+
+    def _check_inside(self, due: date, phase: Phase, at: Path) -> None:
+        window = phase.widest
+        if window and not window.first <= due <= window.last:
+            self.problems.add("due-outside-window", at, due=due, first=window.first, last=window.last)
 
     def _step(self, name: str) -> Step:
         phase, text = self.written[name]
@@ -407,7 +467,13 @@ class _Compiler:
             for made, state in step.makes.values():
                 if made == name:
                     makers[state] = (*makers.get(state, ()), step.id)
+        for mark in text.marks:
+            if mark in text.states:
+                self.problems.add("duplicate-name", ((text.at, "marks"), mark), name=mark)
         for state in (*text.states, *text.marks):
+            if state == ABSENT:
+                where = "states" if state in text.states else "marks"
+                self.problems.add("duplicate-name", ((text.at, where), state), name=state)
             if state not in makers:
                 where = "states" if state in text.states else "marks"
                 self.problems.add("unmade-state", ((text.at, where), state), document=name, state=state)
@@ -455,6 +521,8 @@ class _Compiler:
                 at = (text.at, "makes")
                 self.names.resolve("document", document, at)
                 known = (*documents[document].states, *documents[document].marks) if document in documents else ()
+                if state in self.states_written.get(document, ()):
+                    continue
                 if document in documents and state not in known:
                     what = Words("状态", "state")
                     self.problems.add("unknown-name", at, what=what, name=path, known=closest(state, known))
@@ -506,13 +574,17 @@ def _check_order(campaign: Campaign, compiler: _Compiler) -> None:
         for earlier, later, _ in rule.order():
             if {earlier, later} <= before.keys():
                 before[later].add(earlier)
-    try:
-        order = tuple(TopologicalSorter(before).static_order())
-    except CycleError as error:
-        cycle = " → ".join(reversed(error.args[1]))
-        step = error.args[1][0]
-        compiler.problems.add("circular-order", (compiler.written[step][1].at, "entry"), cycle=cycle)
-        return
+    while True:
+        try:
+            order = tuple(TopologicalSorter(before).static_order())
+            break
+        except CycleError as error:
+            steps = list(reversed(error.args[1]))  # a → b → a, in the order in which they wait
+            cycle = " → ".join(steps)
+            at = (compiler.written[steps[1]][1].at, "entry")
+            compiler.problems.add("circular-order", at, cycle=Words(cycle, cycle))
+            before[steps[1]].discard(steps[0])
+            before[steps[0]].discard(steps[1])
     all_before: dict[str, set[str]] = {}
     for step in order:
         all_before[step] = set(before[step]).union(*(all_before[earlier] for earlier in before[step]))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any, Protocol
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from campaignflow.case import Case
 from campaignflow.dates import NAME
@@ -21,13 +21,13 @@ from campaignflow.words import NOTHING, Words, listing
 class Names(Protocol):
     """What a condition's names are resolved against; reports what is not defined."""
 
-    def title(self, space: str, name: str) -> Words:
+    def title(self, space: str, name: str, at: Path) -> Words:
         """The title of a name."""
 
     def outcome(self, step: str, outcome: str) -> Words:
         """The title of an outcome."""
 
-    def value(self, space: str, name: str, value: bool | str) -> None:
+    def value(self, space: str, name: str, value: bool | str, at: Path) -> None:
         """Check that an attribute can have a value, or a step an outcome."""
 
 
@@ -50,14 +50,15 @@ class Fact:
     name: str
     value: bool | str
     title: Words = NOTHING
+    at: Path = field(default=(), eq=False)
 
     def holds(self, case: Case) -> bool | None:
         stated = case.unit.attributes.get(self.name)
         return None if stated is None else stated == self.value
 
     def resolve(self, names: Names) -> Condition:
-        names.value("fact", self.name, self.value)
-        return evolve(self, title=names.title("fact", self.name))
+        names.value("fact", self.name, self.value, self.at)
+        return evolve(self, title=names.title("fact", self.name, self.at))
 
     @property
     def words(self) -> Words:
@@ -73,6 +74,7 @@ class CameOut:
     outcome: str
     title: Words = NOTHING
     result: Words = NOTHING
+    at: Path = field(default=(), eq=False)
 
     def holds(self, case: Case) -> bool | None:
         said = {record.outcome for record in case.records.get(self.step, ())}
@@ -81,8 +83,10 @@ class CameOut:
         return None if case.unreadable(self.step, "outcome") or not said or None in said else False
 
     def resolve(self, names: Names) -> Condition:
-        names.value("step", self.step, self.outcome)
-        return evolve(self, title=names.title("step", self.step), result=names.outcome(self.step, self.outcome))
+        names.value("step", self.step, self.outcome, self.at)
+        return evolve(
+            self, title=names.title("step", self.step, self.at), result=names.outcome(self.step, self.outcome)
+        )
 
     @property
     def words(self) -> Words:
@@ -144,7 +148,7 @@ class ConditionText(Type):
     def read(self, value: Any, at: Path, problems: Problems) -> Any:
         if type(value) is not dict:
             name = Name(expected=self.expected).read(value, at, problems)
-            return name if name is INVALID else Fact(name, True)
+            return name if name is INVALID else Fact(name, True, at=at)
         if len(value) != 1:
             return self.wrong(value, at, problems)
         ((word, inner),) = value.items()
@@ -157,14 +161,14 @@ class ConditionText(Type):
 
     def _outcome(self, word: str, inner: Any, at: Path, problems: Problems) -> Any:
         found = _OUTCOME.fullmatch(inner) if type(inner) is str else None
-        return CameOut(found[1], found[2]) if found else self.wrong(inner, at, problems)
+        return CameOut(found[1], found[2], at=at) if found else self.wrong(inner, at, problems)
 
     def _value(self, fact: str, value: Any, at: Path, problems: Problems) -> Any:
         name = Name(expected=self.expected)
         read = name.read(fact, at, problems), name.read(value, at, problems)
         if INVALID in read:
             return INVALID
-        return Fact(fact, {"true": True, "false": False}.get(value, value))
+        return Fact(fact, {"true": True, "false": False}.get(value, value), at=at)
 
     def _several(self, word: str, inner: Any, at: Path, problems: Problems) -> Any:
         if type(inner) is not list or not inner:

@@ -14,7 +14,7 @@ from pathlib import Path as FilePath
 from attrs import frozen
 
 from campaignflow.campaign import Campaign
-from campaignflow.diagnostics import Diagnostic, Path, Problems, SpecError, keys_of, placed
+from campaignflow.diagnostics import Diagnostic, Path, Problems, SpecError, closest, in_order, keys_of, placed
 from campaignflow.items import LOCATOR
 from campaignflow.source import MAX_SPEC_BYTES, Located, decode, read_yaml
 from campaignflow.structure import INVALID, Choice, ListOf, MapOf, Name, Struct, Text, WordsText, key
@@ -98,20 +98,55 @@ class Coverage:
         return not (self.missing or self.unclaimed or self.astray)
 
 
-def load_ledger(spec: FilePath) -> Ledger:
-    """The ledger beside a spec file. Raises :class:`SpecError`."""
+def coverage(campaign: Campaign, spec: FilePath) -> Coverage:
+    """Account for every locator and every rule, by the ledger beside ``spec``.
+
+    Raises :class:`SpecError` where the ledger cannot be read, or names a rule or clause that is not there.
+    """
     path = spec.parent / spec.stem / "ledger.yaml"
     problems = Problems(str(path))
+    located = _read(path, problems)
+    ledger = INVALID if located is None else Struct(Ledger).read(located.data, (), problems)
+    rows = tuple(_rows(campaign, ledger, problems)) if isinstance(ledger, Ledger) else ()
+    if problems.fatal or not isinstance(ledger, Ledger):
+        raise SpecError(in_order(_placed(problems, located)))
+    claimed = {rule for row in rows for rule in row.rules}
+    return Coverage(
+        rows,
+        missing=tuple(locator for locator in ledger.locators if not ledger.entries.get(locator)),
+        unclaimed=tuple(rule.id for rule in campaign.rules if rule.id not in claimed),
+        astray=tuple(rule.id for rule in campaign.rules if rule.reference.locator not in ledger.locators),
+    )
+
+
+def _read(path: FilePath, problems: Problems) -> Located | None:
     try:
         text = decode(path.read_bytes(), MAX_SPEC_BYTES, problems)
     except OSError as error:
         problems.add("unreadable", (), reason=error.strerror or str(error))
-        raise SpecError(problems) from None
-    located = None if text is None else read_yaml(text, problems)
-    ledger = INVALID if located is None else Struct(Ledger).read(located.data, (), problems)
-    if problems.fatal or not isinstance(ledger, Ledger):
-        raise SpecError(_placed(problems, located))
-    return ledger
+        return None
+    return None if text is None else read_yaml(text, problems)
+
+
+def _rows(campaign: Campaign, ledger: Ledger, problems: Problems) -> Iterator[Row]:
+    """The entries in the order of the plan, each with the rules that it claims."""
+    ids = [rule.id for rule in campaign.rules]
+    if ledger.campaign != campaign.id:
+        problems.add("wrong-campaign", ((), "campaign"), found=ledger.campaign, expected=campaign.id)
+    for locator in ledger.entries:
+        if locator not in ledger.locators:
+            known = closest(locator, ledger.locators)
+            problems.add("unknown-name", (((), "entries"), locator), what=_CLAUSE, name=locator, known=known)
+    for locator in ledger.locators:
+        for entry in ledger.entries.get(locator, ()):
+            found: dict[str, None] = {}
+            for index, pattern in enumerate(entry.rules):
+                matching = [rule for rule in ids if fnmatchcase(rule, pattern)]
+                if not matching:
+                    at = ((entry.at, "rules"), index)
+                    problems.add("unknown-name", at, what=_RULE, name=pattern, known=closest(pattern, ids))
+                found |= dict.fromkeys(matching)
+            yield Row(locator, entry, tuple(found))
 
 
 def _placed(problems: Problems, located: Located | None) -> Iterator[Diagnostic]:
@@ -122,25 +157,4 @@ def _placed(problems: Problems, located: Located | None) -> Iterator[Diagnostic]
             yield placed(diagnostic, problems.file, *located.find(keys_of(at)))
 
 
-def coverage(campaign: Campaign, ledger: Ledger) -> Coverage:
-    """Account for every locator and every rule. Raises :class:`SpecError` where an entry names a rule that is not."""
-    problems = Problems()
-    rows = []
-    ids = [rule.id for rule in campaign.rules]
-    for locator in ledger.locators:
-        for entry in ledger.entries.get(locator, ()):
-            claimed = tuple(rule for rule in ids if any(fnmatchcase(rule, pattern) for pattern in entry.rules))
-            for pattern in entry.rules:
-                if not any(fnmatchcase(rule, pattern) for rule in ids):
-                    what = Words("规则", "rule")
-                    problems.add("unknown-name", entry.at, what=what, name=pattern, known=Words(locator, locator))
-            rows.append(Row(locator, entry, claimed))
-    if problems.fatal:
-        raise SpecError(problems)
-    claimed_ids = {rule for row in rows for rule in row.rules}
-    return Coverage(
-        tuple(rows),
-        missing=tuple(locator for locator in ledger.locators if not ledger.entries.get(locator)),
-        unclaimed=tuple(rule for rule in ids if rule not in claimed_ids),
-        astray=tuple(rule.id for rule in campaign.rules if rule.reference.locator not in ledger.locators),
-    )
+_RULE, _CLAUSE = Words("规则", "rule"), Words("条款", "clause")

@@ -70,6 +70,10 @@ class DayText:
     part: str
     """A day of the month, or ``early``, ``mid``, ``late`` (旬) or ``end``."""
 
+    def __str__(self) -> str:
+        year = "" if self.year is None else f"{self.year:04}-"
+        return f"{year}{self.month:02}-{self.part}"
+
     def days(self, year: int | None) -> Span | None:
         """The days meant, with ``year`` where none is written; None where no such day exists.
 
@@ -165,7 +169,7 @@ def parse_due(text: str) -> DueText | None:
     """
     if found := _BY.fullmatch(text):
         how = (found["how"] or "").strip()
-        if found["half"] and how != "on":
+        if (found["half"] and how != "on") or (how == "on" and not found["part"].isdigit()):
             return None
         return By(_day(found), how == "before", how == "on", found["half"])
     if found := _LEAD.fullmatch(text):

@@ -52,7 +52,7 @@ class Location:
     pointer: str = ""
 
     def __str__(self) -> str:
-        place = [self.file or "", *(str(n) for n in (self.line, self.column) if n is not None)]
+        place = [quote(self.file or "", 200), *(str(n) for n in (self.line, self.column) if n is not None)]
         return ":".join(part for part in place if part) or self.pointer or "-"
 
 
@@ -91,8 +91,8 @@ class Diagnostic:
         kind = {"zh": {"error": "错误", "warning": "警告"}}.get(lang, {}).get(self.severity, str(self.severity))
         lines = [f"{self.location}: {kind}[{self.code}]: {self.message.say(lang)}"]
         if self.location.pointer and str(self.location) != self.location.pointer:
-            lines.append(f"    {'位置' if lang == 'zh' else 'at'} {self.location.pointer}")
-        lines.append(f"    {'处理' if lang == 'zh' else 'help'}: {self.help.say(lang)}")
+            lines.append(f"    {'位置：' if lang == 'zh' else 'at '}{self.location.pointer}")
+        lines.append(f"    {'处理：' if lang == 'zh' else 'help: '}{self.help.say(lang)}")
         return "\n".join(lines)
 
 
@@ -143,6 +143,27 @@ class Problems:
         self.paths.append(at)
         self.found.append(Diagnostic(code, shown_at, shown))
 
+    def add_at(self, code: str, mark: tuple[int, int], **parts: object) -> None:
+        """Report ``code`` at a 1-based line and column of the source."""
+        before = len(self.found)
+        self.add(code, (), mark=mark, **parts)
+        if len(self.found) > before:
+            self.found[-1] = placed(self.found[-1], self.file, *mark)
+
+    def sort(self, data: object) -> None:
+        """Put what was found into the order of the keys of ``data``, for data without a text."""
+
+        def place(at: Path) -> tuple[int, ...]:
+            numbers, inner = [], data
+            for key in keys_of(at):
+                known = inner if isinstance(inner, dict) else {}
+                numbers.append(list(known).index(key) if key in known else key if isinstance(key, int) else len(known))
+                inner = known.get(key) if known else inner[key] if isinstance(inner, list) else None  # type: ignore[index]
+            return tuple(numbers)
+
+        order = sorted(zip(self.found, self.paths, strict=True), key=lambda pair: place(pair[1]))
+        self.found, self.paths = [d for d, _ in order], [at for _, at in order]
+
     def __iter__(self) -> Iterator[Diagnostic]:
         return iter(self.found)
 
@@ -168,6 +189,11 @@ def pointer(at: Path) -> str:
 def placed(diagnostic: Diagnostic, file: str | None, line: int | None, column: int | None) -> Diagnostic:
     """The same diagnostic with a file, line and column."""
     return evolve(diagnostic, location=Location(file, line, column, diagnostic.location.pointer))
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Diagnostics in the order of their source."""
+    return tuple(sorted(diagnostics, key=lambda d: (d.location.line or 0, d.location.column or 0)))
 
 
 def closest(name: str, known: Iterable[str]) -> Callable[[], Words]:
@@ -209,8 +235,8 @@ CODES: Mapping[str, Code] = {
     "too-large": _error(
         "超过上限：{what}最多{limit}",
         "over the limit: {what} may be at most {limit}",
-        "拆分或精简文件",
-        "split or shorten the file",
+        "精简、拆分或减少嵌套",
+        "shorten it, split it, or nest less deeply",
     ),
     "syntax": _error(
         "格式错误：{reason}",
@@ -221,8 +247,8 @@ CODES: Mapping[str, Code] = {
     "not-allowed": _error(
         "不允许使用{what}",
         "{what} is not allowed",
-        "直接写出内容",
-        "write the content out in full",
+        "直接写出内容；另一份规范另存为文件",
+        "write the content out in full; a second spec belongs in a file of its own",
     ),
     "duplicate-key": _error(
         "键“{key}”重复出现",
@@ -263,7 +289,7 @@ CODES: Mapping[str, Code] = {
     "unknown-name": _error("{what}“{name}”没有定义", "the {what} “{name}” is not defined", "{known}", "{known}"),
     "other-namespace": _error(
         "“{name}”是{other}，此处需要{what}",
-        "“{name}” is a {other}; a {what} is wanted here",
+        "“{name}” is {other}; {what} is wanted here",
         "{known}",
         "{known}",
     ),
@@ -279,8 +305,8 @@ CODES: Mapping[str, Code] = {
     "empty-window": _error(
         "时间段为空：{first}在{last}之后",
         "the window is empty: {first} is after {last}",
-        "改正起止日期",
-        "correct its first or last day",
+        "改正起止日期；跨年的请写明年份",
+        "correct its first or last day; write the years where it crosses New Year",
     ),
     "length-differs": _warning(
         "原文称约{stated}天，时间段为{shortest}至{longest}天",
@@ -367,8 +393,8 @@ CODES: Mapping[str, Code] = {
     "more-than-members": _error(
         "“{name}”记为{count}，超过该单位人数{headcount}",
         "“{name}” is given as {count}, more than the unit's headcount of {headcount}",
-        "核对人数",
-        "check the figures",
+        "核对此处与 /unit/headcounts",
+        "check this figure and /unit/headcounts",
     ),
     "wrong-actor": _error(
         "“{step}”应由{expected}进行，记录写的是{found}",

@@ -16,14 +16,15 @@ from attrs import frozen
 
 from campaignflow.campaign import Campaign
 from campaignflow.case import Case
-from campaignflow.diagnostics import Diagnostic, Path, Problems, ProgressError, Severity
+from campaignflow.diagnostics import Diagnostic, Path, Problems, ProgressError, Severity, in_order
 from campaignflow.progress import Progress
 from campaignflow.record import Record
-from campaignflow.rule import UNIT, Rule
-from campaignflow.trace import Trace, phase_state, replay, trace
+from campaignflow.rule import REASONS, UNIT, Rule
+from campaignflow.trace import Trace, complete, phase_state, replay, trace
 from campaignflow.verdict import (
     MISSED,
     OPEN,
+    PENDING,
     STATUS_WORDS,
     Basis,
     Force,
@@ -60,6 +61,8 @@ class Verdict:
     law: Rule
     outcome: Outcome
     judgement: Judgement
+    supposed: bool = False
+    """It answers “what if”: the outcome is not of what took place, but of what would."""
 
     def __repr__(self) -> str:
         return f"<Verdict {self.rule}: {self.status}{f' ({self.reason})' if self.reason else ''}>"
@@ -146,6 +149,10 @@ class Verdict:
     @cached_property
     def message(self) -> Words:
         """What is asked and what was found, in one sentence."""
+        if self.supposed:
+            why = REASONS[self.outcome.reason] if self.outcome.reason else STATUS_WORDS[Status.PENDING]
+            answer = Words(f"。不具备；{why.zh}。", f". Not met; {why.en}.")
+            return capital(self.law.sentence() + answer)
         return _message(self.law, self.outcome, self.judgement.case)
 
     def to_dict(self) -> dict[str, Any]:
@@ -260,9 +267,7 @@ class Judgement:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What is wrong with the progress file, in its order."""
         mine = self.trace.problems
-        placed = [self.progress.place(d, at) for d, at in zip(mine.found, mine.paths, strict=True)]
-        found = [*self.progress.diagnostics, *placed]
-        return tuple(sorted(found, key=lambda d: (d.location.line or 0, d.location.column or 0)))
+        return in_order([*self.progress.diagnostics, *self.progress.place(mine.found, mine.paths)])
 
     @cached_property
     def phases(self) -> tuple[State, ...]:
@@ -297,18 +302,20 @@ class Judgement:
         ``name`` is a step, a document's state (``analysis-report.formal``), or a phase (its completion).
         Raises KeyError for any other name.
         """
-        campaign = self.campaign
+        campaign, day = self.campaign, on or self.as_of
         if name in campaign.steps:
-            return tuple(self.verdict[rule.id] for rule, _ in self.unmet(name, on))
+            return tuple(Verdict(rule, outcome, self, supposed=True) for rule, outcome in self.unmet(name, day))
         if name in campaign.phases:
             steps = [rule.subject for rule in campaign.required[name]]
         else:
             document, _, state = name.partition(".")
             steps = list(campaign.documents[document].makers[state])
-        missing = [step for step in steps if step not in self.case.done]
-        due = [self.verdict[f"{step}.due"] for step in missing]
-        gates = [self.verdict[rule.id] for step in missing for rule, _ in self.unmet(step, on)]
-        found = {v.rule: v for v in (*due, *gates) if v.status is not Status.NOT_APPLICABLE}
+        found: dict[str, Verdict] = {}
+        for step in steps:
+            due = self.verdict[f"{step}.due"]
+            if not complete(due.law, self.case, day):
+                found[due.rule] = due if due.status in OPEN else Verdict(due.law, PENDING, self, supposed=True)
+                found |= {v.rule: v for v in self.why_not(step, day)}
         return tuple(found.values())
 
 
@@ -342,4 +349,4 @@ def _same_campaign(campaign: Campaign, progress: Progress) -> None:
         problems = Problems(progress.file)
         at: Path = ((), "campaign")
         problems.add("wrong-campaign", at, found=progress.campaign, expected=campaign.id)
-        raise ProgressError(progress.place(diagnostic, at) for diagnostic in problems)
+        raise ProgressError(progress.place(problems.found, problems.paths))

@@ -18,6 +18,10 @@ from transitions import EventData, Machine
 Guard = Callable[[str], bool]
 """Whether the step (a trigger's name) may fire now."""
 
+_ON = "on "
+"""Before a trigger's name, since transitions reserves some names."""
+ABSENT = "absent"
+"""A document's state before its first."""
 STEP_STATES = ("open", "done")
 PHASE_STATES = ("upcoming", "active", "complete")
 
@@ -34,7 +38,7 @@ class Token:
 
 def _guarded(event: EventData) -> bool:
     token = event.model
-    return isinstance(token, Token) and token.guard(event.event.name)
+    return isinstance(token, Token) and token.guard(event.event.name.removeprefix(_ON))
 
 
 @frozen
@@ -56,7 +60,7 @@ class LifeCycle:
         """The state after the machine has fired ``trigger``: unchanged where the guard refuses it."""
         token = Token(state, guard)
         if state in self.table.get(trigger, ()):
-            self.machine.events[trigger].trigger(token)
+            self.machine.events[_ON + trigger].trigger(token)
         return token.state
 
 
@@ -74,7 +78,7 @@ def life_cycle(name: str, states: Iterable[str], moves: Iterable[tuple[str, str,
     for trigger, source, dest in moves:
         if not {source, dest} <= set(states) or source in table.setdefault(trigger, {}):
             raise ValueError(f"{name}: the move {trigger} from {source} to {dest} is not possible")
-        machine.add_transition(trigger, source, dest, conditions=[_guarded])
+        machine.add_transition(_ON + trigger, source, dest, conditions=[_guarded])
         table[trigger][source] = dest
     return LifeCycle(name, states, states[0], machine, table)
 
@@ -97,7 +101,7 @@ def document_cycle(name: str, states: tuple[str, ...], makers: Mapping[str, str]
     and leaves later states as they are: what is formal does not become a draft by a late record.
     Triggers in ``back`` lead to their state from everywhere: the loop of a refused paper.
     """
-    line = ("absent", *states)
+    line = (ABSENT, *states)
     rank = {state: index for index, state in enumerate(line)}
     moves = [
         (trigger, source, dest if trigger in back or rank[source] < rank[dest] else source)

@@ -6,25 +6,35 @@ Format: `docs/reference/progress.md`; JSON Schema: :func:`progress_schema`, from
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attrs import evolve, field, frozen
 
-from campaignflow.diagnostics import Diagnostic, Path, Problems, ProgressError, keys_of, placed
+from campaignflow.diagnostics import Diagnostic, Path, Problems, ProgressError, in_order, keys_of, placed
 from campaignflow.record import NONE, RECORD, UNIT, WAIVER, Record, Unit, Waiver
-from campaignflow.source import MAX_PROGRESS_BYTES, decode, locate_json, read_json
-from campaignflow.structure import Day, Integer, MapOf, Name, Numbered, Schema, Struct, Text, json_schema, key
+from campaignflow.source import DEEP, MAX_PROGRESS_BYTES, JsonPlaces, decode, read_json
+from campaignflow.structure import Day, Integer, MapOf, Name, Numbered, Schema, Schemas, Struct, Text, json_schema, key
 from campaignflow.words import Lang, Words
 
 PROGRESS_VERSION = 1
+
+
+@frozen
+class Version(Integer):
+    """The version of the format."""
+
+    minimum: int = 1
+
+    def schema(self, schemas: Schemas) -> Schema:
+        return {"const": PROGRESS_VERSION}
 
 
 @frozen(kw_only=True)
 class Progress:
     """What one unit has recorded. Independent of any campaign: names are not resolved yet."""
 
-    progress: int = key(Integer(minimum=1), Words("格式版本：1", "the version of this format: 1"))
+    progress: int = key(Version(), Words("格式版本：1", "the version of this format: 1"))
     campaign: str = key(Name(), Words("活动的标识", "the campaign's id"))
     version: str | None = key(Text(limit=40), Words("规范的版本", "the version of the spec"), default=None)
     unit: Unit = key(UNIT, Words("单位", "the unit"), default=Unit())
@@ -45,12 +55,15 @@ class Progress:
     """The source, to name lines and columns when somebody asks."""
     file: str | None = None
 
-    def place(self, diagnostic: Diagnostic, at: Path) -> Diagnostic:
-        """The diagnostic with the line and column of ``at`` in the source."""
-        if self.text is None or diagnostic.location.line is not None:
-            return evolve(diagnostic, location=evolve(diagnostic.location, file=self.file))
-        found = locate_json(self.text, keys_of(at))
-        return placed(diagnostic, self.file, *(found or (None, None)))
+    def place(self, diagnostics: Iterable[Diagnostic], paths: Iterable[Path]) -> tuple[Diagnostic, ...]:
+        """Diagnostics with the file, lines and columns of their paths in the source, in its order."""
+        if self.text is None:
+            return tuple(evolve(d, location=evolve(d.location, file=self.file)) for d in diagnostics)
+        places = JsonPlaces(self.text)
+        return in_order(
+            placed(diagnostic, self.file, *places.find(keys_of(at)))
+            for diagnostic, at in zip(diagnostics, paths, strict=True)
+        )
 
 
 PROGRESS = Struct(Progress)
@@ -65,26 +78,43 @@ def parse_progress(source: str | bytes | Mapping[str, Any], *, file: str | None 
     """
     problems = Problems(file)
     text: str | None = None
-    data: Any = source
-    if not isinstance(source, Mapping):
+    data: Any = None
+    if isinstance(source, Mapping):
+        data = _copied(source, problems)
+    else:
         text = decode(source, MAX_PROGRESS_BYTES, problems)
         data = None if text is None else read_json(text, problems)
-        if problems.found:
-            raise ProgressError(problems)
-    elif type(source) is not dict:
-        data = dict(source)
+    if problems.found:
+        raise ProgressError(problems)
     progress = PROGRESS.read(data, (), problems)
-    if not isinstance(progress, Progress) or not progress.campaign or progress.progress != PROGRESS_VERSION:
-        if isinstance(progress, Progress) and progress.progress not in (None, PROGRESS_VERSION):
-            problems.add("unsupported-version", ((), "progress"), value=progress.progress, expected=PROGRESS_VERSION)
-        empty = Progress(progress=0, campaign="", text=text, file=file)
-        raise ProgressError(empty.place(d, at) for d, at in zip(problems.found, problems.paths, strict=True))
+    version = progress.progress if isinstance(progress, Progress) else None
+    if version not in (None, PROGRESS_VERSION):
+        problems.add("unsupported-version", ((), "progress"), value=version, expected=PROGRESS_VERSION)
+    if text is None:
+        problems.sort(data)
+    if not isinstance(progress, Progress) or not progress.campaign or version != PROGRESS_VERSION:
+        unusable = Progress(progress=0, campaign="", text=text, file=file)
+        raise ProgressError(unusable.place(problems.found, problems.paths))
     object.__setattr__(progress, "text", text)  # just made, and nobody has seen it yet
     object.__setattr__(progress, "file", file)
     if problems.found:
-        placed_all = [progress.place(d, at) for d, at in zip(problems.found, problems.paths, strict=True)]
-        progress = evolve(progress, diagnostics=tuple(placed_all))
+        progress = evolve(progress, diagnostics=progress.place(problems.found, problems.paths))
     return progress
+
+
+def _copied(data: Any, problems: Problems) -> Any:
+    """The host's data, copied, so that what becomes of them later changes no answer."""
+    try:
+        return _copy(data)
+    except RecursionError:
+        problems.add("too-large", (), what=Words("嵌套层数", "the nesting"), limit=DEEP)
+        return None
+
+
+def _copy(data: Any) -> Any:
+    if isinstance(data, Mapping):
+        return {key: _copy(value) for key, value in data.items()}
+    return [_copy(item) for item in data] if type(data) is list else data
 
 
 def progress_schema(lang: Lang = "en", draft: str = "2020-12") -> Schema:

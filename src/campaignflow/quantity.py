@@ -103,6 +103,7 @@ _TIMES = Parsed(
         "次数(如 at least 3、exactly 15、1 to 2、at least 5 days)",
         "a number such as at least 3, exactly 15, 1 to 2, at least 5 days",
     ),
+    {"type": ["string", "integer"]},
 )
 TIMES = Key(
     Either(_TIMES, MapOf(Name(), Qualifiable(_TIMES))),

@@ -55,7 +55,7 @@ class Attribute(Type):
         return Name(expected=self.expected).read(value, at, problems)
 
     def schema(self, schemas: Schemas) -> Schema:
-        return {"type": ["boolean", "string"]}
+        return {"anyOf": [{"type": "boolean"}, Name().schema(schemas)]}
 
 
 class HalfDay(StrEnum):

@@ -218,7 +218,7 @@ class Owner:
     """The days of a day as written; reports one that does not exist."""
     about: Callable[[Path], int]
     """How many days “about” allows; reports a spec that does not say."""
-    condition: Callable[[Condition | None, Path], Condition | None]
+    condition: Callable[[Condition | None], Condition | None]
     """A condition as written, with its names resolved."""
 
     @property
@@ -240,7 +240,7 @@ class Owner:
         if item is not None:
             shared |= {name: value for name, value in (("force", item.force), ("basis", item.basis)) if value}
             shared |= {"note": item.note} if item.note else {}
-            applies = self.condition(item.condition, item.at)
+            applies = self.condition(item.condition)
             shared["condition"] = both_hold(shared.get("condition"), applies)
             if item.ref:
                 shared["reference"] = evolve(shared["reference"], locator=item.ref)

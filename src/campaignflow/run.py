@@ -19,6 +19,7 @@ from campaignflow.diagnostics import Problems, ProgressError, Severity
 from campaignflow.judgement import Verdict
 from campaignflow.machine import Guard, LifeCycle
 from campaignflow.progress import PROGRESS_VERSION, Progress, parse_progress
+from campaignflow.structure import Integer, ListOf, kind_of
 from campaignflow.trace import phase_state, replay
 
 SNAPSHOT_VERSION = 1
@@ -75,17 +76,18 @@ class Run:
         Refused where its entry rules are not met, unless ``irregular``: real acts must be assessable.
         Raises :class:`ProgressError` where its data are impossible; nothing is recorded then.
         """
-        data = {**self._data, "records": [*self._data["records"], deepcopy(dict(act))]}
+        planned = {name: on for name, on in self._data["planned"].items() if name != act.get("step")}
+        records = [*self._data["records"], deepcopy(dict(act))]
+        data = {**self._data, "records": records, "planned": planned}
         self._checked(data, date.max)
         step, day = act["step"], date.fromisoformat(act["date"])
         unmet = self.why_not(step, day)
-        cycle = self.campaign.life_cycles["step"]
+        cycle = self.campaign.step_cycle
         before = "done" if step in self._case_done(day) else "open"
         if cycle.fire(before, "do", lambda _: irregular or not unmet) != "done" or (unmet and not irregular):
             return Recorded(False, unmet)
         if unmet:
             self._irregular.append(len(self._data["records"]))
-        data["planned"] = {name: on for name, on in self._data["planned"].items() if name != step}
         self._data = data
         return Recorded(True, unmet)
 
@@ -127,19 +129,27 @@ class Run:
     @classmethod
     def restore(cls, campaign: Campaign, snapshot: Mapping[str, Any]) -> Run:
         """The case of a snapshot. Raises :class:`ProgressError` where it is not one of this campaign."""
-        if snapshot.get("snapshot") != SNAPSHOT_VERSION:
-            problems = Problems()
-            found = str(snapshot.get("snapshot"))
-            problems.add("unsupported-version", ((), "snapshot"), value=found, expected=SNAPSHOT_VERSION)
+        problems = Problems()
+        version, data = snapshot.get("snapshot"), snapshot.get("progress")
+        if version != SNAPSHOT_VERSION:
+            value = version if isinstance(version, int) else kind_of(version)
+            problems.add("unsupported-version", ((), "snapshot"), value=value, expected=SNAPSHOT_VERSION)
+        if not isinstance(data, Mapping):
+            problems.add("wrong-type", ((), "progress"), expected=kind_of({}), found=kind_of(data))
+        if problems.found or not isinstance(data, Mapping):
             raise ProgressError(problems)
-        progress = parse_progress(snapshot.get("progress", {}))
-        run = cls(campaign, snapshot["progress"].get("unit", {}))
+        progress = parse_progress(data)
         if progress.diagnostics:
             raise ProgressError(progress.diagnostics)
-        data = deepcopy(dict(snapshot["progress"]))
+        irregular = ListOf(Integer(maximum=max(len(progress.records) - 1, 0))).read(
+            snapshot.get("irregular", []), ((), "irregular"), problems
+        )
+        if problems.found or (irregular and not progress.records):
+            raise ProgressError(problems)
+        run = cls(campaign, data.get("unit", {}))
         run._checked(data, date.max)
-        run._data = {**run._data, **data}
-        run._irregular = list(snapshot.get("irregular", ()))
+        run._data = {**run._data, **deepcopy(dict(data))}
+        run._irregular = list(irregular)
         return run
 
     def _checked(self, data: Mapping[str, Any], as_of: date) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache, partial
@@ -18,7 +19,7 @@ from typing import Any
 import yaml
 from attrs import frozen
 
-from campaignflow.diagnostics import Problems, placed
+from campaignflow.diagnostics import Problems
 from campaignflow.words import HIDDEN, Words
 
 MAX_SPEC_BYTES = 2_000_000
@@ -26,7 +27,8 @@ MAX_PROGRESS_BYTES = 32_000_000
 MAX_DEPTH = 32
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_DEEP = Words("解码器能处理的层数", "as deep as the decoder can follow")
+DEEP = Words("解码器能处理的层数", "as deep as the decoder can follow")
+_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|(NaN|-?Infinity|-?[0-9]+)', re.DOTALL)
 _SPACE = re.compile(r"[ \t\n\r]*")
 Keys = tuple[str | int, ...]
 
@@ -109,46 +111,101 @@ def read_json(text: str, problems: Problems) -> Any:
     try:
         return json.loads(text, object_pairs_hook=_pairs, parse_constant=_no_constant)
     except JSONDecodeError as error:
-        _syntax(problems, error.msg, error.lineno, error.colno)
+        problems.add_at("syntax", (error.lineno, error.colno), reason=_reason(error.msg))
     except RecursionError:
-        problems.add("too-large", (), what=Words("嵌套层数", "the nesting"), limit=_DEEP)
-    except ValueError as error:
-        problems.add("syntax", (), reason=str(error))
+        problems.add("too-large", (), what=Words("嵌套层数", "the nesting"), limit=DEEP)
+    except ValueError:
+        problems.add_at("syntax", _odd_number(text), reason=_NO_NUMBER)
     return None
 
 
-def locate_json(text: str, keys: Keys) -> tuple[int, int] | None:
-    """1-based line and column of the value at ``keys`` in a valid JSON text (of the last one where a key repeats)."""
-    decoder = JSONDecoder()
-    at = _skip(text, 0)
-    for key in keys:
-        found = _member(text, at, key, decoder)
-        if found is None:
-            break
-        at = found
+_NO_NUMBER = Words("不是JSON能写的数字", "no number that JSON can write")
+_REASONS = {
+    "Expecting value": "此处缺少值",
+    "Expecting ',' delimiter": "此处缺少逗号",
+    "Expecting ':' delimiter": "此处缺少冒号",
+    "Expecting property name enclosed in double quotes": "此处应为双引号括起的键",
+    "Illegal trailing comma before end of object": "末尾多了逗号",
+    "Illegal trailing comma before end of array": "末尾多了逗号",
+    "Extra data": "后面有多余内容",
+    "Unterminated string starting at": "文字没有结束的双引号",
+    "Invalid control character at": "文字中有控制字符",
+    "Invalid \\escape": "反斜杠用法不对",
+    "Invalid \\uXXXX escape": "\\u之后应为四位十六进制数",
+}
+
+
+def _reason(said: str) -> Words:
+    """What the JSON decoder says, in both languages."""
+    return Words(next((zh for en, zh in _REASONS.items() if said.startswith(en)), said), said)
+
+
+def _odd_number(text: str) -> tuple[int, int]:
+    """Where the first number stands that JSON does not know, or that is too long to be one."""
+    for token in _TOKENS.finditer(text):
+        if token[1] and (token[1][-1] in "Ny" or len(token[1]) > sys.get_int_max_str_digits()):
+            return _line_column(text, token.start())
+    return 1, 1
+
+
+class JsonPlaces:
+    """Finds places in a valid JSON text; remembers what it has walked through."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._decoder = JSONDecoder()
+        self._members: dict[int, dict[str | int, int]] = {}
+
+    def find(self, keys: Keys) -> tuple[int, int]:
+        """1-based line and column of the value at ``keys``, or of what is around it.
+
+        Of a key that repeats the last one is taken.
+        """
+        at = _skip(self.text, 0)
+        for key in keys:
+            found = self.members(at).get(key)
+            if found is None:
+                break
+            at = found
+        return _line_column(self.text, at)
+
+    def members(self, at: int) -> dict[str | int, int]:
+        """Where the members of the object or array at ``at`` begin; none of a scalar."""
+        if at not in self._members:
+            try:
+                self._members[at] = dict(self._walk(at))
+            except RecursionError:
+                self._members[at] = {}
+        return self._members[at]
+
+    def _walk(self, at: int) -> Iterator[tuple[str | int, int]]:
+        text, number, opens = self.text, 0, self.text[at : at + 1]
+        if opens not in ("{", "["):
+            return
+        at = _skip(text, at + 1)
+        while text[at : at + 1] not in ("}", "]", ""):
+            name: str | int = number
+            if opens == "{":
+                name, at = scanstring(text, at + 1, True)
+                at = _skip(text, _skip(text, at) + 1)
+            yield name, at
+            at = _skip(text, self._decoder.raw_decode(text, at)[1])
+            at = _skip(text, at + 1) if text[at : at + 1] == "," else at
+            number += 1
+
+
+def locate_json(text: str, keys: Keys) -> tuple[int, int]:
+    """1-based line and column of the value at ``keys`` in a valid JSON text; see :class:`JsonPlaces`."""
+    return JsonPlaces(text).find(keys)
+
+
+def _line_column(text: str, at: int) -> tuple[int, int]:
     return text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1
 
 
 def _skip(text: str, at: int) -> int:
     found = _SPACE.match(text, at)
     return found.end() if found else at
-
-
-def _member(text: str, at: int, key: str | int, decoder: JSONDecoder) -> int | None:
-    """Where the member ``key`` of the object or array at ``at`` begins."""
-    found, number, is_object = None, 0, text[at : at + 1] == "{"
-    at = _skip(text, at + 1)
-    while text[at : at + 1] not in ("}", "]", ""):
-        name: str | int = number
-        if is_object:
-            name, at = scanstring(text, at + 1, True)
-            at = _skip(text, _skip(text, at) + 1)
-        if name == key:
-            found = at
-        at = _skip(text, decoder.raw_decode(text, at)[1])
-        at = _skip(text, at + 1) if text[at : at + 1] == "," else at
-        number += 1
-    return found
 
 
 # YAML
@@ -163,11 +220,9 @@ def read_yaml(text: str, problems: Problems) -> Located | None:
 
     Anchors, aliases, tags and further documents are refused: a spec is data that a person reads as it stands.
     """
-    hidden = HIDDEN.search(text)
-    if hidden:
-        before = text[: hidden.start()]
-        line, column = before.count("\n") + 1, hidden.start() - (before.rfind("\n") + 1) + 1
-        _found(problems, "hidden-character", (line, column), character=f"U+{ord(hidden[0]):04X}")
+    for hidden in HIDDEN.finditer(text):
+        problems.add_at("hidden-character", _line_column(text, hidden.start()), character=f"U+{ord(hidden[0]):04X}")
+    if problems.found:
         return None
     composer = _Composer(problems)
     try:
@@ -208,7 +263,7 @@ class _Composer:
         if event.tag and event.tag != "!":
             self.refuse(event, Words("YAML标签（!）", "a YAML tag (!)"))
         if len(keys) > MAX_DEPTH:
-            _found(self.problems, "too-large", mark, what=Words("嵌套层数", "the nesting"), limit=MAX_DEPTH)
+            self.problems.add_at("too-large", mark, what=Words("嵌套层数", "the nesting"), limit=MAX_DEPTH)
             raise _StopError
         if isinstance(event, yaml.ScalarEvent):
             return unicodedata.normalize("NFC", event.value)
@@ -231,13 +286,13 @@ class _Composer:
                 self.refuse(event, Words("以列表或映射作键", "a list or mapping as a key"))
             key = self.node(event, events, (*keys, ""))
             if key in data:
-                _found(self.problems, "duplicate-key", _mark(event), key=key)
+                self.problems.add_at("duplicate-key", _mark(event), key=key)
             self.key_marks[(*keys, key)] = _mark(event)
             data[key] = self.node(next(events), events, (*keys, key))
         return data
 
     def refuse(self, event: Any, what: Words) -> None:
-        _found(self.problems, "not-allowed", _mark(event), what=what)
+        self.problems.add_at("not-allowed", _mark(event), what=what)
         raise _StopError
 
 
@@ -246,9 +301,4 @@ def _mark(event: Any) -> tuple[int, int]:
 
 
 def _syntax(problems: Problems, reason: str, line: int, column: int) -> None:
-    _found(problems, "syntax", (line, column), reason=reason)
-
-
-def _found(problems: Problems, code: str, mark: tuple[int, int], **parts: object) -> None:
-    problems.add(code, (), **parts)
-    problems.found[-1] = placed(problems.found[-1], problems.file, *mark)
+    problems.add_at("syntax", (line, column), reason=reason)

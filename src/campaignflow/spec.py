@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
-from campaignflow.dates import DayText, DueText, parse_about, parse_day, parse_due, parse_window
+from campaignflow.dates import FIRST_YEAR, LAST_YEAR, DayText, DueText, parse_about, parse_day, parse_due, parse_window
 from campaignflow.diagnostics import Path, Problems
 from campaignflow.items import LOCATOR, Items, Names, Qualified
 from campaignflow.rule import Rule
@@ -61,11 +61,23 @@ class Readings:
     about_days: int | None = key(CountText, Words("“左右”容许相差的天数", "how many days “about” allows"), default=None)
 
 
+def _year(text: str) -> int | None:
+    year = CountText.parse(text)
+    return year if year is not None and FIRST_YEAR <= year <= LAST_YEAR else None
+
+
+YEAR = Parsed(
+    _year,
+    Words(f"{FIRST_YEAR}至{LAST_YEAR}的年份", f"a year from {FIRST_YEAR} to {LAST_YEAR}"),
+    {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR},
+)
+
+
 @frozen(kw_only=True)
 class Year:
     """The year of dates that name none."""
 
-    value: int = key(CountText, Words("年份", "the year"))
+    value: int = key(YEAR, Words("年份", "the year"))
     basis: Basis = key(Choice(Basis), Words("依据", "where it comes from"), default=Basis.EXPLICIT)
     note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
 
@@ -86,10 +98,16 @@ class Thing:
     title: Words = key(WordsText(), Words("名称", "its title"))
     ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
     note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
-    values: tuple[str, ...] = key(
-        ListOf(Name()), Words("可取的值（仅属性）", "its values (attributes only; else true or false)"), default=()
-    )
     at: Path = ()
+
+
+@frozen(kw_only=True)
+class FactText(Thing):
+    """An attribute of a unit: true or false, or one of the values named."""
+
+    values: tuple[str, ...] = key(
+        ListOf(Name()), Words("可取的值；不写即真假", "its values; true or false if left out"), default=()
+    )
 
 
 THING = Titled(lambda: Struct(Thing))
@@ -118,7 +136,7 @@ class Action(StrEnum):
 
 
 @frozen(kw_only=True)
-class Declared:
+class DeclaredNumber:
     """A number that the plan states of itself, beside what it lists."""
 
     title: Words = key(WordsText(), Words("所说的是什么", "what it speaks of"))
@@ -159,6 +177,8 @@ class Due(Qualified):
         ),
         Words("期限", "the due date"),
     )
+    short: bool = False
+    """Written as a text alone."""
 
 
 class DueType(Type):
@@ -171,7 +191,7 @@ class DueType(Type):
         if type(value) is dict:
             return Struct(Due).read(value, at, problems)
         by = self._by.read(value, at, problems)
-        return by if by is INVALID else Due(by=by, at=at)
+        return by if by is INVALID else Due(by=by, at=at, short=True)
 
     def schema(self, schemas: Schemas) -> Schema:
         return {"anyOf": [self._by.schema(schemas), Struct(Due).schema(schemas)]}
@@ -257,9 +277,12 @@ class WaiverText:
 
 @frozen(kw_only=True)
 class CampaignSpec:
-    """A whole spec file."""
+    """A whole spec file. Lenient: what can be read is checked although something else cannot."""
 
-    campaignflow: int = key(CountText, Words("规范语言的版本：1", "the version of the spec language: 1"))
+    campaignflow: int = key(
+        Parsed(CountText.parse, CountText.expected, {"enum": [LANGUAGE_VERSION, str(LANGUAGE_VERSION)]}),
+        Words("规范语言的版本：1", "the version of the spec language: 1"),
+    )
     campaign: str = key(Name(), Words("活动的标识", "the campaign's id"))
     version: str = key(Text(limit=40), Words("规范的版本", "the spec's version"))
     title: Words = key(WordsText(), Words("名称", "its title"))
@@ -270,7 +293,9 @@ class CampaignSpec:
     readings: Readings = key(
         Struct(Readings), Words("对含糊用语的解释", "how vague words are read"), default=Readings()
     )
-    facts: Mapping[str, Thing] = key(MapOf(Name(), THING), Words("单位的属性", "attributes of a unit"), default=NONE)
+    facts: Mapping[str, FactText] = key(
+        MapOf(Name(), Titled(lambda: Struct(FactText))), Words("单位的属性", "attributes of a unit"), default=NONE
+    )
     people: Mapping[str, Thing] = key(MapOf(Name(), THING), Words("人员群体", "groups of people"), default=NONE)
     bodies: Mapping[str, Thing] = key(MapOf(Name(), THING), Words("其他机构", "other bodies"), default=NONE)
     events: Mapping[str, EventText] = key(
@@ -278,8 +303,8 @@ class CampaignSpec:
         Words("单位以外的事件", "events outside the unit"),
         default=NONE,
     )
-    declared: Mapping[str, Declared] = key(
-        MapOf(Name(), Struct(Declared)),
+    declared: Mapping[str, DeclaredNumber] = key(
+        MapOf(Name(), Struct(DeclaredNumber)),
         Words("原文所称与所列不一致之处", "where the plan's numbers and lists differ"),
         default=NONE,
     )
@@ -290,6 +315,7 @@ class CampaignSpec:
         Words("准许的豁免；未列出的不得豁免", "the waivers allowed; no others are"),
         default=NONE,
     )
+    invalid: frozenset[str] = frozenset()
 
 
 def spec_type(kinds: Iterable[type[Rule]]) -> Type:

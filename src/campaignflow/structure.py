@@ -46,6 +46,7 @@ class Schemas:
     def __init__(self, lang: Lang) -> None:
         self.lang = lang
         self.definitions: dict[str, Schema] = {}
+        self.classes: dict[str, type] = {}
 
 
 class Type:
@@ -87,9 +88,17 @@ _KINDS: tuple[tuple[type, Words], ...] = (
 )
 
 
+def _whole(regex: str) -> str:
+    """A pattern of a schema for the whole text: in some dialects ``$`` alone passes a line break."""
+    return f"^(?:{regex})(?!\\n)$"
+
+
 def kind_of(value: Any) -> Words:
     """What kind of data ``value`` is, in words."""
-    return next((words for kind, words in _KINDS if isinstance(value, kind)), Words("空值", "nothing"))
+    if value is None:
+        return Words("空值", "nothing")
+    name = type(value).__name__
+    return next((words for kind, words in _KINDS if isinstance(value, kind)), Words(name, name))
 
 
 @frozen
@@ -100,7 +109,7 @@ class Text(Type):
     expected: Words = Words("文字", "text")
 
     def quick(self, value: Any) -> Any:
-        ok = type(value) is str and 0 < len(value) <= self.limit and value.isprintable()
+        ok = type(value) is str and 0 < len(value) <= self.limit and not HIDDEN.search(value)
         return value if ok else INVALID
 
     def read(self, value: Any, at: Path, problems: Problems) -> Any:
@@ -146,7 +155,7 @@ class Name(Type):
         return self.wrong(value, at, problems)
 
     def schema(self, schemas: Schemas) -> Schema:
-        return {"type": "string", "pattern": f"^{self.regex}$", "maxLength": MAX_NAME}
+        return {"type": "string", "pattern": _whole(self.regex), "maxLength": MAX_NAME}
 
 
 @lru_cache(maxsize=4096)
@@ -167,7 +176,7 @@ class Day(Type):
         return self.wrong(value, at, problems) if day is INVALID else day
 
     def schema(self, schemas: Schemas) -> Schema:
-        return {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+        return {"type": "string", "format": "date", "pattern": _whole("[0-9]{4}-[0-9]{2}-[0-9]{2}")}
 
 
 @frozen
@@ -188,6 +197,9 @@ class Integer(Type):
         if type(value) is int:
             if self.minimum <= value <= self.maximum:
                 return value
+            if value > self.maximum:
+                problems.add("too-large", at, what=Words("数字", "the number"), limit=self.maximum)
+                return INVALID
             value = str(value) if abs(value) < 10**20 else "…"
         return self.wrong(value, at, problems)
 
@@ -337,7 +349,7 @@ def _short(texts: tuple[Any, ...]) -> Any:
     if not _TEXTS.issuperset(map(type, texts)):
         return INVALID
     joined = "".join(texts)
-    return texts if len(joined) <= MAX_NAME and joined.isprintable() and "" not in texts else INVALID
+    return texts if len(joined) <= MAX_NAME and not HIDDEN.search(joined) and "" not in texts else INVALID
 
 
 _TEXTS = frozenset({str})
@@ -571,12 +583,13 @@ class Struct(Type):
 
     def schema(self, schemas: Schemas) -> Schema:
         name = self.cls.__name__
+        if schemas.classes.setdefault(name, self.cls) is not self.cls:
+            raise ValueError(f"two classes of one name in a schema: {name}")
         if name not in schemas.definitions:
             schemas.definitions[name] = {}
             all_keys = {n: k for n, (_, k, _) in self.keys.items()} | self.extra
             schemas.definitions[name] = {
                 "type": "object",
-                "description": (self.cls.__doc__ or "").split("\n")[0],
                 "properties": {
                     n: {"description": k.doc.say(schemas.lang), **k.type.schema(schemas)} for n, k in all_keys.items()
                 },

@@ -20,11 +20,14 @@ from campaignflow.diagnostics import Path, Problems, closest
 from campaignflow.machine import Guard, LifeCycle
 from campaignflow.progress import Progress
 from campaignflow.record import Record, Unit
+from campaignflow.rule import Rule
 from campaignflow.rules.existence import Existence
 from campaignflow.words import Words
 
 _WATCHED = frozenset({"began", "by", "counts", "outcome", "present"})
 """What a record may state that needs more than a look at the campaign's vocabulary."""
+_ATTRIBUTES: Path = (((), "unit"), "attributes")
+_HEADCOUNTS: Path = (((), "unit"), "headcounts")
 _NAME = Words("名称", "name")
 
 
@@ -207,31 +210,41 @@ class _Reader:
     def checked_unit(self) -> Unit:
         """The unit without attributes that cannot be; what is wrong or missing is reported."""
         unit, campaign = self.progress.unit, self.campaign
-        bad = set()
         version = self.progress.version
         if version is not None and version != campaign.version:
             self.problems.add("other-version", ((), "version"), found=version, expected=campaign.version)
-        for key, stated, known in (
-            ("attributes", unit.attributes, campaign.facts),
-            ("headcounts", unit.headcounts, campaign.people),
-        ):
-            for name in stated:
-                if name not in known:
-                    at = ((((), "unit"), key), name)
-                    self.problems.add("unknown-name", at, what=_NAME, name=name, known=closest(name, known))
-        for name in campaign.asked_facts:
-            if name not in unit.attributes:
-                self.problems.add("unknown-attribute", (((), "unit"), "attributes"), name=campaign.facts[name].title)
-            elif not _fits(unit.attributes[name], campaign.facts[name].values):
-                at = ((((), "unit"), "attributes"), name)
-                values = campaign.facts[name].values or ("true", "false")
-                self.problems.add("wrong-value", at, value=str(unit.attributes[name]).lower(), expected=_one_of(values))
-                bad.add(name)
-        for name in dict.fromkeys(campaign.measured.values()):
-            if name not in unit.headcounts:
-                self.problems.add("unknown-headcount", (((), "unit"), "headcounts"), name=campaign.people[name].title)
-        kept = {name: value for name, value in unit.attributes.items() if name not in bad}
-        return evolve(unit, attributes=kept) if bad else unit
+        self.check_stated("attributes", unit.attributes, campaign.facts)
+        self.check_stated("headcounts", unit.headcounts, campaign.people)
+        for name in self.unstated("attributes", unit.attributes, campaign.asked_facts):
+            self.problems.add("unknown-attribute", _ATTRIBUTES, name=campaign.facts[name].title)
+        for name in self.unstated("headcounts", unit.headcounts, campaign.measured.values()):
+            self.problems.add("unknown-headcount", _HEADCOUNTS, name=campaign.people[name].title)
+        kept = {name: value for name, value in unit.attributes.items() if self.is_value(name, value)}
+        return unit if len(kept) == len(unit.attributes) else evolve(unit, attributes=kept)
+
+    def check_stated(self, key: str, stated: Iterable[str], known: Iterable[str]) -> None:
+        """Report names under ``key`` of the unit that the campaign does not know."""
+        for name in stated:
+            if name not in known:
+                at = ((((), "unit"), key), name)
+                self.problems.add("unknown-name", at, what=_NAME, name=name, known=closest(name, known))
+
+    def unstated(self, key: str, stated: Mapping[str, object], wanted: Iterable[str]) -> Iterable[str]:
+        """What is wanted under ``key`` of the unit, not there, and not there unreadably either."""
+        if "unit" in self.progress.invalid or key in self.progress.unit.invalid:
+            return ()
+        unread = {diagnostic.location.pointer for diagnostic in self.progress.diagnostics}
+        missing = [name for name in dict.fromkeys(wanted) if name not in stated]
+        return [name for name in missing if f"/unit/{key}/{name}" not in unread]
+
+    def is_value(self, name: str, value: bool | str) -> bool:
+        """Whether an attribute can have a value; reports one that cannot."""
+        fact = self.campaign.facts.get(name)
+        if fact is None or (value in fact.values if fact.values else isinstance(value, bool)):
+            return True
+        expected = _one_of(fact.values or ("true", "false"))
+        self.problems.add("wrong-value", (_ATTRIBUTES, name), value=str(value).lower(), expected=expected)
+        return False
 
     def planned(self, done: Mapping[str, date]) -> dict[str, date]:
         usable = {}
@@ -281,10 +294,6 @@ class _Reader:
 def _one_of(values: Iterable[str]) -> Words:
     values = tuple(values)
     return Words("以下之一：" + "、".join(values), "one of: " + ", ".join(values))
-
-
-def _fits(value: bool | str, values: tuple[str, ...]) -> bool:
-    return value in values if values else isinstance(value, bool)
 
 
 def _place(record: Record) -> Path:
@@ -341,12 +350,12 @@ def phase_state(campaign: Campaign, case: Case, phase: Phase, advance: Advance =
     """Where a phase stands: active from its first act or the first day of its window, complete
     when every binding step of the unit that applies is complete (exit here means completion).
     """
-    cycle = campaign.life_cycles["phase"]
+    cycle = campaign.phase_cycle
     state = advance(cycle, cycle.initial, "begin", lambda _: _begun(case, phase))
     if state == cycle.initial:
         return state
     required = campaign.required[phase.id]
-    return advance(cycle, state, "complete", lambda _: all(_complete(rule, case) for rule in required))
+    return advance(cycle, state, "complete", lambda _: all(complete(rule, case) for rule in required))
 
 
 def _begun(case: Case, phase: Phase) -> bool:
@@ -354,7 +363,9 @@ def _begun(case: Case, phase: Phase) -> bool:
     return opened or any(step in case.done for step in phase.steps)
 
 
-def _complete(rule: Existence, case: Case) -> bool:
+def complete(rule: Rule, case: Case, day: date | None = None) -> bool:
+    """Whether the step of a ``.due`` rule need not be done, or was done, as often as asked, by ``day``."""
     if rule.id in case.waived or (rule.condition is not None and rule.condition.holds(case) is False):
         return True
-    return rule.quantity.completed(case, rule.subject) is not None
+    done = rule.quantity.completed(case, rule.subject) if isinstance(rule, Existence) else None
+    return done is not None and (day is None or done <= day)

@@ -10,12 +10,15 @@ from campaignflow.verdict import BASIS_WORDS, FORCE_WORDS, Basis, Force, Status
 from campaignflow.words import HIDDEN, Lang, spoken
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~&])")
+_LINKS = re.compile(r"(?<=www)\.|:(?=//)|@", re.IGNORECASE)
+"""Where some readers of Markdown would see an address and make it a link."""
 _DONE = (Status.SATISFIED, Status.WAIVED, Status.NOT_APPLICABLE)
 
 
 def escape(text: str) -> str:
     """Foreign text as plain text in Markdown: one line, no markup, nothing hidden."""
-    return _MARKUP.sub(r"\\\1", HIDDEN.sub("", " ".join(text.split())))
+    plain = _MARKUP.sub(r"\\\1", HIDDEN.sub("", " ".join(text.split())))
+    return _LINKS.sub(lambda found: "\\" + found[0], plain)
 
 
 def markdown(checklist: Checklist, lang: Lang = "zh") -> str:

@@ -1,0 +1,274 @@
+"""When a rule applies: what may be written, three-valued truth, and what a spec is held to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from campaignflow import Campaign, SpecError, Status, assess, parse_campaign, parse_progress
+from campaignflow.case import Case
+from campaignflow.condition import CameOut, Condition, ConditionText, Fact, Not, Several
+from campaignflow.diagnostics import Path, Problems
+from campaignflow.record import Record, Unit
+from campaignflow.structure import INVALID
+from campaignflow.words import Words
+
+READER = ConditionText()
+
+
+def read(value: Any) -> Any:
+    problems = Problems()
+    got = READER.read(value, (), problems)
+    assert (got is INVALID) == bool(problems.found)
+    return got
+
+
+def case(
+    attributes: Mapping[str, bool | str] | None = None,
+    outcomes: Mapping[str, str | None] | None = None,
+    tainted: Mapping[str, frozenset[str]] | None = None,
+) -> Case:
+    day = date(2009, 6, 10)
+    records = {step: [Record(step=step, date=day, outcome=out)] for step, out in (outcomes or {}).items()}
+    unit = Unit(attributes=dict(attributes or {}))
+    return Case(unit, day, records, dict.fromkeys(records, day), tainted or {}, {}, {})
+
+
+@pytest.mark.parametrize(
+    ("value", "condition"),
+    [
+        ("contact-point", Fact("contact-point", True)),
+        ({"rank": "municipal"}, Fact("rank", "municipal")),
+        ({"contact-point": "true"}, Fact("contact-point", True)),
+        ({"contact-point": "false"}, Fact("contact-point", False)),
+        ({"not": "a"}, Not(Fact("a", True))),
+        ({"not": {"not": "a"}}, Not(Not(Fact("a", True)))),
+        ({"all": ["a", {"b": "c"}]}, Several((Fact("a", True), Fact("b", "c")), enough=False)),
+        ({"any": ["a"]}, Several((Fact("a", True),), enough=True)),
+        ({"outcome": "review.refused"}, CameOut("review", "refused")),
+    ],
+)
+def test_a_condition_as_written(value: Any, condition: Condition) -> None:
+    assert read(value) == condition
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "a or b",
+        "a.b",
+        "not a",
+        "A",
+        "a == 'b'",
+        "__import__('os').system('id')",
+        "os.getcwd",
+        {},
+        [],
+        ["a"],
+        {"a": "b", "c": "d"},
+        {"not": []},
+        {"not": ["a"]},
+        {"all": "a"},
+        {"all": []},
+        {"any": ["a", "B"]},
+        {"any": [["a"]]},
+        {"outcome": "review"},
+        {"outcome": "review."},
+        {"outcome": "a.b.c"},
+        {"outcome": {"review": "refused"}},
+        {"rank": ["municipal"]},
+        {"Rank": "municipal"},
+        {"rank": "Municipal"},
+        {"rank": ">= 3"},
+    ],
+)
+def test_no_other_writing_is_a_condition(value: Any) -> None:
+    assert read(value) is INVALID
+
+
+def test_every_part_that_is_wrong_is_reported() -> None:
+    problems = Problems()
+    READER.read({"all": ["A", {"not": "B"}, {"outcome": "c"}, "d"]}, (), problems)
+    assert [d.location.pointer for d in problems] == ["/all/0", "/all/1/not", "/all/2/outcome"]
+
+
+# Truth
+
+FACT = Fact("f", True)
+
+
+@pytest.mark.parametrize(
+    ("condition", "attributes", "holds"),
+    [
+        (FACT, {"f": True}, True),
+        (FACT, {"f": False}, False),
+        (FACT, {}, None),
+        (Fact("f", False), {"f": False}, True),
+        (Fact("f", "high"), {"f": "high"}, True),
+        (Fact("f", "high"), {"f": "low"}, False),
+        (Fact("f", "true"), {"f": True}, False),
+        (Not(FACT), {"f": True}, False),
+        (Not(FACT), {}, None),
+    ],
+)
+def test_an_attribute_that_is_not_stated_decides_nothing(
+    condition: Condition, attributes: Mapping[str, bool | str], holds: bool | None
+) -> None:
+    assert condition.holds(case(attributes)) is holds
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "tainted", "holds"),
+    [
+        ({"review": "refused"}, {}, True),
+        ({"review": "granted"}, {}, False),
+        ({"review": None}, {}, None),
+        ({}, {}, None),
+        ({"review": "granted"}, {"review": frozenset({"outcome"})}, None),
+        ({"review": "granted"}, {"review": frozenset({"date"})}, None),
+        ({"review": "granted"}, {"review": frozenset({"invited"})}, False),
+    ],
+)
+def test_an_outcome_that_is_not_stated_or_cannot_be_read_decides_nothing(
+    outcomes: Mapping[str, str | None], tainted: Mapping[str, frozenset[str]], holds: bool | None
+) -> None:
+    assert CameOut("review", "refused").holds(case({}, outcomes, tainted)) is holds
+
+
+FACTS = ("a", "b", "c")
+conditions = st.recursive(
+    st.sampled_from([Fact(name, value) for name in FACTS for value in (True, False)]),
+    lambda inner: (
+        st.builds(Not, inner) | st.builds(Several, st.lists(inner, min_size=1, max_size=3).map(tuple), st.booleans())
+    ),
+    max_leaves=6,
+)
+
+
+@given(conditions, st.dictionaries(st.sampled_from(FACTS), st.booleans()))
+def test_what_is_decided_stays_so_however_the_rest_is_filled_in(condition: Any, stated: dict[str, bool]) -> None:
+    """Kleene's logic against every way to complete what is not stated."""
+    known = condition.holds(case(stated))
+    answers = {
+        condition.holds(case({**dict(zip(FACTS, (i & 1 > 0, i & 2 > 0, i & 4 > 0), strict=True)), **stated}))
+        for i in range(8)
+    }
+    assert None not in answers
+    if known is not None:
+        assert answers == {known}
+
+
+class Titles:
+    """Every name is defined."""
+
+    def title(self, space: str, name: str, at: Path) -> Words:
+        return Words(f"{name}的标题", f"title of {name}")
+
+    def outcome(self, step: str, outcome: str) -> Words:
+        return Words(f"{outcome}的标题", f"title of {outcome}")
+
+    def value(self, space: str, name: str, value: bool | str, at: Path) -> None:
+        """Anything goes."""
+
+
+def test_conditions_in_words() -> None:
+    condition = Several((Not(Fact("a", True)), CameOut("s", "o"), Fact("r", "low")), enough=True).resolve(Titles())
+    assert condition.words.en == (
+        "it is not so that the unit is title of a, “title of s” came out so: title of o or the unit is title of r (low)"
+    )
+    assert condition.words.zh == "并非本单位属于a的标题、“s的标题”的结果是：o的标题或本单位属于r的标题(low)"
+
+
+# In a spec
+
+SPEC = """\
+campaignflow: 1
+campaign: c
+version: "1"
+title: T
+source: {title: S}
+facts: {flag: 旗, level: {title: 级, values: [low, high]}}
+phases:
+  p:
+    title: P
+    steps:
+      a: {title: A, outcomes: {yes-so: 是, no-so: 否}}
+      b: {title: B, if: CONDITION}
+      c: {title: C, if: {any: [flag, {level: low}]}}
+"""
+
+
+def campaign(condition: str) -> Campaign:
+    return parse_campaign(SPEC.replace("CONDITION", condition))
+
+
+def status(condition: str, attributes: Mapping[str, Any], outcome: str | None = None) -> Status:
+    record = {"step": "a", "date": "2009-06-10", **({"outcome": outcome} if outcome else {})}
+    data = {"progress": 1, "campaign": "c", "unit": {"attributes": attributes}, "records": [record]}
+    return assess(campaign(condition), parse_progress(data), date(2009, 6, 18)).verdict["b.due"].status
+
+
+@pytest.mark.parametrize(
+    ("condition", "attributes", "expected"),
+    [
+        ("flag", {"flag": True}, Status.PENDING),
+        ("flag", {"flag": False}, Status.NOT_APPLICABLE),
+        ("{level: low}", {"level": "low"}, Status.PENDING),
+        ("{level: low}", {"level": "high"}, Status.NOT_APPLICABLE),
+        ("{not: {level: low}}", {"level": "high"}, Status.PENDING),
+        ("{all: [flag, {level: low}]}", {"flag": False}, Status.NOT_APPLICABLE),
+        ("{any: [flag, {level: low}]}", {"flag": True}, Status.PENDING),
+    ],
+)
+def test_a_rule_applies_where_its_condition_holds(
+    condition: str, attributes: Mapping[str, Any], expected: Status
+) -> None:
+    assert status(condition, attributes) is expected
+
+
+def test_a_rule_waits_where_its_condition_cannot_be_told() -> None:
+    data = {"progress": 1, "campaign": "c"}
+    verdict = assess(campaign("flag"), parse_progress(data), date(2009, 6, 18)).verdict["b.due"]
+    assert (verdict.status, verdict.reason) == (Status.PENDING, "undecided")
+
+
+def test_a_rule_applies_where_a_step_came_out_so() -> None:
+    assert status("{outcome: a.yes-so}", {}, "yes-so") is Status.PENDING
+    assert status("{outcome: a.yes-so}", {}, "no-so") is Status.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    ("condition", "code"),
+    [
+        ("flagg", "unknown-name"),
+        ("a", "other-namespace"),
+        ("{not: a}", "other-namespace"),
+        ("{outcome: flag.yes-so}", "other-namespace"),
+        ("{outcome: nothing.yes-so}", "unknown-name"),
+        ("{outcome: a.yes}", "unknown-name"),
+        ("{outcome: c.done}", "unknown-name"),
+        ("{level: middle}", "unknown-name"),
+        ("{flag: high}", "unknown-name"),
+        ("{level: true}", "unknown-name"),
+        ("level", "unknown-name"),
+    ],
+)
+def test_a_condition_that_could_never_hold_is_refused(condition: str, code: str) -> None:
+    with pytest.raises(SpecError) as error:
+        campaign(condition)
+    assert [(d.code, d.location.line) for d in error.value.diagnostics] == [(code, 12)]
+    (diagnostic,) = error.value.diagnostics
+    assert diagnostic.location.pointer.startswith("/phases/p/steps/b/if")
+
+
+def test_a_name_inside_a_condition_is_placed_at_itself() -> None:
+    with pytest.raises(SpecError) as error:
+        campaign("{all: [flag, flagg]}")
+    (diagnostic,) = error.value.diagnostics
+    assert (diagnostic.location.pointer, diagnostic.location.column) == ("/phases/p/steps/b/if/all/1", 38)
