@@ -11,6 +11,7 @@ from attrs import frozen
 from campaignflow.campaign import Step
 from campaignflow.judgement import Judgement, Verdict
 from campaignflow.rule import UNIT
+from campaignflow.trace import complete
 from campaignflow.verdict import OPEN, Force, Reason
 from campaignflow.words import NOTHING, Words, capital
 
@@ -55,7 +56,13 @@ def _next_step(judgement: Judgement, step: Step, wanted: Sequence[Verdict]) -> N
     """The step as a next step, if something of it is open and its entry rules are met."""
     if step.condition is not None and step.condition.holds(judgement.case) is not True:
         return None
-    amends = step.id in judgement.case.done and all(verdict.rule != f"{step.id}.due" for verdict in wanted)
+    due = judgement.verdict[f"{step.id}.due"]
+    amends = complete(due.law, judgement.case)
+    wanted = [verdict for verdict in wanted if not (amends and verdict is due)]
+    if not amends and due not in wanted:
+        return None  # it can no longer be done as it was asked
+    if amends and step.id not in judgement.case.done:
+        return None
     if not wanted or (not amends and (judgement.unmet(step.id) or _own_step_missing(judgement, step.id))):
         return None
     return NextStep(

@@ -5,6 +5,7 @@ Each class holds one reading of `docs/explanation/readings.md` (R1-R8) and nothi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Protocol
 
@@ -170,11 +171,17 @@ class LeadTime:
 
 @frozen
 class After:
-    """At most a number of days after another step. (That it comes after it is an entry rule's to judge.)"""
+    """At most a number of days after another step is complete, or after an event.
+
+    That it comes after a step is an entry rule's to judge; after an event, it is judged here.
+    """
 
     anchor: str
     anchor_title: Words
     days: int
+    completed: Callable[[Case], date | None]
+    """The day on which the other step was complete, or the event took place."""
+    is_event: bool
 
     @property
     def words(self) -> Words:
@@ -183,13 +190,15 @@ class After:
         )
 
     def judge(self, case: Case, done: date | None) -> Outcome:
-        held = case.done.get(self.anchor)
+        held = self.completed(case)
         if held is None:
             if case.unreadable(self.anchor):
                 return BAD_DATA
             planned = case.planned.get(self.anchor)
             due = planned and plus_days(planned, self.days)
             return Outcome(Status.PENDING, None, due, None, BY_PLAN) if due else PENDING
+        if self.is_event and done is not None and done < held:
+            return Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER)
         last = plus_days(held, self.days)
         return ByDay(last, last, NOTHING).judge(case, done)
 
@@ -200,6 +209,7 @@ class Prompt:
 
     anchor: str | None = None
     anchor_title: Words = NOTHING
+    is_event: bool = False
 
     @property
     def words(self) -> Words:
@@ -207,6 +217,10 @@ class Prompt:
         return Words(f"{after.zh}及时", f"promptly{after.en}")
 
     def judge(self, case: Case, done: date | None) -> Outcome:
+        if self.is_event and done is not None:
+            held = case.done.get(str(self.anchor))
+            if held is None or done < held:
+                return Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER)
         return PENDING if done is None else SATISFIED
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from importlib.resources import files
 from pathlib import Path as FilePath
@@ -14,10 +15,12 @@ from attrs import Factory, define, evolve, frozen
 
 from campaignflow.bounds import NOT_COUNTING, ON_THE_DAY, After, Bound, ByDay, LeadTime, OnDay, Prompt, Undated
 from campaignflow.campaign import OWN_UNIT, Campaign, Document, Event, Leave, Phase, Step
+from campaignflow.case import Case
 from campaignflow.condition import Condition
 from campaignflow.dates import By, Lead, Span, Within
 from campaignflow.diagnostics import Diagnostic, Path, Problems, SpecError, closest, in_order, keys_of, placed
 from campaignflow.machine import ABSENT
+from campaignflow.quantity import ONCE, Quantity
 from campaignflow.rule import UNIT, Owner, Rule, both_hold
 from campaignflow.rules import kinds as shipped_kinds
 from campaignflow.source import MAX_SPEC_BYTES, Located, decode, read_yaml
@@ -347,7 +350,8 @@ class _Compiler:
             due["condition"] = both_hold(*conditions, self._condition(text.due.condition))
         return Owner(
             of="step", id=name, title=text.title, at=text.at, asks=text.asks, steps=(name,), bound=bound,
-            once=text.once, opens=widest.first if widest else None, due=due, common=common,
+            once=text.once,
+            quantity=self._quantity(text), opens=widest.first if widest else None, due=due, common=common,
             resolve=self.names.resolve, others=self._owner, day=self._days,
             about=self._about, condition=self._condition,
         )  # fmt: skip
@@ -361,7 +365,8 @@ class _Compiler:
         }  # fmt: skip
         return Owner(
             of="phase", id=name, title=text.title, at=text.at, asks=text.asks, steps=phase.steps,
-            bound=self._implied(phase), once=False, opens=None, due={}, common=common, resolve=self.names.resolve,
+            bound=self._implied(phase), once=False, quantity=ONCE, opens=None, due={}, common=common,
+            resolve=self.names.resolve,
             others=self._owner, day=self._days, about=self._about, condition=self._condition,
         )  # fmt: skip
 
@@ -410,12 +415,27 @@ class _Compiler:
             return Prompt()
         title = self.names.resolve("step event", by.anchor, at)
         if isinstance(by, Within):
-            return After(by.anchor, title, by.days)
+            is_event = by.anchor in self.events
+            return After(by.anchor, title, by.days, self._completed(by.anchor), is_event)
         if isinstance(by, Lead):
             anchor = self.written.get(by.anchor, (None, None))[1]
             applies = self._condition(anchor.condition) if anchor else None
             return LeadTime(by.anchor, title, by.days, self._about(at) if by.about else 0, applies)
-        return Prompt(by.anchor, title)
+        return Prompt(by.anchor, title, by.anchor in self.events)
+
+    def _completed(self, anchor: str) -> Callable[[Case], date | None]:
+        """When a step is complete, as often as it is asked, or an event takes place."""
+        quantity = self._quantity(self.written[anchor][1]) if anchor in self.written else ONCE
+        return partial(quantity.completed, step=anchor)
+
+    def _quantity(self, text: StepText) -> Quantity:
+        """How often, or by whom, a step is to be done: its ``times`` or ``each``."""
+        people: str | None = text.asks.get("each")
+        if people is not None:
+            title = self.names.resolve("people", people, (text.at, "each"))
+            return Quantity(people=people, people_title=title)
+        times = text.asks.get("times", ONCE)
+        return times if isinstance(times, Quantity) else ONCE
 
     def _by(self, step: str, by: By, at: Path, phase: Phase) -> Bound:
         span = self._days(by.day, at)
@@ -600,7 +620,8 @@ def _check_states(
     for later in next_makers:
         text = compiler.written[later][1]
         for earlier in makers:
-            if earlier not in all_before[later] and not text.outcomes:
+            leads_back = text.outcomes or compiler.written[earlier][1].outcomes
+            if earlier not in all_before[later] and not leads_back:
                 compiler.problems.add("order-without-rule", (text.at, "entry"), before=earlier, after=later)
 
 

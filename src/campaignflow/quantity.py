@@ -30,6 +30,11 @@ class Quantity:
     in_days: bool = False
     """Days are counted, not times."""
 
+    @property
+    def optional(self) -> bool:
+        """Whether none at all is enough."""
+        return self.minimum == 0 and self.people is None
+
     def wanted(self, case: Case) -> int | None:
         """How many make it complete; None where the headcount is not stated."""
         return self.minimum if self.people is None else case.headcount(self.people)
@@ -81,6 +86,8 @@ def _length(record: Record) -> int:
     return (record.date - record.began).days + 1 if record.date and record.began else 1
 
 
+COUNTED = ("counts", "times", "days", "began", "present")
+"""The keys of a record that a quantity may read."""
 ONCE = Quantity()
 
 

@@ -19,7 +19,7 @@ from campaignflow.condition import Condition, Several
 from campaignflow.dates import DayText, Span
 from campaignflow.diagnostics import Path
 from campaignflow.items import Qualified
-from campaignflow.quantity import ONCE, Quantity
+from campaignflow.quantity import Quantity
 from campaignflow.record import Record
 from campaignflow.structure import Key
 from campaignflow.verdict import (
@@ -204,6 +204,8 @@ class Owner:
     bound: Bound
     once: bool
     """Whether a step takes place only once."""
+    quantity: Quantity
+    """How often, or by whom, a step is to be done."""
     opens: date | None
     """The first day of a step's own window, widest reading."""
     due: Mapping[str, Any]
@@ -220,15 +222,6 @@ class Owner:
     """How many days “about” allows; reports a spec that does not say."""
     condition: Callable[[Condition | None], Condition | None]
     """A condition as written, with its names resolved."""
-
-    @property
-    def quantity(self) -> Quantity:
-        """How often, or by whom, a step is to be done: its ``times`` or ``each``."""
-        people: str | None = self.asks.get("each")
-        if people is not None:
-            return Quantity(people=people, people_title=self.resolve("people", people, (self.at, "each")))
-        times = self.asks.get("times", ONCE)
-        return times if isinstance(times, Quantity) else ONCE
 
     def steps_named(self, name: str) -> tuple[str, ...]:
         """``name`` if it is a step (and no event outside the unit)."""

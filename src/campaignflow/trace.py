@@ -158,8 +158,11 @@ class _Reader:
         return True
 
     def check_actor(self, record: Record, step: Step) -> bool:
+        if "by" in record.invalid:
+            self.taint(step.id, "date")
+            return False
         if record.by is None or record.by == step.by:
-            return "by" not in record.invalid
+            return True
         self.bad("wrong-actor", record, "by", step=step.title, expected=step.actor, found=record.by)
         self.taint(step.id, "date")
         return False
@@ -367,5 +370,7 @@ def complete(rule: Rule, case: Case, day: date | None = None) -> bool:
     """Whether the step of a ``.due`` rule need not be done, or was done, as often as asked, by ``day``."""
     if rule.id in case.waived or (rule.condition is not None and rule.condition.holds(case) is False):
         return True
-    done = rule.quantity.completed(case, rule.subject) if isinstance(rule, Existence) else None
+    if not isinstance(rule, Existence) or rule.quantity.optional:
+        return True
+    done = rule.quantity.completed(case, rule.subject)
     return done is not None and (day is None or done <= day)

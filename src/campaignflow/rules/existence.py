@@ -10,9 +10,9 @@ from attrs import evolve, frozen
 
 from campaignflow.bounds import Bound, LeadTime
 from campaignflow.case import Case
-from campaignflow.quantity import EACH_PERSON, ONCE, TIMES, Quantity
+from campaignflow.quantity import COUNTED, EACH_PERSON, ONCE, TIMES, Quantity
 from campaignflow.rule import UNIT, Owner, Rule
-from campaignflow.verdict import BAD_DATA, NOT_APPLICABLE, Outcome, Reason, Status
+from campaignflow.verdict import BAD_DATA, NOT_APPLICABLE, SATISFIED, Outcome, Reason, Status
 from campaignflow.words import NOTHING, Words, listing
 
 
@@ -49,7 +49,7 @@ class Existence(Rule):
 
     def _counted(self, case: Case) -> Outcome:
         quantity, records = self.quantity, case.records.get(self.subject, ())
-        if case.unreadable(self.subject, "counts", "times", "days", "began", "present"):
+        if case.unreadable(self.subject, *COUNTED):
             return BAD_DATA
         wanted = quantity.wanted(case)
         group = quantity.by or quantity.people
@@ -59,8 +59,7 @@ class Existence(Rule):
             return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
         total = quantity.total(records)
         if quantity.minimum == 0 and total <= (quantity.maximum or 0):
-            left = self.bound.judge(case, None)
-            return left if left.status is Status.PENDING else evolve(left, status=Status.SATISFIED, reason=None)
+            return BAD_DATA if self.bound.judge(case, None).status is Status.INVALID else SATISFIED
         if quantity.maximum is not None and total > quantity.maximum:
             return Outcome(Status.VIOLATED, Reason.OVER)
         outcome = self.bound.judge(case, quantity.completed(case, self.subject))

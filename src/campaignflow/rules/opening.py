@@ -11,6 +11,7 @@ from attrs import frozen
 from campaignflow.case import Case
 from campaignflow.dates import Since, parse_opening, plus_days
 from campaignflow.items import Qualifiable
+from campaignflow.quantity import ONCE, Quantity
 from campaignflow.rule import Owner, Rule
 from campaignflow.structure import Key, Parsed
 from campaignflow.verdict import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
@@ -36,6 +37,7 @@ class Opening(Rule):
     anchor: str | None = None
     anchor_title: Words = NOTHING
     days: int = 0
+    quantity: Quantity = ONCE
 
     @classmethod
     def lower(cls, owner: Owner) -> Iterator[Rule]:
@@ -46,6 +48,8 @@ class Opening(Rule):
         elif isinstance(said.value, Since):
             title = owner.resolve("step event", said.value.anchor, said.at)
             since: dict[str, Any] = {"anchor": said.value.anchor, "anchor_title": title, "days": said.value.days}
+            if other := owner.others(said.value.anchor):
+                since["quantity"] = other.quantity
             yield owner.rule(cls, "not_before", said, gates=(owner.id,), **since)
         elif span := owner.day(said.value, said.at):
             yield owner.rule(cls, "not_before", said, gates=(owner.id,), day=span.first)
@@ -63,7 +67,7 @@ class Opening(Rule):
         """The first day on which the step may take place; None where that is not known yet."""
         if self.anchor is None:
             return self.day
-        held = case.done.get(self.anchor)
+        held = self.quantity.completed(case, self.anchor)
         return held and plus_days(held, self.days)
 
     def order(self) -> Iterator[tuple[str, str, int]]:

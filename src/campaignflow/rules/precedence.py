@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, ClassVar
 
 from attrs import evolve, frozen
@@ -10,7 +11,7 @@ from attrs import evolve, frozen
 from campaignflow.bounds import After, Prompt
 from campaignflow.case import Case
 from campaignflow.items import Items, Refs
-from campaignflow.quantity import ONCE, Quantity
+from campaignflow.quantity import COUNTED, ONCE, Quantity
 from campaignflow.rule import Owner, Rule, both_hold
 from campaignflow.structure import Key
 from campaignflow.verdict import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
@@ -71,19 +72,30 @@ class Precedence(Rule):
         return evolve(rule, condition=applies)
 
     def judge(self, case: Case) -> Outcome:
-        then = case.done.get(self.subject)
-        before = case.done.get(self.earlier) if self.quantity is ONCE else self.quantity.completed(case, self.earlier)
-        if then is None:
-            if case.tainted and case.unreadable(self.subject):
-                return BAD_DATA
-            return PENDING if before is None else SATISFIED
-        if case.tainted and (case.unreadable(self.subject) or case.unreadable(self.earlier, "counts", "times")):
+        if self.quantity.optional:
+            return SATISFIED
+        if case.tainted and self._untold(case):
             return BAD_DATA
-        if before is None and self.quantity.people and case.headcount(self.quantity.people) is None:
-            return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
+        then, before = case.done.get(self.subject), self.quantity.completed(case, self.earlier)
         if before is None:
-            return SHORT if case.done.get(self.earlier) else MISSING
-        return SATISFIED if before <= then else OUT_OF_ORDER
+            return self._missing(case, then)
+        return SATISFIED if then is None or before <= then else OUT_OF_ORDER
+
+    def _untold(self, case: Case) -> bool:
+        """Whether something unusable stands where the answer would be."""
+        if case.unreadable(self.subject):
+            return True
+        if self.quantity is not ONCE:
+            return case.unreadable(self.earlier, *COUNTED)
+        return self.subject in case.done and case.unreadable(self.earlier)
+
+    def _missing(self, case: Case, then: date | None) -> Outcome:
+        """The earlier step is not complete."""
+        if then is None:
+            return PENDING
+        if self.quantity.people and case.headcount(self.quantity.people) is None:
+            return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
+        return SHORT if case.done.get(self.earlier) else MISSING
 
     def order(self) -> Iterator[tuple[str, str, int]]:
         yield self.earlier, self.subject, 0
