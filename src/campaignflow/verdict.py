@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from campaignflow.words import NOTHING, Words
 
@@ -107,6 +108,13 @@ WAIVED = Outcome(Status.WAIVED)
 BAD_DATA = Outcome(Status.INVALID, Reason.BAD_DATA)
 NOT_TAKEN = Outcome(Status.NOT_APPLICABLE, Reason.NOT_TAKEN)
 UNDECIDED = Outcome(Status.PENDING, Reason.UNDECIDED)
+
+
+@lru_cache(maxsize=1024)
+def because(outcome: Outcome, reason: Reason) -> Outcome:
+    """The outcome with another reason; one that rests on bad data keeps its own."""
+    return outcome if outcome.status is Status.INVALID else evolve(outcome, reason=reason)
+
 
 STATUS_WORDS: Mapping[Status, Words] = {
     Status.SATISFIED: Words("已满足", "satisfied"),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from campaignflow.bounds import Bound
 from campaignflow.case import Case
 from campaignflow.items import Items, Refs
 from campaignflow.rule import Owner, Rule
 from campaignflow.structure import Key
-from campaignflow.verdict import BAD_DATA, NOT_APPLICABLE, PENDING, SATISFIED, Outcome, Reason, Status
+from campaignflow.verdict import BAD_DATA, NOT_APPLICABLE, PENDING, SATISFIED, Outcome, Reason, Status, because
 from campaignflow.words import Words
 
 
@@ -59,8 +59,7 @@ class Attendance(Rule):
         reason = Reason.SHORT if total else Reason.MISSING_PARTICIPANT
         if self.once:
             return Outcome(Status.VIOLATED, reason)
-        outcome = self.bound.judge(case, None)
-        return outcome if outcome.status is Status.INVALID else evolve(outcome, reason=reason)
+        return because(self.bound.judge(case, None), reason)
 
     def measured(self) -> Iterator[tuple[str, str]]:
         yield self.group, self.group

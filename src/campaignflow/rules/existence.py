@@ -12,7 +12,7 @@ from campaignflow.bounds import Bound, LeadTime
 from campaignflow.case import Case
 from campaignflow.quantity import COUNTED, EACH_PERSON, ONCE, TIMES, Quantity
 from campaignflow.rule import UNIT, Owner, Rule
-from campaignflow.verdict import BAD_DATA, NOT_APPLICABLE, SATISFIED, Outcome, Reason, Status
+from campaignflow.verdict import BAD_DATA, NOT_APPLICABLE, SATISFIED, Outcome, Reason, Status, because
 from campaignflow.words import NOTHING, Words, listing
 
 
@@ -63,7 +63,7 @@ class Existence(Rule):
         if quantity.maximum is not None and total > quantity.maximum:
             return Outcome(Status.VIOLATED, Reason.OVER)
         outcome = self.bound.judge(case, quantity.completed(case, self.subject))
-        return evolve(outcome, reason=Reason.SHORT) if total and outcome.reason is Reason.MISSING else outcome
+        return because(outcome, Reason.SHORT) if total and outcome.reason is Reason.MISSING else outcome
 
     def order(self) -> Iterator[tuple[str, str, int]]:
         if isinstance(self.bound, LeadTime):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, ClassVar
 
-from attrs import Factory, evolve, field, frozen
+from attrs import Factory, field, frozen
 
 from campaignflow.asked import DOCUMENT, STEP, Asked, list_words
 from campaignflow.bounds import Bound
@@ -14,7 +14,7 @@ from campaignflow.case import Case
 from campaignflow.items import Item, Items, Mode, Refs
 from campaignflow.record import Record
 from campaignflow.rule import Owner, Rule
-from campaignflow.verdict import BAD_DATA, NOT_APPLICABLE, PENDING, SATISFIED, Outcome, Reason, Status
+from campaignflow.verdict import BAD_DATA, NOT_APPLICABLE, PENDING, SATISFIED, Outcome, Reason, Status, because
 from campaignflow.words import NOTHING, Words
 
 OVER = Outcome(Status.VIOLATED, Reason.OVER)
@@ -120,8 +120,7 @@ class Inclusion(Rule):
     def _absent(self, case: Case, reason: Reason) -> Outcome:
         if self.asked.at_once:
             return Outcome(Status.VIOLATED, reason)
-        outcome = self.bound.judge(case, None)
-        return outcome if outcome.status is Status.INVALID else evolve(outcome, reason=reason)
+        return because(self.bound.judge(case, None), reason)
 
     def accepts(self) -> Iterator[tuple[str, str, frozenset[str] | None]]:
         names = None if self.mode is Mode.OPEN else frozenset(self.items)
