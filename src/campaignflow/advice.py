@@ -65,13 +65,14 @@ def _next_step(judgement: Judgement, step: Step, wanted: Sequence[Verdict]) -> N
         return None
     if not wanted or (not amends and (judgement.unmet(step.id) or _own_step_missing(judgement, step.id))):
         return None
+    by = _due(judgement, step.id, wanted, amends)
     return NextStep(
         subject=step.id,
         title=step.title,
-        due=_due(judgement, step.id, wanted, amends),
+        due=by,
         duty_of=step.by,
         actor=step.actor,
-        why=_why(wanted, amends),
+        why=_why(wanted, amends, by),
         rules=tuple(verdict.rule for verdict in wanted),
         required=any(v.force is Force.BINDING and v.duty_of == UNIT for v in wanted),
         amends=amends,
@@ -89,8 +90,15 @@ def _own_step_missing(judgement: Judgement, step: str) -> bool:
 def _due(judgement: Judgement, step: str, wanted: Sequence[Verdict], amends: bool) -> date | None:
     """By when: the earliest due date, or the last day on which what waits for the step is still in time."""
     dues = [verdict.due for verdict in wanted if verdict.due is not None]
-    needed = judgement.campaign.needed_by.get(step)
-    return min([*dues, needed] if needed is not None and not amends else dues, default=None)
+    needed = None if amends else _needed_by(judgement, step)
+    return min([*dues, needed] if needed is not None else dues, default=None)
+
+
+def _needed_by(judgement: Judgement, step: str) -> date | None:
+    """The last day on which what still waits for the step is in time."""
+    campaign, done = judgement.campaign, judgement.case.done
+    waits = any(later not in done for rule in campaign.rules for earlier, later, _ in rule.order() if earlier == step)
+    return campaign.needed_by.get(step) if waits else None
 
 
 def _open(judgement: Judgement) -> Mapping[str, Sequence[Verdict]]:
@@ -103,9 +111,12 @@ def _open(judgement: Judgement) -> Mapping[str, Sequence[Verdict]]:
     return {step: sorted(v, key=lambda verdict: verdict.rule != f"{step}.due") for step, v in found.items()}
 
 
-def _why(wanted: Sequence[Verdict], amends: bool) -> Words:
+def _why(wanted: Sequence[Verdict], amends: bool, by: date | None) -> Words:
     first, more = wanted[0], len(wanted) - 1
     start = Words("补办：", "still missing: ") if amends else NOTHING
     where = Words(f"（{first.reference.locator}）", f" ({first.reference.locator})")
     also = Words(f"，另有{more}项要求", f", and {more} more") if more else NOTHING
-    return capital(start + first.law.sentence() + where + also)
+    stated = [verdict.due for verdict in wanted if verdict.due is not None]
+    sooner = by is not None and (not stated or by < min(stated))
+    waits = Words("；后续步骤要求不迟于{by}", "; what follows needs it by {by}").fill(by=by) if sooner else NOTHING
+    return capital(start + first.law.sentence() + where + waits + also)

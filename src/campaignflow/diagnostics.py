@@ -399,7 +399,7 @@ CODES: Mapping[str, Code] = {
     "wrong-actor": _error(
         "“{step}”应由{expected}进行，记录写的是{found}",
         "“{step}” is for {expected} to do; the record names {found}",
-        "改正 by; 其他机构的行为不能代替",
+        "改正 by；其他机构的行为不能代替",
         "correct by; another body's act does not stand in for it",
     ),
     "not-waivable": _error(
@@ -420,7 +420,19 @@ CODES: Mapping[str, Code] = {
         "在 grounds 中填写；{known}",
         "state them under grounds; {known}",
     ),
-    "already-done": _error(
+    "no-outcome": _error(
+        "“{step}”没有写明结果；取决于它的规则无法判断",
+        "how “{step}” came out is not stated; rules that depend on it cannot be decided",
+        "填写 outcome；{known}",
+        "state it under outcome; {known}",
+    ),
+    "plan-passed": _warning(
+        "“{step}”原计划于{day}进行，已过而没有记录；该计划未予采用",
+        "“{step}” was planned for {day}, which has passed without a record; the plan was not used",
+        "补记，或改写计划日期",
+        "record it, or plan it anew",
+    ),
+    "already-done": _warning(
         "“{step}”已有记录，又列入 planned",
         "“{step}” is recorded as done and is planned as well",
         "删去 planned 中的这一项",

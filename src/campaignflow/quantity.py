@@ -30,10 +30,9 @@ class Quantity:
     in_days: bool = False
     """Days are counted, not times."""
 
-    @property
-    def optional(self) -> bool:
-        """Whether none at all is enough."""
-        return self.minimum == 0 and self.people is None
+    def needless(self, case: Case) -> bool:
+        """Whether none at all is enough: at most a number is asked, or one of each in a group of nobody."""
+        return self.minimum == 0 if self.people is None else case.headcount(self.people) == 0
 
     def wanted(self, case: Case) -> int | None:
         """How many make it complete; None where the headcount is not stated."""

@@ -15,7 +15,7 @@ from attrs import frozen
 
 from campaignflow.assessment import Assessment, assess
 from campaignflow.campaign import Campaign
-from campaignflow.diagnostics import Problems, ProgressError, Severity
+from campaignflow.diagnostics import Diagnostic, Problems, ProgressError, Severity
 from campaignflow.judgement import Verdict
 from campaignflow.machine import Guard, LifeCycle
 from campaignflow.progress import PROGRESS_VERSION, Progress, parse_progress
@@ -155,7 +155,7 @@ class Run:
     def _checked(self, data: Mapping[str, Any], as_of: date) -> None:
         """Raise where ``data`` hold anything impossible."""
         found = assess(self.campaign, parse_progress(data), as_of).diagnostics
-        errors = [d for d in found if d.severity is Severity.ERROR and d.code not in _TOLERATED]
+        errors = [d for d in found if _refused(d)]
         if errors:
             raise ProgressError(errors)
 
@@ -168,5 +168,12 @@ class Run:
         return self._assess_all(on).case.done
 
 
-_TOLERATED = frozenset({"unknown-attribute", "unknown-headcount"})
+def _refused(diagnostic: Diagnostic) -> bool:
+    """Whether a host may not go on with it: an error that it cannot mend later, or a plan for what is done."""
+    if diagnostic.severity is Severity.ERROR:
+        return diagnostic.code not in _TOLERATED
+    return diagnostic.code == "already-done"
+
+
+_TOLERATED = frozenset({"unknown-attribute", "unknown-headcount", "no-outcome"})
 """What a host may still fill in later."""

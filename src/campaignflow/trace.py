@@ -113,7 +113,7 @@ class _Reader:
     def usable(self, record: Record, step: Step) -> bool:
         """Whether the act counts as having taken place; what is wrong with it is reported."""
         stated, vocabulary = record.stated, self.campaign.vocabulary[step.id]
-        if record.invalid or record.date > self.as_of:  # type: ignore[operator]
+        if record.invalid or record.date > self.as_of or step.outcomes:  # type: ignore[operator]
             return self.checked(record, step)
         for key, said in stated.items():
             known = vocabulary.get(key)
@@ -143,6 +143,8 @@ class _Reader:
             self.check_counts(record, "counts", record.counts)
         if record.present:
             self.check_counts(record, "present", record.present)
+        if step.outcomes and record.outcome is None and "outcome" not in record.invalid:
+            self.problems.add("no-outcome", _place(record), step=step.title, known=closest("", step.outcomes))
         return self.check_dates(record) and self.check_actor(record, step)
 
     def check_dates(self, record: Record) -> bool:
@@ -163,7 +165,9 @@ class _Reader:
             return False
         if record.by is None or record.by == step.by:
             return True
-        self.bad("wrong-actor", record, "by", step=step.title, expected=step.actor, found=record.by)
+        self.bad(
+            "wrong-actor", record, "by", step=step.title, expected=step.actor, found=self.campaign.title_of(record.by)
+        )
         self.taint(step.id, "date")
         return False
 
@@ -258,6 +262,8 @@ class _Reader:
                 self.problems.add("unknown-name", at, what=Words("步骤", "step"), name=name, known=known)
             elif name in done:
                 self.problems.add("already-done", at, step=self.campaign.steps[name].title)
+            elif day < self.as_of:
+                self.problems.add("plan-passed", at, step=self.campaign.steps[name].title, day=day)
             else:
                 usable[name] = day
         return usable
@@ -370,7 +376,7 @@ def complete(rule: Rule, case: Case, day: date | None = None) -> bool:
     """Whether the step of a ``.due`` rule need not be done, or was done, as often as asked, by ``day``."""
     if rule.id in case.waived or (rule.condition is not None and rule.condition.holds(case) is False):
         return True
-    if not isinstance(rule, Existence) or rule.quantity.optional:
+    if not isinstance(rule, Existence) or rule.quantity.needless(case):
         return True
     done = rule.quantity.completed(case, rule.subject)
     return done is not None and (day is None or done <= day)

@@ -63,7 +63,7 @@ class Existence(Rule):
         if quantity.maximum is not None and total > quantity.maximum:
             return Outcome(Status.VIOLATED, Reason.OVER)
         outcome = self.bound.judge(case, quantity.completed(case, self.subject))
-        return because(outcome, Reason.SHORT) if total and outcome.reason is Reason.MISSING else outcome
+        return because(outcome, Reason.SHORT) if records and outcome.reason is Reason.MISSING else outcome
 
     def order(self) -> Iterator[tuple[str, str, int]]:
         if isinstance(self.bound, LeadTime):

@@ -74,11 +74,18 @@ class Inclusion(Rule):
     def judge(self, case: Case) -> Outcome:
         records = case.records.get(self.steps[0])
         plain = self.people is None and self.mode is Mode.ALL
+        if self._counted and case.tainted and self.unreadable(case, *self.keys):
+            return BAD_DATA
         if plain and records is not None and len(records) == 1 and self.items[0] in self.answer(records[0]):
             return SATISFIED  # by far the most frequent: one record, which says so
         outcome = self._judge(case, self.read(case))
         bad = outcome.status is not Status.SATISFIED and self.unreadable(case, *self.keys)
         return BAD_DATA if bad else outcome
+
+    @property
+    def _counted(self) -> bool:
+        """Whether it rests on numbers: an impossible one makes the whole answer untold."""
+        return self.people is not None or self.asked.answer == "present"
 
     def _judge(self, case: Case, records: Sequence[Record]) -> Outcome:
         if not records:

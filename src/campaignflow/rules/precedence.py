@@ -72,7 +72,7 @@ class Precedence(Rule):
         return evolve(rule, condition=applies)
 
     def judge(self, case: Case) -> Outcome:
-        if self.quantity.optional:
+        if self.quantity is not ONCE and self.quantity.needless(case):
             return SATISFIED
         if case.tainted and self._untold(case):
             return BAD_DATA
