@@ -98,7 +98,6 @@ def test_a_file_that_cannot_be_read_is_a_spec_error(tmp_path: Path) -> None:
 
 
 def test_a_path_that_no_system_takes_is_a_spec_error() -> None:
-    # BUG: ValueError.
     with pytest.raises(SpecError) as error:
         load_campaign("a\0.yaml")
     assert [d.code for d in error.value.diagnostics] == ["unreadable"]
@@ -161,7 +160,6 @@ phases:
 
 
 def test_names_are_checked_although_something_else_is_missing() -> None:
-    # BUG: a missing or wrong key at the head hides every problem of names, orders and states.
     text = spec("a: {title: A, entry: nothing}").replace('version: "1"\n', "")
     assert {d.code for d in diagnose(text)} == {"missing-key", "unknown-name"}
 
@@ -188,12 +186,10 @@ def test_names_are_checked_although_something_else_is_missing() -> None:
     ],
 )
 def test_one_mistake_is_reported_once(steps: str, head: str, expected: list[tuple[str, str]]) -> None:
-    # BUG: what is defined badly is then also said not to be defined at all, wherever it is used.
     assert problems(steps, head) == expected
 
 
 def test_a_name_of_another_kind_is_not_also_unused() -> None:
-    # BUG: “office” is said to be never used, although it is, in the wrong place.
     assert problems("a: {title: A, entry: office}", "bodies: {office: O}") == [("other-namespace", at("a", "entry"))]
 
 
@@ -217,7 +213,6 @@ USED = "z: {title: Z, by: office, if: flag, attend: members, attach: paper}\n"
         ("a: {title: A, entry: office}", "other-namespace", "entry", "“office” is a body; a step is wanted here"),
         ("a: {title: A, entry: main}", "other-namespace", "entry", "“main” is a phase; a step is wanted here"),
         ("a: {title: A, entry: [z, y]}", "unknown-name", "entry/1", "the step “y” is not defined"),
-        # BUG: “a attribute”.
         ("a: {title: A, if: office}", "other-namespace", "if", "“office” is a body; an attribute is wanted here"),
         (
             "a: {title: A, each: office}",
@@ -240,7 +235,6 @@ USED = "z: {title: Z, by: office, if: flag, attend: members, attach: paper}\n"
             "“paper” is a document; a step is wanted here",
         ),
         ("a: {title: A, due: 3 days before zz}", "unknown-name", "due", "the step “zz” is not defined"),
-        # BUG: a step that a due date counts from is reported twice, at the date and at the whole of it.
         ("a: {title: A, due: promptly after zz}", "unknown-name", "due", "the step “zz” is not defined"),
         ("a: {title: A, due: {by: within 3 days after zz}}", "unknown-name", "due/by", "the step “zz” is not defined"),
         ("a: {title: A, makes: papers.x}", "unknown-name", "makes", "the document “papers” is not defined"),
@@ -265,12 +259,10 @@ def test_one_word_may_name_things_of_different_kinds() -> None:
 
 
 def test_a_body_may_not_be_called_unit() -> None:
-    # BUG: `by: unit` then means the unit itself, and the body is only said to be unused.
     assert ("duplicate-name", "/bodies/unit") in problems("a: {title: A, by: unit}", "bodies: {unit: U}")
 
 
 def test_a_step_and_its_phase_do_not_share_a_name() -> None:
-    # BUG: KeyError: 'duty_of'.
     assert problems("main: {title: A}") == [("duplicate-name", at("main"))]
 
 
@@ -342,13 +334,11 @@ def test_steps_that_wait_for_each_other_are_refused(steps: str, cycle: set[str])
 
 
 def test_every_circle_is_reported() -> None:
-    # BUG: only the first is.
     steps = "a: {title: A, entry: b}\nb: {title: B, entry: a}\nc: {title: C, entry: d}\nd: {title: D, entry: c}"
     assert [code for code, _ in problems(steps)] == ["circular-order", "circular-order"]
 
 
 def test_a_circle_is_shown_whole() -> None:
-    # BUG: cut after 60 characters.
     names = [f"a-rather-long-name-of-a-step-{n}" for n in "abcd"]
     steps = "\n".join(f"{name}: {{title: A, entry: {names[i - 1]}}}" for i, name in enumerate(names))
     (diagnostic,) = diagnose(spec(steps))
@@ -397,7 +387,6 @@ def test_an_outcome_that_a_step_does_not_have_makes_nothing() -> None:
 
 
 def test_a_state_is_not_a_mark_as_well() -> None:
-    # BUG: accepted, and the mark is never reached.
     head = "documents: {paper: {title: P, states: {drafted: D}, marks: {drafted: M}}}"
     assert [code for code, _ in problems("a: {title: A, makes: paper.drafted}", head)] == ["duplicate-name"]
 
@@ -416,7 +405,6 @@ def test_a_state_is_not_a_mark_as_well() -> None:
     ],
 )
 def test_any_name_may_be_given_or_is_refused_at_once(document: str, state: str, step: str) -> None:
-    # BUG: the state “absent”, the step “state” and the documents “step” and “phase” load, and break when assessed.
     head = f"documents: {{{document}: {{title: P, states: {{{state}: D}}}}}}"
     text = spec(f"{step}: {{title: A, makes: {document}.{state}}}", head)
     try:
@@ -479,13 +467,11 @@ def test_a_choice_of_statements_is_not_passed_over(key: str, mode: str) -> None:
     ],
 )
 def test_a_window_beside_other_dates_is_not_passed_over(step: str, rules: set[str]) -> None:
-    # BUG: the end of the window is dropped where there is a due date, its first day where there is not_before.
     text = spec(f"a: {{title: A, {step}}}")
     assert diagnose(text) or honoured(text, lambda c: len(c.rules_of["a"]) > len(rules))
 
 
 def test_values_are_for_attributes_only() -> None:
-    # BUG: taken and then forgotten for people and bodies.
     text = spec("a: {title: A, attend: m}", "people: {m: {title: M, values: [low]}}")
     assert honoured(text, lambda _: False)
 
@@ -672,7 +658,6 @@ def mutated(draw: st.DrawFn, text: str) -> str:
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(mutated(SMALL))
 def test_a_spec_that_was_tampered_with_is_a_campaign_or_a_spec_error(text: str) -> None:
-    # BUG: finds the tracebacks listed above.
     never_a_traceback(text)
 
 

@@ -293,7 +293,6 @@ def test_explain_what_is_not_there_names_the_nearest(run: Command, name: str) ->
 
 
 def test_a_wrong_argument_is_not_blamed_on_the_file(run: Command) -> None:
-    # BUG: the name on the command line is wrong, yet the place shown is the progress file.
     assert not run("explain", EARLY, "apraisal", *AS_OF, "--lang", "en").err.startswith(EARLY)
 
 
@@ -417,11 +416,8 @@ def test_coverage(run: Command, ledger: Callable[[str], str]) -> None:
         ("says: 甲, ", "", "5: missing-key"),
         ("locators: [一, 二]\n", "", "2: missing-key"),
         ("entries:", "entries: [", "6: syntax"),
-        # BUG: shown without file, line and column.
         ("a.due", "a.dew", "5: unknown-name"),
-        # BUG: entries of a clause that the plan does not have are never looked at.
         ("  二:", "  三:", "6: unknown-name"),
-        # BUG: the ledger of another campaign is taken.
         ("campaign: small", "campaign: large", "2: wrong-campaign"),
     ],
 )
@@ -565,14 +561,12 @@ def test_a_name_is_plain_text_in_markdown(run: Command, unit: Callable[..., str]
 
 @pytest.mark.parametrize("name", ["http://evil.example/x", "www.evil.example"])
 def test_a_name_makes_no_link_in_markdown(run: Command, unit: Callable[..., str], name: str) -> None:
-    # BUG: bare addresses become links where Markdown is GitHub's.
     out = run("checklist", NAME, "--progress", unit(unit={"name": name}), *AS_OF, "--lang", "en").out
     assert f"Unit: {name}" not in out
 
 
 @pytest.mark.parametrize("name", ["a\x1b[2J.json", "a\nb.json", "a\u202eb.json"])
 def test_the_name_of_a_file_is_shown_safely(run: Command, unit: Callable[..., str], name: str) -> None:
-    # BUG: not in diagnostics.
     path = unit(name, oops=1)
     ran = run("validate", path, *AS_OF)
     assert not HIDDEN.search(ran.out + ran.err)

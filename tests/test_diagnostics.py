@@ -152,7 +152,6 @@ def test_golden_of_a_file(
 
 
 def test_a_byte_that_is_not_utf8_has_a_place() -> None:
-    # BUG: only the byte's offset is given; an editor wants line and column.
     with pytest.raises(CampaignflowError) as error:
         parse_progress(LATIN, file="progress.json")
     (diagnostic,) = error.value.diagnostics
@@ -160,7 +159,6 @@ def test_a_byte_that_is_not_utf8_has_a_place() -> None:
 
 
 def test_an_unknown_campaign_has_a_place(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    # BUG: the command line reports it without line and column.
     MAKERS["unknown-campaign"](folder)
     assert main(["validate", "progress.json", "--lang", "en"]) == 2
     assert capsys.readouterr().err.startswith("progress.json:3:15: ")
@@ -202,7 +200,6 @@ def test_a_warning_is_called_one() -> None:
 
 @pytest.mark.parametrize("name", ["a\x1b[2J.json", "a\n.json", "a\u202e.json", "a\udcff.json"])
 def test_the_name_of_a_file_is_shown_safely(name: str) -> None:
-    # BUG: Location shows the file's name as it is; a glob may pick up a hostile one.
     shown = Diagnostic("syntax", Location(name, 1, 1), {"reason": "x"}).render("en")
     assert len(shown.splitlines()) == 2
     assert shown.replace("\n", "").isprintable()

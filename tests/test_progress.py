@@ -153,7 +153,6 @@ def test_text_bytes_and_data_say_the_same() -> None:
 
 
 def test_a_progress_does_not_change_with_the_data_it_was_read_from() -> None:
-    # BUG: the host's own mappings are kept, not copied.
     data = deepcopy(VALID)
     progress = parse_progress(data)
     data["unit"]["headcounts"]["leading-team"] = 99
@@ -236,7 +235,6 @@ def test_all_other_problems_are_reported_with_the_one_that_stops() -> None:
 
 
 def test_problems_that_stop_come_in_the_order_of_the_file_too() -> None:
-    # BUG: in the order in which they were found.
     diagnostics = refusal('{"progress": 2,\n "campaign": "a",\n "oops": 1}')
     assert [d.location.line for d in diagnostics] == [1, 3]
 
@@ -401,7 +399,6 @@ def test_calendar_fractions_and_hidden_characters_are_the_readers_alone(path: st
     [("progress", 2), ("unit/attributes/contact-point", "Yes, it is")],
 )
 def test_the_schema_says_what_the_reader_says(path: str, value: Any) -> None:
-    # BUG: the schema takes any version, and any text for an attribute.
     data = changed(path, value)
     assert found(data)
     assert not validator().is_valid(data)
@@ -464,14 +461,12 @@ def test_what_does_not_depend_on_a_bad_datum_is_assessed_as_ever(bad: str) -> No
 
 @pytest.mark.parametrize("unit", ["5", '"abc"', "null", "true", "[1]", '{"attributes": 3, "headcounts": "x"}', "[[]]"])
 def test_a_unit_that_is_no_unit_is_reported(unit: str) -> None:
-    # BUG: JSONDecodeError while the place of what is missing in it is looked for.
     answer = everything('{"progress": 1, "campaign": "' + NAME + '", "unit": ' + unit + ', "records": []}')
     assert answer is not None
     assert "wrong-type" in {d.code for d in answer.diagnostics} | {"wrong-type" if unit == '"abc"' else ""}
 
 
 def test_what_is_stated_but_wrong_is_not_also_called_missing() -> None:
-    # BUG: a headcount or attribute that cannot be read is reported again, as “not stated”.
     unit = {**VALID["unit"], "headcounts": {**VALID["unit"]["headcounts"], "leading-team": -5}}
     answer = assess(campaign(), read(unit=unit), AS_OF)
     assert [(d.code, d.location.pointer) for d in answer.diagnostics] == [
@@ -480,7 +475,6 @@ def test_what_is_stated_but_wrong_is_not_also_called_missing() -> None:
 
 
 def test_nesting_never_breaks_the_reader() -> None:
-    # BUG: just below Python's recursion limit a file is read, and its places then cannot be found.
     for depth in (10, 100, *range(900, 1000), 5_000, 100_000):
         text = '{"progress": 1, "campaign": "' + NAME + '", "x": ' + "[" * depth + "]" * depth + ', "y": 1}'
         try:
@@ -517,7 +511,6 @@ def test_odd_numbers_never_break_the_reader(text: str) -> None:
     ],
 )
 def test_data_of_a_host_may_have_keys_that_are_no_text(parts: dict[Any, Any]) -> None:
-    # BUG: TypeError where an unknown key is no text.
     answer = everything({**HEAD, **parts})
     assert answer is None or not answer.ok
 
@@ -526,7 +519,6 @@ def test_data_of_a_host_may_have_keys_that_are_no_text(parts: dict[Any, Any]) ->
 def test_data_of_a_host_may_be_of_any_type(value: Any) -> None:
     progress = parse_progress({**HEAD, "records": value, "planned": {"appraisal": value}, "unit": {"id": value}})
     assert [d.code for d in progress.diagnostics] == ["wrong-type"] * 3
-    # BUG: every type that JSON does not have is called “nothing”.
     assert not [d for d in progress.diagnostics if d.message.en.endswith("found nothing")]
 
 
@@ -552,7 +544,6 @@ def work(run: Any) -> int:
     ['{"step": "appraisal", "date": "2009-06-31"}', '{"step": "appraisal"}', "1"],
 )
 def test_many_problems_cost_no_more_than_many_times_one(one: str) -> None:
-    # BUG: the place of each is looked for from the beginning of the file; 40 kB of bad keys take 20 seconds.
     def text(number: int) -> str:
         return '{"progress": 1, "campaign": "c", "records": [' + ", ".join([one] * number) + "]}"
 
@@ -634,7 +625,6 @@ files = st.fixed_dictionaries(
 @settings(max_examples=120, deadline=None)
 @given(files)
 def test_any_file_that_is_nearly_right(data: dict[str, Any]) -> None:
-    # BUG: finds the JSONDecodeError of test_a_unit_that_is_no_unit_is_reported.
     everything(json.dumps(data, ensure_ascii=False))
 
 

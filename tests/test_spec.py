@@ -164,7 +164,6 @@ RIGHT = [
     ("联系点", "{zh: 点, en: point}"),
     ("联系点", "{title: 点, ref: 一.2, note: 说明}"),
     ("{one: 一}", "{open: {one: 一}}"),
-    # BUG: the schema refuses it, since two classes share the name Declared.
     ("{one: 一}", "{one: {title: 一, parts: {x: X, y: {title: Y, parts: {z: Z}}}}}"),
     ("attend: members", "participants: {open: members}"),
     ("attend: members", "participants: {any_of: [members]}"),
@@ -228,7 +227,6 @@ def test_small_grammars_are_the_readers_alone(old: str, new: str, code: str) -> 
 
 
 def test_things_of_one_class_name_do_not_share_a_definition() -> None:
-    # BUG: two classes called Declared: the numbers of the plan take the place of the entries of a list.
     one, two = "people:", "declared: {parts: {title: 环节, says: 18, lists: 13}}\npeople:"
     text = changed("{one: 一}", "{one: {title: 一, ref: 一.1}}").replace(one, two, 1)
     _, codes, data = read(text)
@@ -237,14 +235,12 @@ def test_things_of_one_class_name_do_not_share_a_definition() -> None:
 
 
 def test_the_schema_takes_a_bare_number_of_times() -> None:
-    # BUG: the schema wants text, so an editor underlines `times: 3`, which the reader takes.
     _, codes, data = read(changed("at least 3", "3"))
     assert codes == []
     validator().validate(as_editors_see_it(data))
 
 
 def test_the_schema_names_the_version_of_the_language() -> None:
-    # BUG: any number will do.
     _, _, data = read(changed("campaignflow: 1", "campaignflow: 2"))
     assert not validator().is_valid(as_editors_see_it(data))
 
@@ -252,7 +248,6 @@ def test_the_schema_names_the_version_of_the_language() -> None:
 @pytest.mark.parametrize("draft", ["2020-12", "07"])
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_schema_is_one_and_takes_what_is_shipped(lang: Lang, draft: str) -> None:
-    # BUG: it does not, since two classes share the name Declared.
     found = validator(lang, draft)
     found.check_schema(found.schema)
     for path in shipped().values():
@@ -279,7 +274,6 @@ def test_every_key_is_described_in_both_languages() -> None:
 
 
 def test_what_a_schema_says_in_chinese_is_chinese() -> None:
-    # BUG: the descriptions of whole objects are the classes' English docstrings in both languages.
     zh = described(spec_schema(kinds().values(), "zh"))
     assert [text for text in zh if not re.search("[\u4e00-\u9fff]", text)] == []
 

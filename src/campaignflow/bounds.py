@@ -97,8 +97,10 @@ class OnDay:
         halves = {record.half for record in case.records.get(self.step, ()) if record.date == done}
         if done == self.day and (self.half is None or self.half in halves):
             return Outcome(Status.SATISFIED, None, self.day)
-        if done == self.day and halves == {None}:
-            return Outcome(Status.SATISFIED, None, self.day, None, HALF_NOT_STATED)
+        if done == self.day and case.unreadable(self.step, "half"):
+            return BAD_DATA
+        if done == self.day and None in halves:
+            return Outcome(Status.AMBIGUOUS, Reason.MISSING, self.day, None, HALF_NOT_STATED)
         late = done > self.day or (done == self.day and self.half == "am")
         return Outcome(Status.VIOLATED, Reason.LATE if late else Reason.EARLY, self.day)
 
@@ -219,6 +221,8 @@ class Prompt:
     def judge(self, case: Case, done: date | None) -> Outcome:
         if self.is_event and done is not None:
             held = case.done.get(str(self.anchor))
+            if held is None and self.anchor not in case.planned:
+                return PENDING
             if held is None or done < held:
                 return Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER)
         return PENDING if done is None else SATISFIED

@@ -10,7 +10,7 @@ from typing import Any
 from attrs import frozen
 
 from campaignflow import machine
-from campaignflow.bounds import Bound, ByDay
+from campaignflow.bounds import Bound, ByDay, OnDay
 from campaignflow.case import Case
 from campaignflow.condition import Condition
 from campaignflow.dates import Span, plus_days
@@ -190,6 +190,7 @@ class Campaign:
     def latest(self) -> Mapping[str, date]:
         """By step, the last day that its due date allows, under the lenient reading."""
         found = {step.id: step.bound.lenient for step in self.steps.values() if isinstance(step.bound, ByDay)}
+        found |= {step.id: step.bound.day for step in self.steps.values() if isinstance(step.bound, OnDay)}
         return found | {event.id: event.day for event in self.events.values() if event.day is not None}
 
     @cached_property
@@ -210,6 +211,12 @@ class Campaign:
             if found == before:
                 break
         return found
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        """The years that the windows of the phases touch; none where there are no windows."""
+        windows = [phase.widest for phase in self.phases.values() if phase.widest]
+        return frozenset(year for w in windows for year in range(w.first.year, w.last.year + 1))
 
     @cached_property
     def vocabulary(self) -> Mapping[str, Mapping[str, frozenset[str] | None]]:

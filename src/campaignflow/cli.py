@@ -21,7 +21,7 @@ from campaignflow.dates import iso_day
 from campaignflow.diagnostics import CampaignflowError, Diagnostic, Problems, ProgressError, closest
 from campaignflow.explanation import names
 from campaignflow.judgement import Verdict
-from campaignflow.progress import parse_progress, progress_schema
+from campaignflow.progress import Progress, parse_progress, progress_schema
 from campaignflow.reading import read_back
 from campaignflow.rule import UNIT
 from campaignflow.rules import kinds
@@ -268,16 +268,16 @@ def _assessed(
         return assess(chosen, progress, as_of)
     if chosen not in campaigns:
         if not spec and chosen not in shipped():
-            _fail_unknown(progress.campaign, name)
+            _fail_unknown(progress)
         campaigns[chosen] = load_campaign(chosen)
     return assess(campaigns[chosen], progress, as_of)
 
 
-def _fail_unknown(campaign: str, file: str) -> NoReturn:
+def _fail_unknown(progress: Progress) -> NoReturn:
     """The progress file names a campaign that is not shipped: its keeper's to mend, or --spec is wanted."""
-    problems = Problems(file)
-    problems.add("unknown-campaign", ((), "campaign"), name=campaign, known=closest(campaign, shipped()))
-    raise ProgressError(problems)
+    problems, name = Problems(progress.file), progress.campaign
+    problems.add("unknown-campaign", ((), "campaign"), name=name, known=closest(name, shipped()))
+    raise ProgressError(progress.place(problems.found, problems.paths))
 
 
 def _read(path: str) -> bytes:

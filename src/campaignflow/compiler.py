@@ -351,7 +351,7 @@ class _Compiler:
         return Owner(
             of="step", id=name, title=text.title, at=text.at, asks=text.asks, steps=(name,), bound=bound,
             once=text.once,
-            quantity=self._quantity(text), opens=widest.first if widest else None, due=due, common=common,
+            quantity=self._quantity(text), opens=_opens(widest, narrowest), due=due, common=common,
             resolve=self.names.resolve, others=self._owner, day=self._days,
             about=self._about, condition=self._condition,
         )  # fmt: skip
@@ -513,6 +513,10 @@ class _Compiler:
 
     def _lower(self, owner: Owner | None) -> Iterator[Rule]:
         if owner is not None:
+            said = {item.id: item for item in getattr(owner.asks.get("attest"), "items", ())}
+            for item in getattr(owner.asks.get("avoid"), "items", ()):
+                if item.id in said:  # one record key answers both
+                    self.problems.add("duplicate-name", item.at, name=item.id)
             for kind in self.kinds:
                 yield from kind.lower(owner)
 
@@ -576,6 +580,13 @@ class _Compiler:
 
 def _length(span: Span) -> int:
     return (span.last - span.first).days + 1
+
+
+def _opens(widest: Span | None, narrowest: Span | None) -> tuple[date, date | None] | None:
+    """The first day of a window, and its first day under the narrowest reading where that is later (R2)."""
+    if widest is None or narrowest is None:
+        return None
+    return widest.first, narrowest.first if narrowest.first > widest.first else None
 
 
 def _by_window(widest: Span, narrowest: Span) -> Bound:

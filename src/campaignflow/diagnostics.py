@@ -378,11 +378,23 @@ CODES: Mapping[str, Code] = {
         "改正日期；尚未发生的写入 planned",
         "correct the date; what has not happened yet belongs under planned",
     ),
+    "odd-year": _warning(
+        "行为日期{day}不在活动所跨的年份（{years}）之内",
+        "the act is dated {day}; the campaign runs in {years}",
+        "核对年份",
+        "check the year",
+    ),
     "effect-before-cause": _error(
         "结束日期{date}早于开始日期{began}",
         "it ends on {date}, before it began on {began}",
         "改正其中一个日期",
         "correct one of the two dates",
+    ),
+    "too-many-days": _error(
+        "记为{days}天，而{first}至{last}没有这么多天",
+        "{days} days are given; there are fewer from {first} to {last}",
+        "改正 days、began 或 date",
+        "correct days, began or date",
     ),
     "two-dates": _error(
         "“{step}”只能有一次，却有两个日期：{first}和{second}",

@@ -163,6 +163,8 @@ class _ItemsText(Type):
         """Nothing that an entry says is ignored: what has no meaning here is refused."""
         seen: set[str] = set()
         for item in items:
+            if item.id in _MODES or item.id == "title":
+                problems.add("not-allowed", item.at, what=Words(f"名称 {item.id}", f"the name {item.id}"))
             if item.id in seen:
                 problems.add("duplicate-name", item.at, name=item.id)
             seen.add(item.id)

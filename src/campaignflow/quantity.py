@@ -30,9 +30,18 @@ class Quantity:
     in_days: bool = False
     """Days are counted, not times."""
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of a record that it reads."""
+        present = ("present",) if self.by is not None else ()
+        if self.in_days:
+            return (*present, "days", "began")
+        return (*present, "times") if self.people is None else ("counts",)
+
     def needless(self, case: Case) -> bool:
-        """Whether none at all is enough: at most a number is asked, or one of each in a group of nobody."""
-        return self.minimum == 0 if self.people is None else case.headcount(self.people) == 0
+        """Whether none at all is enough: at most a number is asked, or something of a group of nobody."""
+        group = self.people or self.by
+        return (group is not None and case.headcount(group) == 0) or (self.people is None and self.minimum == 0)
 
     def wanted(self, case: Case) -> int | None:
         """How many make it complete; None where the headcount is not stated."""
@@ -85,8 +94,6 @@ def _length(record: Record) -> int:
     return (record.date - record.began).days + 1 if record.date and record.began else 1
 
 
-COUNTED = ("counts", "times", "days", "began", "present")
-"""The keys of a record that a quantity may read."""
 ONCE = Quantity()
 
 
@@ -112,7 +119,7 @@ _TIMES = Parsed(
     {"type": ["string", "integer"]},
 )
 TIMES = Key(
-    Either(_TIMES, MapOf(Name(), Qualifiable(_TIMES))),
+    Either(_TIMES, MapOf(Name(), Qualifiable(_TIMES), some=True)),
     Words("应做多少次（或多少天）；按群体不同的写映射", "how many times, or days; a mapping where it differs by group"),
 )
 EACH_PERSON = Key(Name(), Words("该群体每人一次（份）", "once for each person of this group"))

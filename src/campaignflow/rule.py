@@ -19,7 +19,7 @@ from campaignflow.condition import Condition, Several
 from campaignflow.dates import DayText, Span
 from campaignflow.diagnostics import Path
 from campaignflow.items import Qualified
-from campaignflow.quantity import Quantity
+from campaignflow.quantity import ONCE, Quantity
 from campaignflow.record import Record
 from campaignflow.structure import Key
 from campaignflow.verdict import (
@@ -206,8 +206,8 @@ class Owner:
     """Whether a step takes place only once."""
     quantity: Quantity
     """How often, or by whom, a step is to be done."""
-    opens: date | None
-    """The first day of a step's own window, widest reading."""
+    opens: tuple[date, date | None] | None
+    """The first day of a step's own window: widest reading, and the narrowest where that is later."""
     due: Mapping[str, Any]
     """What its due date says of itself: reference, force, basis, note."""
     common: Mapping[str, Any]
@@ -222,6 +222,14 @@ class Owner:
     """How many days “about” allows; reports a spec that does not say."""
     condition: Callable[[Condition | None], Condition | None]
     """A condition as written, with its names resolved."""
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """All quantities that a step is to reach: its own, or one for each group that ``times`` names."""
+        times = self.asks.get("times")
+        if not isinstance(times, dict):
+            return (self.quantity,)
+        return (ONCE, *(evolve(said.value, by=group) for group, said in times.items()))
 
     def steps_named(self, name: str) -> tuple[str, ...]:
         """``name`` if it is a step (and no event outside the unit)."""

@@ -69,7 +69,8 @@ def decode(raw: str | bytes | bytearray, limit: int, problems: Problems) -> str 
     try:
         return bytes(raw).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        problems.add("not-utf8", (), offset=error.start)
+        before = bytes(raw[: error.start]).decode("utf-8-sig")
+        problems.add_at("not-utf8", _line_column(before, len(before)), offset=error.start)
         return None
 
 

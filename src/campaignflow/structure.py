@@ -362,6 +362,8 @@ class MapOf(Type):
     key: Type
     value: Type
     whole: bool = False
+    some: bool = False
+    """Whether it may not be empty."""
     expected: Words = Words("映射", "a mapping")
 
     def quick(self, value: Any) -> Any:
@@ -376,6 +378,11 @@ class MapOf(Type):
     def read(self, value: Any, at: Path, problems: Problems) -> Any:
         if not isinstance(value, dict):
             return self.wrong(value, at, problems)
+        if self.some and not value:
+            problems.add(
+                "wrong-value", at, value="{}", expected=Words("至少有一项的映射", "a mapping of one entry or more")
+            )
+            return INVALID
         if len(value) > MAX_ITEMS:
             problems.add("too-large", at, what=Words("映射项数", "the mapping"), limit=MAX_ITEMS)
             return INVALID

@@ -22,7 +22,7 @@ from campaignflow.progress import Progress
 from campaignflow.record import Record, Unit
 from campaignflow.rule import Rule
 from campaignflow.rules.existence import Existence
-from campaignflow.words import Words
+from campaignflow.words import Words, listing
 
 _WATCHED = frozenset({"began", "by", "counts", "outcome", "present"})
 """What a record may state that needs more than a look at the campaign's vocabulary."""
@@ -52,6 +52,7 @@ class _Reader:
         self.problems = Problems(progress.file)
         self.tainted: dict[str, frozenset[str]] = {}
         self.excused: dict[str, int] = {}
+        self.years = campaign.years
         headcounts = progress.unit.headcounts
         self.limits = {**headcounts, **{n: headcounts[p] for n, p in campaign.measured.items() if p in headcounts}}
 
@@ -113,7 +114,7 @@ class _Reader:
     def usable(self, record: Record, step: Step) -> bool:
         """Whether the act counts as having taken place; what is wrong with it is reported."""
         stated, vocabulary = record.stated, self.campaign.vocabulary[step.id]
-        if record.invalid or record.date > self.as_of or step.outcomes:  # type: ignore[operator]
+        if record.invalid or record.date > self.as_of or step.outcomes or record.days or self.odd_year(record):  # type: ignore[operator]
             return self.checked(record, step)
         for key, said in stated.items():
             known = vocabulary.get(key)
@@ -122,6 +123,10 @@ class _Reader:
             if key in _WATCHED and not self.fine(key, said, record, step):
                 return self.checked(record, step)
         return True
+
+    def odd_year(self, record: Record) -> bool:
+        """Whether the act is dated in a year that the campaign does not touch: likely a slip."""
+        return record.date is not None and bool(self.years) and record.date.year not in self.years
 
     def fine(self, key: str, said: Any, record: Record, step: Step) -> bool:
         """Whether there is surely nothing amiss with what needs more than a look at the vocabulary."""
@@ -145,6 +150,8 @@ class _Reader:
             self.check_counts(record, "present", record.present)
         if step.outcomes and record.outcome is None and "outcome" not in record.invalid:
             self.problems.add("no-outcome", _place(record), step=step.title, known=closest("", step.outcomes))
+        if self.odd_year(record):
+            self.problems.add("odd-year", (_place(record), "date"), day=record.date, years=_years(self.years))
         return self.check_dates(record) and self.check_actor(record, step)
 
     def check_dates(self, record: Record) -> bool:
@@ -157,6 +164,8 @@ class _Reader:
         if record.began is not None and record.began > day:
             self.bad("effect-before-cause", record, "date", date=day, began=record.began)
             return False
+        if record.began is not None and record.days is not None and record.days > (day - record.began).days + 1:
+            self.bad("too-many-days", record, "days", days=record.days, first=record.began, last=day)
         return True
 
     def check_actor(self, record: Record, step: Step) -> bool:
@@ -287,22 +296,35 @@ class _Reader:
             elif not waiver.invalid:
                 held |= dict.fromkeys(leave.covers, waiver.index)
                 if leave.excuses and waiver.persons:
-                    self.excused[leave.excuses] = self.excused.get(leave.excuses, 0) + waiver.persons
+                    self.excuse(leave.excuses, waiver.persons, (at, "persons"))
         return held | self.no_longer_awaited(held)
+
+    def excuse(self, group: str, persons: int, at: Path) -> None:
+        """Take persons out of a group, if there are as many."""
+        headcount, already = self.limits.get(group), self.excused.get(group, 0)
+        if headcount is not None and already + persons > headcount:
+            title = self.campaign.title_of(group)
+            self.problems.add("more-than-members", at, name=title, count=already + persons, headcount=headcount)
+        else:
+            self.excused[group] = already + persons
 
     def no_longer_awaited(self, held: Mapping[str, int]) -> dict[str, int]:
         """Entry rules that wait for a step whose doing is waived."""
         found = {}
         for rule in self.campaign.rules if held else ():
-            waived = [held[f"{earlier}.due"] for earlier, _, _ in rule.order() if f"{earlier}.due" in held]
-            if rule.is_gate and waived and rule.id not in held:
-                found[rule.id] = waived[0]
+            waited_for = {f"{earlier}.due" for earlier, _, _ in rule.order()}
+            if rule.is_gate and waited_for and waited_for <= held.keys() and rule.id not in held:
+                found[rule.id] = held[min(waited_for)]
         return found
 
 
 def _one_of(values: Iterable[str]) -> Words:
     values = tuple(values)
     return Words("以下之一：" + "、".join(values), "one of: " + ", ".join(values))
+
+
+def _years(years: Iterable[int]) -> Words:
+    return listing(Words(str(year), str(year)) for year in sorted(years))
 
 
 def _place(record: Record) -> Path:

@@ -8,13 +8,13 @@ from typing import Any, ClassVar
 
 from attrs import frozen
 
-from campaignflow.bounds import WITHIN_ABOUT
+from campaignflow.bounds import WITHIN_ABOUT, Bound
 from campaignflow.case import Case
 from campaignflow.items import Qualifiable
 from campaignflow.quantity import Quantity
 from campaignflow.rule import Owner, Rule
 from campaignflow.structure import Key, Parsed
-from campaignflow.verdict import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
+from campaignflow.verdict import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status, because
 from campaignflow.words import Words
 
 _FORM = re.compile(r"(about|at least|at most|exactly) ([1-9]\d{0,3}) days?", re.ASCII)
@@ -50,13 +50,17 @@ class Duration(Rule):
     word: str
     days: int
     tolerance: int
+    bound: Bound
+    once: bool
 
     @classmethod
     def lower(cls, owner: Owner) -> Iterator[Rule]:
         if said := owner.asks.get("lasts"):
             word, days = said.value
             tolerance = owner.about(said.at) if word == "about" else 0
-            yield owner.rule(cls, "lasts", said, word=word, days=days, tolerance=tolerance)
+            yield owner.rule(
+                cls, "lasts", said, word=word, days=days, tolerance=tolerance, bound=owner.bound, once=owner.once
+            )
 
     def judge(self, case: Case) -> Outcome:
         records = self.read(case)
@@ -70,12 +74,17 @@ class Duration(Rule):
             return SATISFIED
         if abs(over) <= self.tolerance:
             return Outcome(Status.AMBIGUOUS, Reason.SHORT if over < 0 else Reason.OVER, reading=WITHIN_ABOUT)
+        if over < 0 and not self.once:  # more days may follow until it is due
+            return because(self.bound.judge(case, None), Reason.SHORT)
         return Outcome(Status.VIOLATED, Reason.SHORT if over < 0 else Reason.OVER)
 
     def sentence(self) -> Words:
         zh = {"about": "约", "at least": "不少于", "at most": "不超过", "exactly": ""}[self.word]
         en = "" if self.word == "exactly" else f"{self.word} "
-        return Words(f"“{self.title.zh}”用时{zh}{self.days}天", f"“{self.title.en}” lasts {en}{self.days} days")
+        return Words(
+            f"“{self.title.zh}”用时{zh}{self.days}天",
+            f"“{self.title.en}” lasts {en}{self.days} day{'s' * (self.days > 1)}",
+        )
 
     def observed(self, case: Case) -> dict[str, Any]:
         records = self.read(case)

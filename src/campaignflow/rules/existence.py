@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from campaignflow.bounds import Bound, LeadTime
 from campaignflow.case import Case
-from campaignflow.quantity import COUNTED, EACH_PERSON, ONCE, TIMES, Quantity
+from campaignflow.quantity import EACH_PERSON, ONCE, TIMES, Quantity
 from campaignflow.rule import UNIT, Owner, Rule
 from campaignflow.verdict import BAD_DATA, NOT_APPLICABLE, SATISFIED, Outcome, Reason, Status, because
 from campaignflow.words import NOTHING, Words, listing
@@ -49,7 +49,7 @@ class Existence(Rule):
 
     def _counted(self, case: Case) -> Outcome:
         quantity, records = self.quantity, case.records.get(self.subject, ())
-        if case.unreadable(self.subject, *COUNTED):
+        if case.unreadable(self.subject, *quantity.keys):
             return BAD_DATA
         wanted = quantity.wanted(case)
         group = quantity.by or quantity.people

@@ -90,6 +90,8 @@ class Inclusion(Rule):
     def _judge(self, case: Case, records: Sequence[Record]) -> Outcome:
         if not records:
             return PENDING
+        if self.people is not None and case.headcount(self.people) == 0:
+            return NOT_APPLICABLE
         found = {item for record in records for item in self.answer(record)}
         listed = found if self.mode is Mode.OPEN else found.intersection(self.items)
         if self.mode is Mode.ONE_OF and (len(listed) > 1 or self.unreadable(case, self.asked.answer)):
@@ -110,8 +112,6 @@ class Inclusion(Rule):
         wanted, total = case.headcount(self.people), 0
         if wanted is None:
             return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
-        if not wanted:
-            return NOT_APPLICABLE
         for record in records:
             total += record.counts.get(self.items[0], 0)
             if total >= wanted:

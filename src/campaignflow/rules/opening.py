@@ -8,19 +8,24 @@ from typing import Any, ClassVar
 
 from attrs import frozen
 
+from campaignflow.bounds import WIDEST
 from campaignflow.case import Case
+from campaignflow.condition import Condition
 from campaignflow.dates import Since, parse_opening, plus_days
 from campaignflow.items import Qualifiable
 from campaignflow.quantity import ONCE, Quantity
 from campaignflow.rule import Owner, Rule
 from campaignflow.structure import Key, Parsed
-from campaignflow.verdict import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
+from campaignflow.verdict import BAD_DATA, NOT_APPLICABLE, PENDING, SATISFIED, Outcome, Reason, Status
 from campaignflow.words import NOTHING, Words
 
 _FROM = Parsed(
     parse_opening,
     Words("日期（如 03-中旬）或 10 days after 步骤", "a day such as 03-mid, or 10 days after a step"),
 )
+
+
+EARLY = Outcome(Status.VIOLATED, Reason.EARLY)
 
 
 @frozen(kw_only=True)
@@ -38,30 +43,55 @@ class Opening(Rule):
     anchor_title: Words = NOTHING
     days: int = 0
     quantity: Quantity = ONCE
+    is_event: bool = False
+    applies: Condition | None = None
+    """When the other step applies."""
+    narrow: date | None = None
+    """Where a vague window begins under its narrowest reading (R2)."""
 
     @classmethod
     def lower(cls, owner: Owner) -> Iterator[Rule]:
         said = owner.asks.get("not_before")
         if said is None:
             if owner.opens is not None:
-                yield owner.rule(cls, "not_before", day=owner.opens, gates=(owner.id,))
+                first, narrow = owner.opens
+                yield owner.rule(cls, "not_before", day=first, narrow=narrow, gates=(owner.id,))
         elif isinstance(said.value, Since):
             title = owner.resolve("step event", said.value.anchor, said.at)
             since: dict[str, Any] = {"anchor": said.value.anchor, "anchor_title": title, "days": said.value.days}
             if other := owner.others(said.value.anchor):
-                since["quantity"] = other.quantity
+                since |= {"quantity": other.quantity, "applies": other.common["condition"]}
+            else:
+                since["is_event"] = True
             yield owner.rule(cls, "not_before", said, gates=(owner.id,), **since)
         elif span := owner.day(said.value, said.at):
             yield owner.rule(cls, "not_before", said, gates=(owner.id,), day=span.first)
 
     def judge(self, case: Case) -> Outcome:
         done = case.done.get(self.subject)
-        if done is None:
-            return BAD_DATA if case.unreadable(self.subject) else PENDING
+        if self.unreadable(case, "began"):
+            return BAD_DATA
+        if self.applies is not None and self.applies.holds(case) is False:
+            return NOT_APPLICABLE
+        return PENDING if done is None else self._begun(case, min([done, *self._began(case)]))
+
+    def _begun(self, case: Case, began: date) -> Outcome:
+        """Where it stands if the step began then."""
         first = self.first(case)
+        if self.anchor is not None and case.unreadable(self.anchor, *self.quantity.keys):
+            return BAD_DATA
         if first is None:
-            return BAD_DATA if case.unreadable(str(self.anchor)) else Outcome(Status.VIOLATED, Reason.EARLY)
-        return SATISFIED if done >= first else Outcome(Status.VIOLATED, Reason.EARLY)
+            return PENDING if self.is_event and self.anchor not in case.planned else EARLY
+        vague = self.narrow is not None and first <= began < self.narrow
+        return EARLY if began < first else Outcome(Status.SATISFIED, reading=WIDEST) if vague else SATISFIED
+
+    def _began(self, case: Case) -> Iterator[date]:
+        for record in self.read(case):
+            if record.began is not None:
+                yield record.began
+
+    def admits(self, case: Case, step: str, day: date) -> Outcome:
+        return self._begun(case, day)
 
     def first(self, case: Case) -> date | None:
         """The first day on which the step may take place; None where that is not known yet."""

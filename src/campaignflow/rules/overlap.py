@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from campaignflow.case import Case
 from campaignflow.items import Refs
 from campaignflow.record import Record
-from campaignflow.rule import Owner, Rule
+from campaignflow.rule import Owner, Rule, both_hold
 from campaignflow.structure import Key
 from campaignflow.verdict import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
 from campaignflow.words import Words
@@ -34,7 +34,10 @@ class Overlap(Rule):
         wanted = owner.asks.get("during")
         for item in wanted.items if wanted else ():
             title = owner.resolve("step", item.id, item.at)
-            yield owner.rule(cls, f"during.{item.id}", item, other=item.id, other_title=title)
+            other = owner.others(item.id)
+            rule = owner.rule(cls, f"during.{item.id}", item, other=item.id, other_title=title)
+            applies = both_hold(rule.condition, other.common["condition"]) if other else rule.condition
+            yield evolve(rule, condition=applies)
 
     def judge(self, case: Case) -> Outcome:
         mine, others = self.read(case), case.records.get(self.other, ())
@@ -43,6 +46,10 @@ class Overlap(Rule):
         if self.unreadable(case, "began") or case.unreadable(self.other, "began"):
             return BAD_DATA
         return Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER) if mine and others else PENDING
+
+    def order(self) -> Iterator[tuple[str, str, int]]:
+        if self.other == self.subject:  # a circle, and reported as one
+            yield self.other, self.subject, 0
 
     def sentence(self) -> Words:
         return Words("“{title}”在“{other}”过程中进行", "“{title}” takes place during “{other}”").fill(

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from campaignflow.bounds import After, Prompt
 from campaignflow.case import Case
 from campaignflow.items import Items, Refs
-from campaignflow.quantity import COUNTED, ONCE, Quantity
+from campaignflow.quantity import ONCE, Quantity
 from campaignflow.rule import Owner, Rule, both_hold
 from campaignflow.structure import Key
 from campaignflow.verdict import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
@@ -40,7 +40,8 @@ class Precedence(Rule):
 
     earlier: str
     earlier_title: Words
-    quantity: Quantity = ONCE
+    quantities: tuple[Quantity, ...] = (ONCE,)
+    """All that the earlier step is to reach."""
 
     @classmethod
     def lower(cls, owner: Owner) -> Iterator[Rule]:
@@ -64,7 +65,7 @@ class Precedence(Rule):
             item,
             earlier=earlier,
             earlier_title=owner.resolve("step", earlier, at),
-            quantity=before.quantity if before else ONCE,
+            quantities=before.quantities if before else (ONCE,),
             gates=(owner.id,),
             **(fields or {}),
         )
@@ -72,30 +73,40 @@ class Precedence(Rule):
         return evolve(rule, condition=applies)
 
     def judge(self, case: Case) -> Outcome:
-        if self.quantity is not ONCE and self.quantity.needless(case):
-            return SATISFIED
         if case.tainted and self._untold(case):
             return BAD_DATA
-        then, before = case.done.get(self.subject), self.quantity.completed(case, self.earlier)
-        if before is None:
-            return self._missing(case, then)
-        return SATISFIED if then is None or before <= then else OUT_OF_ORDER
+        then = case.done.get(self.subject)
+        for quantity in self.quantities:
+            if quantity is not ONCE and quantity.needless(case):
+                continue
+            before = quantity.completed(case, self.earlier)
+            if before is None:
+                return self._missing(case, quantity, then)
+            if then is not None and before > then:
+                return OUT_OF_ORDER
+        return SATISFIED
 
     def _untold(self, case: Case) -> bool:
         """Whether something unusable stands where the answer would be."""
         if case.unreadable(self.subject):
             return True
-        if self.quantity is not ONCE:
-            return case.unreadable(self.earlier, *COUNTED)
-        return self.subject in case.done and case.unreadable(self.earlier)
+        if self.quantities == (ONCE,):
+            return self.subject in case.done and case.unreadable(self.earlier)
+        return any(case.unreadable(self.earlier, *quantity.keys) for quantity in self.quantities)
 
-    def _missing(self, case: Case, then: date | None) -> Outcome:
+    def _missing(self, case: Case, quantity: Quantity, then: date | None) -> Outcome:
         """The earlier step is not complete."""
         if then is None:
             return PENDING
-        if self.quantity.people and case.headcount(self.quantity.people) is None:
+        if quantity.people and case.headcount(quantity.people) is None:
             return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
         return SHORT if case.done.get(self.earlier) else MISSING
+
+    def completed(self, case: Case) -> date | None:
+        """The day on which the earlier step was complete."""
+        days = [q.completed(case, self.earlier) for q in self.quantities if q is ONCE or not q.needless(case)]
+        known = [day for day in days if day is not None]
+        return max(known, default=None) if len(known) == len(days) else None
 
     def order(self) -> Iterator[tuple[str, str, int]]:
         yield self.earlier, self.subject, 0
@@ -106,14 +117,14 @@ class Precedence(Rule):
         )
 
     def observed(self, case: Case) -> dict[str, Any]:
-        days = {"done": case.done.get(self.subject), "earlier_done": self.quantity.completed(case, self.earlier)}
+        days = {"done": case.done.get(self.subject), "earlier_done": self.completed(case)}
         return {name: day.isoformat() for name, day in days.items() if day}
 
     def read(self, case: Case) -> Any:
         return (*case.records.get(self.earlier, ()), *case.records.get(self.subject, ()))
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
-        then, before = case.done.get(self.subject), self.quantity.completed(case, self.earlier)
+        then, before = case.done.get(self.subject), self.completed(case)
         if outcome.reason is Reason.OUT_OF_ORDER:
             return Words(
                 "前者{then}已进行，后者{before}才完成", "the former took place on {then}, the latter only on {before}"

@@ -11,13 +11,13 @@ from attrs import frozen
 from campaignflow.case import Case
 from campaignflow.condition import Condition
 from campaignflow.items import Refs
-from campaignflow.quantity import Quantity
+from campaignflow.quantity import ONCE, Quantity
 from campaignflow.rule import UNIT, Owner, Rule
 from campaignflow.structure import Key
 from campaignflow.verdict import BAD_DATA, PENDING, SATISFIED, Force, Outcome, Reason, Status
 from campaignflow.words import Words
 
-Needed = tuple[str, Quantity, Condition | None]
+Needed = tuple[str, tuple[Quantity, ...], Condition | None]
 """A step that an earlier phase needs, how often, and when it applies."""
 
 
@@ -41,32 +41,42 @@ class Succession(Rule):
         wanted = owner.asks.get("entry") if owner.of == "phase" else None
         for item in wanted.items if wanted else ():
             title, before = owner.resolve("phase", item.id, item.at), owner.others(item.id)
-            needed = tuple(_needed(before)) if before else ()
+            needed = tuple(_needed(before)) if before and before.of == "phase" else ()
             yield owner.rule(cls, f"entry.{item.id}", item, earlier_title=title, needed=needed, gates=owner.steps)
 
     def judge(self, case: Case) -> Outcome:
-        begun = min((case.done[step] for step in self.steps if step in case.done), default=None)
-        if any(case.unreadable(step) for step in (*self.steps, *(step for step, _, _ in self.needed))):
+        if case.tainted and self._untold(case):
             return BAD_DATA
-        complete = self._complete(case)
-        if complete is None:
-            return PENDING if begun is None else Outcome(Status.VIOLATED, Reason.MISSING)
-        return SATISFIED if begun is None or complete <= begun else Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER)
+        begun = min((case.done[step] for step in self.steps if step in case.done), default=None)
+        return self._begun(case, begun)
 
     def admits(self, case: Case, step: str, day: date) -> Outcome:
-        complete = self._complete(case)
-        return SATISFIED if complete is not None and complete <= day else Outcome(Status.VIOLATED, Reason.MISSING)
+        return self._begun(case, day)
 
-    def _complete(self, case: Case) -> date | None:
-        """The day on which the earlier phase was complete."""
-        last = date.min
-        for step, quantity, condition in self.needed:
-            if condition is None or condition.holds(case) is not False:
-                done = quantity.completed(case, step)
-                if done is None:
-                    return None
-                last = max(last, done)
-        return last
+    def _begun(self, case: Case, begun: date | None) -> Outcome:
+        """Where it stands if the phase began then."""
+        complete = date.min
+        for step, quantity in self._wanted(case):
+            done = quantity.completed(case, step)
+            if done is None and quantity.people and case.headcount(quantity.people) is None:
+                return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
+            if done is None:
+                return PENDING if begun is None else Outcome(Status.VIOLATED, Reason.MISSING)
+            complete = max(complete, done)
+        return SATISFIED if begun is None or complete <= begun else Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER)
+
+    def _wanted(self, case: Case) -> Iterator[tuple[str, Quantity]]:
+        """What the earlier phase needs of this unit."""
+        for step, quantities, condition in self.needed:
+            applies = condition is None or condition.holds(case) is not False
+            for quantity in quantities if applies and f"{step}.due" not in case.waived else ():
+                if quantity is ONCE or not quantity.needless(case):
+                    yield step, quantity
+
+    def _untold(self, case: Case) -> bool:
+        """Whether something unusable stands where the answer would be."""
+        keys = ((step, quantity.keys) for step, quantities, _ in self.needed for quantity in quantities)
+        return any(map(case.unreadable, self.steps)) or any(case.unreadable(step, *read) for step, read in keys)
 
     def order(self) -> Iterator[tuple[str, str, int]]:
         for earlier, _, _ in self.needed:
@@ -79,12 +89,15 @@ class Succession(Rule):
         ).fill(title=self.title, earlier=self.earlier_title)
 
     def observed(self, case: Case) -> dict[str, Any]:
-        complete = self._complete(case)
-        return {"earlier_complete": complete.isoformat()} if complete and complete > date.min else {}
+        days = [quantity.completed(case, step) for step, quantity in self._wanted(case)]
+        known = [day for day in days if day is not None]
+        return {"earlier_complete": max(known).isoformat()} if known and len(known) == len(days) else {}
 
 
 def _needed(phase: Owner) -> Iterator[Needed]:
+    """The steps that the unit is bound to do, by what their due dates say of themselves."""
     for step in phase.steps:
         owner = phase.others(step)
-        if owner and owner.common["duty_of"] == UNIT and owner.common["force"] is Force.BINDING:
-            yield step, owner.quantity, owner.common["condition"]
+        said = {**owner.common, **owner.due} if owner else {}
+        if owner and said["duty_of"] == UNIT and said["force"] is Force.BINDING:
+            yield step, owner.quantities, said["condition"]

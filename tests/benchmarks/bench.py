@@ -1,0 +1,142 @@
+"""How long the main job takes, in one run: `python tests/benchmarks/bench.py [--units N] [--json]`.
+
+Every figure for a unit begins with the bytes of its file, and is given as a ratio to `orjson.loads`
+of the same bytes in the same run. No figure is asserted. Needs orjson.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+WITHOUT_JITER = "--without-jiter"
+if WITHOUT_JITER in sys.argv:
+    sys.modules["jiter"] = None  # type: ignore[assignment]  # as if the extra "fast" were not installed
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import orjson  # noqa: E402
+
+from campaignflow import assess, load_campaign, parse_progress  # noqa: E402
+from generate import DONGYANG, dongyang, realistic, seeded  # noqa: E402
+
+AS_OF = date(2009, 7, 12)
+WORDY = 1000
+"""How many units are written out in words: that takes longer, and nobody does it for all."""
+
+
+def best(times: int, work: Callable[[], object]) -> float:
+    """The shortest of some runs, in seconds: what else the machine does only adds."""
+    found = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        found.append(time.perf_counter() - start)
+    return min(found)
+
+
+def process(code: str) -> float:
+    return best(5, lambda: subprocess.run([sys.executable, "-c", code], check=True))
+
+
+def files(number: int) -> list[bytes]:
+    plan, rng = dongyang(), seeded(2009)
+    units = (realistic(plan, rng, unit) for unit in range(number))
+    return [json.dumps(unit, ensure_ascii=False, separators=(",", ":")).encode() for unit in units]
+
+
+def stages() -> dict[str, Callable[[bytes], object]]:
+    """What is done with the bytes of one file; each stage does all that the one before it does."""
+    campaign = load_campaign(DONGYANG)
+
+    def words(raw: bytes) -> object:
+        return [(finding.level, finding.message) for finding in assess(campaign, parse_progress(raw), AS_OF).findings]
+
+    return {
+        "orjson.loads": orjson.loads,
+        "json.loads": json.loads,
+        "parse_progress": parse_progress,
+        "assess to codes": lambda raw: assess(campaign, parse_progress(raw), AS_OF).outcomes,
+        "findings in words": words,
+        "to_dict": lambda raw: assess(campaign, parse_progress(raw), AS_OF).to_dict(),
+    }
+
+
+def per_unit(work: Callable[[bytes], object], units: Sequence[bytes]) -> float:
+    """Seconds for one unit, over all of them."""
+
+    def all_units() -> None:
+        for raw in units:
+            work(raw)
+
+    return best(3, all_units) / len(units)
+
+
+def measure(number: int) -> dict[str, Any]:
+    units = files(number)
+    typical = sorted(units, key=len)[number // 2]
+    rows: dict[str, dict[str, float]] = {}
+    one: dict[str, float] = {}
+    for name, work in stages().items():
+        wordy = name in ("findings in words", "to_dict")
+        seconds = per_unit(work, units[:WORDY] if wordy else units)
+        decode = rows["orjson.loads"]["seconds"] if rows else seconds
+        rows[name] = {"seconds": seconds, "units_per_second": 1 / seconds, "ratio": seconds / decode}
+        one[name] = best(200, lambda work=work: work(typical))  # type: ignore[misc]
+    records = [len(orjson.loads(raw)["records"]) for raw in units]
+    return {
+        "units": number,
+        "bytes_per_file": sum(map(len, units)) / number,
+        "records_per_file": sum(records) / number,
+        "import": process("import campaignflow") - process("pass"),
+        "load_spec": best(5, lambda: load_campaign(DONGYANG)),
+        "one_unit": one["assess to codes"],
+        "one_unit_ratio": one["assess to codes"] / one["orjson.loads"],
+        "stages": rows,
+    }
+
+
+def table(rows: dict[str, dict[str, float]]) -> None:
+    for name, row in rows.items():
+        micro = row["seconds"] * 1e6
+        print(f"  {name:20}{micro:10.1f} µs{row['units_per_second']:12,.0f} units/s{row['ratio']:9.1f} x")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Time the main job on generated units.")
+    parser.add_argument("--units", type=int, default=20_000, help="how many units to generate (20000)")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    parser.add_argument(WITHOUT_JITER, action="store_true", help="only as if jiter were not installed")
+    options = parser.parse_args()
+    jiter = not options.without_jiter and find_spec("jiter") is not None
+    found = {"jiter": jiter, **measure(options.units)}
+    if jiter:
+        # The reader is chosen once in a process, so the other one is timed in another.
+        again = [sys.executable, __file__, "--units", str(options.units), "--json", WITHOUT_JITER]
+        other = subprocess.run(again, check=True, capture_output=True)
+        found["stages_without_jiter"] = json.loads(other.stdout)["stages"]
+    if options.json:
+        print(json.dumps(found, indent=1))
+        return
+    size = f"{found['bytes_per_file']:,.0f} bytes and {found['records_per_file']:.1f} records each"
+    print(f"{found['units']:,} files, {size}")
+    print(f"import campaignflow  {found['import'] * 1e3:.0f} ms beyond bare python")
+    print(f"load the spec        {found['load_spec'] * 1e3:.1f} ms")
+    print(f"assess one unit      {found['one_unit'] * 1e6:.0f} µs, {found['one_unit_ratio']:.1f} x orjson.loads")
+    print(f"for each unit, from its bytes, {'with' if jiter else 'without'} jiter (words and to_dict: {WORDY} units)")
+    table(found["stages"])
+    if jiter:
+        print("the same without jiter")
+        table(found["stages_without_jiter"])
+
+
+if __name__ == "__main__":
+    main()

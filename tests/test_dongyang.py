@@ -1,0 +1,1275 @@
+"""The Dongyang spec against its plan, clause by clause, written by hand from the plan.
+
+Nothing here is read off the spec: the tables say what the plan asks, and the spec must agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from campaignflow import Assessment, Basis, Force, Level, Status, Verdict, assess, load_campaign, parse_progress
+from campaignflow.bounds import ON_THE_DAY, WIDEST, WITHIN_ABOUT
+from campaignflow.words import NOTHING
+
+campaign = load_campaign("dongyang-2009-analysis")
+
+Act = dict[str, Any]
+TEAM, CADRES, MEMBERS = 7, 6, 40
+SECTIONS = {
+    *("序", "一", "一.1", "一.2", "一.3", "二", "二.1", "二.2", "二.3"),
+    *("三", "三.1", "三.2", "三.3", "三.4", "四", "四.1", "四.2", "四.3"),
+}
+MEETING_BODIES = ("discipline-commission", "organisation-department", "campaign-office")
+
+OTHERS = {
+    "guide-drafting": "guidance-group",
+    "first-review": "guidance-group",
+    "second-review": "guidance-group",
+    "leader-review": "reviewing-leader",
+    "great-discussion": "programme-leads",
+    "forums": "programme-leads",
+    "spirit-research": "programme-leads",
+    "spirit-essays": "programme-leads",
+    "vanguard": "programme-leads",
+    "enterprise-help": "programme-leads",
+    "public-order": "programme-leads",
+    "listed-supervision": "programme-leads",
+    "approval-items": "programme-leads",
+    "returning-business": "liaison-groups",
+    "livelihood": "programme-leads",
+}
+"""Steps that the plan lays on somebody other than the unit."""
+
+ONCE_EACH: dict[str, Act] = {
+    "prepare-speeches": {"counts": {"leading-team": TEAM}},
+    "team-papers": {"counts": {"leading-team": TEAM}},
+    "personal-papers": {"counts": {"party-members": MEMBERS}},
+    "forums": {"times": 15},
+}
+"""What it takes for a counted step to be complete."""
+
+CONTENTS = (
+    "consensus",
+    "record.results",
+    "record.problems",
+    "record.causes",
+    "direction.aims",
+    "direction.approach",
+    "direction.requirements",
+    "direction.measures",
+    "direction.solvable-now",
+    "direction.solvable-later",
+    "direction.new-measures",
+    "team-building",
+)
+
+
+def day(text: str) -> date:
+    """``06-15`` of the campaign's year."""
+    return date.fromisoformat(f"2009-{text}")
+
+
+def shifted(text: str, days: int) -> str:
+    return (day(text) + timedelta(days=days)).isoformat()[5:]
+
+
+def act(step: str, on: str, **more: Any) -> Act:
+    """A record of a step, complete where it is counted, by whoever has to do it."""
+    by = {"by": OTHERS[step]} if step in OTHERS else {}
+    how = {"outcome": "scattered"} if step == "collect-opinions" else {}
+    return {"step": step, "date": f"2009-{on}", **by, **how, **ONCE_EACH.get(step, {}), **more}
+
+
+def unit(contact: bool = False, linked: bool = False, **headcounts: int) -> Act:
+    people = {"leading-team": TEAM, "leading-cadres": CADRES, "party-members": MEMBERS}
+    return {
+        "id": "u1",
+        "attributes": {"contact-point": contact, "linked-department": linked},
+        "headcounts": people | {name.replace("_", "-"): number for name, number in headcounts.items()},
+    }
+
+
+def case(
+    acts: Iterable[Act] = (), as_of: str = "07-12", who: Act | None = None, planned: Mapping[str, str] | None = None
+) -> Assessment:
+    data = {
+        "progress": 1,
+        "campaign": "dongyang-2009-analysis",
+        "unit": who or unit(),
+        "records": list(acts),
+        "planned": {step: f"2009-{on}" for step, on in (planned or {}).items()},
+    }
+    return assess(campaign, parse_progress(data), day(as_of))
+
+
+def verdict(rule: str, *acts: Act, as_of: str = "07-12", who: Act | None = None) -> Verdict:
+    assessment = case(acts, as_of, who)
+    assert not assessment.diagnostics, [d.message.en for d in assessment.diagnostics]
+    return assessment.verdict[rule]
+
+
+def stands(rule: str, *acts: Act, as_of: str = "07-12", who: Act | None = None) -> tuple[str, str | None]:
+    """Status and reason of one rule after some acts."""
+    found = verdict(rule, *acts, as_of=as_of, who=who)
+    return str(found.status), found.reason and str(found.reason)
+
+
+SATISFIED, PENDING, NOT_APPLICABLE = ("satisfied", None), ("pending", None), ("not-applicable", None)
+LATE, OVERDUE, SHORT = ("violated", "late"), ("overdue", "missing"), ("overdue", "short")
+OUT_OF_ORDER, MISSING = ("violated", "out-of-order"), ("violated", "missing")
+
+
+def clean(*, contact: bool = False, linked: bool = False) -> list[Act]:
+    """All that the plan asks of a unit and of those it waits for, the action programmes left aside."""
+    leader = ["city-leader"] if contact else []
+    recipients = {"recipients": list(MEETING_BODIES)}
+    acts = [
+        act("seek-opinions", "06-02"),
+        act("heart-to-heart", "06-04", attested={"exchange": True, "own-problems": True}),
+        act("special-research", "06-05", attested={"deepened": True, "put-to-use": True}),
+        act("report-before-meeting", "06-05", **recipients, attachments=["opinion-summary"]),
+        act("prepare-speeches", "06-10"),
+        act(
+            "special-meeting",
+            "06-12",
+            present={"leading-team": TEAM},
+            invited=["guidance-group", "discipline-commission", "organisation-department", *leader],
+            attested={"theme": True, "criticism": True, "conclusions": True, "examined": True},
+        ),
+        act("report-after-meeting", "06-16", **recipients, attachments=["speeches"], counts={"speeches": TEAM}),
+        act(
+            "branch-meeting",
+            "06-17",
+            present={"party-members": MEMBERS, "leading-cadres": CADRES},
+            kept=["branch-minutes"],
+            attested={"theme": True},
+        ),
+        act("draft-report", "06-16", presided_by=["principal"]),
+        act("guide-drafting", "06-16"),
+        act("submit-draft", "06-17", recipients=["guidance-group", *(["reviewing-leader"] if linked else [])]),
+        act("first-review", "06-19"),
+        act("democratic-discussion", "06-22", present={"party-members": 12, "unit-masses": 6}),
+        act("enlarged-meeting", "06-23"),
+        act("collect-opinions", "06-24", outcome="concentrated"),
+        act("study-problems", "06-24"),
+        act("revise-report", "06-25", presided_by=["principal"]),
+        act("team-papers", "06-26"),
+        act("personal-papers", "06-26", attested={"gaps": True, "improvements": True}),
+        act("appraisal-plan", "06-26", attested={"scope": True}),
+        act(
+            "appraisal",
+            "07-01",
+            present={"unit-cadres": 20, "service-users": 5},
+            forms=["written"],
+            criteria=["understanding", "problems", "causes", "approach", "measures"],
+            attested={"representative": True},
+        ),
+        act("publish-result", "07-03", attested={"scope": True}),
+        act("second-review", "07-03"),
+        act(
+            "finalise-report",
+            "07-06",
+            contents=list(CONTENTS),
+            reflects=["special-meeting", "special-research"],
+            attested={"two-emphases": True, "four-haves": True, "work-report": False, "guiding": True},
+        ),
+        act("publish-report", "07-07", means=["notice-board"], attested={"scope": True}),
+        act("file-report", "07-08", recipients=["campaign-office"]),
+        act("file-result", "07-08", recipients=["campaign-office"]),
+        act("continued-study", "07-08", attested={"individual": True, "collective": True, "economy": True}),
+        act("rectification-plan", "07-09", attested={"from-problems": True, "next-phase": True}),
+        act("both-promoted", "07-09", attested={"held": True}),
+    ]
+    return [*acts, act("leader-review", "06-19")] if linked else acts
+
+
+def changed(acts: Iterable[Act], step: str, **values: Any) -> list[Act]:
+    """The acts with some keys of one step's record replaced; a key given as None is taken out."""
+    return [
+        {key: value for key, value in {**one, **values}.items() if value is not None} if one["step"] == step else one
+        for one in acts
+    ]
+
+
+def without(acts: Iterable[Act], *steps: str) -> list[Act]:
+    return [one for one in acts if one["step"] not in steps]
+
+
+@pytest.mark.parametrize("contact", [False, True])
+@pytest.mark.parametrize("linked", [False, True])
+def test_a_unit_that_did_it_all_lacks_nothing(contact: bool, linked: bool) -> None:
+    assessment = case(clean(contact=contact, linked=linked), who=unit(contact, linked))
+    assert assessment.ok
+    assert not assessment.findings
+    assert not assessment.diagnostics
+    assert assessment.phases[0].state == "complete"
+
+
+# 序 The window: late May to early July, of a year that the plan does not name
+
+
+def test_the_phase_begins_with_the_last_ten_days_of_may_and_ends_with_the_first_ten_of_july() -> None:
+    assert case(as_of="05-20").phases[0].state == "upcoming"
+    assert case(as_of="05-21").phases[0].state == "active"
+    window = campaign.phases["analysis"].widest
+    assert window is not None
+    assert (window.first, window.last) == (day("05-21"), day("07-10"))
+    assert campaign.phases["analysis"].reference.locator == "序"
+
+
+def test_the_year_is_an_assumption_and_said_to_be_one() -> None:
+    assert any("2009" in assumption.en for assumption in campaign.assumptions)
+
+
+# Due dates: 一.1, 二.1, 三.1, 四.2
+
+STATED, IMPLIED = Basis.EXPLICIT, Basis.DERIVED
+DATED = {
+    "special-meeting": ("06-15", "一.1", STATED),
+    "branch-meeting": ("06-20", "一.1", STATED),
+    "draft-report": ("06-20", "二.1", STATED),
+    "democratic-discussion": ("06-25", "二.1", STATED),
+    "enlarged-meeting": ("06-25", "二.1", STATED),
+    "revise-report": ("06-25", "二.1", STATED),
+    "appraisal": ("07-10", "三.1", STATED),
+    # The day stands at the head of 三 and names no act: of all but the appraisal it is implied.
+    "appraisal-plan": ("07-10", "三.1", IMPLIED),
+    "publish-result": ("07-10", "三.1", IMPLIED),
+    "second-review": ("07-10", "三.1", IMPLIED),
+    "finalise-report": ("07-10", "三.1", IMPLIED),
+    "publish-report": ("07-10", "三.1", IMPLIED),
+    "file-report": ("07-10", "三.1", IMPLIED),
+    "file-result": ("07-10", "三.1", IMPLIED),
+    "great-discussion": ("07-10", "四.2", STATED),
+    "forums": ("07-10", "四.2", STATED),
+    "spirit-research": ("07-10", "四.2", STATED),
+    "spirit-essays": ("07-10", "四.2", STATED),
+    "approval-items": ("06-01", "四.2", STATED),
+}
+
+
+@pytest.mark.parametrize("step", DATED)
+@pytest.mark.parametrize(("offset", "expected"), [(-1, SATISFIED), (0, SATISFIED), (1, LATE), (15, LATE)])
+def test_done_around_the_day_that_the_plan_names(step: str, offset: int, expected: tuple[str, str | None]) -> None:
+    due, locator, basis = DATED[step]
+    found = verdict(f"{step}.due", act(step, shifted(due, offset)), as_of="07-31")
+    assert (str(found.status), found.reason) == expected
+    assert (found.due, found.due_lenient) == (day(due), None)
+    assert (found.force, found.basis, found.reference.locator) == (Force.BINDING, basis, locator)
+
+
+@pytest.mark.parametrize("step", DATED)
+@pytest.mark.parametrize(("offset", "expected"), [(-1, PENDING), (0, PENDING), (1, OVERDUE), (30, OVERDUE)])
+def test_undone_around_the_day_that_the_plan_names(step: str, offset: int, expected: tuple[str, str]) -> None:
+    due, _, _ = DATED[step]
+    assert stands(f"{step}.due", as_of=shifted(due, offset)) == expected
+
+
+@pytest.mark.parametrize("step", DATED)
+def test_done_on_the_very_day_carries_a_note_on_the_reading(step: str) -> None:
+    due, _, _ = DATED[step]
+    assert verdict(f"{step}.due", act(step, due)).outcome.reading == ON_THE_DAY
+    assert verdict(f"{step}.due", act(step, shifted(due, -1))).outcome.reading == NOTHING
+
+
+UNDATED = (
+    *("seek-opinions", "heart-to-heart", "prepare-speeches", "submit-draft", "collect-opinions", "team-papers"),
+    *("personal-papers", "continued-study", "special-research", "both-promoted", "guide-drafting", "first-review"),
+    *("vanguard", "enterprise-help", "returning-business", "livelihood"),
+)
+"""Duties without a day of their own: the end of the phase is implied (R8)."""
+
+
+@pytest.mark.parametrize("step", UNDATED)
+def test_an_undated_duty_is_due_by_the_end_of_the_phase_and_only_by_implication(step: str) -> None:
+    rule = f"{step}.due"
+    assert stands(rule, act(step, "07-01")) == SATISFIED
+    assert verdict(rule, act(step, "07-01")).outcome.reading == NOTHING
+    assert verdict(rule, act(step, "07-10")).outcome.reading == WIDEST  # early July ends on the 10th only at its widest
+    assert stands(rule, act(step, "07-10")) == SATISFIED
+    assert stands(rule, act(step, "07-11")) == LATE
+    assert stands(rule, as_of="07-10") == PENDING
+    assert stands(rule, as_of="07-11") == OVERDUE
+    assert verdict(rule).basis is Basis.DERIVED
+    assert verdict(rule).due == day("07-10")
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        ("07-10", SATISFIED),
+        ("07-11", ("ambiguous", "late")),
+        ("07-20", ("ambiguous", "late")),
+        ("07-21", LATE),
+    ],
+)
+def test_before_mid_july_has_a_strict_and_a_lenient_reading(on: str, expected: tuple[str, str | None]) -> None:
+    assert stands("public-order.due", act("public-order", on, outcome="resolved"), as_of="07-31") == expected
+    found = verdict("public-order.due")
+    assert (found.due, found.due_lenient) == (day("07-10"), day("07-20"))
+
+
+@pytest.mark.parametrize(("as_of", "expected"), [("07-10", PENDING), ("07-20", PENDING), ("07-21", OVERDUE)])
+def test_undone_before_mid_july_is_overdue_only_when_both_readings_have_passed(
+    as_of: str, expected: tuple[str, str]
+) -> None:
+    assert stands("public-order.due", as_of=as_of) == expected
+
+
+@pytest.mark.parametrize("step", ["report-after-meeting", "rectification-plan"])
+def test_promptly_can_be_open_and_never_late(step: str) -> None:
+    assert stands(f"{step}.due", as_of="12-31") == PENDING
+    assert stands(f"{step}.due", act("special-meeting", "06-12"), act(step, "12-30"), as_of="12-31") == SATISFIED
+    assert verdict(f"{step}.due").reference.locator == {"report-after-meeting": "一.3"}.get(step, "四.3")
+
+
+def test_what_was_done_late_still_opens_the_way_for_what_follows() -> None:
+    late = changed(clean(), "draft-report", date="2009-06-21")
+    late = changed(late, "submit-draft", date="2009-06-21")
+    late = changed(late, "first-review", date="2009-06-22")
+    assert [(v.rule, v.reason) for v in case(late).findings] == [("draft-report.due", "late")]
+
+
+# 一.3 About seven days before the meeting
+
+MEETING = "06-15"
+
+
+@pytest.mark.parametrize(
+    ("gap", "expected"),
+    [
+        (8, SATISFIED),
+        (7, SATISFIED),
+        (6, ("ambiguous", "late")),
+        (5, ("ambiguous", "late")),
+        (4, LATE),
+        (1, LATE),
+        (0, OUT_OF_ORDER),
+        (-1, OUT_OF_ORDER),
+    ],
+)
+def test_the_lead_of_the_report_before_the_meeting(gap: int, expected: tuple[str, str | None]) -> None:
+    acts = act("report-before-meeting", shifted(MEETING, -gap)), act("special-meeting", MEETING)
+    found = verdict("report-before-meeting.due", *acts)
+    assert (str(found.status), found.reason) == expected
+    assert found.due == day("06-08")
+    assert (found.outcome.reading == WITHIN_ABOUT) == (expected[0] == "ambiguous")
+    assert found.level == {"satisfied": None, "ambiguous": Level.WARNING}.get(expected[0], Level.BREACH)
+    assert found.reference.locator == "一.3"
+
+
+def test_a_report_much_earlier_than_seven_days_is_noted_and_no_breach() -> None:
+    acts = act("report-before-meeting", "05-25"), act("special-meeting", MEETING)
+    found = verdict("report-before-meeting.due", *acts)
+    assert found.status is Status.SATISFIED
+    assert found.outcome.reading != NOTHING
+
+
+def test_a_meeting_without_its_report_is_past_cure() -> None:
+    assert stands("report-before-meeting.due", act("special-meeting", MEETING)) == MISSING
+
+
+@pytest.mark.parametrize(
+    ("as_of", "expected"), [("06-08", PENDING), ("06-10", PENDING), ("06-11", OVERDUE), ("06-20", OVERDUE)]
+)
+def test_the_report_is_overdue_when_no_meeting_in_time_can_leave_it_its_days(
+    as_of: str, expected: tuple[str, str]
+) -> None:
+    """The meeting is due by 15 June, and five days are the least that “about seven” can bear."""
+    assert stands("report-before-meeting.due", as_of=as_of) == expected
+
+
+def test_the_planned_day_of_the_meeting_says_by_when_to_report() -> None:
+    found = case(as_of="06-01", planned={"special-meeting": "06-12"}).verdict["report-before-meeting.due"]
+    assert (found.status, found.due, found.due_lenient) == (Status.PENDING, day("06-05"), day("06-07"))
+
+
+# Who is asked, where it goes: 一.2, 一.3, 二.3, 三.4
+
+CLOSED = [
+    *(("special-meeting", "invited", body, "一.2")
+      for body in ("guidance-group", "discipline-commission", "organisation-department")),
+    *((step, "recipients", body, "一.3")
+      for step in ("report-before-meeting", "report-after-meeting") for body in MEETING_BODIES),
+    ("report-before-meeting", "attachments", "opinion-summary", "一.3"),
+    ("report-after-meeting", "attachments", "speeches", "一.3"),
+    ("branch-meeting", "kept", "branch-minutes", "一.3"),
+    ("submit-draft", "recipients", "guidance-group", "二.3"),
+    ("file-report", "recipients", "campaign-office", "三.4"),
+    ("file-result", "recipients", "campaign-office", "三.4"),
+]  # fmt: skip
+ASKED_AS = {
+    "invited": ("invite", "missing-participant"),
+    "recipients": ("send_to", "missing-recipient"),
+    "attachments": ("attach", "missing-attachment"),
+    "kept": ("keep", "missing-record"),
+}
+"""A record's key to the word of the rule that it answers, and the reason when it does not."""
+
+
+@pytest.mark.parametrize(("step", "key", "item", "locator"), CLOSED)
+def test_each_entry_of_a_closed_list_is_wanted_and_is_missed_alone(
+    step: str, key: str, item: str, locator: str
+) -> None:
+    word, reason = ASKED_AS[key]
+    record = next(one for one in clean() if one["step"] == step)
+    rest = [name for name in record[key] if name != item]
+    assessment = case(changed(clean(), step, **{key: rest}))
+    found = assessment.verdict[f"{step}.{word}.{item}"]
+    assert (found.reason, found.reference.locator) == (reason, locator)
+    # "promptly" is never late (R7): what is missing of the report after the meeting stays open.
+    prompt = step == "report-after-meeting"
+    assert found.status in ((Status.PENDING,) if prompt else (Status.VIOLATED, Status.OVERDUE))
+    assert [finding.rule for finding in assessment.findings] == ([] if prompt else [found.rule])
+
+
+def test_inviting_is_enough_nobody_from_outside_need_come() -> None:
+    assert stands(
+        "special-meeting.invite.guidance-group", act("special-meeting", MEETING, invited=["guidance-group"])
+    ) == ("satisfied", None)
+
+
+@pytest.mark.parametrize(
+    ("step", "people", "number"),
+    [
+        ("special-meeting", "leading-team", TEAM),
+        ("branch-meeting", "party-members", MEMBERS),
+        ("branch-meeting", "leading-cadres", CADRES),
+    ],
+)
+def test_all_of_the_team_and_of_the_branch_are_to_be_present(step: str, people: str, number: int) -> None:
+    rule = f"{step}.attend.{people}"
+    assert stands(rule, act(step, "06-12", present={people: number})) == SATISFIED
+    # The meeting of the team takes place once; branches and latecomers may still meet until the due date.
+    late = "violated" if step == "special-meeting" else "overdue"
+    few = act(step, "06-12", present={people: number - 1})
+    assert stands(rule, few, as_of="07-12") == (late, "short")
+    assert stands(rule, act(step, "06-12"), as_of="07-12") == (late, "missing-participant")
+    assert stands(rule, few, as_of="06-20") == ("violated" if step == "special-meeting" else "pending", "short")
+
+
+def test_each_member_of_the_team_has_a_speech_and_each_party_member_a_paper() -> None:
+    speeches = {"attachments": ["speeches"]}
+    meeting = act("special-meeting", "06-12")
+    rule = "report-after-meeting.attach.speeches"
+    assert (
+        stands(rule, meeting, act("report-after-meeting", "06-13", **speeches, counts={"speeches": TEAM})) == SATISFIED
+    )
+    short = act("report-after-meeting", "06-13", **speeches, counts={"speeches": TEAM - 1})
+    assert stands(rule, meeting, short) == ("pending", "short")
+    rule, papers = "personal-papers.due", {"counts": {"party-members": MEMBERS - 1}}
+    assert stands(rule, act("personal-papers", "06-26", **papers), as_of="07-10") == PENDING
+    assert stands(rule, act("personal-papers", "06-26", **papers), as_of="07-11") == SHORT
+    assert stands(rule, act("personal-papers", "06-26")) == SATISFIED
+    assert stands("prepare-speeches.due", act("prepare-speeches", "06-10", counts={"leading-team": TEAM})) == SATISFIED
+    assert stands("team-papers.due", act("team-papers", "06-26", counts={"leading-team": TEAM - 1})) == SHORT
+    assert stands("team-papers.due", act("team-papers", "06-26")) == SATISFIED
+
+
+@pytest.mark.parametrize("step", ["draft-report", "revise-report"])
+def test_the_principal_presides_over_the_writing(step: str) -> None:
+    rule = f"{step}.presided_by.principal"
+    assert stands(rule, act(step, "06-20", presided_by=["principal"])) == SATISFIED
+    assert stands(rule, act(step, "06-20", presided_by=["leading-team"])) == ("violated", "wrong-actor")
+    stretches = act(step, "06-15", presided_by=["principal"]), act(step, "06-20", presided_by=["leading-team"])
+    assert stands(rule, *stretches) == ("violated", "wrong-actor")  # throughout
+    assert stands(rule, act(step, "06-20"), as_of="06-20") == PENDING
+    assert stands(rule, act(step, "06-20"), as_of="06-30") == OVERDUE
+    assert verdict(rule).reference.locator == "二.3"
+
+
+# 一.2 against 二.3: two attributes, two effects
+
+
+@pytest.mark.parametrize(("contact", "linked"), [(False, False), (True, False), (False, True), (True, True)])
+def test_contact_point_and_linked_department_are_different_things(contact: bool, linked: bool) -> None:
+    """A contact point invites its city leader to the meeting; a linked department sends its draft to one."""
+    acts = [
+        *(act("special-meeting", "06-12"), act("draft-report", "06-16"), act("submit-draft", "06-17")),
+        *(act("first-review", "06-19"), act("democratic-discussion", "06-22"), act("enlarged-meeting", "06-23")),
+    ]
+    assessment = case(acts, who=unit(contact, linked))
+    applies = {v.rule for v in assessment.verdicts if v.status is not Status.NOT_APPLICABLE}
+    of_contact = {"special-meeting.invite.city-leader"}
+    of_linked = {
+        "submit-draft.send_to.reviewing-leader",
+        "leader-review.due",
+        "leader-review.entry.submit-draft",
+        "democratic-discussion.entry.leader-review",
+        "enlarged-meeting.entry.leader-review",
+    }
+    assert applies & (of_contact | of_linked) == (of_contact if contact else set()) | (of_linked if linked else set())
+    assert assessment.verdict["special-meeting.invite.city-leader"].reference.locator == "一.2"
+    assert assessment.verdict["submit-draft.send_to.reviewing-leader"].reference.locator == "二.3"
+
+
+@pytest.mark.parametrize(
+    ("missing", "waiting"),
+    [
+        ("contact-point", "special-meeting.invite.city-leader"),
+        ("linked-department", "submit-draft.send_to.reviewing-leader"),
+    ],
+)
+def test_an_attribute_that_is_not_stated_leaves_what_depends_on_it_untold(missing: str, waiting: str) -> None:
+    who = unit()
+    del who["attributes"][missing]
+    assessment = case(clean(), who=who)
+    found = assessment.verdict[waiting]
+    assert (found.status, found.reason) == (Status.PENDING, "undecided")
+    assert [diagnostic.code for diagnostic in assessment.diagnostics] == ["unknown-attribute"]
+    assert not assessment.ok
+
+
+def test_the_linked_city_leader_is_waited_for_and_not_held_against_the_unit() -> None:
+    acts = without(clean(linked=True), "leader-review")
+    assessment = case(acts, who=unit(linked=True))
+    assert assessment.verdict["leader-review.due"].status is Status.OVERDUE
+    assert assessment.ok
+    before = [one for one in acts if one["date"] < "2009-06-22"]
+    assert case(before, "06-21", unit(linked=True)).documents[0].state == "drafted"  # one review of two
+    assert case(before, "06-21", unit()).documents[0].state == "reviewed"
+
+
+# What comes after what
+
+ORDER = {
+    ("special-meeting", "seek-opinions"): ("一", Basis.EXPLICIT, Force.BINDING),
+    ("special-meeting", "heart-to-heart"): ("一.3", Basis.EXPLICIT, Force.BINDING),
+    ("special-meeting", "prepare-speeches"): ("一.3", Basis.DERIVED, Force.BINDING),
+    ("report-before-meeting", "seek-opinions"): ("一.3", Basis.DERIVED, Force.BINDING),
+    ("report-after-meeting", "special-meeting"): ("一.3", Basis.EXPLICIT, Force.BINDING),
+    ("submit-draft", "draft-report"): ("二.3", Basis.EXPLICIT, Force.BINDING),
+    ("first-review", "submit-draft"): ("二.3", Basis.EXPLICIT, Force.BINDING),
+    ("leader-review", "submit-draft"): ("二.3", Basis.EXPLICIT, Force.BINDING),
+    ("democratic-discussion", "draft-report"): ("二.1", Basis.DERIVED, Force.BINDING),
+    ("democratic-discussion", "first-review"): ("二.3", Basis.DERIVED, Force.SOFT),
+    ("democratic-discussion", "leader-review"): ("二.3", Basis.DERIVED, Force.SOFT),
+    ("enlarged-meeting", "draft-report"): ("二.1", Basis.DERIVED, Force.BINDING),
+    ("enlarged-meeting", "first-review"): ("二.3", Basis.DERIVED, Force.SOFT),
+    ("enlarged-meeting", "leader-review"): ("二.3", Basis.DERIVED, Force.SOFT),
+    ("collect-opinions", "democratic-discussion"): ("二.3", Basis.DERIVED, Force.BINDING),
+    ("collect-opinions", "enlarged-meeting"): ("二.3", Basis.DERIVED, Force.BINDING),
+    ("study-problems", "collect-opinions"): ("二.3", Basis.DERIVED, Force.BINDING),
+    ("revise-report", "democratic-discussion"): ("二.1", Basis.DERIVED, Force.BINDING),
+    ("revise-report", "enlarged-meeting"): ("二.1", Basis.DERIVED, Force.BINDING),
+    ("appraisal", "appraisal-plan"): ("三.4", Basis.EXPLICIT, Force.BINDING),
+    ("appraisal", "revise-report"): ("三", Basis.EXPLICIT, Force.BINDING),
+    ("publish-result", "appraisal"): ("三.4", Basis.DERIVED, Force.BINDING),
+    ("second-review", "appraisal"): ("三.4", Basis.DERIVED, Force.BINDING),
+    ("finalise-report", "special-meeting"): ("一.3", Basis.DERIVED, Force.BINDING),
+    ("finalise-report", "appraisal"): ("三", Basis.DERIVED, Force.BINDING),
+    ("finalise-report", "second-review"): ("三.4", Basis.EXPLICIT, Force.BINDING),
+    ("publish-report", "revise-report"): ("三.4", Basis.DERIVED, Force.BINDING),
+    ("file-report", "finalise-report"): ("三.4", Basis.DERIVED, Force.SOFT),
+    ("file-result", "appraisal"): ("三.4", Basis.DERIVED, Force.BINDING),
+    ("rectification-plan", "draft-report"): ("四.3", Basis.DERIVED, Force.SOFT),
+    ("listed-supervision", "public-order"): ("四.2", Basis.DERIVED, Force.BINDING),
+}
+"""Every order that the plan states or implies; the spec imposes these and no other."""
+
+CAME_OUT = {
+    "study-problems": act("collect-opinions", "06-20", outcome="concentrated"),
+    "listed-supervision": act("public-order", "06-20", outcome="unresolved"),
+}
+
+
+def test_the_spec_orders_what_the_plan_orders_and_nothing_else() -> None:
+    imposed = {
+        (rule.subject, rule.id.rpartition(".entry.")[2]): (rule.reference.locator, rule.basis, rule.force)
+        for rule in campaign.rules
+        if rule.kind == "precedence"
+    }
+    assert imposed == ORDER
+
+
+@pytest.mark.parametrize(("later", "earlier"), ORDER)
+def test_an_order_is_kept_on_the_same_day_and_broken_on_the_day_before(later: str, earlier: str) -> None:
+    rule, who = f"{later}.entry.{earlier}", unit(linked=True)
+    first = CAME_OUT.get(later, act(earlier, "06-20"))
+    expected = {Force.BINDING: Level.BREACH, Force.SOFT: Level.WARNING}[ORDER[later, earlier][2]]
+    assert stands(rule, first, act(later, "06-21"), who=who) == SATISFIED
+    assert stands(rule, first, act(later, "06-20"), who=who) == SATISFIED
+    found = verdict(rule, first, act(later, "06-19"), who=who)
+    assert (str(found.status), found.reason) == OUT_OF_ORDER
+    assert found.level is (None if later in OTHERS else expected)
+    if later not in CAME_OUT:
+        assert stands(rule, act(later, "06-19"), who=who) == MISSING
+
+
+def test_half_of_the_speeches_is_not_all_of_them() -> None:
+    half = act("prepare-speeches", "06-08", counts={"leading-team": TEAM - 1})
+    rest = act("prepare-speeches", "06-13", counts={"leading-team": 1})
+    rule = "special-meeting.entry.prepare-speeches"
+    assert stands(rule, half, act("special-meeting", "06-12")) == ("violated", "short")
+    assert stands(rule, half, rest, act("special-meeting", "06-12")) == OUT_OF_ORDER
+    assert stands(rule, half, rest, act("special-meeting", "06-13")) == SATISFIED
+
+
+def test_a_discussion_before_the_first_review_only_warns() -> None:
+    assessment = case(changed(clean(), "first-review", date="2009-06-24"))
+    assert [(finding.rule, finding.level) for finding in assessment.findings] == [
+        ("democratic-discussion.entry.first-review", Level.WARNING),
+        ("enlarged-meeting.entry.first-review", Level.WARNING),
+    ]
+    assert assessment.ok
+
+
+def test_a_problem_that_opinions_concentrate_on_is_studied_and_only_then() -> None:
+    acts = without(clean(), "study-problems")
+    assert [finding.rule for finding in case(acts).findings] == ["study-problems.due"]
+    calm = case(changed(acts, "collect-opinions", outcome="scattered"))
+    assert calm.verdict["study-problems.due"].status is Status.NOT_APPLICABLE
+    assert calm.ok
+
+
+def test_listed_supervision_follows_only_where_the_drive_failed() -> None:
+    solved = act("public-order", "07-09", outcome="resolved")
+    assert stands("listed-supervision.due", solved) == NOT_APPLICABLE
+    failed = act("public-order", "07-09", outcome="unresolved")
+    assert stands("listed-supervision.due", failed, as_of="07-10") == PENDING
+    assert stands("listed-supervision.due", failed, act("listed-supervision", "07-10")) == SATISFIED
+
+
+# 二.2, 二.3 What the report must hold
+
+
+@pytest.mark.parametrize("content", CONTENTS)
+def test_the_four_aspects_with_their_parts_are_a_closed_list(content: str) -> None:
+    rest = [name for name in CONTENTS if name != content]
+    findings = case(changed(clean(), "finalise-report", contents=rest)).findings
+    assert [(finding.rule, finding.reason) for finding in findings] == [
+        (f"analysis-report.contents.{content}", "missing-content")
+    ]
+    assert findings[0].reference.locator == "二.2"
+
+
+def test_the_report_has_twelve_parts_and_no_more() -> None:
+    assert [rule.id for rule in campaign.rules if rule.id.startswith("analysis-report.contents.")] == [
+        f"analysis-report.contents.{content}" for content in CONTENTS
+    ]
+
+
+@pytest.mark.parametrize(("step", "locator"), [("special-meeting", "一.3"), ("special-research", "二.3")])
+def test_the_report_reflects_the_meeting_and_the_research(step: str, locator: str) -> None:
+    rest = [name for name in ("special-meeting", "special-research") if name != step]
+    findings = case(changed(clean(), "finalise-report", reflects=rest)).findings
+    assert [(f.rule, f.reason) for f in findings] == [(f"analysis-report.reflects.{step}", "missing-content")]
+    assert findings[0].reference.locator == locator
+
+
+def test_the_report_is_no_work_report() -> None:
+    rule = "analysis-report.avoid.work-report"
+    assert stands(rule, act("finalise-report", "07-06", attested={"work-report": False})) == SATISFIED
+    assert stands(rule, act("finalise-report", "07-06", attested={"work-report": True})) == ("violated", "prohibited")
+    assert stands(rule, act("finalise-report", "07-06")) == PENDING  # silence settles nothing
+    assert verdict(rule).reference.locator == "二.3"
+
+
+ATTESTED = {
+    "heart-to-heart.attest.exchange": "一.3",
+    "heart-to-heart.attest.own-problems": "一.3",
+    "special-meeting.attest.theme": "一.3",
+    "special-meeting.attest.criticism": "一.3",
+    "special-meeting.attest.conclusions": "一.3",
+    "special-meeting.attest.examined": "一",
+    "branch-meeting.attest.theme": "一",
+    "analysis-report.attest.two-emphases": "二.3",
+    "analysis-report.attest.four-haves": "二.3",
+    "personal-papers.attest.gaps": "二.3",
+    "personal-papers.attest.improvements": "二.3",
+    "appraisal-plan.attest.scope": "三.2",
+    "appraisal.attest.representative": "三.2",
+    "publish-result.attest.scope": "三.4",
+    "finalise-report.attest.guiding": "三.4",
+    "publish-report.attest.scope": "三.4",
+    "continued-study.attest.individual": "四.1",
+    "continued-study.attest.collective": "四.1",
+    "continued-study.attest.economy": "四.1",
+    "special-research.attest.deepened": "四.1",
+    "special-research.attest.put-to-use": "四.1",
+    "rectification-plan.attest.from-problems": "四",
+    "rectification-plan.attest.next-phase": "四.3",
+    "both-promoted.attest.held": "四",
+}
+"""What the plan leaves without a number: the unit declares it."""
+
+
+def test_the_plan_leaves_these_to_declare_and_no_more() -> None:
+    assert {rule.id for rule in campaign.rules if rule.kind == "attestation"} == set(ATTESTED)
+
+
+@pytest.mark.parametrize("rule", ATTESTED)
+def test_what_has_no_number_is_declared(rule: str) -> None:
+    subject, _, item = rule.partition(".attest.")
+    step = {"analysis-report": "finalise-report"}.get(subject, subject)
+    assert stands(rule, act(step, "06-12", attested={item: True})) == SATISFIED
+    assert stands(rule, act(step, "06-12", attested={item: False})) == ("violated", "denied")
+    silent = stands(rule, act(step, "06-12"), as_of="06-12")
+    assert silent == ("pending", "unattested")
+    assert verdict(rule).reference.locator == ATTESTED[rule]
+
+
+# 三.2, 三.3, 三.4, 四.2 Open lists lack nothing
+
+OPEN = [
+    ("democratic-discussion", "participants", "present", {"unit-masses": 3}, "二.1"),
+    ("appraisal", "participants", "present", {"service-users": 9}, "三.2"),
+    ("appraisal", "criteria", "criteria", ["problems"], "三.3"),
+    ("publish-report", "means", "means", ["circular"], "三.4"),
+    ("great-discussion", "participants", "present", {"workers": 200}, "四.2"),
+    ("livelihood", "contents", "contents", ["rural-roads"], "四.2"),
+]
+
+
+@pytest.mark.parametrize(("step", "word", "key", "one", "locator"), OPEN)
+def test_an_open_list_lacks_nothing_when_one_of_it_is_there(
+    step: str, word: str, key: str, one: Any, locator: str
+) -> None:
+    assert stands(f"{step}.{word}", act(step, "06-20", **{key: one})) == SATISFIED
+
+
+@pytest.mark.parametrize(("step", "word", "key", "value"), [
+    ("appraisal", "participants", "present", {"party-members": 9}),
+    ("appraisal", "criteria", "criteria", ["innovation"]),
+    ("publish-report", "means", "means", ["broadcast"]),
+    ("livelihood", "contents", "contents", ["street-lighting"]),
+])  # fmt: skip
+def test_an_open_list_takes_what_it_does_not_name(step: str, word: str, key: str, value: Any) -> None:
+    assert stands(f"{step}.{word}", act(step, "06-20", **{key: value})) == SATISFIED
+
+
+@pytest.mark.parametrize(("step", "word", "key", "one", "locator"), OPEN)
+def test_an_open_list_still_wants_something(step: str, word: str, key: str, one: Any, locator: str) -> None:
+    found = verdict(f"{step}.{word}", act(step, "06-20"), as_of="07-31")
+    assert found.status in (Status.VIOLATED, Status.OVERDUE)
+
+
+@pytest.mark.parametrize("form", ["meeting", "written"])
+def test_the_appraisal_takes_either_of_two_forms_and_no_third(form: str) -> None:
+    assert stands("appraisal.forms", act("appraisal", "07-01", forms=[form])) == SATISFIED
+    assert stands("appraisal.forms", act("appraisal", "07-01", forms=["meeting", "written"])) == SATISFIED
+    assert stands("appraisal.forms", act("appraisal", "07-01")) == ("violated", "missing-content")
+    wrong = case([act("appraisal", "07-01", forms=["telephone"])])
+    assert [diagnostic.code for diagnostic in wrong.diagnostics] == ["unknown-name"]
+    assert wrong.verdict["appraisal.forms"].status is Status.INVALID
+
+
+# 一.2 What is permitted
+
+
+def test_staff_may_be_invited_to_the_branch_meeting_and_nobody_is_told_off_who_does_not() -> None:
+    rule = "branch-meeting.invite.unit-masses"
+    assert verdict(rule).force is Force.PERMISSIVE
+    for as_of in ("06-17", "07-12"):
+        found = verdict(rule, act("branch-meeting", "06-17"), as_of=as_of)
+        assert (found.status, found.reason, found.level) == (Status.NOT_APPLICABLE, "not-taken", None)
+    assert stands(rule, act("branch-meeting", "06-17", invited=["unit-masses"])) == SATISFIED
+    assert rule not in {name for step in case(clean()).next_steps for name in step.rules}
+
+
+# The duties of others
+
+
+def test_the_plan_lays_these_steps_on_others_and_no_more() -> None:
+    assert {step.id: step.by for step in campaign.steps.values() if step.by != "unit"} == OTHERS
+
+
+def test_others_who_do_nothing_are_waited_for_and_never_held_against_the_unit() -> None:
+    idle = [step for step in OTHERS if step != "second-review"]  # the unit itself must wait for that one
+    assessment = case(without(clean(), *idle), as_of="12-31")
+    not_late = {step: assessment.verdict[f"{step}.due"].status for step in idle}
+    not_late = {step: status for step, status in not_late.items() if status is not Status.OVERDUE}
+    assert not_late == {"leader-review": Status.NOT_APPLICABLE, "listed-supervision": Status.PENDING}
+    assert {finding.level for finding in assessment.findings} == {Level.WARNING}  # discussed without the first review
+    assert assessment.ok
+    waited_for = {step.subject: step.duty_of for step in assessment.next_steps}
+    idle = [step for step in idle if step not in not_late]  # neither is known to apply
+    assert waited_for == {step: OTHERS[step] for step in idle}
+
+
+def test_others_who_err_are_never_held_against_the_unit() -> None:
+    wrong = [
+        *changed(clean(), "guide-drafting", date="2009-08-01"),
+        act("great-discussion", "07-11"),
+        act("forums", "07-11", times=16),
+        act("public-order", "07-30", outcome="unresolved"),
+        act("listed-supervision", "07-29"),
+        act("approval-items", "06-02"),
+        act("spirit-essays", "07-11"),
+        act("livelihood", "08-02"),
+    ]
+    assessment = case(wrong, as_of="08-31")
+    broken = {v.rule for v in assessment.verdicts if v.status is Status.VIOLATED}
+    assert broken == {
+        "guide-drafting.due",
+        "great-discussion.due",
+        "great-discussion.participants",
+        "forums.due",
+        "public-order.due",
+        "listed-supervision.due",
+        "listed-supervision.entry.public-order",
+        "approval-items.due",
+        "spirit-essays.due",
+        "livelihood.due",
+    }
+    assert assessment.ok
+    assert not assessment.findings
+
+
+@pytest.mark.parametrize(
+    ("times", "expected"), [(14, ("overdue", "short")), (15, SATISFIED), (16, ("violated", "over"))]
+)
+def test_fifteen_groups_are_fifteen(times: int, expected: tuple[str, str | None]) -> None:
+    assert stands("forums.due", act("forums", "07-01", times=times)) == expected
+
+
+def test_no_finding_ever_speaks_of_somebody_elses_duty() -> None:
+    for acts in ([], clean(), without(clean(), "first-review", "second-review")):
+        for finding in case(acts, as_of="12-31", who=unit(True, True)).findings:
+            assert finding.duty_of == "unit"
+
+
+# 三.4 and 二–三: the report's life
+
+
+def test_the_report_goes_from_draft_to_formal_step_by_step() -> None:
+    life = {
+        "06-15": "absent",
+        "06-16": "drafted",
+        "06-19": "reviewed",
+        "06-22": "reviewed",  # discussed by the members; the enlarged meeting is still to come
+        "06-23": "discussed",
+        "06-25": "revised",
+        "07-01": "appraised",
+        "07-03": "cleared",
+        "07-06": "formal",
+    }
+    for as_of, state in life.items():
+        so_far = [one for one in clean() if one["date"] <= f"2009-{as_of}"]
+        report = case(so_far, as_of).documents[0]
+        assert (as_of, report.state, report.marks) == (as_of, state, ())
+    so_far = [one for one in clean() if one["date"] <= "2009-07-07"]
+    assert case(so_far, "07-07").documents[0].marks == ("published",)
+    assert case(clean()).documents[0].marks == ("published", "filed")
+
+
+def test_what_bars_the_report_from_becoming_formal() -> None:
+    so_far = [one for one in clean() if one["date"] <= "2009-06-25"]
+    barred = [found.rule for found in case(so_far, "06-25").why_not("finalise-report")]
+    assert barred == ["finalise-report.entry.appraisal", "finalise-report.entry.second-review"]
+    ready = [one for one in clean() if one["date"] <= "2009-07-03"]
+    assert not case(ready, "07-03").why_not("finalise-report")
+
+
+def test_the_phase_is_complete_when_every_binding_step_of_the_unit_is() -> None:
+    for step in ("seek-opinions", "branch-meeting", "personal-papers", "file-result", "rectification-plan"):
+        assert case(without(clean(), step)).phases[0].state == "active", step
+    partly = changed(clean(), "personal-papers", counts={"party-members": MEMBERS - 1})
+    assert case(partly).phases[0].state == "active"
+
+
+# Every rule cites its clause
+
+
+def test_every_rule_cites_a_section_of_the_plan() -> None:
+    for rule in campaign.rules:
+        assert rule.reference.locator in SECTIONS, rule.id
+        assert rule.reference.document
+
+
+def test_every_section_of_the_plan_is_cited() -> None:
+    cited = {rule.reference.locator for rule in campaign.rules} | {
+        p.reference.locator for p in campaign.phases.values()
+    }
+    assert SECTIONS - cited == set()
+
+
+@pytest.mark.parametrize(
+    ("rule", "locator"),
+    [*((f"{step}.{word}", locator) for step, word, _, _, locator in OPEN), ("appraisal.forms", "三.2")],
+)
+def test_a_list_with_a_choice_cites_the_section_of_its_entries(rule: str, locator: str) -> None:
+    assert campaign.rule[rule].reference.locator == locator
+
+
+# Wrong verdicts that the plan's own cases bring out
+
+
+def test_a_group_with_nobody_in_it_is_not_missed() -> None:
+    who = unit(leading_cadres=0)
+    assert (
+        stands(
+            "branch-meeting.attend.leading-cadres",
+            act("branch-meeting", "06-17", present={"party-members": 40}),
+            who=who,
+        )
+        == NOT_APPLICABLE
+    )
+
+
+def test_nobody_present_does_not_take_part() -> None:
+    nobody = act("democratic-discussion", "06-22", present={"party-members": 0, "unit-masses": 0})
+    assert verdict("democratic-discussion.participants", nobody).status is not Status.SATISFIED
+
+
+def test_branches_that_may_still_meet_in_time_are_not_missed_yet() -> None:
+    first = act("branch-meeting", "06-15", present={"party-members": 25, "leading-cadres": 6}, kept=["branch-minutes"])
+    assert stands("branch-meeting.attend.party-members", first, as_of="06-16") == ("pending", "short")
+
+
+def test_a_branch_that_met_too_late_is_noticed() -> None:
+    first = act("branch-meeting", "06-15", present={"party-members": 25, "leading-cadres": 6}, kept=["branch-minutes"])
+    last = act("branch-meeting", "06-25", present={"party-members": 15}, kept=["branch-minutes"])
+    findings = case([first, last]).findings
+    assert "late" in [finding.reason for finding in findings if finding.subject == "branch-meeting"]
+
+
+def test_each_branch_meeting_keeps_its_minutes() -> None:
+    first = act("branch-meeting", "06-15", present={"party-members": 25}, kept=["branch-minutes"])
+    second = act("branch-meeting", "06-16", present={"party-members": 15})
+    assert verdict("branch-meeting.keep.branch-minutes", first, second).status is not Status.SATISFIED
+
+
+def test_the_order_of_two_records_of_one_day_does_not_decide() -> None:
+    empty, sent = act("file-report", "07-11"), act("file-report", "07-11", recipients=["campaign-office"])
+    rule, formal = "file-report.send_to.campaign-office", act("finalise-report", "07-06")
+    assert stands(rule, formal, empty, sent) == stands(rule, formal, sent, empty)
+
+
+def test_leaving_out_the_outcome_does_not_make_the_duty_vanish() -> None:
+    sorted_out = {name: value for name, value in act("collect-opinions", "06-24").items() if name != "outcome"}
+    assessment = case([sorted_out])
+    assert assessment.verdict["study-problems.due"].reason == "undecided"
+    assert [diagnostic.code for diagnostic in assessment.diagnostics] == ["no-outcome"]
+
+
+def test_before_the_opinions_are_sorted_it_cannot_be_told_whether_problems_concentrate() -> None:
+    assert verdict("study-problems.due", as_of="06-18").status is Status.PENDING
+
+
+def test_more_papers_than_members_are_impossible_in_several_records_too() -> None:
+    half = {"counts": {"party-members": MEMBERS - 10}}
+    assessment = case([act("personal-papers", "06-20", **half), act("personal-papers", "06-26", **half)])
+    assert assessment.verdict["personal-papers.due"].status is Status.INVALID
+
+
+def test_overdue_is_never_said_of_a_day_to_come() -> None:
+    found = case(as_of="06-12", planned={"special-meeting": "06-20"}).verdict["report-before-meeting.due"]
+    assert found.due is not None
+    assert found.status is not Status.OVERDUE or found.due < day("06-12")
+
+
+def test_an_invalid_verdict_says_that_the_data_are_bad() -> None:
+    two = [act("report-before-meeting", "06-05"), act("special-meeting", "06-12"), act("special-meeting", "06-13")]
+    found = case(two).verdict["report-before-meeting.due"]
+    assert found.status is Status.INVALID
+    assert "data" in found.message.en
+
+
+def test_an_unknown_headcount_breaks_no_order() -> None:
+    who = unit()
+    del who["headcounts"]["leading-team"]
+    found = case(clean(), who=who).verdict["special-meeting.entry.prepare-speeches"]
+    assert (found.status, found.reason) == (Status.PENDING, "unknown-headcount")
+
+
+def test_an_unreadable_attribute_excuses_nobody() -> None:
+    who = unit()
+    who["attributes"]["contact-point"] = "yes"
+    assessment = case(clean(), who=who)
+    assert [diagnostic.code for diagnostic in assessment.diagnostics] == ["wrong-value"]
+    assert assessment.verdict["special-meeting.invite.city-leader"].status in (Status.PENDING, Status.INVALID)
+
+
+@pytest.mark.parametrize("step", ["collect-opinions", "revise-report"])
+def test_the_first_act_decides_whether_the_order_was_kept(step: str) -> None:
+    """What began too early is out of order although it was done again in time; without that act, it is not."""
+    early = next(one for one in clean() if one["step"] == step) | {"date": "2009-06-22"}
+    findings = case([*clean(), early]).findings
+    assert [(f.rule, f.reason) for f in findings] == [(f"{step}.entry.enlarged-meeting", "out-of-order")]
+    assert not case(clean()).findings
+
+
+def test_two_dates_for_the_meeting_are_reported_and_all_else_is_assessed() -> None:
+    assessment = case([*clean(), act("special-meeting", "06-13")])
+    assert [diagnostic.code for diagnostic in assessment.diagnostics] == ["two-dates"]
+    invalid = {v.rule for v in assessment.verdicts if v.status is Status.INVALID}
+    assert {rule for rule in invalid if not rule.startswith("special-meeting.")} == {
+        "report-before-meeting.due",
+        "report-after-meeting.entry.special-meeting",
+        "finalise-report.entry.special-meeting",
+    }
+    assert assessment.verdict["branch-meeting.due"].status is Status.SATISFIED
+
+
+# Situations that units get into
+
+
+def until(acts: Iterable[Act], on: str) -> list[Act]:
+    return [one for one in acts if one["date"] <= f"2009-{on}"]
+
+
+def findings_of(assessment: Assessment) -> dict[str, tuple[str, str | None]]:
+    """Every finding: rule to status and reason."""
+    return {v.rule: (str(v.status), v.reason and str(v.reason)) for v in assessment.findings}
+
+
+def own_steps(assessment: Assessment) -> dict[str, str | None]:
+    """The unit's own next steps with their dates."""
+    mine = [step for step in assessment.next_steps if step.duty_of == "unit"]
+    return {step.subject: str(step.due)[5:] if step.due else None for step in mine}
+
+
+def test_whoever_keeps_to_the_plan_has_nothing_amiss_on_any_day() -> None:
+    acts = clean(contact=True, linked=True)
+    for offset in range(60):
+        on = shifted("05-20", offset)
+        assessment = case(until(acts, on), on, unit(True, True))
+        assert (on, findings_of(assessment), assessment.diagnostics) == (on, {}, ())
+
+
+def test_what_is_done_next_was_never_barred() -> None:
+    acts = clean(contact=True, linked=True)
+    for one in acts:
+        on = one["date"][5:]
+        before = [other for other in until(acts, on) if other is not one]
+        assert not case(before, on, unit(True, True)).why_not(one["step"]), one["step"]
+
+
+def test_all_on_one_day_is_in_order_but_leaves_the_report_no_lead() -> None:
+    acts = [{**one, "date": "2009-06-12"} for one in clean()]
+    assert findings_of(case(acts, "06-12")) == {"report-before-meeting.due": OUT_OF_ORDER}
+
+
+def test_before_the_campaign_everything_is_still_to_be_done() -> None:
+    assessment = case(as_of="05-01")
+    assert assessment.ok
+    assert not assessment.findings
+    steps = own_steps(assessment)
+    assert next(iter(steps)) == "seek-opinions"
+    assert not {"special-meeting", "report-before-meeting", "revise-report", "appraisal"} & set(steps)
+
+
+def test_what_others_wait_for_is_due_when_they_are() -> None:
+    """Nothing dates the opinions but the report seven days before a meeting by 15 June."""
+    steps = own_steps(case(as_of="06-01"))
+    due = {name: steps[name] for name in ("seek-opinions", "heart-to-heart", "prepare-speeches", "draft-report")}
+    assert due == {
+        "seek-opinions": "06-08",
+        "heart-to-heart": "06-15",
+        "prepare-speeches": "06-15",
+        "draft-report": "06-20",
+    }
+
+
+def test_the_day_itself_counts_and_the_day_after_has_not_come() -> None:
+    meeting = act("special-meeting", "06-15", present={"leading-team": TEAM})
+    assert stands("special-meeting.due", meeting, as_of="06-15") == SATISFIED
+    ahead = case([meeting], "06-14")
+    assert [diagnostic.code for diagnostic in ahead.diagnostics] == ["after-as-of"]
+    assert ahead.verdict["special-meeting.due"].status is Status.INVALID
+    assert not ahead.ok
+
+
+@pytest.mark.parametrize("waiver", ["heart-to-heart", "special-meeting"])
+def test_this_plan_lets_nobody_off(waiver: str) -> None:
+    leave = {"waiver": waiver, "approved_by": "campaign-office", "justification": "工作繁忙", "date": "2009-06-01"}
+    data = {"progress": 1, "campaign": "dongyang-2009-analysis", "unit": unit(), "waivers": [leave]}
+    asked = assess(campaign, parse_progress({**data, "records": without(clean(), waiver)}), day("07-12"))
+    assert [diagnostic.code for diagnostic in asked.diagnostics] == ["not-waivable"]
+    assert findings_of(asked) == findings_of(case(without(clean(), waiver)))
+    assert asked.verdict[f"{waiver}.due"].status is Status.OVERDUE
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        ("06-05", SATISFIED),
+        ("06-07", ("ambiguous", "late")),
+        ("06-08", LATE),
+        ("06-12", OUT_OF_ORDER),
+        ("06-15", OUT_OF_ORDER),
+    ],
+)
+def test_a_recipient_that_was_forgotten_at_first_is_judged_by_the_day_it_got_the_report(
+    on: str, expected: tuple[str, str | None]
+) -> None:
+    first = changed(clean(), "report-before-meeting", recipients=["organisation-department", "campaign-office"])
+    assessment = case([*first, act("report-before-meeting", on, recipients=["discipline-commission"])])
+    left = {} if expected == SATISFIED else {"report-before-meeting.send_to.discipline-commission": expected}
+    assert findings_of(assessment) == left
+    assert assessment.verdict["report-before-meeting.due"].status is Status.SATISFIED
+
+
+def test_the_two_city_leaders_do_not_stand_in_for_each_other() -> None:
+    """The contact point's leader is invited, the linked department's reviews; they may be two persons."""
+    acts = changed(clean(contact=True, linked=True), "submit-draft", recipients=["guidance-group", "city-leader"])
+    guests = ["guidance-group", "discipline-commission", "organisation-department", "reviewing-leader"]
+    acts = changed(acts, "special-meeting", invited=guests)
+    assert findings_of(case(acts, who=unit(True, True))) == {
+        "special-meeting.invite.city-leader": ("violated", "missing-participant"),
+        "submit-draft.send_to.reviewing-leader": ("overdue", "missing-recipient"),
+    }
+    by_the_other = changed(clean(linked=True), "leader-review", by="city-leader")
+    assert [d.code for d in case(by_the_other, who=unit(linked=True)).diagnostics] == ["wrong-actor"]
+
+
+def branch(on: str, members: int, cadres: int = 0, theme: bool | None = True, kept: bool = True) -> Act:
+    said = {} if theme is None else {"attested": {"theme": theme}}
+    minutes = {"kept": ["branch-minutes"]} if kept else {}
+    return act("branch-meeting", on, present={"party-members": members, "leading-cadres": cadres}, **said, **minutes)
+
+
+def test_a_branch_that_has_not_met_yet_is_the_next_step() -> None:
+    acts = [*without(until(clean(), "06-16"), "branch-meeting"), branch("06-15", 20, CADRES)]
+    step = case(acts, "06-16").next_steps[0]
+    assert (step.subject, step.rules, step.amends) == ("branch-meeting", ("branch-meeting.attend.party-members",), True)
+    assert step.due == day("06-20")
+    assert "branch-meeting" not in own_steps(case([*acts, branch("06-16", MEMBERS - 20)], "06-16"))
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        (branch("06-20", 20), {}),
+        (branch("06-21", 20), {"branch-meeting.attend.party-members": LATE}),
+        (branch("06-20", 19), {"branch-meeting.attend.party-members": SHORT}),
+        (branch("06-20", 20, theme=None), {}),
+        (branch("06-20", 20, theme=False), {"branch-meeting.attest.theme": ("violated", "denied")}),
+        (branch("06-20", 20, kept=False), {"branch-meeting.keep.branch-minutes": ("overdue", "missing-record")}),
+    ],
+)
+def test_the_second_of_two_branches(second: Act, expected: dict[str, tuple[str, str]]) -> None:
+    acts = [*without(clean(), "branch-meeting"), branch("06-17", 20, CADRES), second]
+    assert findings_of(case(acts)) == expected
+
+
+def test_a_unit_without_leading_cadres_in_the_party_lacks_nobody() -> None:
+    acts = changed(clean(), "branch-meeting", present={"party-members": MEMBERS})
+    assessment = case(acts, who=unit(leading_cadres=0))
+    assert not assessment.findings
+    assert assessment.ok
+    assert assessment.phases[0].state == "complete"
+
+
+def test_a_unit_without_party_members_owes_no_papers() -> None:
+    acts = without(clean(), "personal-papers")
+    acts = changed(acts, "branch-meeting", present={"unit-masses": 3})
+    acts = changed(acts, "democratic-discussion", present={"unit-masses": 6})
+    assessment = case(acts, who=unit(party_members=0, leading_cadres=0))
+    assert not assessment.findings
+    assert not own_steps(assessment)
+    assert assessment.phases[0].state == "complete"
+
+
+def test_the_speeches_of_nobody_are_prepared() -> None:
+    acts = [act("seek-opinions", "06-02"), act("heart-to-heart", "06-04"), act("special-meeting", "06-12")]
+    rule = "special-meeting.entry.prepare-speeches"
+    assert verdict(rule, *acts, who=unit(leading_team=0)).status in (Status.SATISFIED, Status.NOT_APPLICABLE)
+
+
+def test_naming_a_whole_does_not_name_its_parts() -> None:
+    whole = ["consensus", "record", "direction", "team-building"]
+    assessment = case(changed(clean(), "finalise-report", contents=whole))
+    assert [(d.code, d.location.pointer[-11:]) for d in assessment.diagnostics] == [
+        ("unknown-name", "/contents/1"),
+        ("unknown-name", "/contents/2"),
+    ]
+    stated = {name: assessment.verdict[f"analysis-report.contents.{name}"].status for name in CONTENTS}
+    assert {name for name, status in stated.items() if status is Status.SATISFIED} == {"consensus", "team-building"}
+    assert set(stated.values()) == {Status.SATISFIED, Status.INVALID}
+
+
+def test_what_a_step_does_not_ask_for_is_said_and_changes_nothing() -> None:
+    assessment = case(changed(clean(), "special-meeting", criteria=["problems"]))
+    assert [(d.code, d.severity) for d in assessment.diagnostics] == [("not-asked", "warning")]
+    assert assessment.ok
+    assert not assessment.findings
+
+
+def test_whoever_reviews_his_own_draft_has_no_review() -> None:
+    assessment = case(changed(clean(), "first-review", by="unit"))
+    assert [diagnostic.code for diagnostic in assessment.diagnostics] == ["wrong-actor"]
+    assert assessment.verdict["first-review.due"].status is Status.INVALID
+    assert assessment.verdict["democratic-discussion.entry.first-review"].level is Level.WARNING
+    assert not assessment.ok
+
+
+def test_of_two_results_that_contradict_each_other_the_duty_remains() -> None:
+    acts = [*without(clean(), "study-problems"), act("collect-opinions", "06-24", outcome="scattered")]
+    assert findings_of(case(acts)) == {"study-problems.due": OVERDUE}
+    assert own_steps(case(acts)) == {"study-problems": "07-10"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "expected"),
+    [
+        (without(clean(), "both-promoted"), {"both-promoted.due": OVERDUE}),
+        (changed(clean(), "both-promoted", attested={"held": False}),
+         {"both-promoted.attest.held": ("violated", "denied")}),
+        (changed(clean(), "file-report", date="2009-07-01"), {"file-report.entry.finalise-report": OUT_OF_ORDER}),
+        (changed(clean(), "rectification-plan", date="2009-06-01"),
+         {"rectification-plan.entry.draft-report": OUT_OF_ORDER}),
+    ],
+)  # fmt: skip
+def test_what_the_plan_only_wishes_for_warns_and_no_more(
+    wrong: list[Act], expected: dict[str, tuple[str, str]]
+) -> None:
+    assessment = case(wrong)
+    assert findings_of(assessment) == expected
+    assert {finding.level for finding in assessment.findings} == {Level.WARNING}
+    assert assessment.ok
+    assert assessment.phases[0].state == "complete"
+
+
+def test_the_report_may_be_published_before_it_is_appraised() -> None:
+    assert not case(changed(clean(), "publish-report", date="2009-06-26")).findings
+
+
+def test_a_file_that_says_nothing_of_the_unit_is_asked_for_its_facts_and_assessed_all_the_same() -> None:
+    assessment = case(until(clean(), "06-12"), "06-18", {"id": "u1"})
+    codes = [diagnostic.code for diagnostic in assessment.diagnostics]
+    assert codes == ["unknown-attribute"] * 2 + ["unknown-headcount"] * 3
+    assert not assessment.ok
+    assert not assessment.findings
+    assert assessment.verdict["special-meeting.due"].status is Status.SATISFIED
+    assert assessment.verdict["leader-review.due"].reason == "undecided"
+    assert "leader-review" not in {step.subject for step in assessment.next_steps}
+
+
+def test_a_report_that_was_sent_is_not_asked_for_again() -> None:
+    """While the meeting is to come, its lead cannot be told yet (R10)."""
+    assessment = case(until(clean(), "06-05"), "06-08")
+    assert not assessment.findings
+    assert "report-before-meeting" not in own_steps(assessment)
+
+
+def test_somebody_asks_for_an_outcome_that_was_left_out() -> None:
+    assessment = case(changed(without(clean(), "study-problems"), "collect-opinions", outcome=None))
+    asked = {step.subject for step in assessment.next_steps if step.duty_of == "unit"}
+    assert assessment.diagnostics or assessment.findings or asked & {"collect-opinions", "study-problems"}
+
+
+def test_a_planned_day_that_has_passed_is_no_plan() -> None:
+    found = case(as_of="06-05", planned={"special-meeting": "06-04"}).verdict["report-before-meeting.due"]
+    assert (found.status, found.due) == (Status.PENDING, day("06-08"))
+
+
+def test_a_record_without_its_count_falls_short_and_is_not_unrecorded() -> None:
+    assert stands("prepare-speeches.due", act("prepare-speeches", "06-10", counts={})) == SHORT
+
+
+def test_acts_of_the_year_before_are_noticed() -> None:
+    early = [{**one, "date": one["date"].replace("2009", "2008")} for one in clean()]
+    assessment = case(early)
+    assert assessment.diagnostics or assessment.findings
+
+
+def test_more_of_a_group_than_there_are_proves_nothing() -> None:
+    assessment = case(changed(clean(), "democratic-discussion", present={"party-members": MEMBERS + 1}))
+    assert [diagnostic.code for diagnostic in assessment.diagnostics] == ["more-than-members"]
+    assert assessment.verdict["democratic-discussion.participants"].status is Status.INVALID
