@@ -186,10 +186,32 @@ def test_case(kind: str, spec: str, case: dict[str, Any]) -> None:
         _sound(verdict, assessment.as_of)
     answer = assessment.to_dict()
     assert json.loads(json.dumps(answer)) == answer
+    if any(verdict.status is Status.INVALID for verdict in assessment.verdicts):
+        assert assessment.diagnostics, "what is invalid is reported at its place"
     # Where the dates differ, the order of records in the file does not matter.
     dates = [(record.get("step"), record.get("date")) for record in case.get("records", ())]
     if len(set(dates)) == len(dates):
         assert _assess_case(campaign, case, turned=True).outcomes == assessment.outcomes
+
+
+@pytest.mark.parametrize(("kind", "spec", "case"), list(_cases()))
+def test_a_step_is_refused_for_what_its_record_would_break(kind: str, spec: str, case: dict[str, Any]) -> None:
+    campaign = campaign_of(spec)
+    before = _assess_case(campaign, case)
+    for step in campaign.gates.keys() - before.case.done.keys():
+        record = {"step": step, "date": case["as_of"]}
+        after = _assess_case(campaign, {**case, "records": [*case.get("records", ()), record]})
+        broken = {rule.id for rule in campaign.gates[step] if _broken(after.verdict[rule.id])}
+        shut = {verdict.rule for verdict in before.why_not(step)}
+        assert shut <= broken, f"{step} is refused for nothing"
+        assert {rule for rule in broken if not _broken(before.verdict[rule])} <= shut, f"{step} is let in"
+
+
+def _broken(verdict: Verdict) -> bool:
+    """Whether a binding verdict is bad, or cannot be told."""
+    untold = verdict.reason in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT)
+    bad = verdict.status in (Status.VIOLATED, Status.OVERDUE, Status.INVALID)
+    return verdict.force is Force.BINDING and (bad or untold)
 
 
 def _sound(verdict: Verdict, as_of: date) -> None:

@@ -47,14 +47,17 @@ class Quantity:
         """How many make it complete; None where the headcount is not stated."""
         return self.minimum if self.people is None else case.headcount(self.people)
 
-    def total(self, records: Sequence[Record]) -> int:
-        if self.by is not None:
-            records = [record for record in records if record.present.get(self.by)]
+    def amount(self, record: Record) -> int:
+        """What one record adds."""
+        if self.by is not None and not record.present.get(self.by):
+            return 0
         if self.in_days:
-            return sum(record.days or _length(record) for record in records)
-        if self.people is None:
-            return sum(record.times for record in records)
-        return sum(record.counts.get(self.people, 0) for record in records)
+            return record.days or _length(record)
+        return record.times if self.people is None else record.counts.get(self.people, 0)
+
+    def total(self, records: Sequence[Record]) -> int:
+        """What records add up to."""
+        return sum(map(self.amount, records))
 
     def completed(self, case: Case, step: str) -> date | None:
         """The day on which enough was done, or None."""
@@ -64,7 +67,7 @@ class Quantity:
         if wanted is None:
             return None
         for record in case.records.get(step, ()):
-            total += self.total((record,))
+            total += self.amount(record)
             if total >= wanted:
                 return record.date
         return None

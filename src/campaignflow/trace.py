@@ -24,7 +24,7 @@ from campaignflow.rule import Rule
 from campaignflow.rules.existence import Existence
 from campaignflow.words import Words, listing
 
-_WATCHED = frozenset({"began", "by", "counts", "outcome", "present"})
+_WATCHED = frozenset({"began", "by", "counts", "days", "outcome", "present"})
 """What a record may state that needs more than a look at the campaign's vocabulary."""
 _ATTRIBUTES: Path = (((), "unit"), "attributes")
 _HEADCOUNTS: Path = (((), "unit"), "headcounts")
@@ -53,6 +53,7 @@ class _Reader:
         self.tainted: dict[str, frozenset[str]] = {}
         self.excused: dict[str, int] = {}
         self.years = campaign.years
+        self.vocabulary = campaign.vocabulary
         headcounts = progress.unit.headcounts
         self.limits = {**headcounts, **{n: headcounts[p] for n, p in campaign.measured.items() if p in headcounts}}
 
@@ -113,9 +114,12 @@ class _Reader:
 
     def usable(self, record: Record, step: Step) -> bool:
         """Whether the act counts as having taken place; what is wrong with it is reported."""
-        stated, vocabulary = record.stated, self.campaign.vocabulary[step.id]
-        if record.invalid or record.date > self.as_of or step.outcomes or record.days or self.odd_year(record):  # type: ignore[operator]
+        stated, day = record.stated, record.date
+        if record.invalid or day is None or day > self.as_of or (self.years and day.year not in self.years):
             return self.checked(record, step)
+        if step.outcomes and "outcome" not in stated:
+            return self.checked(record, step)
+        vocabulary = self.vocabulary[step.id]
         for key, said in stated.items():
             known = vocabulary.get(key)
             if known is not None and not known.issuperset(said):
@@ -133,11 +137,12 @@ class _Reader:
         if key == "by":
             return bool(said == step.by)
         if key == "began":
-            return bool(said <= record.date)
+            return bool(said <= record.date) and record.days is None
+        if key == "days":
+            return record.began is None
         if key == "outcome":
             return said in step.outcomes
-        limits = self.limits
-        return all(count <= limits.get(name, count) for name, count in said.items())
+        return all(count <= self.limits.get(name, count) for name, count in said.items())
 
     def checked(self, record: Record, step: Step) -> bool:
         """The same, the long way."""

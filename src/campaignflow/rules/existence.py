@@ -49,19 +49,19 @@ class Existence(Rule):
 
     def _counted(self, case: Case) -> Outcome:
         quantity, records = self.quantity, case.records.get(self.subject, ())
-        if case.unreadable(self.subject, *quantity.keys):
+        if case.tainted and case.unreadable(self.subject, *quantity.keys):
             return BAD_DATA
-        wanted = quantity.wanted(case)
         group = quantity.by or quantity.people
         if group is not None and case.headcount(group) == 0:
             return NOT_APPLICABLE
-        if wanted is None and records:
+        if records and quantity.wanted(case) is None:
             return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
-        total = quantity.total(records)
-        if quantity.minimum == 0 and total <= (quantity.maximum or 0):
-            return BAD_DATA if self.bound.judge(case, None).status is Status.INVALID else SATISFIED
-        if quantity.maximum is not None and total > quantity.maximum:
-            return Outcome(Status.VIOLATED, Reason.OVER)
+        if quantity.maximum is not None:
+            total = quantity.total(records)
+            if total > quantity.maximum:
+                return Outcome(Status.VIOLATED, Reason.OVER)
+            if quantity.minimum == 0:
+                return BAD_DATA if self.bound.judge(case, None).status is Status.INVALID else SATISFIED
         outcome = self.bound.judge(case, quantity.completed(case, self.subject))
         return because(outcome, Reason.SHORT) if records and outcome.reason is Reason.MISSING else outcome
 

@@ -73,14 +73,22 @@ class Inclusion(Rule):
 
     def judge(self, case: Case) -> Outcome:
         records = case.records.get(self.steps[0])
-        plain = self.people is None and self.mode is Mode.ALL
+        if records is not None and len(records) == 1 and not case.tainted and self._says_so(records[0]):
+            return SATISFIED  # by far the most frequent: one record, which says so
         if self._counted and case.tainted and self.unreadable(case, *self.keys):
             return BAD_DATA
-        if plain and records is not None and len(records) == 1 and self.items[0] in self.answer(records[0]):
-            return SATISFIED  # by far the most frequent: one record, which says so
         outcome = self._judge(case, self.read(case))
         bad = outcome.status is not Status.SATISFIED and self.unreadable(case, *self.keys)
         return BAD_DATA if bad else outcome
+
+    def _says_so(self, record: Record) -> bool:
+        """Whether a single record surely settles it."""
+        if self.people is not None or self.mode is Mode.ONE_OF:
+            return False
+        said = self.answer(record)
+        if self.mode is Mode.ALL:
+            return self.items[0] in said
+        return bool(said) if self.mode is Mode.OPEN else any(item in said for item in self.items)
 
     @property
     def _counted(self) -> bool:
