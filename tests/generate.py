@@ -222,7 +222,7 @@ def progress(plan: Plan, rng: Random) -> Sample:
     taken = [record for record in records if record["date"] <= as_of.isoformat()]
     did = {record["step"] for record in taken}
     planned = {a.id: _any_day(plan, rng).isoformat() for a in plan.acts if a.id not in did and chance(rng, 10)}
-    waivers = _waivers(plan, as_of, rng)
+    waivers = _waivers(plan, as_of, writer.unit, rng)
     return {**_head(plan), "unit": writer.unit, "records": taken, "planned": planned, "waivers": waivers}, as_of
 
 
@@ -281,7 +281,7 @@ class _Writer:
         record: Json = {"step": act.id, "date": day.isoformat()}
         for key, names in act.lists.items():
             found = some(rng, list(dict.fromkeys(names)), said)
-            record[key] = {name: self.people(name) for name in found} if key == "present" else found
+            record[key] = {name: self.people(act, name, share) for name in found} if key == "present" else found
         counted = act.counted["counts"].items()
         record["counts"] = {n: self.count((act.id, n), group, share) for n, group in counted if chance(rng, said)}
         record["attested"] = {name: chance(rng, said + 2) for name in act.declared if chance(rng, said)}
@@ -298,8 +298,10 @@ class _Writer:
             record["by"] = act.by
         return {key: value for key, value in record.items() if value not in ([], {})}
 
-    def people(self, group: str) -> int:
-        """How many were present: no more than there are."""
+    def people(self, act: Act, group: str, share: int) -> int:
+        """How many were present: no more than there are, and everybody once where all are wanted."""
+        if group in act.counted["present"]:
+            return self.count((act.id, f"present {group}"), group, share)
         most = int(self.unit["headcounts"].get(group, 5))
         return most if chance(self.rng, self.said) else self.rng.randint(0, most)
 
@@ -312,14 +314,15 @@ class _Writer:
         return number
 
 
-def _waivers(plan: Plan, as_of: date, rng: Random) -> list[Json]:
+def _waivers(plan: Plan, as_of: date, unit: Json, rng: Random) -> list[Json]:
     day = (as_of - timedelta(rng.randint(0, 20))).isoformat()
     granted = []
     for name, leave in plan.spec.get("waivers", {}).items():
         if chance(rng, 30):
             waiver: Json = {"waiver": name, "approved_by": leave["approved_by"], "justification": "asked", "date": day}
             if "excuses" in leave:
-                waiver |= {"persons": rng.randint(1, 3), "grounds": list(leave["grounds"])}
+                persons = rng.randint(1, unit["headcounts"].get(leave["excuses"], 3))
+                waiver |= {"persons": persons, "grounds": list(leave["grounds"])}
             granted.append(waiver)
     return granted
 

@@ -432,7 +432,7 @@ def test_every_rule_id_can_be_waived_by_name() -> None:
 
 @pytest.mark.parametrize("key", ["open", "all"])
 def test_an_entry_may_have_the_name_of_a_list_mode_or_is_refused(key: str) -> None:
-    # BUG: {all: {title: …}} as the only entry is read as a list mode whose one entry is called "title".
+    # {all: {title: …}} as the only entry could as well be a list mode whose one entry is called "title".
     text = f"{{steps: {{a: {{title: A, contents: {{{key}: {{title: everything}}}}}}}}}}"
     try:
         rules = campaign_of(text).rules

@@ -385,7 +385,7 @@ def waits(sample: Sample, step: str) -> bool:
     """Whether its due date hangs on an event that has not taken place, or a step that is not complete."""
     now = sample.assess()
     return any(
-        now.verdict[f"{anchor}.due"].status in OPEN if anchor in sample.campaign.steps else anchor not in now.case.done
+        anchor not in now.case.done or (anchor in sample.campaign.steps and now.verdict[f"{anchor}.due"].status in OPEN)
         for anchor in hangs_on(now.verdict[f"{step}.due"])
     )
 
@@ -589,6 +589,12 @@ def test_an_invalid_verdict_gives_the_data_as_its_reason() -> None:
 
 def test_who_did_it_cannot_be_read_so_whether_it_was_done_cannot_be_told() -> None:
     assert stands("seek-opinions.due", [act("seek-opinions", "06-01", by=5)]) == ("invalid", "bad-data")
+
+
+def test_a_branch_may_meet_twice_in_full() -> None:
+    meetings = [act("branch-meeting", day, present={"party-members": 40}) for day in ("06-05", "06-12")]
+    # BUG: 80 of 40 members are called impossible, without a diagnostic.
+    assert stands("branch-meeting.attend.party-members", meetings) == ("satisfied", None)
 
 
 def test_an_impossible_count_completes_nothing() -> None:

@@ -17,6 +17,7 @@ from campaignflow.dates import Span, plus_days
 from campaignflow.diagnostics import Diagnostic
 from campaignflow.machine import LifeCycle
 from campaignflow.rule import UNIT, Rule
+from campaignflow.rules.attendance import Attendance
 from campaignflow.rules.existence import Existence
 from campaignflow.spec import (
     Action,
@@ -243,16 +244,20 @@ class Campaign:
         return {name: people for rule in self.rules for name, people in rule.measured()}
 
     @cached_property
+    def whole_groups(self) -> Mapping[str, frozenset[str]]:
+        """By step, the groups all of whose members are to be present."""
+        found: dict[str, frozenset[str]] = {}
+        for rule in self.rules:
+            if isinstance(rule, Attendance):
+                found[rule.subject] = found.get(rule.subject, frozenset()) | {rule.group}
+        return found
+
+    @cached_property
     def required(self) -> Mapping[str, tuple[Existence, ...]]:
         """By phase, the rules whose steps the unit must complete for the phase to be complete."""
         found: dict[str, list[Existence]] = {phase: [] for phase in self.phases}
         for rule in self.rules:
-            if (
-                rule.id == f"{rule.subject}.due"
-                and isinstance(rule, Existence)
-                and rule.duty_of == UNIT
-                and rule.force is Force.BINDING
-            ):
+            if isinstance(rule, Existence) and rule.duty_of == UNIT and rule.force is Force.BINDING:
                 found[self.steps[rule.subject].phase].append(rule)
         return {phase: tuple(rules) for phase, rules in found.items()}
 

@@ -102,7 +102,7 @@ def _step(judgement: Judgement, name: str) -> Explanation:
     elif not verdicts:
         state = Words("不适用", "does not apply")
     elif shut:
-        titles = listing([Words(f"“{v.zh}”", f"“{v.en}”") for v in _titles(judgement, shut)])
+        titles = listing([Words(f"“{v.zh}”", f"“{v.en}”") for v in _titles(judgement, shut, name)])
         state = Words("尚不能进行，先要完成", "cannot take place yet; first: ") + titles
     else:
         state = Words("现在可以进行", "can take place now")
@@ -110,9 +110,14 @@ def _step(judgement: Judgement, name: str) -> Explanation:
     return Explanation(name=name, says=says, because=tuple(_rule(v) for v in verdicts))
 
 
-def _titles(judgement: Judgement, shut: Any) -> Iterator[Words]:
+def _titles(judgement: Judgement, shut: Any, step: str) -> Iterator[Words]:
+    """What has to be so first: the steps waited for, or what the rule says."""
     for rule, _ in shut:
-        yield judgement.campaign.title_of(getattr(rule, "earlier", rule.subject))
+        earlier = [before for before, later, _ in rule.order() if later == step]
+        if len(earlier) == 1:
+            yield judgement.campaign.title_of(earlier[0])
+        else:
+            yield rule.sentence()
 
 
 def _document(judgement: Judgement, name: str) -> Explanation:

@@ -5,7 +5,7 @@ Judging makes codes only; words, pointers and proofs are built when somebody ask
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -306,16 +306,16 @@ class Judgement:
         if name in campaign.steps:
             return tuple(Verdict(rule, outcome, self, supposed=True) for rule, outcome in self.unmet(name, day))
         if name in campaign.phases:
-            steps = [rule.subject for rule in campaign.required[name]]
+            wanted: Sequence[Rule] = campaign.required[name]
         else:
             document, _, state = name.partition(".")
-            steps = list(campaign.documents[document].makers[state])
+            wanted = [campaign.rule[f"{step}.due"] for step in campaign.documents[document].makers[state]]
         found: dict[str, Verdict] = {}
-        for step in steps:
-            due = self.verdict[f"{step}.due"]
-            if not complete(due.law, self.case, day):
-                found[due.rule] = due if due.status in OPEN else Verdict(due.law, PENDING, self, supposed=True)
-                found |= {v.rule: v for v in self.why_not(step, day)}
+        for rule in wanted:
+            if not complete(rule, self.case, day):
+                verdict = self.verdict[rule.id]
+                found[rule.id] = verdict if verdict.status in OPEN else Verdict(rule, PENDING, self, supposed=True)
+                found |= {v.rule: v for v in self.why_not(rule.subject, day)}
         return tuple(found.values())
 
 

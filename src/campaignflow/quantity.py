@@ -9,6 +9,7 @@ from datetime import date
 from attrs import frozen
 
 from campaignflow.case import Case
+from campaignflow.condition import Condition
 from campaignflow.items import Qualifiable
 from campaignflow.record import Record
 from campaignflow.structure import Either, Key, MapOf, Name, Parsed
@@ -29,17 +30,23 @@ class Quantity:
     """Only acts at which this group was present count."""
     in_days: bool = False
     """Days are counted, not times."""
+    condition: Condition | None = None
+    """When it is asked at all."""
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys of a record that it reads."""
+        if self is ONCE:
+            return ()
         present = ("present",) if self.by is not None else ()
         if self.in_days:
             return (*present, "days", "began")
         return (*present, "times") if self.people is None else ("counts",)
 
     def needless(self, case: Case) -> bool:
-        """Whether none at all is enough: at most a number is asked, or something of a group of nobody."""
+        """Whether none at all is enough: it is not asked, at most a number is, or something of a group of nobody."""
+        if self.condition is not None and self.condition.holds(case) is False:
+            return True
         group = self.people or self.by
         return (group is not None and case.headcount(group) == 0) or (self.people is None and self.minimum == 0)
 

@@ -229,7 +229,9 @@ class Owner:
         times = self.asks.get("times")
         if not isinstance(times, dict):
             return (self.quantity,)
-        return (ONCE, *(evolve(said.value, by=group) for group, said in times.items()))
+        asked = ((group, said) for group, said in times.items() if said.force in (None, Force.BINDING))
+        whole = tuple(evolve(said.value, by=g, condition=self.condition(said.condition)) for g, said in asked)
+        return (ONCE, *whole)
 
     def steps_named(self, name: str) -> tuple[str, ...]:
         """``name`` if it is a step (and no event outside the unit)."""

@@ -97,6 +97,12 @@ class Run:
         self._checked(data, date.max)
         self._data = data
 
+    def happen(self, event: str, day: date) -> None:
+        """Note the day of an event outside the unit. Raises :class:`ProgressError`."""
+        data = {**self._data, "events": {**self._data.get("events", {}), event: day.isoformat()}}
+        self._checked(data, date.max)
+        self._data = data
+
     def waive(self, waiver: Mapping[str, Any]) -> None:
         """Note a waiver that was granted: one object of ``waivers``. Raises :class:`ProgressError`."""
         data = {**self._data, "waivers": [*self._data["waivers"], deepcopy(dict(waiver))]}

@@ -257,10 +257,13 @@ class Choice(Type):
     def expected(self) -> Words:  # type: ignore[override]
         return Words("以下之一：" + "、".join(self.values), "one of: " + ", ".join(self.values))
 
+    def quick(self, value: Any) -> Any:
+        known: Any = self.values._value2member_map_
+        return known.get(value, INVALID) if type(value) is str else INVALID
+
     def read(self, value: Any, at: Path, problems: Problems) -> Any:
-        if type(value) is str and value in self.values.__members__.values():
-            return self.values(value)
-        return self.wrong(value, at, problems)
+        choice = self.quick(value)
+        return self.wrong(value, at, problems) if choice is INVALID else choice
 
     def schema(self, schemas: Schemas) -> Schema:
         return {"enum": [str(v) for v in self.values]}

@@ -26,6 +26,8 @@ from campaignflow.words import Words, listing
 
 _WATCHED = frozenset({"began", "by", "counts", "days", "outcome", "present"})
 """What a record may state that needs more than a look at the campaign's vocabulary."""
+_PLAIN = frozenset({"step", "date", "index", "note", "half"})
+"""What needs no look at all."""
 _ATTRIBUTES: Path = (((), "unit"), "attributes")
 _HEADCOUNTS: Path = (((), "unit"), "headcounts")
 _NAME = Words("名称", "name")
@@ -92,6 +94,10 @@ class _Reader:
                 at = (((), "events"), name)
                 names = closest(name, self.campaign.events)
                 self.problems.add("unknown-name", at, what=Words("事件", "event"), name=name, known=names)
+            elif known.get(name, day) != day:
+                event = self.campaign.events[name]
+                parts = {"first": known[name], "last": day, "second": day}
+                self.problems.add("two-dates", (((), "events"), name), step=event.title, **parts)
             else:
                 known[name] = day
         past = {name: day for name, day in known.items() if day <= self.as_of}
@@ -121,6 +127,8 @@ class _Reader:
             return self.checked(record, step)
         vocabulary = self.vocabulary[step.id]
         for key, said in stated.items():
+            if key in _PLAIN:
+                continue
             known = vocabulary.get(key)
             if known is not None and not known.issuperset(said):
                 return self.checked(record, step)
@@ -225,6 +233,10 @@ class _Reader:
         for record in records:
             for name, count in record.counts.items():
                 total[name] = total.get(name, 0) + count
+        for group in self.campaign.whole_groups.get(str(records[0].step), ()):
+            parts = [record.present.get(group, 0) for record in records]
+            if max(parts) < self.limits.get(group, 0) < sum(parts):  # branches, none of which is the whole
+                self.check_counts(records[-1], "present", {group: sum(parts)})
         if total and all(count <= self.limits.get(n, count) for r in records for n, count in r.counts.items()):
             self.check_counts(records[-1], "counts", total)
 

@@ -49,8 +49,6 @@ class Attendance(Rule):
         if self.unreadable(case, "present"):
             return BAD_DATA
         records, wanted, total = self.read(case), case.headcount(self.group), 0
-        if self._more_than_there_are(case):
-            return BAD_DATA
         if not records or not wanted:
             untold = Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
             return NOT_APPLICABLE if wanted == 0 else PENDING if not records else untold
@@ -62,11 +60,6 @@ class Attendance(Rule):
         if self.once:
             return Outcome(Status.VIOLATED, reason)
         return because(self.bound.judge(case, None), reason)
-
-    def _more_than_there_are(self, case: Case) -> bool:
-        """Whether parts of the group, none of them the whole, add up to more than the whole (R14)."""
-        whole, parts = case.unit.headcounts.get(self.group), [r.present.get(self.group, 0) for r in self.read(case)]
-        return whole is not None and len(parts) > 1 and max(parts) < whole < sum(parts)
 
     def measured(self) -> Iterator[tuple[str, str]]:
         yield self.group, self.group

@@ -37,7 +37,9 @@ class Existence(Rule):
             for group, said in times.items() if isinstance(times, dict) else ():
                 title = owner.resolve("people", group, said.at)
                 quantity = evolve(said.value, by=group, people_title=title)
-                yield owner.rule(cls, f"times.{group}", said, bound=owner.bound, quantity=quantity)
+                yield owner.rule(
+                    cls, f"times.{group}", said, **{**owner.due, "bound": owner.bound, "quantity": quantity}
+                )
 
     def judge(self, case: Case) -> Outcome:
         if self.quantity is not ONCE:

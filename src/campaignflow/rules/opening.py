@@ -91,6 +91,8 @@ class Opening(Rule):
                 yield record.began
 
     def admits(self, case: Case, step: str, day: date) -> Outcome:
+        if self.applies is not None and self.applies.holds(case) is False:
+            return NOT_APPLICABLE
         return self._begun(case, day)
 
     def first(self, case: Case) -> date | None:
