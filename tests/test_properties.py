@@ -593,7 +593,6 @@ def test_who_did_it_cannot_be_read_so_whether_it_was_done_cannot_be_told() -> No
 
 def test_a_branch_may_meet_twice_in_full() -> None:
     meetings = [act("branch-meeting", day, present={"party-members": 40}) for day in ("06-05", "06-12")]
-    # BUG: 80 of 40 members are called impossible, without a diagnostic.
     assert stands("branch-meeting.attend.party-members", meetings) == ("satisfied", None)
 
 
