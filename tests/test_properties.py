@@ -682,6 +682,18 @@ def test_days_after_a_step_count_from_its_completion() -> None:
     assert answer.verdict["s2.due"].status is Status.SATISFIED
 
 
+def test_days_after_a_step_that_does_not_apply_hold_nothing_open() -> None:
+    steps = {
+        "s1": {"title": "Act A", "if": {"outcome": "s3.o1"}},
+        "s2": {"title": "Act B", "due": "within 5 days after s1"},
+        "s3": {"title": "Act C", "outcomes": {"o1": "Result A", "o2": "Result B"}},
+    }
+    records = [act("s3", "05-05", outcome="o2"), act("s2", "05-10")]
+    answer = of_steps(steps, records, date(YEAR, 6, 10))
+    assert answer.verdict["s1.due"].status is Status.NOT_APPLICABLE
+    assert answer.verdict["s2.due"].status not in OPEN
+
+
 def test_the_loop_of_a_refused_paper_needs_no_impossible_entry_rule() -> None:
     steps = {
         "s1": {"title": "Act A", "makes": "d1.t1"},

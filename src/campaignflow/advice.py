@@ -97,7 +97,7 @@ def _due(judgement: Judgement, step: str, wanted: Sequence[Verdict], amends: boo
 def _needed_by(judgement: Judgement, step: str) -> date | None:
     """The last day on which what still waits for the step is in time."""
     campaign, done = judgement.campaign, judgement.case.done
-    waits = any(later not in done for rule in campaign.rules for earlier, later, _ in rule.order() if earlier == step)
+    waits = any(later not in done for later in campaign.followers.get(step, ()))
     return campaign.needed_by.get(step) if waits else None
 
 
@@ -119,4 +119,4 @@ def _why(wanted: Sequence[Verdict], amends: bool, by: date | None) -> Words:
     stated = [verdict.due for verdict in wanted if verdict.due is not None]
     sooner = by is not None and (not stated or by < min(stated))
     waits = Words("；后续步骤要求不迟于{by}", "; what follows needs it by {by}").fill(by=by) if sooner else NOTHING
-    return capital(start + first.law.sentence() + where + waits + also)
+    return capital(start + first.sentence + where + waits + also)

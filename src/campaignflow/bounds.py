@@ -184,6 +184,8 @@ class After:
     completed: Callable[[Case], date | None]
     """The day on which the other step was complete, or the event took place."""
     is_event: bool
+    applies: Condition | None = None
+    """When the other step applies; where it does not, nothing is to be counted from it."""
 
     @property
     def words(self) -> Words:
@@ -192,6 +194,8 @@ class After:
         )
 
     def judge(self, case: Case, done: date | None) -> Outcome:
+        if self.applies is not None and self.applies.holds(case) is False:
+            return Undated().judge(case, done)
         held = self.completed(case)
         if held is None:
             if case.unreadable(self.anchor):

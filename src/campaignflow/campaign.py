@@ -214,6 +214,20 @@ class Campaign:
         return found
 
     @cached_property
+    def followers(self) -> Mapping[str, tuple[str, ...]]:
+        """By step, the steps that rules of order put after it."""
+        found: dict[str, dict[str, None]] = {}
+        for rule in self.rules:
+            for earlier, later, _ in rule.order():
+                found.setdefault(earlier, {})[later] = None
+        return {step: tuple(later) for step, later in found.items()}
+
+    @cached_property
+    def sentences(self) -> Mapping[str, Words]:
+        """By rule id, what the rule asks: made once, for all units."""
+        return {rule.id: rule.sentence() for rule in self.rules}
+
+    @cached_property
     def years(self) -> frozenset[int]:
         """The years that the windows of the phases touch; none where there are no windows."""
         windows = [phase.widest for phase in self.phases.values() if phase.widest]

@@ -416,12 +416,16 @@ class _Compiler:
         title = self.names.resolve("step event", by.anchor, at)
         if isinstance(by, Within):
             is_event = by.anchor in self.events
-            return After(by.anchor, title, by.days, self._completed(by.anchor), is_event)
+            return After(by.anchor, title, by.days, self._completed(by.anchor), is_event, self._applies(by.anchor))
         if isinstance(by, Lead):
-            anchor = self.written.get(by.anchor, (None, None))[1]
-            applies = self._condition(anchor.condition) if anchor else None
-            return LeadTime(by.anchor, title, by.days, self._about(at) if by.about else 0, applies)
+            tolerance = self._about(at) if by.about else 0
+            return LeadTime(by.anchor, title, by.days, tolerance, self._applies(by.anchor))
         return Prompt(by.anchor, title, by.anchor in self.events)
+
+    def _applies(self, anchor: str) -> Condition | None:
+        """When a step applies that a date counts from."""
+        text = self.written[anchor][1] if anchor in self.written else None
+        return self._condition(text.condition) if text else None
 
     def _completed(self, anchor: str) -> Callable[[Case], date | None]:
         """When a step is complete, as often as it is asked, or an event takes place."""

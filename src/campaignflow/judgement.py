@@ -146,14 +146,19 @@ class Verdict:
             return ()
         return tuple(rule.id for rule, _ in self.judgement.unmet(str(self.law.settled_by)))
 
+    @property
+    def sentence(self) -> Words:
+        """What the rule asks, without its full stop."""
+        return self.judgement.campaign.sentences[self.law.id]
+
     @cached_property
     def message(self) -> Words:
         """What is asked and what was found, in one sentence."""
         if self.supposed:
             why = REASONS[self.outcome.reason] if self.outcome.reason else STATUS_WORDS[Status.PENDING]
             answer = Words(f"。不具备；{why.zh}。", f". Not met; {why.en}.")
-            return capital(self.law.sentence() + answer)
-        return _message(self.law, self.outcome, self.judgement.case)
+            return capital(self.sentence + answer)
+        return capital(self.sentence + Words("。", ". ")) + _answer(self.law, self.outcome, self.judgement.case)
 
     def to_dict(self) -> dict[str, Any]:
         """The verdict as documented in `docs/reference/assessment.md`."""
@@ -187,11 +192,12 @@ def _level(rule: Rule, outcome: Outcome) -> Level | None:
     return Level.WARNING if status is Status.AMBIGUOUS else None
 
 
-def _message(rule: Rule, outcome: Outcome, case: Case) -> Words:
+def _answer(rule: Rule, outcome: Outcome, case: Case) -> Words:
+    """What was found, as the second sentence of a message."""
     notes = [note for note in (rule.remark(case, outcome), outcome.reading) if note]
     found = [STATUS_WORDS[outcome.status], *notes]
     said = both(lambda lang: ("；" if lang == "zh" else "; ").join(part.say(lang) for part in found))
-    return capital(rule.sentence() + Words("。", ". ")) + capital(said) + Words("。", ".")
+    return capital(said) + Words("。", ".")
 
 
 @frozen(kw_only=True)
