@@ -151,7 +151,6 @@ phases:
     assert found == sorted(found, key=lambda d: d[1:])
     assert {d[0] for d in found} >= {
         "unknown-key",
-        "unused-name",
         "no-year",
         "unknown-name",
         "wrong-value",

@@ -116,7 +116,8 @@ def codes(assessment: Assessment) -> dict[str, tuple[Any, ...]]:
 def view(assessment: Assessment) -> Json:
     """The whole answer without what depends on where a record or a plan stands in the file."""
     answer = assessment.to_dict()
-    answer["diagnostics"] = sorted((d["code"], d["message"]["en"]) for d in answer["diagnostics"])
+    told = [(d["code"], d["message"]["en"]) for d in answer["diagnostics"]]
+    answer["diagnostics"] = sorted((code, "" if code == "same-record" else said) for code, said in told)
     for verdict in answer["verdicts"]:
         del verdict["pointers"]
     return answer

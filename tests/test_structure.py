@@ -209,7 +209,7 @@ def test_either_is_chosen_by_what_the_source_has() -> None:
         (Integer(), True, "expected a whole number of 0 or more, found true or false"),
         (Integer(), -1, "“-1” is not a whole number of 0 or more"),
         (Integer(), None, "expected a whole number of 0 or more, found nothing"),
-        (Day(), "2009-06-31", "“2009-06-31” is not a date that exists, such as 2009-06-15"),
+        (Day(), "2009-06-31", "“2009-06-31” is not a date that exists, written as 2009-06-15"),
         (Choice(Colour), "green", "“green” is not one of: red, blue"),
         (Text(), [], "expected text, found a list"),
         (Name(), "x" * 999, "“" + "x" * 59 + "…” is not an id such as special-meeting"),

@@ -165,6 +165,10 @@ class Campaign:
     def __repr__(self) -> str:
         return f"<Campaign {self.id} {self.version}: {len(self.steps)} steps, {len(self.rules)} rules>"
 
+    def prepare(self) -> None:
+        """Build the machines now, so that a life cycle that cannot be is found when the spec is loaded."""
+        _ = self.life_cycles, self.step_cycle, self.phase_cycle
+
     # What does not depend on the unit is worked out once, when first asked for.
 
     @cached_property

@@ -27,7 +27,7 @@ from campaignflow.rule import UNIT
 from campaignflow.rules import kinds
 from campaignflow.source import MAX_PROGRESS_BYTES
 from campaignflow.spec import spec_schema
-from campaignflow.verdict import STATUS_WORDS
+from campaignflow.verdict import MISSED, STATUS_WORDS
 from campaignflow.words import Lang, Words, quote, spoken
 
 OK, FINDINGS, UNUSABLE = 0, 1, 2
@@ -165,6 +165,7 @@ def _checklist(options: argparse.Namespace) -> int:
     if options.progress:
         options.spec = campaign
         result = _assess_file(options.progress, options)
+        _report(result.diagnostics, options.lang)
     made = checklist(campaign, result)
     print(_json(made.to_dict()) if options.format == "json" else markdown(made, options.lang), end="")
     if options.format == "json":
@@ -315,12 +316,23 @@ def _show(path: str, result: Assessment, lang: Lang) -> None:
     print(f"  {states}")
     for finding in result.findings:
         print(f"  {_line(finding, lang)}")
+    if result.errors:
+        print("  数据有错误，见诊断" if zh else "  the data hold errors: see the diagnostics")
+    print("  " + _counts((v for v in result.verdicts if v.duty_of == UNIT), lang))
+    others = [v for v in result.verdicts if v.duty_of != UNIT and v.status in MISSED]
+    if others:
+        print(
+            ("  其他机构（不计入本单位）：" if zh else "  other bodies, not held against the unit: ")
+            + _counts(others, lang)
+        )
+
+
+def _counts(verdicts: Iterable[Verdict], lang: Lang) -> str:
     counts: dict[str, int] = {}
-    for each in result.verdicts:
-        if each.duty_of == UNIT:
-            word = STATUS_WORDS[each.status].say(lang)
-            counts[word] = counts.get(word, 0) + 1
-    print("  " + ", ".join(f"{word} {count}" for word, count in counts.items()))
+    for verdict in verdicts:
+        word = STATUS_WORDS[verdict.status].say(lang)
+        counts[word] = counts.get(word, 0) + 1
+    return ", ".join(f"{word} {count}" for word, count in counts.items())
 
 
 def _line(finding: Verdict, lang: Lang) -> str:
@@ -340,3 +352,5 @@ def _show_next(path: str, result: Assessment, lang: Lang) -> None:
         due = spoken(step.due, lang) if step.due else ("不定期" if zh else "no date")
         actor = "" if step.duty_of == UNIT else f" [{step.actor.say(lang)}]"
         print(f"  {due}{actor}  {step.why.say(lang)}")
+    if not result.next_steps:
+        print("  目前没有可办的事项" if zh else "  nothing is to be done now")

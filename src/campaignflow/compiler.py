@@ -20,7 +20,7 @@ from campaignflow.condition import Condition
 from campaignflow.dates import By, Lead, Span, Within
 from campaignflow.diagnostics import Diagnostic, Path, Problems, SpecError, closest, in_order, keys_of, placed
 from campaignflow.machine import ABSENT
-from campaignflow.quantity import ONCE, Quantity
+from campaignflow.quantity import ONCE, Quantity, completed
 from campaignflow.rule import UNIT, Owner, Rule, both_hold
 from campaignflow.rules import kinds as shipped_kinds
 from campaignflow.source import MAX_SPEC_BYTES, Located, decode, read_yaml
@@ -101,7 +101,9 @@ def parse_campaign(text: str | bytes, *, file: str | None = None, kinds: Iterabl
     found = in_order(_placed(problems, located))
     if campaign is None or problems.fatal:
         raise SpecError(found)
-    return evolve(campaign, warnings=found)
+    ready = evolve(campaign, warnings=found)
+    ready.prepare()
+    return ready
 
 
 def _complete(spec: CampaignSpec) -> CampaignSpec:
@@ -279,7 +281,8 @@ class _Compiler:
             assumptions=tuple(self._assumptions()),
         )
         _check_order(campaign, self)
-        _check_unused(self)
+        if not self.problems.fatal:  # what could not be read may use it
+            _check_unused(self)
         return campaign
 
     def reference(self, *locators: str | None) -> Reference:
@@ -351,7 +354,8 @@ class _Compiler:
         return Owner(
             of="step", id=name, title=text.title, at=text.at, asks=text.asks, steps=(name,), bound=bound,
             once=text.once,
-            quantity=self._quantity(text), opens=_opens(widest, narrowest), due=due, common=common,
+            quantity=self._quantity(text),
+            quantities=self._quantities(text), opens=_opens(widest, narrowest), due=due, common=common,
             resolve=self.names.resolve, others=self._owner, day=self._days,
             about=self._about, condition=self._condition,
         )  # fmt: skip
@@ -365,8 +369,8 @@ class _Compiler:
         }  # fmt: skip
         return Owner(
             of="phase", id=name, title=text.title, at=text.at, asks=text.asks, steps=phase.steps,
-            bound=self._implied(phase), once=False, quantity=ONCE, opens=None, due={}, common=common,
-            resolve=self.names.resolve,
+            bound=self._implied(phase), once=False, quantity=ONCE, quantities=(ONCE,), opens=None,
+            due={}, common=common, resolve=self.names.resolve,
             others=self._owner, day=self._days, about=self._about, condition=self._condition,
         )  # fmt: skip
 
@@ -424,13 +428,24 @@ class _Compiler:
 
     def _applies(self, anchor: str) -> Condition | None:
         """When a step applies that a date counts from."""
-        text = self.written[anchor][1] if anchor in self.written else None
-        return self._condition(text.condition) if text else None
+        if anchor not in self.written:
+            return None
+        phase, text = self.written[anchor]
+        return both_hold(self._condition(self.spec.phases[phase].condition), self._condition(text.condition))
 
     def _completed(self, anchor: str) -> Callable[[Case], date | None]:
         """When a step is complete, as often as it is asked, or an event takes place."""
-        quantity = self._quantity(self.written[anchor][1]) if anchor in self.written else ONCE
-        return partial(quantity.completed, step=anchor)
+        quantities = self._quantities(self.written[anchor][1]) if anchor in self.written else (ONCE,)
+        return partial(completed, quantities, step=anchor)
+
+    def _quantities(self, text: StepText) -> tuple[Quantity, ...]:
+        """All that a step is to reach: its own quantity, or one for each group that ``times`` names."""
+        times = text.asks.get("times")
+        if not isinstance(times, dict):
+            return (self._quantity(text),)
+        asked = ((group, said) for group, said in times.items() if said.force in (None, Force.BINDING))
+        whole = (evolve(said.value, by=g, condition=self._condition(said.condition)) for g, said in asked)
+        return (ONCE, *whole)
 
     def _quantity(self, text: StepText) -> Quantity:
         """How often, or by whom, a step is to be done: its ``times`` or ``each``."""
@@ -603,12 +618,16 @@ def _by_window(widest: Span, narrowest: Span) -> Bound:
 # Static checks
 
 
+_MOST_CYCLES = 20
+
+
 def _check_order(campaign: Campaign, compiler: _Compiler) -> None:
     before: dict[str, set[str]] = {step: set() for step in campaign.steps}
     for rule in campaign.rules:
         for earlier, later, _ in rule.order():
             if {earlier, later} <= before.keys():
                 before[later].add(earlier)
+    cycles = 0
     while True:
         try:
             order = tuple(TopologicalSorter(before).static_order())
@@ -618,6 +637,9 @@ def _check_order(campaign: Campaign, compiler: _Compiler) -> None:
             cycle = " → ".join(steps)
             at = (compiler.written[steps[1]][1].at, "entry")
             compiler.problems.add("circular-order", at, cycle=Words(cycle, cycle))
+            cycles += 1
+            if cycles == _MOST_CYCLES:
+                return
             before[steps[1]].discard(steps[0])
             before[steps[0]].discard(steps[1])
     all_before: dict[str, set[str]] = {}

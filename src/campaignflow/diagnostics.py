@@ -24,6 +24,7 @@ Pairs cost less to build per field than a growing tuple, and most are never look
 
 MAX_PROBLEMS = 1000
 _MOST_NAMES = 12
+_MOST_COMPARED = 300
 
 
 class Severity(StrEnum):
@@ -134,7 +135,7 @@ class Problems:
             return
         if len(self.found) == MAX_PROBLEMS - 1:
             code, at, parts = "too-large", (), {"what": Words("问题数", "the list of problems"), "limit": MAX_PROBLEMS}
-        said = {k: v() if callable(v) else v for k, v in parts.items()}
+        said = {k: v() if callable(v) else _short(v) for k, v in parts.items()}
         shown = {k: quote(v) if isinstance(v, str) else v for k, v in said.items()}
         shown_at = Location(self.file, pointer=pointer(at))
         if (once := (code, shown_at.pointer, repr(shown))) in self._said:
@@ -183,7 +184,15 @@ def keys_of(at: Path) -> tuple[str | int, ...]:
 
 def pointer(at: Path) -> str:
     """The JSON Pointer (RFC 6901) of a path, safe to show."""
-    return "".join("/" + quote(str(key).replace("~", "~0").replace("/", "~1")) for key in keys_of(at))
+    return "".join("/" + quote(str(_short(key)).replace("~", "~0").replace("/", "~1")) for key in keys_of(at))
+
+
+def _short(value: object) -> object:
+    """The value, or dots for a number that nobody can read."""
+    return "…" if isinstance(value, int) and abs(value) >= _ENDLESS else value
+
+
+_ENDLESS = 10**20
 
 
 def placed(diagnostic: Diagnostic, file: str | None, line: int | None, column: int | None) -> Diagnostic:
@@ -202,7 +211,7 @@ def closest(name: str, known: Iterable[str]) -> Callable[[], Words]:
 
 
 def _closest(name: str, known: Iterable[str]) -> Words:
-    names = sorted(known)
+    names = sorted(known)[:_MOST_COMPARED]
     near = get_close_matches(name[:100], names, n=3, cutoff=0.6) or names[:_MOST_NAMES]
     if not near:
         return Words("此处没有可用的名称", "no name can stand here")
@@ -395,6 +404,12 @@ CODES: Mapping[str, Code] = {
         "{days} days are given; there are fewer from {first} to {last}",
         "改正 days、began 或 date",
         "correct days, began or date",
+    ),
+    "same-record": _warning(
+        "与 {first} 完全相同，可能重复录入",
+        "it says exactly what {first} says; it may have been entered twice",
+        "重复的删去一条",
+        "delete one of them if it was",
     ),
     "two-dates": _error(
         "“{step}”只能有一次，却有两个日期：{first}和{second}",

@@ -97,7 +97,9 @@ def _step(judgement: Judgement, name: str) -> Explanation:
     step = judgement.campaign.steps[name]
     verdicts = [v for v in judgement.verdicts if v.subject == name and v.status is not Status.NOT_APPLICABLE]
     shut = judgement.unmet(name)
-    if name in judgement.case.done:
+    if judgement.verdict[f"{name}.due"].status is Status.INVALID:
+        state = Words("记录中的数据有误，无法采用", "its records hold something impossible and were not used")
+    elif name in judgement.case.done:
         state = Words("已于{day}进行", "took place on {day}").fill(day=judgement.case.done[name])
     elif not verdicts:
         state = Words("不适用", "does not apply")
@@ -162,5 +164,6 @@ def _phase(judgement: Judgement, name: str) -> Explanation:
         if due.status is not Status.NOT_APPLICABLE:
             says = Words(f"{due.law.title.zh}：", f"{due.law.title.en}: ") + STATUS_WORDS[due.status]
             parts.append(Explanation(name=step, says=says))
+    parts += [_rule(verdict) for verdict in judgement.verdicts if verdict.subject == name]
     says = Words(f"{phase.title.zh}：", f"{phase.title.en}: ") + state.words
     return Explanation(name=name, says=says, because=tuple(parts))

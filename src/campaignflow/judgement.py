@@ -17,6 +17,7 @@ from attrs import frozen
 from campaignflow.campaign import Campaign
 from campaignflow.case import Case
 from campaignflow.diagnostics import Diagnostic, Path, Problems, ProgressError, Severity, in_order
+from campaignflow.machine import ABSENT as ABSENT_STATE
 from campaignflow.progress import Progress
 from campaignflow.record import Record
 from campaignflow.rule import REASONS, UNIT, Rule
@@ -290,8 +291,8 @@ class Judgement:
             State(
                 id=document.id,
                 title=document.title,
-                state=states.get(document.id, "absent"),
-                words=document.states.get(states.get(document.id, "absent"), ABSENT),
+                state=states.get(document.id, ABSENT_STATE),
+                words=document.states.get(states.get(document.id, ABSENT_STATE), ABSENT),
                 marks=tuple(mark for mark in document.marks if states.get(f"{document.id}.{mark}") == mark),
             )
             for document in self.campaign.documents.values()
@@ -315,6 +316,8 @@ class Judgement:
             wanted: Sequence[Rule] = campaign.required[name]
         else:
             document, _, state = name.partition(".")
+            if self._reached(document, state) and day >= self.as_of:
+                return ()
             wanted = [campaign.rule[f"{step}.due"] for step in campaign.documents[document].makers[state]]
         found: dict[str, Verdict] = {}
         for rule in wanted:
@@ -322,7 +325,15 @@ class Judgement:
                 verdict = self.verdict[rule.id]
                 found[rule.id] = verdict if verdict.status in OPEN else Verdict(rule, PENDING, self, supposed=True)
                 found |= {v.rule: v for v in self.why_not(rule.subject, day)}
+        if not found and name not in campaign.phases:  # all was done, and it came out otherwise
+            found = {rule.id: Verdict(rule, PENDING, self, supposed=True) for rule in wanted}
         return tuple(found.values())
+
+    def _reached(self, document: str, state: str) -> bool:
+        """Whether a document is in a state, beyond it, or bears it as a mark."""
+        line = [ABSENT_STATE, *self.campaign.documents[document].states]
+        now = next(found for found in self.documents if found.id == document)
+        return state in now.marks or (state in line and line.index(now.state) >= line.index(state))
 
 
 def unmet(campaign: Campaign, case: Case, step: str, day: date) -> tuple[tuple[Rule, Outcome], ...]:

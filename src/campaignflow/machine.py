@@ -89,9 +89,8 @@ def step_cycle() -> LifeCycle:
 
 
 def phase_cycle() -> LifeCycle:
-    """A phase: upcoming, active, complete. A step that is taken up again reopens it."""
-    moves = [("begin", "upcoming", "active"), ("complete", "active", "complete"), ("reopen", "complete", "active")]
-    return life_cycle("phase", PHASE_STATES, moves)
+    """A phase: upcoming, active, complete."""
+    return life_cycle("phase", PHASE_STATES, [("begin", "upcoming", "active"), ("complete", "active", "complete")])
 
 
 def document_cycle(name: str, states: tuple[str, ...], makers: Mapping[str, str], back: Container[str]) -> LifeCycle:

@@ -80,7 +80,7 @@ def parse_progress(source: str | bytes | Mapping[str, Any], *, file: str | None 
     text: str | None = None
     data: Any = None
     if isinstance(source, Mapping):
-        data = _copied(source, problems)
+        data = _own(source, problems)
     else:
         text = decode(source, MAX_PROGRESS_BYTES, problems)
         data = None if text is None else read_json(text, problems)
@@ -102,19 +102,20 @@ def parse_progress(source: str | bytes | Mapping[str, Any], *, file: str | None 
     return progress
 
 
-def _copied(data: Any, problems: Problems) -> Any:
+def _own(data: Any, problems: Problems) -> Any:
     """The host's data, copied, so that what becomes of them later changes no answer."""
     try:
-        return _copy(data)
+        return copied(data)
     except RecursionError:
         problems.add("too-large", (), what=Words("嵌套层数", "the nesting"), limit=DEEP)
         return None
 
 
-def _copy(data: Any) -> Any:
+def copied(data: Any) -> Any:
+    """Mappings and lists copied all through, so that what becomes of them later changes nothing."""
     if isinstance(data, Mapping):
-        return {key: _copy(value) for key, value in data.items()}
-    return [_copy(item) for item in data] if type(data) is list else data
+        return {key: copied(value) for key, value in data.items()}
+    return [copied(item) for item in data] if type(data) is list else data
 
 
 def progress_schema(lang: Lang = "en", draft: str = "2020-12") -> Schema:

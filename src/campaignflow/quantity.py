@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from attrs import frozen
@@ -118,6 +118,15 @@ def parse_times(text: str) -> Quantity | None:
         return Quantity(low, high, in_days=in_days) if word is None and low <= high else None
     bounds: dict[str | None, tuple[int, int | None]] = {"exactly": (low, low), "at most": (0, low)}
     return Quantity(*bounds.get(word, (low, None)), in_days=in_days)
+
+
+def completed(quantities: Iterable[Quantity], case: Case, step: str) -> date | None:
+    """The day on which a step had reached all that is asked of it, or None."""
+    days = [
+        quantity.completed(case, step) for quantity in quantities if quantity is ONCE or not quantity.needless(case)
+    ]
+    known = [day for day in days if day is not None]
+    return max(known, default=None) if len(known) == len(days) else None
 
 
 _TIMES = Parsed(

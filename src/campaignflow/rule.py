@@ -1,7 +1,7 @@
 """What a rule is, and what it needs to be written down in a spec.
 
 A rule kind is a frozen subclass of :class:`Rule` in its own file under `rules/`; that folder is the
-registry. A kind names the keys that write it (`step_keys`, `document_keys`), lowers them to rules
+registry. A kind names the keys that write it (`step_keys`, `document_keys`, `phase_keys`), lowers them to rules
 (`lower`), judges a case (`judge`), and says in both languages what it asks (`sentence`).
 """
 
@@ -19,7 +19,7 @@ from campaignflow.condition import Condition, Several
 from campaignflow.dates import DayText, Span
 from campaignflow.diagnostics import Path
 from campaignflow.items import Qualified
-from campaignflow.quantity import ONCE, Quantity
+from campaignflow.quantity import Quantity
 from campaignflow.record import Record
 from campaignflow.structure import Key
 from campaignflow.verdict import (
@@ -206,6 +206,8 @@ class Owner:
     """Whether a step takes place only once."""
     quantity: Quantity
     """How often, or by whom, a step is to be done."""
+    quantities: tuple[Quantity, ...]
+    """All that it is to reach: ``quantity``, or one for each group that ``times`` names."""
     opens: tuple[date, date | None] | None
     """The first day of a step's own window: widest reading, and the narrowest where that is later."""
     due: Mapping[str, Any]
@@ -222,16 +224,6 @@ class Owner:
     """How many days “about” allows; reports a spec that does not say."""
     condition: Callable[[Condition | None], Condition | None]
     """A condition as written, with its names resolved."""
-
-    @property
-    def quantities(self) -> tuple[Quantity, ...]:
-        """All quantities that a step is to reach: its own, or one for each group that ``times`` names."""
-        times = self.asks.get("times")
-        if not isinstance(times, dict):
-            return (self.quantity,)
-        asked = ((group, said) for group, said in times.items() if said.force in (None, Force.BINDING))
-        whole = tuple(evolve(said.value, by=g, condition=self.condition(said.condition)) for g, said in asked)
-        return (ONCE, *whole)
 
     def steps_named(self, name: str) -> tuple[str, ...]:
         """``name`` if it is a step (and no event outside the unit)."""

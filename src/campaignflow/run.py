@@ -18,7 +18,7 @@ from campaignflow.campaign import Campaign
 from campaignflow.diagnostics import Diagnostic, Problems, ProgressError, Severity
 from campaignflow.judgement import Verdict
 from campaignflow.machine import Guard, LifeCycle
-from campaignflow.progress import PROGRESS_VERSION, Progress, parse_progress
+from campaignflow.progress import PROGRESS_VERSION, Progress, copied, parse_progress
 from campaignflow.structure import Integer, ListOf, kind_of
 from campaignflow.trace import phase_state, replay
 
@@ -52,7 +52,7 @@ class Run:
             "progress": PROGRESS_VERSION,
             "campaign": campaign.id,
             "version": campaign.version,
-            "unit": deepcopy(dict(unit)),
+            "unit": copied(unit),
             "records": [],
             "planned": {},
             "waivers": [],
@@ -77,7 +77,7 @@ class Run:
         Raises :class:`ProgressError` where its data are impossible; nothing is recorded then.
         """
         planned = {name: on for name, on in self._data["planned"].items() if name != act.get("step")}
-        records = [*self._data["records"], deepcopy(dict(act))]
+        records = [*self._data["records"], copied(act)]
         data = {**self._data, "records": records, "planned": planned}
         self._checked(data, date.max)
         step, day = act["step"], date.fromisoformat(act["date"])
@@ -105,7 +105,7 @@ class Run:
 
     def waive(self, waiver: Mapping[str, Any]) -> None:
         """Note a waiver that was granted: one object of ``waivers``. Raises :class:`ProgressError`."""
-        data = {**self._data, "waivers": [*self._data["waivers"], deepcopy(dict(waiver))]}
+        data = {**self._data, "waivers": [*self._data["waivers"], copied(waiver)]}
         self._checked(data, date.max)
         self._data = data
 

@@ -19,7 +19,7 @@ from typing import Any
 import yaml
 from attrs import frozen
 
-from campaignflow.diagnostics import Problems
+from campaignflow.diagnostics import MAX_PROBLEMS, Problems
 from campaignflow.words import HIDDEN, Words
 
 MAX_SPEC_BYTES = 2_000_000
@@ -222,6 +222,8 @@ def read_yaml(text: str, problems: Problems) -> Located | None:
     Anchors, aliases, tags and further documents are refused: a spec is data that a person reads as it stands.
     """
     for hidden in HIDDEN.finditer(text):
+        if len(problems.found) >= MAX_PROBLEMS:
+            break
         problems.add_at("hidden-character", _line_column(text, hidden.start()), character=f"U+{ord(hidden[0]):04X}")
     if problems.found:
         return None

@@ -167,7 +167,7 @@ def _day(value: Any) -> Any:
 class Day(Type):
     """A calendar date, strictly ``YYYY-MM-DD``."""
 
-    expected: Words = Words("实际存在的日期（如 2009-06-15）", "a date that exists, such as 2009-06-15")
+    expected: Words = Words("实际存在的日期，写作 2009-06-15", "a date that exists, written as 2009-06-15")
 
     quick = staticmethod(_day)
 
@@ -269,6 +269,9 @@ class Choice(Type):
         return {"enum": [str(v) for v in self.values]}
 
 
+_COMMA = Words("文字含半角逗号时请加引号", "put a text that holds a comma into quotation marks")
+
+
 @frozen
 class WordsText(Type):
     """A title: text, or ``{zh: …, en: …}``; a text alone serves both languages."""
@@ -281,7 +284,8 @@ class WordsText(Type):
             return text if text is INVALID else Words(text, text)
         for name in value:
             if name not in ("zh", "en"):
-                problems.add("unknown-key", (at, name), key=name, known=closest(name, ("zh", "en")))
+                known = _COMMA if value[name] == "" else closest(name, ("zh", "en"))
+                problems.add("unknown-key", (at, name), key=name, known=known)
         for name in ("zh", "en"):
             if name not in value:
                 problems.add("missing-key", at, key=name)
@@ -372,11 +376,14 @@ class MapOf(Type):
     def quick(self, value: Any) -> Any:
         if type(value) is not dict or len(value) > MAX_ITEMS:
             return INVALID
-        name, item = self.key.quick, self.value.quick
+        name, quick, values = self.key.quick, self.value.quick, {}
         for key, raw in value.items():
-            if name(key) is INVALID or item(raw) is not raw:
+            if name(key) is INVALID:
                 return INVALID
-        return value
+            values[key] = item = quick(raw)
+            if item is INVALID:
+                return INVALID
+        return values
 
     def read(self, value: Any, at: Path, problems: Problems) -> Any:
         if not isinstance(value, dict):
@@ -620,6 +627,9 @@ class Replaced(Struct):
             self.readers[name] = (field, new.quick, new.read)
 
 
+_LANGS = {"zh", "en"}
+
+
 @frozen
 class Titled(Type):
     """Something of which often only the title is said: a title, or a mapping with ``title`` and more."""
@@ -629,7 +639,7 @@ class Titled(Type):
     expected: Words = Words("标题，或带 title 的映射", "a title, or a mapping with a title")
 
     def read(self, value: Any, at: Path, problems: Problems) -> Any:
-        if type(value) is str or (type(value) is dict and value and value.keys() <= {"zh", "en"}):
+        if type(value) is str or (type(value) is dict and "title" not in value and not value.keys().isdisjoint(_LANGS)):
             title = WordsText(expected=self.expected).read(value, at, problems)
             return INVALID if title is INVALID else self.struct().made(title, at)
         return self.struct().read(value, at, problems)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import partial
+from itertools import pairwise
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -71,6 +72,7 @@ class _Reader:
         for name, records in list(by_step.items()):
             if len(records) > 1:
                 records.sort(key=_by_date)
+                self.check_repeated(records)
                 self.check_totals(records)
                 if steps[name].once and records[0].date != records[-1].date:
                     self.two_dates(by_step.pop(name), steps[name])
@@ -227,6 +229,12 @@ class _Reader:
         first, last = records[0], records[-1]
         self.bad("two-dates", last, "date", step=step.title, first=first.date, last=last.date, second=last.date)
 
+    def check_repeated(self, records: list[Record]) -> None:
+        """Report a record that says exactly what another one says: it may have been entered twice."""
+        for first, second in pairwise(sorted(records, key=_by_index)):
+            if {**first.stated, "index": 0} == {**second.stated, "index": 0}:
+                self.problems.add("same-record", _place(second), first=f"/records/{first.index}")
+
     def check_totals(self, records: list[Record]) -> None:
         """Records of one step together count no more than there are."""
         total: dict[str, int] = {}
@@ -312,7 +320,9 @@ class _Reader:
                 self.problems.add("ungrounded-waiver", at, name=leave.title, known=closest("", leave.grounds))
             elif not waiver.invalid:
                 held |= dict.fromkeys(leave.covers, waiver.index)
-                if leave.excuses and waiver.persons:
+                if leave.excuses and not waiver.persons:
+                    self.problems.add("missing-key", at, key="persons")
+                elif leave.excuses and waiver.persons:
                     self.excuse(leave.excuses, waiver.persons, (at, "persons"))
         return held | self.no_longer_awaited(held)
 
@@ -349,6 +359,7 @@ def _place(record: Record) -> Path:
 
 
 _by_date = attrgetter("date")
+_by_index = attrgetter("index")
 
 
 # Replay

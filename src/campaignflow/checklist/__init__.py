@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import frozen
 
-from campaignflow.campaign import Campaign
+from campaignflow.campaign import Campaign, Phase
 from campaignflow.judgement import Judgement, Verdict
 from campaignflow.rule import Rule
 from campaignflow.verdict import Basis, Force, Reference, Status
@@ -124,8 +124,11 @@ def checklist(campaign: Campaign, judgement: Judgement | None = None) -> Checkli
         items = tuple(_item(next(numbers), rule, verdicts.get(rule.id)) for rule in rules)
         return Group(subject=subject, title=title, items=items)
 
+    def named(phase: Phase) -> list[str]:
+        return [name for name in (phase.id, *phase.steps) if name in campaign.rules_of]
+
     sections = [
-        Section(id=phase.id, title=phase.title, groups=tuple(group(s, campaign.steps[s].title) for s in phase.steps))
+        Section(id=phase.id, title=phase.title, groups=tuple(group(n, campaign.title_of(n)) for n in named(phase)))
         for phase in campaign.phases.values()
     ]
     papers = tuple(group(d.id, d.title) for d in campaign.documents.values() if d.id in campaign.rules_of)
@@ -151,7 +154,9 @@ def _item(number: int, rule: Rule, verdict: Verdict | None) -> Item:
         reference=rule.reference,
         responsible=rule.actor,
         condition=rule.condition.words if rule.condition else None,
-        due=verdict.due if verdict is not None and verdict.due else getattr(bound, "strict", None),
+        due=verdict.due
+        if verdict is not None and verdict.due
+        else getattr(bound, "strict", getattr(bound, "day", None)),
         force=rule.force,
         basis=rule.basis,
         status=None if verdict is None else verdict.status,

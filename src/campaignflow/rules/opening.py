@@ -13,7 +13,7 @@ from campaignflow.case import Case
 from campaignflow.condition import Condition
 from campaignflow.dates import Since, parse_opening, plus_days
 from campaignflow.items import Qualifiable
-from campaignflow.quantity import ONCE, Quantity
+from campaignflow.quantity import ONCE, Quantity, completed
 from campaignflow.rule import Owner, Rule
 from campaignflow.structure import Key, Parsed
 from campaignflow.verdict import BAD_DATA, NOT_APPLICABLE, PENDING, SATISFIED, Outcome, Reason, Status
@@ -42,7 +42,7 @@ class Opening(Rule):
     anchor: str | None = None
     anchor_title: Words = NOTHING
     days: int = 0
-    quantity: Quantity = ONCE
+    quantities: tuple[Quantity, ...] = (ONCE,)
     is_event: bool = False
     applies: Condition | None = None
     """When the other step applies."""
@@ -60,7 +60,7 @@ class Opening(Rule):
             title = owner.resolve("step event", said.value.anchor, said.at)
             since: dict[str, Any] = {"anchor": said.value.anchor, "anchor_title": title, "days": said.value.days}
             if other := owner.others(said.value.anchor):
-                since |= {"quantity": other.quantity, "applies": other.common["condition"]}
+                since |= {"quantities": other.quantities, "applies": other.common["condition"]}
             else:
                 since["is_event"] = True
             yield owner.rule(cls, "not_before", said, gates=(owner.id,), **since)
@@ -78,12 +78,15 @@ class Opening(Rule):
     def _begun(self, case: Case, began: date) -> Outcome:
         """Where it stands if the step began then."""
         first = self.first(case)
-        if self.anchor is not None and case.unreadable(self.anchor, *self.quantity.keys):
+        if self.anchor is not None and self._untold(case, self.anchor):
             return BAD_DATA
         if first is None:
             return PENDING if self.is_event and self.anchor not in case.planned else EARLY
         vague = self.narrow is not None and first <= began < self.narrow
         return EARLY if began < first else Outcome(Status.SATISFIED, reading=WIDEST) if vague else SATISFIED
+
+    def _untold(self, case: Case, anchor: str) -> bool:
+        return any(case.unreadable(anchor, *quantity.keys) for quantity in self.quantities)
 
     def _began(self, case: Case) -> Iterator[date]:
         for record in self.read(case):
@@ -99,7 +102,7 @@ class Opening(Rule):
         """The first day on which the step may take place; None where that is not known yet."""
         if self.anchor is None:
             return self.day
-        held = self.quantity.completed(case, self.anchor)
+        held = completed(self.quantities, case, self.anchor)
         return held and plus_days(held, self.days)
 
     def order(self) -> Iterator[tuple[str, str, int]]:

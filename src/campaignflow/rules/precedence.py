@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from campaignflow.bounds import After, Prompt
 from campaignflow.case import Case
 from campaignflow.items import Items, Refs
-from campaignflow.quantity import ONCE, Quantity
+from campaignflow.quantity import ONCE, Quantity, completed
 from campaignflow.rule import Owner, Rule, both_hold
 from campaignflow.structure import Key
 from campaignflow.verdict import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
@@ -102,12 +102,6 @@ class Precedence(Rule):
             return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
         return SHORT if case.done.get(self.earlier) else MISSING
 
-    def completed(self, case: Case) -> date | None:
-        """The day on which the earlier step was complete."""
-        days = [q.completed(case, self.earlier) for q in self.quantities if q is ONCE or not q.needless(case)]
-        known = [day for day in days if day is not None]
-        return max(known, default=None) if len(known) == len(days) else None
-
     def order(self) -> Iterator[tuple[str, str, int]]:
         yield self.earlier, self.subject, 0
 
@@ -117,14 +111,14 @@ class Precedence(Rule):
         )
 
     def observed(self, case: Case) -> dict[str, Any]:
-        days = {"done": case.done.get(self.subject), "earlier_done": self.completed(case)}
+        days = {"done": case.done.get(self.subject), "earlier_done": completed(self.quantities, case, self.earlier)}
         return {name: day.isoformat() for name, day in days.items() if day}
 
     def read(self, case: Case) -> Any:
         return (*case.records.get(self.earlier, ()), *case.records.get(self.subject, ()))
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
-        then, before = case.done.get(self.subject), self.completed(case)
+        then, before = case.done.get(self.subject), completed(self.quantities, case, self.earlier)
         if outcome.reason is Reason.OUT_OF_ORDER:
             return Words(
                 "前者{then}已进行，后者{before}才完成", "the former took place on {then}, the latter only on {before}"
