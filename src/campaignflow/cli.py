@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     def command(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=text, description=text)
         sub.set_defaults(run=run)
-        sub.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of messages (zh)")
+        sub.add_argument("--lang", choices=LANGUAGES, default="zh", help="language of messages (zh)")
         return sub
 
     for name, run, text in (

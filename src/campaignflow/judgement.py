@@ -129,7 +129,7 @@ class Verdict:
     @cached_property
     def records(self) -> tuple[Record, ...]:
         """The records it rests on."""
-        found = {record.index: record for record in self.law.read(self.judgement.case)}
+        found = {record.index: record for record in self.law.rests_on(self.judgement.case)}
         return tuple(found[index] for index in sorted(found))
 
     @property

@@ -7,7 +7,7 @@ registry. A kind names the keys that write it (`step_keys`, `document_keys`, `ph
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar, Literal, TypeVar
 
@@ -150,10 +150,18 @@ class Rule:
         return {}
 
     def read(self, case: Case) -> Sequence[Record]:
-        """The records that the verdict rests on."""
+        """The records that speak of it."""
         if len(self.steps) == 1:
             return case.records.get(self.steps[0], ())
         return [record for step in self.steps for record in case.records.get(step, ())]
+
+    def rests_on(self, case: Case) -> Sequence[Record]:
+        """All records that the verdict rests on: what speaks of the rule, and what its dates or order count from."""
+        return [*self.read(case), *(record for step in self.looks_at() for record in case.records.get(step, ()))]
+
+    def looks_at(self) -> Iterable[str]:
+        """Other steps whose records it looks at."""
+        return ()
 
     def unreadable(self, case: Case, *keys: str) -> bool:
         """Whether something unusable stands in those records, under their date or one of ``keys``."""

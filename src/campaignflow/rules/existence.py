@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, ClassVar
 
@@ -66,6 +66,10 @@ class Existence(Rule):
                 return BAD_DATA if self.bound.judge(case, None).status is Status.INVALID else SATISFIED
         outcome = self.bound.judge(case, quantity.completed(case, self.subject))
         return because(outcome, Reason.SHORT) if records and outcome.reason is Reason.MISSING else outcome
+
+    def looks_at(self) -> Iterable[str]:
+        anchor: str | None = getattr(self.bound, "anchor", None)
+        return (anchor,) if anchor else ()
 
     def order(self) -> Iterator[tuple[str, str, int]]:
         if isinstance(self.bound, LeadTime):

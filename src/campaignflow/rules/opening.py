@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, ClassVar
 
@@ -104,6 +104,9 @@ class Opening(Rule):
             return self.day
         held = completed(self.quantities, case, self.anchor)
         return held and plus_days(held, self.days)
+
+    def looks_at(self) -> Iterable[str]:
+        return (self.anchor,) if self.anchor else ()
 
     def order(self) -> Iterator[tuple[str, str, int]]:
         if self.anchor is not None:

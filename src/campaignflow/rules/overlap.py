@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 from attrs import evolve, frozen
@@ -46,6 +46,9 @@ class Overlap(Rule):
         if self.unreadable(case, "began") or case.unreadable(self.other, "began"):
             return BAD_DATA
         return Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER) if mine and others else PENDING
+
+    def looks_at(self) -> Iterable[str]:
+        return (self.other,)
 
     def order(self) -> Iterator[tuple[str, str, int]]:
         if self.other == self.subject:  # a circle, and reported as one

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, ClassVar
 
@@ -114,8 +114,8 @@ class Precedence(Rule):
         days = {"done": case.done.get(self.subject), "earlier_done": completed(self.quantities, case, self.earlier)}
         return {name: day.isoformat() for name, day in days.items() if day}
 
-    def read(self, case: Case) -> Any:
-        return (*case.records.get(self.earlier, ()), *case.records.get(self.subject, ()))
+    def looks_at(self) -> Iterable[str]:
+        return (self.earlier,)
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
         then, before = case.done.get(self.subject), completed(self.quantities, case, self.earlier)

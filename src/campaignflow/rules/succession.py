@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, ClassVar
 
@@ -77,6 +77,9 @@ class Succession(Rule):
         """Whether something unusable stands where the answer would be."""
         keys = ((step, quantity.keys) for step, quantities, _ in self.needed for quantity in quantities)
         return any(map(case.unreadable, self.steps)) or any(case.unreadable(step, *read) for step, read in keys)
+
+    def looks_at(self) -> Iterable[str]:
+        return [step for step, _, _ in self.needed]
 
     def order(self) -> Iterator[tuple[str, str, int]]:
         for earlier, _, _ in self.needed:
