@@ -28,7 +28,7 @@ from campaignflow.rules import kinds
 from campaignflow.source import MAX_PROGRESS_BYTES
 from campaignflow.spec import spec_schema
 from campaignflow.verdict import MISSED, STATUS_WORDS
-from campaignflow.words import Lang, Words, quote, spoken
+from campaignflow.words import LANGUAGES, Lang, Words, quote, spoken
 
 OK, FINDINGS, UNUSABLE = 0, 1, 2
 DEMO = "finalised-early"
