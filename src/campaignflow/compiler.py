@@ -18,12 +18,12 @@ from campaignflow.campaign import OWN_UNIT, Campaign, Document, Event, Leave, Ph
 from campaignflow.case import Case
 from campaignflow.condition import Condition
 from campaignflow.dates import By, Lead, Span, Within
-from campaignflow.diagnostics import Diagnostic, Path, Problems, SpecError, closest, in_order, keys_of, placed
+from campaignflow.diagnostics import Path, Problems, SpecError, closest
 from campaignflow.machine import ABSENT
 from campaignflow.quantity import ONCE, Quantity, completed
 from campaignflow.rule import UNIT, Owner, Rule, both_hold
 from campaignflow.rules import kinds as shipped_kinds
-from campaignflow.source import MAX_SPEC_BYTES, Located, decode, read_yaml
+from campaignflow.source import MAX_SPEC_BYTES, decode, read_yaml
 from campaignflow.spec import (
     LANGUAGE_VERSION,
     ByDayReading,
@@ -98,7 +98,7 @@ def parse_campaign(text: str | bytes, *, file: str | None = None, kinds: Iterabl
         problems.add("unsupported-version", ((), "campaignflow"), value=spec.campaignflow, expected=LANGUAGE_VERSION)
     elif spec is not INVALID:
         campaign = _Compiler(_complete(spec), all_kinds, problems, located.data).campaign()
-    found = in_order(_placed(problems, located))
+    found = located.place(problems)
     if campaign is None or problems.fatal:
         raise SpecError(found)
     ready = evolve(campaign, warnings=found)
@@ -113,15 +113,6 @@ def _complete(spec: CampaignSpec) -> CampaignSpec:
         spec, title=spec.title or gap, source=spec.source or Source(title="?"), phases=spec.phases or {},
         campaign=spec.campaign or "?", version=spec.version or "?",
     )  # fmt: skip
-
-
-def _placed(problems: Problems, located: Located) -> Iterator[Diagnostic]:
-    for diagnostic, at in zip(problems.found, problems.paths, strict=True):
-        if diagnostic.location.line is not None:
-            yield diagnostic
-        else:
-            line, column = located.find(keys_of(at), key=diagnostic.code in ("unknown-key", "unused-name"))
-            yield placed(diagnostic, problems.file, line, column)
 
 
 # Lowering

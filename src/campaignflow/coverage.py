@@ -14,7 +14,7 @@ from pathlib import Path as FilePath
 from attrs import frozen
 
 from campaignflow.campaign import Campaign
-from campaignflow.diagnostics import Diagnostic, Path, Problems, SpecError, closest, in_order, keys_of, placed
+from campaignflow.diagnostics import Path, Problems, SpecError, closest
 from campaignflow.items import LOCATOR
 from campaignflow.source import MAX_SPEC_BYTES, Located, decode, read_yaml
 from campaignflow.structure import INVALID, Choice, ListOf, MapOf, Name, Struct, Text, WordsText, key
@@ -109,7 +109,7 @@ def coverage(campaign: Campaign, spec: FilePath) -> Coverage:
     ledger = INVALID if located is None else Struct(Ledger).read(located.data, (), problems)
     rows = tuple(_rows(campaign, ledger, problems)) if isinstance(ledger, Ledger) else ()
     if problems.fatal or not isinstance(ledger, Ledger):
-        raise SpecError(in_order(_placed(problems, located)))
+        raise SpecError(problems if located is None else located.place(problems))
     claimed = {rule for row in rows for rule in row.rules}
     return Coverage(
         rows,
@@ -147,14 +147,6 @@ def _rows(campaign: Campaign, ledger: Ledger, problems: Problems) -> Iterator[Ro
                     problems.add("unknown-name", at, what=_RULE, name=pattern, known=closest(pattern, ids))
                 found |= dict.fromkeys(matching)
             yield Row(locator, entry, tuple(found))
-
-
-def _placed(problems: Problems, located: Located | None) -> Iterator[Diagnostic]:
-    for diagnostic, at in zip(problems.found, problems.paths, strict=True):
-        if located is None or diagnostic.location.line is not None:
-            yield diagnostic
-        else:
-            yield placed(diagnostic, problems.file, *located.find(keys_of(at)))
 
 
 _RULE, _CLAUSE = Words("规则", "rule"), Words("条款", "clause")

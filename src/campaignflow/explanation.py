@@ -144,7 +144,10 @@ def _state(judgement: Judgement, name: str, document: str, state: str) -> Explan
     paper = judgement.campaign.documents[document]
     title = {**paper.states, **paper.marks}[state]
     missing = judgement.why_not(name)
-    answer = Words("尚缺", "still missing") if missing else Words("已具备", "reached, or nothing stands in its way")
+    reached = (
+        Words("已达到", "reached") if judgement.reached(document, state) else Words("已具备条件", "nothing is missing")
+    )
+    answer = Words("尚缺", "still missing") if missing else reached
     says = Words(f"{paper.title.zh}——{title.zh}：", f"{paper.title.en}, {title.en}: ") + answer
     return Explanation(name=name, says=says, because=tuple(_rule(v) for v in missing))
 

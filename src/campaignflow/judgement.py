@@ -316,7 +316,7 @@ class Judgement:
             wanted: Sequence[Rule] = campaign.required[name]
         else:
             document, _, state = name.partition(".")
-            if self._reached(document, state) and day >= self.as_of:
+            if self.reached(document, state) and day >= self.as_of:
                 return ()
             wanted = [campaign.rule[f"{step}.due"] for step in campaign.documents[document].makers[state]]
         found: dict[str, Verdict] = {}
@@ -329,7 +329,7 @@ class Judgement:
             found = {rule.id: Verdict(rule, PENDING, self, supposed=True) for rule in wanted}
         return tuple(found.values())
 
-    def _reached(self, document: str, state: str) -> bool:
+    def reached(self, document: str, state: str) -> bool:
         """Whether a document is in a state, beyond it, or bears it as a mark."""
         line = [ABSENT_STATE, *self.campaign.documents[document].states]
         now = next(found for found in self.documents if found.id == document)

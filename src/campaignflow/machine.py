@@ -52,10 +52,6 @@ class LifeCycle:
     table: Mapping[str, Mapping[str, str]] = field(eq=False, repr=False)
     """``table[trigger][state]``: the state that follows. Read off the machine, for replay in bulk."""
 
-    @property
-    def triggers(self) -> tuple[str, ...]:
-        return tuple(self.table)
-
     def fire(self, state: str, trigger: str, guard: Guard) -> str:
         """The state after the machine has fired ``trigger``: unchanged where the guard refuses it."""
         token = Token(state, guard)

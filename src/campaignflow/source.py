@@ -19,7 +19,7 @@ from typing import Any
 import yaml
 from attrs import frozen
 
-from campaignflow.diagnostics import MAX_PROBLEMS, Problems
+from campaignflow.diagnostics import MAX_PROBLEMS, Diagnostic, Problems, in_order, keys_of, placed
 from campaignflow.words import HIDDEN, Words
 
 MAX_SPEC_BYTES = 2_000_000
@@ -57,6 +57,16 @@ class Located:
         while keys not in self.marks and keys:
             keys = keys[:-1]
         return self.marks.get(keys, (1, 1))
+
+    def place(self, problems: Problems) -> tuple[Diagnostic, ...]:
+        """What was found, each with its line and column, in the order of the file."""
+        found = []
+        for diagnostic, at in zip(problems.found, problems.paths, strict=True):
+            if diagnostic.location.line is None:
+                mark = self.find(keys_of(at), key=diagnostic.code in ("unknown-key", "unused-name"))
+                diagnostic = placed(diagnostic, problems.file, *mark)  # noqa: PLW2901
+            found.append(diagnostic)
+        return in_order(found)
 
 
 def decode(raw: str | bytes | bytearray, limit: int, problems: Problems) -> str | None:

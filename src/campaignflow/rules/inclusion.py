@@ -75,7 +75,7 @@ class Inclusion(Rule):
         records = case.records.get(self.steps[0])
         if records is not None and len(records) == 1 and not case.tainted and self._says_so(records[0]):
             return SATISFIED  # by far the most frequent: one record, which says so
-        if self._counted and case.tainted and self.unreadable(case, *self.keys):
+        if self._exact and case.tainted and self.unreadable(case, *self.keys):
             return BAD_DATA
         outcome = self._judge(case, self.read(case))
         bad = outcome.status is not Status.SATISFIED and self.unreadable(case, *self.keys)
@@ -91,9 +91,9 @@ class Inclusion(Rule):
         return bool(said) if self.mode is Mode.OPEN else any(item in said for item in self.items)
 
     @property
-    def _counted(self) -> bool:
-        """Whether it rests on numbers: an impossible one makes the whole answer untold."""
-        return self.people is not None or self.asked.answer == "present"
+    def _exact(self) -> bool:
+        """Whether one unusable datum makes the whole answer untold: it rests on numbers, or on there being only one."""
+        return self.people is not None or self.asked.answer == "present" or self.mode is Mode.ONE_OF
 
     def _judge(self, case: Case, records: Sequence[Record]) -> Outcome:
         if not records:
@@ -102,7 +102,7 @@ class Inclusion(Rule):
             return NOT_APPLICABLE
         found = {item for record in records for item in self.answer(record)}
         listed = found if self.mode is Mode.OPEN else found.intersection(self.items)
-        if self.mode is Mode.ONE_OF and (len(listed) > 1 or self.unreadable(case, self.asked.answer)):
+        if self.mode is Mode.ONE_OF and len(listed) > 1:
             return OVER
         if not listed:
             return self._absent(case, self.asked.reason)
