@@ -113,7 +113,7 @@ def _open(judgement: Judgement) -> Mapping[str, Sequence[Verdict]]:
 
 def _why(wanted: Sequence[Verdict], amends: bool, by: date | None) -> Words:
     first, more = wanted[0], len(wanted) - 1
-    start = Words("补办：", "still missing: ") if amends else NOTHING
+    start = Words("尚缺：", "still missing: ") if amends else NOTHING
     where = Words(f"（{first.reference.locator}）", f" ({first.reference.locator})")
     also = Words(f"，另有{more}项要求", f", and {more} more") if more else NOTHING
     stated = [verdict.due for verdict in wanted if verdict.due is not None]

@@ -116,6 +116,7 @@ class LeadTime:
     """How many days short are neither surely met nor surely missed; 0 where the text is exact."""
     applies: Condition | None = None
     """When the other step applies; where it does not, nothing is to be counted from it."""
+    is_event: bool = False
 
     @property
     def words(self) -> Words:
@@ -137,7 +138,9 @@ class LeadTime:
             due = plus_days(held, -self.days)
             if done is not None:
                 return self._gap((held - done).days, due)
-            return Outcome(Status.VIOLATED, Reason.MISSING, due, self._lenient(due))
+            in_time = self.is_event and case.as_of <= due  # the very day of an event is still in time (R9)
+            missed = Outcome(Status.VIOLATED, Reason.MISSING, due, self._lenient(due))
+            return Outcome(Status.PENDING, None, due) if in_time else missed
         if done is not None and (case.as_of - done).days >= self.days:
             return SATISFIED
         return self._open(case, done)

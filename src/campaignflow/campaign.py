@@ -101,6 +101,8 @@ class Phase:
     id: str
     title: Words
     reference: Reference
+    condition: Condition | None
+    """When it applies; None: always."""
     window: Window | None
     """Its days; None where the plan gives none."""
     steps: tuple[str, ...]
@@ -273,12 +275,19 @@ class Campaign:
 
     @cached_property
     def required(self) -> Mapping[str, tuple[Existence, ...]]:
-        """By phase, the rules whose steps the unit must complete for the phase to be complete."""
+        """By phase, the rules whose steps must be complete for the phase to be complete.
+
+        They are the unit's binding ones; of a phase without any, all that can be missed.
+        """
         found: dict[str, list[Existence]] = {phase: [] for phase in self.phases}
         for rule in self.rules:
-            if isinstance(rule, Existence) and rule.duty_of == UNIT and rule.force is Force.BINDING:
+            if isinstance(rule, Existence) and rule.force is not Force.PERMISSIVE:
                 found[self.steps[rule.subject].phase].append(rule)
-        return {phase: tuple(rules) for phase, rules in found.items()}
+        binding = {
+            phase: tuple(rule for rule in rules if rule.duty_of == UNIT and rule.force is Force.BINDING)
+            for phase, rules in found.items()
+        }
+        return {phase: binding[phase] or tuple(rules) for phase, rules in found.items()}
 
     @cached_property
     def moves(self) -> Mapping[str, tuple[Move, ...]]:

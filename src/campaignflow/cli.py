@@ -349,7 +349,7 @@ def _show_next(path: str, result: Assessment, lang: Lang) -> None:
     zh = lang == "zh"
     print(f"{quote(path)} {_unit(result)}: {'下一步' if zh else 'next steps'}")
     for step in result.next_steps:
-        due = spoken(step.due, lang) if step.due else ("不定期" if zh else "no date")
+        due = spoken(step.due, lang) if step.due else ("日期未定" if zh else "no date")
         actor = "" if step.duty_of == UNIT else f" [{step.actor.say(lang)}]"
         print(f"  {due}{actor}  {step.why.say(lang)}")
     if not result.next_steps:

@@ -22,7 +22,7 @@ from campaignflow.diagnostics import Path, Problems, SpecError, closest
 from campaignflow.items import Qualified
 from campaignflow.machine import ABSENT
 from campaignflow.quantity import ONCE, Quantity, completed
-from campaignflow.rule import UNIT, Owner, Rule, Window, both_hold
+from campaignflow.rule import UNIT, Owner, Rule, Window, both_hold, either_holds
 from campaignflow.rules import kinds as shipped_kinds
 from campaignflow.source import MAX_SPEC_BYTES, decode, read_yaml
 from campaignflow.spec import (
@@ -38,9 +38,11 @@ from campaignflow.spec import (
     spec_type,
 )
 from campaignflow.structure import INVALID
-from campaignflow.verdict import Basis, Force, Reference
+from campaignflow.verdict import Basis, Force, Reference, weaker
 from campaignflow.words import NOTHING, Words, listing
 
+_BEFORE = {"early": "前", "mid": "前", "late": "前"}
+"""How “before” one of these reads in Chinese, which says “by” a day with the same word."""
 NAMESPACES: Mapping[str, Words] = {
     "fact": Words("单位属性", "attribute"),
     "people": Words("人员群体", "group of people"),
@@ -116,6 +118,10 @@ def _complete(spec: CampaignSpec) -> CampaignSpec:
     )  # fmt: skip
 
 
+_PHASE_END = Words("于阶段结束前（推定为{day}）", "by {day} (the end of the phase, implied)")
+_CAMPAIGN_END = Words("于活动结束前（推定为{day}）", "by {day} (the end of the campaign, implied)")
+"""The dates that go without saying."""
+
 # Lowering
 
 
@@ -186,6 +192,8 @@ class _ConditionNames:
     spec: CampaignSpec
     steps: Mapping[str, tuple[str, StepText]]
     names: _Names
+    inside: tuple[str, ...] = ()
+    """The steps whose conditions led here."""
 
     def title(self, space: str, name: str, at: Path) -> Words:
         return self.names.resolve(space, name, at)
@@ -193,6 +201,23 @@ class _ConditionNames:
     def outcome(self, step: str, outcome: str) -> Words:
         outcomes = self.steps[step][1].outcomes if step in self.steps else {}
         return outcomes.get(outcome) or Words(outcome, outcome)
+
+    def applies(self, step: str, at: Path) -> Condition | None:
+        if step not in self.steps:
+            return None
+        if step in self.inside:
+            circle = " → ".join([*self.inside[self.inside.index(step) :], step])
+            self.names.problems.add("circular-order", at, cycle=Words(circle, circle))
+            return None
+        phase, text = self.steps[step]
+        deeper = evolve(self, inside=(*self.inside, step))
+        written = (self.spec.phases[phase].condition, text.condition)
+        return both_hold(*(condition.resolve(deeper) for condition in written if condition is not None))
+
+    def value_title(self, name: str, value: bool | str) -> Words:
+        values = self.spec.facts[name].values if name in self.spec.facts else ()
+        title = values.get(str(value)) if isinstance(values, Mapping) else None
+        return title or Words(str(value), str(value))
 
     def value(self, space: str, name: str, value: bool | str, at: Path) -> None:
         if space == "fact" and name in self.spec.facts:
@@ -296,7 +321,7 @@ class _Compiler:
                 at = (text.at, "lasts")
                 self.problems.add("length-differs", at, stated=text.lasts, shortest=shortest, longest=longest)
         return Phase(
-            id=name, title=text.title, reference=self.reference(text.ref),
+            id=name, title=text.title, reference=self.reference(text.ref), condition=self._condition(text.condition),
             window=window, steps=tuple(text.steps),
         )  # fmt: skip
 
@@ -312,7 +337,8 @@ class _Compiler:
         if first.first > end.last:
             self.problems.add("empty-window", at, first=first.first, last=end.last)
             return None
-        narrowest = Span(first.last, max(first.last, end.first))
+        vague = said.first != said.last  # one part of a month has one reading
+        narrowest = Span(first.last, max(first.last, end.first)) if vague else Span(first.first, end.last)
         return Window(Span(first.first, end.last), narrowest, said.before, text.window)
 
     def _days(self, day: Any, at: Path) -> Span | None:
@@ -335,7 +361,7 @@ class _Compiler:
         if {"times", "each"} <= text.asks.keys():
             self.problems.add("not-allowed", text.at, what=Words("同时写 times 和 each", "times beside each"))
         conditions = self._condition(above.condition), self._condition(text.condition)
-        common = {
+        common: dict[str, Any] = {
             "reference": self.reference(text.ref, above.ref),
             "force": text.force or above.force or Force.BINDING,
             "basis": text.basis or above.basis or Basis.EXPLICIT,
@@ -345,16 +371,18 @@ class _Compiler:
             "note": text.note,
         }
         window = self._window(text)
-        bound, due = self._due(name, text, self.phases[phase], window)
-        dated = text.due or text.window
-        if dated is not None and dated.condition is not None:
-            due["condition"] = both_hold(*conditions, self._condition(dated.condition))
+        dated, due = self._due(name, text, self.phases[phase], window)
+        softer = weaker(due.get("force"), common["force"])
+        bound = self._implied(self.phases[phase], binding=True) if softer else dated
+        said = text.due or text.window
+        if said is not None and said.condition is not None:
+            due["condition"] = both_hold(*conditions, self._condition(said.condition))
         return Owner(
-            of="step", id=name, title=text.title, at=text.at, asks=text.asks, steps=(name,), bound=bound,
+            of="step", id=name, title=text.title, at=text.at, asks=text.asks, steps=(name,), bound=bound, dated=dated,
             once=text.once,
             quantity=self._quantity(text),
             quantities=self._quantities(text), window=window, due=due, common=common,
-            implied=self._implied(self.phases[phase], binding=True), bodies=bodies,
+            bodies=bodies,
             resolve=self.names.resolve, outcome=self._outcome, others=self._owner, day=self._days,
             about=self._about, condition=self._condition,
         )  # fmt: skip
@@ -369,7 +397,7 @@ class _Compiler:
         return Owner(
             of="phase", id=name, title=text.title, at=text.at, asks=text.asks, steps=phase.steps,
             bound=self._implied(phase), once=False, quantity=ONCE, quantities=(ONCE,), window=None,
-            implied=self._implied(phase, binding=True), bodies=(UNIT,), due={}, common=common,
+            dated=self._implied(phase), bodies=(UNIT,), due={}, common=common,
             resolve=self.names.resolve, outcome=self._outcome, others=self._owner, day=self._days, about=self._about,
             condition=self._condition,
         )  # fmt: skip
@@ -417,8 +445,12 @@ class _Compiler:
             return self._bound(name, text.due, phase), self._said(text.due)
         if window is not None:
             return _by_window(window), self._said(window.said)
-        implied: dict[str, Any] = {"basis": text.basis or Basis.DERIVED}
-        return self._implied(phase), implied | (self._said(phase.window.said) if phase.window else {})
+        if phase.window is None:
+            return Undated(), {}
+        said = self._said(phase.window.said)
+        if not weaker(said.get("force"), text.force or Force.BINDING):
+            said.pop("force", None)  # the step itself is asked no more strongly
+        return self._implied(phase), {"basis": text.basis or Basis.DERIVED} | said
 
     def _said(self, by: Qualified) -> dict[str, Any]:
         """What a due date or a window says of itself."""
@@ -429,13 +461,18 @@ class _Compiler:
     def _implied(self, phase: Phase, *, binding: bool = False) -> Bound:
         """R8: the end of the phase, widest reading; between the two readings it carries a note.
 
-        ``binding``: no date where the phase's window is not binding itself.
+        ``binding``: where the phase's window is softer than that, the end of the last one that binds.
         """
-        window = phase.window
-        if window is None or (binding and window.said.force not in (None, Force.BINDING)):
+        window, words = phase.window, _PHASE_END
+        if binding and window is not None and not window.binding:
+            others = [other.window for other in self.phases.values() if other.window and other.window.binding]
+            later = [other for other in others if other.strict > window.widest.last]
+            window, words = max(later, key=lambda other: other.strict, default=None), _CAMPAIGN_END
+        if window is None:
             return Undated()
-        words = Words("于阶段结束前（推定为{day}）", "by {day} (the end of the phase, implied)")
-        return _by_end(window, words.fill(day=window.strict))
+        ends = window.said.value.last.words(self.year)
+        day = Words(f"{ends.zh}前", f"before {ends.en}") if window.before else window.strict
+        return _by_end(window, words.fill(day=day))
 
     def _bound(self, step: str, due: Due, phase: Phase) -> Bound:
         by, at = due.by, due.at if due.short else (due.at, "by")
@@ -449,7 +486,8 @@ class _Compiler:
             return After(by.anchor, title, by.days, self._completed(by.anchor), is_event, self._applies(by.anchor))
         if isinstance(by, Lead):
             tolerance = self._about(at) if by.about else 0
-            return LeadTime(by.anchor, title, by.days, tolerance, self._applies(by.anchor))
+            is_event = by.anchor in self.events
+            return LeadTime(by.anchor, title, by.days, tolerance, self._applies(by.anchor), is_event)
         return Prompt(by.anchor, title, by.anchor in self.events)
 
     def _applies(self, anchor: str) -> Condition | None:
@@ -489,7 +527,7 @@ class _Compiler:
         day = by.day.words(self.year)
         strict = lenient = span.last
         note, edge = NOTHING, ON_THE_DAY if by.day.part.isdigit() else NOTHING
-        words = Words(f"于{day.zh}前", f"by {day.en}")
+        words = Words(f"于{day.zh}{'结束前' if by.day.part in _BEFORE else '前'}", f"by {day.en}")
         if by.on:
             self._check_inside(span.last, phase, at)
             half = {"am": Words("上午", " (morning)"), "pm": Words("下午", " (afternoon)")}.get(by.half or "", NOTHING)
@@ -497,7 +535,10 @@ class _Compiler:
         if by.before:
             end = _before(span, by.day)
             strict, lenient = end.first, end.last
-            words, edge = Words(f"于{day.zh}前", f"before {day.en}"), NOTHING
+            words, edge = (
+                Words(f"于{day.zh}{_BEFORE.get(by.day.part, '之前（不含当日）')}", f"before {day.en}"),
+                NOTHING,
+            )
         elif by.day.part.isdigit() and self.spec.readings.by_day is ByDayReading.EXCLUSIVE:
             strict = lenient = span.last - timedelta(days=1)
             note = edge = NOT_COUNTING
@@ -549,13 +590,14 @@ class _Compiler:
         )  # fmt: skip
 
     def _rules(self, documents: Mapping[str, Document]) -> Iterator[Rule]:
-        """All rules, in the order of the plan: documents first, then phase by phase and step by step."""
+        """All rules, in the order of the plan: phase by phase, step by step, a document's where it is first made."""
         self._check_makes(documents)
-        for name, document in documents.items():
-            yield from self._lower(self._document_owner(name, document))
+        owed = {name: self._document_owner(name, document) for name, document in documents.items()}
         for name, phase in self.phases.items():
             for owner in (name, *phase.steps):
                 yield from self._lower(self.owners[owner])
+                for made in [doc for doc in owed if any(owner in steps for steps in documents[doc].makers.values())]:
+                    yield from self._lower(owed.pop(made))
 
     def _lower(self, owner: Owner | None) -> Iterator[Rule]:
         if owner is not None:
@@ -577,8 +619,13 @@ class _Compiler:
             key = next(iter(text.asks))
             self.problems.add("missing-key", text.at, key=f"states ({key})")
             return None
-        final = self.owners[steps[-1]]
-        common = {**final.common, "reference": document.reference, "basis": Basis.EXPLICIT, "note": text.note}
+        makers = [self.owners[step] for step in steps]
+        final = makers[-1]
+        common = {
+            **final.common, "reference": document.reference, "basis": Basis.EXPLICIT, "note": text.note,
+            "condition": either_holds(*(maker.common["condition"] for maker in makers)),
+            "force": min((maker.common["force"] for maker in makers), key=list(Force).index),
+        }  # fmt: skip
         return evolve(
             final, of="document", id=name, title=text.title, at=text.at, asks=text.asks, steps=steps, common=common
         )

@@ -83,7 +83,7 @@ class Quantity:
     def words(self) -> Words:
         """“at least 3 times”; empty for once."""
         if self.people is not None:
-            return Words(f"{self.people_title.zh}每人一份", f"one from each: {self.people_title.en}")
+            return Words(f"{self.people_title.zh}逐一完成", f"for each: {self.people_title.en}")
         of = Words(f"{self.people_title.zh}", f"{self.people_title.en}: ") if self.by is not None else NOTHING
         return of + self._number()
 

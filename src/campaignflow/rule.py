@@ -18,7 +18,7 @@ from campaignflow.case import Case
 from campaignflow.condition import Condition, Several
 from campaignflow.dates import DayText, Span
 from campaignflow.diagnostics import Path
-from campaignflow.items import Qualified
+from campaignflow.items import Qualified, Said
 from campaignflow.quantity import Quantity
 from campaignflow.record import Record
 from campaignflow.structure import Key
@@ -43,7 +43,7 @@ UNIT = "unit"
 
 MODALS: Mapping[Force, Words] = {
     Force.BINDING: Words("须", "must"),
-    Force.SOFT: Words("宜", "should"),
+    Force.SOFT: Words("原则上应", "should"),
     Force.PERMISSIVE: Words("可", "may"),
 }
 
@@ -77,6 +77,8 @@ class Rule:
     actor: Words = Words("本单位", "the unit")
     note: Words = NOTHING
     """The author's remark on how the text was read."""
+    each: str | None = None
+    """The group for each of whom its step is done; of nobody nothing is asked."""
     gates: tuple[str, ...] = ()
     """The steps that may not take place while this rule would then be violated."""
     steps: tuple[str, ...] = ()
@@ -115,6 +117,8 @@ class Rule:
             return NOT_APPLICABLE if holds is False else UNDECIDED
         if self.id in case.waived:
             return WAIVED
+        if self.each is not None and case.headcount(self.each) == 0:
+            return NOT_APPLICABLE
         outcome = self.judge(case) if day is None else self.admits(case, step, day)
         if self.force is Force.PERMISSIVE and outcome.status in MISSED:
             return evolve(outcome, status=Status.SATISFIED) if outcome.reason is Reason.LATE else NOT_TAKEN
@@ -123,7 +127,7 @@ class Rule:
     @property
     def plain(self) -> bool:
         """Whether it applies to all and can be missed, so that :meth:`judge` alone decides."""
-        return self.condition is None and self.force is not Force.PERMISSIVE
+        return self.condition is None and self.force is not Force.PERMISSIVE and self.each is None
 
     def admits(self, case: Case, step: str, day: date) -> Outcome:
         """Where the rule would stand if ``step``, which it gates, took place on ``day``."""
@@ -206,7 +210,12 @@ class Window:
     narrowest: Span
     before: bool
     """Whether it ends before a part of a month, which has a strict and a lenient reading (R3)."""
-    said: Qualified
+    said: Said
+
+    @property
+    def binding(self) -> bool:
+        """Whether the dates that come from it bind."""
+        return self.said.force in (None, Force.BINDING)
 
     @property
     def strict(self) -> date:
@@ -228,6 +237,9 @@ class Owner:
     steps: tuple[str, ...]
     """The steps whose records speak of it: the step itself, those that make a document final, or a phase's own."""
     bound: Bound
+    """By when what it asks is to be there: its due date, unless that is softer than the duty."""
+    dated: Bound
+    """Its due date."""
     once: bool
     """Whether a step takes place only once."""
     quantity: Quantity
@@ -236,8 +248,6 @@ class Owner:
     """All that it is to reach: ``quantity``, or one for each group that ``times`` names."""
     window: Window | None
     """A step's own window."""
-    implied: Bound
-    """By when it is to be done by implication, where its own date is softer than the duty."""
     bodies: tuple[str, ...]
     """Whose duty a step is."""
     due: Mapping[str, Any]
@@ -263,7 +273,7 @@ class Owner:
 
     def rule(self, cls: type[R], path: str, item: Qualified | None = None, /, **fields: Any) -> R:
         """A rule of kind ``cls`` named ``<owner>.<path>``; ``item`` overrides what it qualifies."""
-        shared = {**self.common, **fields}
+        shared = {**self.common, "each": self.quantity.people, **fields}
         if item is not None:
             shared |= {name: value for name, value in (("force", item.force), ("basis", item.basis)) if value}
             shared |= {"note": item.note} if item.note else {}
@@ -278,6 +288,13 @@ R = TypeVar("R", bound=Rule)
 
 
 def both_hold(*conditions: Condition | None) -> Condition | None:
-    """The conjunction of those that are given; None where there is none."""
-    given = tuple(dict.fromkeys(c for c in conditions if c is not None))
+    """The conjunction of those that are given, each said once; None where there is none."""
+    parts = [c.conditions if isinstance(c, Several) and not c.enough else (c,) for c in conditions if c is not None]
+    given = tuple(dict.fromkeys(part for some in parts for part in some))
     return given[0] if len(given) == 1 else Several(given, enough=False) if given else None
+
+
+def either_holds(*conditions: Condition | None) -> Condition | None:
+    """The disjunction; None, which always holds, where one of them is."""
+    given = tuple(dict.fromkeys(c for c in conditions if c is not None))
+    return None if None in conditions else given[0] if len(given) == 1 else Several(given, enough=True)

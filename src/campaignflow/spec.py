@@ -101,12 +101,29 @@ class Thing:
     at: Path = ()
 
 
+class Listed(Type):
+    """A list of names, or a mapping of names to titles."""
+
+    expected = Words("名称列表，或名称：标题", "a list of names, or names and titles")
+    _names, _titled = ListOf(Name()), MapOf(Name(), WordsText(), some=True)
+
+    def read(self, value: Any, at: Path, problems: Problems) -> Any:
+        if type(value) not in (list, dict):
+            return self.wrong(value, at, problems)
+        return (self._names if type(value) is list else self._titled).read(value, at, problems)
+
+    def schema(self, schemas: Schemas) -> Schema:
+        return {"anyOf": [self._names.schema(schemas), self._titled.schema(schemas)]}
+
+
 @frozen(kw_only=True)
 class FactText(Thing):
     """An attribute of a unit: true or false, or one of the values named."""
 
-    values: tuple[str, ...] = key(
-        ListOf(Name()), Words("可取的值；不写即真假", "its values; true or false if left out"), default=()
+    values: tuple[str, ...] | Mapping[str, Words] = key(
+        Listed(),
+        Words("可取的值，或值：名称；不写即真假", "its values, or values and titles; true or false if left out"),
+        default=(),
     )
 
 

@@ -23,6 +23,7 @@ from campaignflow.progress import Progress
 from campaignflow.record import Record, Unit
 from campaignflow.rule import Rule
 from campaignflow.rules.existence import Existence
+from campaignflow.verdict import Force, Status
 from campaignflow.words import Words, listing
 
 _WATCHED = frozenset({"began", "by", "counts", "days", "outcome", "present"})
@@ -81,10 +82,11 @@ class _Reader:
         unit = self.checked_unit()
         done: dict[str, date] = {name: records[0].date for name, records in by_step.items()}  # type: ignore[misc]
         planned = self.planned(done) if self.progress.planned else self.progress.planned
+        latest = self.campaign.latest
         if self.campaign.events or self.progress.events:
             done, planned = self.with_events(done, planned)
+            latest = {**latest, **{name: day for name, day in planned.items() if name in self.campaign.events}}
         waived = self.waived() if self.progress.waivers else {}
-        latest = self.campaign.latest
         case = Case(unit, self.as_of, by_step, done, self.tainted, planned, latest, waived, self.excused)
         return Trace(case, self.problems)
 
@@ -409,16 +411,21 @@ def phase_state(campaign: Campaign, case: Case, phase: Phase, advance: Advance =
     """Where a phase stands: active from its first act or the first day of its window, complete
     when every binding step of the unit that applies is complete (exit here means completion).
     """
+    if phase.condition is not None and phase.condition.holds(case) is False:
+        return "not-applicable"
     cycle = campaign.phase_cycle
-    state = advance(cycle, cycle.initial, "begin", lambda _: _begun(case, phase))
+    state = advance(cycle, cycle.initial, "begin", lambda _: _begun(campaign, case, phase))
     if state == cycle.initial:
         return state
     required = campaign.required[phase.id]
     return advance(cycle, state, "complete", lambda _: all(complete(rule, case) for rule in required))
 
 
-def _begun(case: Case, phase: Phase) -> bool:
+def _begun(campaign: Campaign, case: Case, phase: Phase) -> bool:
     opened = phase.window is not None and case.as_of >= phase.window.widest.first
+    if opened:  # the day has come; what must be complete before it may keep it shut all the same
+        entries = [rule for rule in campaign.rules_of.get(phase.id, ()) if rule.force is Force.BINDING]
+        opened = not any(rule.outcome(case).status is Status.PENDING for rule in entries)
     return opened or any(step in case.done for step in phase.steps)
 
 
@@ -428,5 +435,7 @@ def complete(rule: Rule, case: Case, day: date | None = None) -> bool:
         return True
     if not isinstance(rule, Existence) or rule.quantity.needless(case):
         return True
+    if case.tainted and case.unreadable(rule.subject, *rule.quantity.keys):
+        return False
     done = rule.quantity.completed(case, rule.subject)
     return done is not None and (day is None or done <= day)

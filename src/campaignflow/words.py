@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Literal
+from unicodedata import east_asian_width
 
 from attrs import frozen
 
@@ -104,3 +105,8 @@ def quote(text: object, limit: int = 60) -> str:
     shown = shown if len(shown) <= limit else shown[: limit - 1] + "…"
     shown = shown.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
     return HIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", shown)
+
+
+def width(text: str) -> int:
+    """How many columns a text takes where Chinese characters take two."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
