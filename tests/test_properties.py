@@ -615,6 +615,16 @@ def test_two_records_of_one_day_are_one_act_in_either_order() -> None:
     assert stands(rule, records) == stands(rule, records[::-1]) == ("satisfied", None)
 
 
+def test_a_record_that_says_the_same_is_found_wherever_it_stands() -> None:
+    paper = act("team-papers", "06-01", counts={"leading-team": 2, "party-members": 1})
+    turned = {**paper, "counts": dict(reversed(paper["counts"].items()))}
+    data = {"progress": 1, "campaign": DONGYANG, "unit": UNIT, "records": [paper, act("team-papers", "06-01"), turned]}
+    found = assess(CAMPAIGN, parse_progress(data), PLAN.last).diagnostics
+    assert [(d.location.pointer, d.parts["first"]) for d in found if d.code == "same-record"] == [
+        ("/records/2", "/records/0")
+    ]
+
+
 def test_a_meeting_planned_too_late_makes_no_report_overdue_before_its_due_date() -> None:
     data = {"progress": 1, "campaign": DONGYANG, "unit": UNIT, "planned": {"special-meeting": "2009-06-25"}}
     verdict = assess(CAMPAIGN, parse_progress(data), date(2009, 6, 11)).verdict["report-before-meeting.due"]
