@@ -43,8 +43,11 @@ EVERY = {
     "lasts": "at least 1 day",
     "presided_by": "principal",
     "entry": "other",
+    "same_participants_as": "other",
 }
-"""What every kind that speaks of a step finds something to ask in, written in another order than theirs."""
+AGAIN = {"avoid": {"haste": "haste"}, "not_before": "06-05", "entry": "other", "every": "100 days"}
+"""In the one or the other every kind that speaks of a step finds something to ask: what recurs has no `attend` and no
+`lasts`. Written in another order than theirs."""
 _ROW = re.compile(r"^\| `(?P<status>[a-z-]+)` \|(?P<reasons>[^|]*)\|", re.MULTILINE)
 
 
@@ -117,11 +120,13 @@ def test_the_readme_lists_the_kinds_in_the_order_of_their_rules() -> None:
 
 
 def test_the_rules_of_a_step_come_in_that_order() -> None:
-    steps = {"other": {"title": "the other step"}, "all": {"title": "all of it", **EVERY}}
-    found = [rule.kind for rule in campaign_of(written({"steps": steps})).rules if rule.subject == "all"]
-    assert found == [
-        kind for kind in sorted(KINDS, key=lambda kind: (kinds()[kind].rank, kind)) if kind != "succession"
-    ]
+    titles = {name: {"title": name} for name in ("other", "all", "again")}
+    steps = {**titles, "all": {**titles["all"], **EVERY}, "again": {**titles["again"], **AGAIN}}
+    rules = campaign_of(written({"steps": steps})).rules
+    found = {step: [rule.kind for rule in rules if rule.subject == step] for step in steps}
+    for kinds_of_step in found.values():
+        assert kinds_of_step == sorted(kinds_of_step, key=lambda kind: (kinds()[kind].rank, kind))
+    assert {*found["all"], *found["again"]} == set(KINDS) - {"succession"}
 
 
 # Codes, reasons and words are closed lists, and all of them are used
@@ -424,7 +429,8 @@ def test_a_name_that_is_not_defined_is_reported_once() -> None:
 
 def test_every_rule_id_can_be_waived_by_name() -> None:
     every = {"title": "all of it", "times": {"team": 2}, "send_to": "office", "merge_with": "other", **EVERY}
-    spec: dict[str, Any] = {"steps": {"other": {"title": "the other step"}, "all": every}}
+    again = {"title": "again and again", **AGAIN}
+    spec: dict[str, Any] = {"steps": {"other": {"title": "the other step"}, "all": every, "again": again}}
     ids = [rule.id for rule in campaign_of(written(spec)).rules]
     spec["waivers"] = {"leave": {"title": "leave", "covers": ids, "approved_by": "office"}}
     assert campaign_of(written(spec)).waivers["leave"].covers == set(ids)

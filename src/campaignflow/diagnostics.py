@@ -317,6 +317,12 @@ CODES: Mapping[str, Code] = {
         "改正起止日期；跨年的请写明年份",
         "correct its first or last day; write the years where it crosses New Year",
     ),
+    "no-window": _error(
+        "“{step}”须定期进行，但它和所在阶段都没有 window",
+        "“{step}” recurs, and neither it nor its phase has a window",
+        "在该步骤或其阶段写 window，说明从何时到何时",
+        "say from when to when it recurs: write window at the step or at its phase",
+    ),
     "length-differs": _warning(
         "原文称约{stated}天，时间段为{shortest}至{longest}天",
         "the plan says about {stated} days; the window is {shortest} to {longest} days long",

@@ -16,7 +16,7 @@ from attrs import evolve, frozen
 from campaignflow.bounds import Bound
 from campaignflow.case import Case
 from campaignflow.condition import Condition, Several
-from campaignflow.dates import DayText, Span
+from campaignflow.dates import DayText, Period, Span
 from campaignflow.diagnostics import Path
 from campaignflow.items import Qualified
 from campaignflow.quantity import Quantity
@@ -91,6 +91,11 @@ class Rule:
     def settled_by(self) -> str:
         """The step whose act settles it."""
         return self.steps[-1] if self.steps else self.subject
+
+    @property
+    def opens(self) -> date | None:
+        """The first day on which an act can settle it, where something recurs; None: any day."""
+        return None
 
     @property
     def is_gate(self) -> bool:
@@ -232,6 +237,8 @@ class Owner:
     """How many days “about” allows; reports a spec that does not say."""
     condition: Callable[[Condition | None], Condition | None]
     """A condition as written, with its names resolved."""
+    periods: tuple[Period, ...] = ()
+    """Those of a step that recurs."""
 
     def steps_named(self, name: str) -> tuple[str, ...]:
         """``name`` if it is a step (and no event outside the unit)."""

@@ -50,7 +50,7 @@ class Existence(Rule):
         return self.bound.judge(case, done)
 
     def _counted(self, case: Case) -> Outcome:
-        quantity, records = self.quantity, case.records.get(self.subject, ())
+        quantity, records = self.quantity, self.quantity.within(case.records.get(self.subject, ()))
         if case.tainted and case.unreadable(self.subject, *quantity.keys):
             return BAD_DATA
         group = quantity.by or quantity.people
@@ -66,6 +66,10 @@ class Existence(Rule):
                 return BAD_DATA if self.bound.judge(case, None).status is Status.INVALID else SATISFIED
         outcome = self.bound.judge(case, quantity.completed(case, self.subject))
         return because(outcome, Reason.SHORT) if records and outcome.reason is Reason.MISSING else outcome
+
+    @property
+    def opens(self) -> date | None:
+        return self.quantity.since
 
     def looks_at(self) -> Iterable[str]:
         anchor: str | None = getattr(self.bound, "anchor", None)
