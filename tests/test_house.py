@@ -20,7 +20,7 @@ import campaignflow
 from campaignflow import Reason, Run, SpecError, Status, Words, assess, load_campaign, parse_campaign, parse_progress
 from campaignflow.case import Case
 from campaignflow.diagnostics import CODES
-from campaignflow.rule import REASONS, Owner, Rule
+from campaignflow.rule import MODALS, MODALS_NOT, REASONS, Owner, Rule
 from campaignflow.rules import kinds
 from campaignflow.spec import DocumentText, PhaseText, StepText, spec_schema
 from campaignflow.structure import CountText, Key, MapOf, Name, keys_of_class
@@ -425,6 +425,29 @@ def test_a_name_that_is_not_defined_is_reported_once() -> None:
     with pytest.raises(SpecError) as failed:
         campaign_of("{steps: {a: {title: A, each: nobody}, b: {title: B, entry: a}, c: {title: C, entry: a}}}")
     assert [d.code for d in failed.value.diagnostics if d.severity == "error"] == ["unknown-name"]
+
+
+def test_the_verb_of_a_sentence_tells_the_force() -> None:
+    """A reader must hear whether the plan asks, advises or allows."""
+    every = {"title": "all of it", "send_to": "office", **EVERY}
+    steps = {"other": {"title": "the other step"}, "all": every, "again": {"title": "again and again", **AGAIN}}
+    said: dict[str, list[Words]] = {}
+    for force in Force:
+        spec = {"force": force.value, "entry": "before", "title": "the main phase", "window": "06-01 to 07-31"}
+        phases = {
+            "before": {"title": "the phase before", "steps": {"x": {"title": "X"}}},
+            "main": {**spec, "steps": steps},
+        }
+        for rule in campaign_of(written({"phases": phases})).rules:
+            said.setdefault(rule.id, []).append(rule.sentence())
+    for rule_id, words in said.items():
+        if rule_id.endswith(".due") or ".attest." in rule_id:
+            continue  # a date is a date, and a claim is quoted
+        for lang in LANGUAGES:
+            assert len({word.say(lang) for word in words}) == len(Force), words
+            for word, modal, negative in zip(words, MODALS.values(), MODALS_NOT.values(), strict=True):
+                assert f" {modal.en} " in f" {word.en}" or f" {negative.en} " in word.en
+                assert modal.zh in word.zh or negative.zh in word.zh
 
 
 def test_every_rule_id_can_be_waived_by_name() -> None:

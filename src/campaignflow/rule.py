@@ -46,6 +46,11 @@ MODALS: Mapping[Force, Words] = {
     Force.SOFT: Words("宜", "should"),
     Force.PERMISSIVE: Words("可", "may"),
 }
+MODALS_NOT: Mapping[Force, Words] = {
+    Force.BINDING: Words("不得", "must not"),
+    Force.SOFT: Words("不宜", "should not"),
+    Force.PERMISSIVE: Words("无须", "need not"),
+}
 
 
 @frozen(kw_only=True)
@@ -86,6 +91,11 @@ class Rule:
     def must(self) -> Words:
         """The verb of its sentence, by its force."""
         return MODALS[self.force]
+
+    @property
+    def must_not(self) -> Words:
+        """The verb of a sentence that says what is not to be."""
+        return MODALS_NOT[self.force]
 
     @property
     def settled_by(self) -> str:

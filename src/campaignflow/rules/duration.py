@@ -82,8 +82,8 @@ class Duration(Rule):
         zh = {"about": "约", "at least": "不少于", "at most": "不超过", "exactly": ""}[self.word]
         en = "" if self.word == "exactly" else f"{self.word} "
         return Words(
-            f"“{self.title.zh}”用时{zh}{self.days}天",
-            f"“{self.title.en}” lasts {en}{self.days} day{'s' * (self.days > 1)}",
+            f"“{self.title.zh}”{self.must.zh}用时{zh}{self.days}天",
+            f"“{self.title.en}” {self.must.en} last {en}{self.days} day{'s' * (self.days > 1)}",
         )
 
     def observed(self, case: Case) -> dict[str, Any]:

@@ -114,12 +114,13 @@ class Opening(Rule):
 
     def sentence(self) -> Words:
         if self.day is not None:
-            return Words("“{title}”不得早于{day}", "“{title}” may not take place before {day}").fill(
-                title=self.title, day=self.day
-            )
-        return Words(
-            "“{title}”不得早于“{anchor}”后{days}天", "“{title}” may not take place before {days} days after “{anchor}”"
-        ).fill(title=self.title, anchor=self.anchor_title, days=self.days)
+            said = Words("“{title}”{must_not}早于{day}", "“{title}” {must_not} take place before {day}")
+            return said.fill(title=self.title, day=self.day, must_not=self.must_not)
+        said = Words(
+            "“{title}”{must_not}早于“{anchor}”后{days}天",
+            "“{title}” {must_not} take place before {days} days after “{anchor}”",
+        )
+        return said.fill(title=self.title, anchor=self.anchor_title, days=self.days, must_not=self.must_not)
 
     def observed(self, case: Case) -> dict[str, Any]:
         days = {"done": case.done.get(self.subject), "not_before": self.first(case)}
