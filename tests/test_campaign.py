@@ -672,3 +672,22 @@ def test_the_small_spec_is_sound() -> None:
     assert {d.code for d in campaign.warnings} <= {"unused-name", "order-without-rule"}
     use(campaign)
     assert issubclass(SpecError, CampaignflowError)
+
+
+@pytest.mark.parametrize(
+    ("step", "rule", "said"),
+    [
+        ("due: 1 day before b", "a.due", ": due 1 day before “B”"),
+        ("due: about 1 day before b", "a.due", ": due about 1 day before “B”"),
+        ("due: 2 days before b", "a.due", ": due 2 days before “B”"),
+        ("due: within 1 day after b", "a.due", ": due within 1 day after “B”"),
+        ("not_before: 1 day after b", "a.not_before", "must not take place before 1 day after “B”"),
+        ("lasts: at least 1 day", "a.lasts", "must last at least 1 day"),
+        ("times: at least 1 day", "a.due", "(at least 1 day)"),
+        ("times: exactly 1", "a.due", "(exactly 1 time)"),
+        ("times: 1 to 2", "a.due", "(1 to 2 times)"),
+    ],
+)
+def test_one_day_is_no_days(step: str, rule: str, said: str) -> None:
+    campaign = loaded(f"a: {{title: A, {step}}}\nb: {{title: B}}", "readings: {about_days: 1}")
+    assert said in campaign.rule[rule].sentence().en

@@ -40,7 +40,7 @@ from campaignflow.spec import (
 )
 from campaignflow.structure import INVALID
 from campaignflow.verdict import Basis, Force, Reference
-from campaignflow.words import NOTHING, Words
+from campaignflow.words import NOTHING, Words, number
 
 NAMESPACES: Mapping[str, Words] = {
     "fact": Words("单位属性", "attribute"),
@@ -613,7 +613,7 @@ class _Compiler:
         if year and year.basis is not Basis.EXPLICIT:
             yield Words(f"年份按{year.value}年计", f"the year is taken to be {year.value}")
         if about is not None:
-            yield Words(f"“左右”容许相差{about}天", f"“about” allows {about} days")
+            yield Words(f"“左右”容许相差{about}天", f"“about” allows {number(about, 'day')}")
 
 
 def _length(span: Span) -> int:

@@ -13,7 +13,7 @@ from campaignflow.condition import Condition
 from campaignflow.items import Qualifiable
 from campaignflow.record import Record
 from campaignflow.structure import Either, Key, MapOf, Name, Parsed
-from campaignflow.words import NOTHING, Words
+from campaignflow.words import NOTHING, Words, number
 
 _FORM = re.compile(r"(?:(at least|at most|exactly) )?([1-9]\d{0,5})(?: to ([1-9]\d{0,5}))?( days?)?", re.ASCII)
 
@@ -106,14 +106,14 @@ class Quantity:
     def number(self) -> Words:
         """“at least 3 times”, of nobody in particular; empty for once."""
         low, high = self.minimum, self.maximum
-        zh, en = ("天", "days") if self.in_days else ("次", "times")
+        zh, en = ("天", "day") if self.in_days else ("次", "time")
         if (low, high) == (1, None) and not self.in_days and self.by is None:
             return NOTHING
         if high is None:
-            return Words(f"不少于{low}{zh}", f"at least {low} {en}")
+            return Words(f"不少于{low}{zh}", f"at least {number(low, en)}")
         if low == high:
-            return Words(f"共{low}{zh}", f"exactly {low} {en}")
-        return Words(f"{low}至{high}{zh}", f"{low} to {high} {en}")
+            return Words(f"共{low}{zh}", f"exactly {number(low, en)}")
+        return Words(f"{low}至{high}{zh}", f"{low} to {number(high, en)}")
 
 
 def _length(record: Record) -> int:

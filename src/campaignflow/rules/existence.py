@@ -13,7 +13,7 @@ from campaignflow.case import Case
 from campaignflow.quantity import EACH_PERSON, ONCE, TIMES, Quantity
 from campaignflow.rule import UNIT, Owner, Rule
 from campaignflow.verdict import BAD_DATA, NOT_APPLICABLE, SATISFIED, Outcome, Reason, Status, because
-from campaignflow.words import NOTHING, Words, listing
+from campaignflow.words import NOTHING, Words, listing, number
 
 
 @frozen(kw_only=True)
@@ -127,4 +127,4 @@ def _late(day: date, outcome: Outcome) -> Words:
         return NOTHING
     days = (day - due).days
     lenient = Words("（从宽计）", " under the lenient reading") if outcome.due_lenient else NOTHING
-    return Words(f"，迟{days}天", f", {days} day{'s' if days > 1 else ''} late") + lenient
+    return Words(f"，迟{days}天", f", {number(days, 'day')} late") + lenient

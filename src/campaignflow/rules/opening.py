@@ -17,7 +17,7 @@ from campaignflow.quantity import ONCE, Quantity, completed
 from campaignflow.rule import Owner, Rule
 from campaignflow.structure import Key, Parsed
 from campaignflow.verdict import BAD_DATA, NOT_APPLICABLE, PENDING, SATISFIED, Outcome, Reason, Status
-from campaignflow.words import NOTHING, Words
+from campaignflow.words import NOTHING, Words, number
 
 _FROM = Parsed(
     parse_opening,
@@ -117,10 +117,11 @@ class Opening(Rule):
             said = Words("“{title}”{must_not}早于{day}", "“{title}” {must_not} take place before {day}")
             return said.fill(title=self.title, day=self.day, must_not=self.must_not)
         said = Words(
-            "“{title}”{must_not}早于“{anchor}”后{days}天",
-            "“{title}” {must_not} take place before {days} days after “{anchor}”",
+            "“{title}”{must_not}早于“{anchor}”后{days}",
+            "“{title}” {must_not} take place before {days} after “{anchor}”",
         )
-        return said.fill(title=self.title, anchor=self.anchor_title, days=self.days, must_not=self.must_not)
+        days = Words(f"{self.days}天", number(self.days, "day"))
+        return said.fill(title=self.title, anchor=self.anchor_title, days=days, must_not=self.must_not)
 
     def observed(self, case: Case) -> dict[str, Any]:
         days = {"done": case.done.get(self.subject), "not_before": self.first(case)}
