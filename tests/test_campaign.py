@@ -691,3 +691,27 @@ def test_the_small_spec_is_sound() -> None:
 def test_one_day_is_no_days(step: str, rule: str, said: str) -> None:
     campaign = loaded(f"a: {{title: A, {step}}}\nb: {{title: B}}", "readings: {about_days: 1}")
     assert said in campaign.rule[rule].sentence().en
+
+
+@pytest.mark.parametrize(
+    ("step", "codes"),
+    [
+        ("window: 06-early to 07-early", []),
+        ("window: 05-31 to 06-10", ["step-outside-phase"]),
+        ("window: 07-01 to 07-11", ["step-outside-phase"]),
+        ("window: 08-01 to 08-02", ["step-outside-phase"]),
+        ("not_before: 06-01", []),
+        ("not_before: 07-10", []),
+        ("not_before: 07-11", ["step-outside-phase"]),
+        ("not_before: {is: 05-31}", ["step-outside-phase"]),
+        ("not_before: 06-15, due: 06-15", []),
+        ("not_before: 06-15, due: on 06-14", ["due-before-opening"]),
+        ("not_before: 06-15, due: before 06-mid", []),
+        ("not_before: 06-21, due: before 06-mid", ["due-before-opening"]),
+        ("not_before: 06-15, due: promptly", []),
+        ("not_before: 06-15, due: 5 days before b", []),
+    ],
+)
+def test_days_that_cannot_be_meant_are_warned_of(step: str, codes: list[str]) -> None:
+    found = diagnose(spec(f"a: {{title: A, {step}}}\nb: {{title: B}}"))
+    assert [(diagnostic.code, diagnostic.severity) for diagnostic in found] == [(code, "warning") for code in codes]

@@ -18,7 +18,7 @@ from campaignflow.bounds import NOT_COUNTING, ON_THE_DAY, After, Bound, ByDay, L
 from campaignflow.campaign import OWN_UNIT, Campaign, Document, Event, Leave, Phase, Step
 from campaignflow.case import Case
 from campaignflow.condition import Condition
-from campaignflow.dates import By, Lead, Period, Span, Within, periods
+from campaignflow.dates import By, DayText, Lead, Period, Span, Within, periods
 from campaignflow.diagnostics import Path, Problems, SpecError, closest
 from campaignflow.items import Items
 from campaignflow.machine import ABSENT
@@ -255,6 +255,9 @@ class _Compiler:
     def campaign(self) -> Campaign:
         spec = self.spec
         steps = {name: self._step(name) for name in self.written}
+        for name, told in spec.declared.items():
+            if told.says == told.lists:
+                self.problems.add("same-numbers", (((), "declared"), name), name=told.title, number=told.says)
         documents = {name: self._document(name, text, steps) for name, text in spec.documents.items()}
         rules = tuple(self._rules(documents))
         campaign = Campaign(
@@ -502,7 +505,25 @@ class _Compiler:
         if window and not window.first <= due <= window.last:
             self.problems.add("due-outside-window", at, due=due, first=window.first, last=window.last)
 
+    def _check_dates(self, name: str) -> None:
+        """What a step says of its days, against its phase's window and against itself."""
+        phase, text = self.written[name]
+        window, bound, said = self.phases[phase].widest, self.owners[name].bound, text.asks.get("not_before")
+        found = self._days(said.value, said.at) if said and isinstance(said.value, DayText) else None
+        opens = Span(found.first, found.first) if found else None
+        for span, at in ((self._window(text)[0], (text.at, "window")), (opens, (text.at, "not_before"))):
+            if window and span and not window.first <= span.first <= span.last <= window.last:
+                days = (
+                    Words("{first}至{last}", "{first} to {last}") if span is not opens else Words("{first}", "{first}")
+                )
+                shown = days.fill(first=span.first, last=span.last)
+                self.problems.add("step-outside-phase", at, said=shown, first=window.first, last=window.last)
+        last = bound.day if isinstance(bound, OnDay) else bound.lenient if isinstance(bound, ByDay) else None
+        if opens and last and text.due is not None and last < opens.first:
+            self.problems.add("due-before-opening", (text.at, "due"), due=last, opens=opens.first)
+
     def _step(self, name: str) -> Step:
+        self._check_dates(name)
         phase, text = self.written[name]
         owner = self.owners[name]
         made = {None: text.makes} if isinstance(text.makes, str) else dict(text.makes or {})
@@ -600,6 +621,8 @@ class _Compiler:
                 at = ((text.at, "covers"), index)
                 self.problems.add("unknown-name", at, what=Words("规则或步骤", "rule or step"), name=path, known=known)
             covers |= found
+        if not text.covers and not text.excuses:
+            self.problems.add("empty-waiver", text.at, name=text.title)
         if text.excuses:
             self.names.resolve("people", text.excuses, (text.at, "excuses"))
         return Leave(

@@ -335,6 +335,18 @@ CODES: Mapping[str, Code] = {
         "核对原文",
         "check it against the plan",
     ),
+    "step-outside-phase": _warning(
+        "{said}不在阶段时间段{first}至{last}之内",
+        "{said} lies outside the phase's window {first} to {last}",
+        "核对原文；如属实，可移到相应阶段",
+        "check it against the plan; if it says so, the step may belong to another phase",
+    ),
+    "due-before-opening": _warning(
+        "期限{due}早于可以进行的第一天{opens}，无法做到",
+        "the due date {due} is before {opens}, the first day on which it may take place: it cannot be kept",
+        "核对原文，改正 due 或 not_before",
+        "check it against the plan; correct due or not_before",
+    ),
     "circular-order": _error(
         "先后次序成环：{cycle}",
         "the order runs in a circle: {cycle}",
@@ -355,6 +367,18 @@ CODES: Mapping[str, Code] = {
     ),
     "unused-name": _warning(
         "{what}“{name}”没有用到", "the {what} “{name}” is never used", "删去，或在规则中使用", "delete it, or use it"
+    ),
+    "empty-waiver": _warning(
+        "豁免“{name}”既不免除任何规则，也不免除任何人员",
+        "the waiver “{name}” covers no rule and excuses nobody",
+        "写明 covers 或 excuses，或删去",
+        "say what it covers, or whom it excuses, or delete it",
+    ),
+    "same-numbers": _warning(
+        "“{name}”所称与所列都是{number}，并无出入",
+        "“{name}” says {number} and lists {number}, which is no difference",
+        "核对原文，改正数目，或删去此项",
+        "check it against the plan: correct a number, or delete the entry",
     ),
     # Progress
     "wrong-campaign": _error(
