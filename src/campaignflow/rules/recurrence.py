@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from campaignflow.bounds import ByDay
 from campaignflow.case import Case
 from campaignflow.dates import Every, Period, parse_every
+from campaignflow.items import Qualified
 from campaignflow.quantity import Quantity
 from campaignflow.record import Record
 from campaignflow.rule import Owner, Rule
@@ -42,11 +43,12 @@ class Recurrence(Rule):
 
     @classmethod
     def lower(cls, owner: Owner) -> Iterator[Rule]:
+        dated = None if owner.window is None else Qualified(condition=owner.window.said.condition)
         for period in owner.periods if owner.of == "step" else ():
             quantity = evolve(owner.quantity, since=period.first, until=period.last)
             bound = ByDay(period.last, period.last, NOTHING)
             fields: dict[str, Any] = {"every": owner.asks["every"], "period": period, "bound": bound}
-            yield owner.rule(cls, f"every.{period.id}", quantity=quantity, **fields)
+            yield owner.rule(cls, f"every.{period.id}", dated, quantity=quantity, **fields)
 
     @property
     def opens(self) -> date | None:
