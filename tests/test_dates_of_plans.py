@@ -34,7 +34,7 @@ Outcome = tuple[str, str | None, Words]
 MET: Outcome = ("satisfied", None, NOTHING)
 ON_DAY: Outcome = ("satisfied", None, ON_THE_DAY)
 WIDE: Outcome = ("satisfied", None, WIDEST)
-EARLIER: Outcome = ("satisfied", None, MUCH_EARLIER.fill(days=7))
+EARLIER: Outcome = ("satisfied", None, MUCH_EARLIER.fill(days=Words("7天", "7 days")))
 UNSURE: Outcome = ("ambiguous", "late", BETWEEN)
 ABOUT: Outcome = ("ambiguous", "late", WITHIN_ABOUT)
 WHICH_HALF: Outcome = ("ambiguous", "missing", HALF_NOT_STATED)

@@ -916,13 +916,13 @@ def test_the_second_contract_is_not_measured() -> None:
         ),
         (
             "sell-documents.lasts",
-            "“发售招标文件”用时不少于5天",
-            "“selling the tender documents” lasts at least 5 days",
+            "“发售招标文件”须持续不少于5天",
+            "“selling the tender documents” must last at least 5 days",
         ),
         (
             "close-applications.not_before",
             "“截止接收资格预审申请文件”不得早于“发售资格预审文件”后5天",
-            "“the close of applications” may not take place before 5 days after "
+            "“the close of applications” must not take place before 5 days after "
             "“selling the prequalification documents”",
         ),
         (

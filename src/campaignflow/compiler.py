@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -17,9 +18,9 @@ from campaignflow.bounds import NOT_COUNTING, ON_THE_DAY, After, Bound, ByDay, L
 from campaignflow.campaign import OWN_UNIT, Campaign, Document, Event, Leave, Phase, Step
 from campaignflow.case import Case
 from campaignflow.condition import Condition
-from campaignflow.dates import By, DayText, Lead, Span, WindowText, Within, plus_days
+from campaignflow.dates import By, DayText, Lead, Period, Span, WindowText, Within, periods, plus_days
 from campaignflow.diagnostics import Path, Problems, SpecError, closest
-from campaignflow.items import Qualified
+from campaignflow.items import Items, Qualified
 from campaignflow.machine import ABSENT
 from campaignflow.quantity import ONCE, Quantity, completed
 from campaignflow.rule import UNIT, Owner, Rule, Window, both_hold, either_holds
@@ -39,7 +40,7 @@ from campaignflow.spec import (
 )
 from campaignflow.structure import INVALID
 from campaignflow.verdict import Basis, Force, Reference, weaker
-from campaignflow.words import NOTHING, Words, listing
+from campaignflow.words import NOTHING, Words, listing, number
 
 _BEFORE = {"early": "前", "mid": "前", "late": "前"}
 """How “before” one of these reads in Chinese, which says “by” a day with the same word."""
@@ -269,14 +270,19 @@ class _Compiler:
             _written(data),
         )
         self.states_written = _states_written(data)
+        self.recurring = 0
         self.phases = {name: self._phase(name, text) for name, text in spec.phases.items()}
         self.events = {name: self._event(name, text) for name, text in spec.events.items()}
+        self.periods = {name: self._periods(name) for name, (_, t) in self.written.items() if "every" in t.asks}
         self.owners = {name: self._step_owner(name) for name in self.written}
         self.owners |= {name: self._phase_owner(name) for name in spec.phases if name not in self.written}
 
     def campaign(self) -> Campaign:
         spec = self.spec
         steps = {name: self._step(name) for name in self.written}
+        for name, told in spec.declared.items():
+            if told.says == told.lists:
+                self.problems.add("same-numbers", (((), "declared"), name), name=told.title, number=told.says)
         documents = {name: self._document(name, text, steps) for name, text in spec.documents.items()}
         rules = tuple(self._rules(documents))
         campaign = Campaign(
@@ -360,6 +366,8 @@ class _Compiler:
             self.problems.add("not-allowed", text.at, what=what)
         if {"times", "each"} <= text.asks.keys():
             self.problems.add("not-allowed", text.at, what=Words("同时写 times 和 each", "times beside each"))
+        for key in _beside_every(text) if "every" in text.asks else ():
+            self.problems.add("not-allowed", (text.at, key), what=Words(f"every 与 {key} 同用", f"{key} beside every"))
         conditions = self._condition(above.condition), self._condition(text.condition)
         common: dict[str, Any] = {
             "reference": self.reference(text.ref, above.ref),
@@ -380,9 +388,8 @@ class _Compiler:
         return Owner(
             of="step", id=name, title=text.title, at=text.at, asks=text.asks, steps=(name,), bound=bound, dated=dated,
             once=text.once,
-            quantity=self._quantity(text),
-            quantities=self._quantities(text), window=window, due=due, common=common,
-            bodies=bodies,
+            quantity=self._quantity(name), periods=self.periods.get(name, ()),
+            quantities=self._quantities(name), window=window, due=due, common=common, bodies=bodies,
             resolve=self.names.resolve, outcome=self._outcome, others=self._owner, day=self._days,
             about=self._about, condition=self._condition,
         )  # fmt: skip
@@ -499,26 +506,48 @@ class _Compiler:
 
     def _completed(self, anchor: str) -> Callable[[Case], date | None]:
         """When a step is complete, as often as it is asked, or an event takes place."""
-        quantities = self._quantities(self.written[anchor][1]) if anchor in self.written else (ONCE,)
+        quantities = self._quantities(anchor) if anchor in self.written else (ONCE,)
         return partial(completed, quantities, step=anchor)
 
-    def _quantities(self, text: StepText) -> tuple[Quantity, ...]:
+    def _quantities(self, step: str) -> tuple[Quantity, ...]:
         """All that a step is to reach: its own quantity, or one for each group that ``times`` names."""
-        times = text.asks.get("times")
+        times = self.written[step][1].asks.get("times")
         if not isinstance(times, dict):
-            return (self._quantity(text),)
+            return (self._quantity(step),)
         asked = ((group, said) for group, said in times.items() if said.force in (None, Force.BINDING))
         whole = (evolve(said.value, by=g, condition=self._condition(said.condition)) for g, said in asked)
         return (ONCE, *whole)
 
-    def _quantity(self, text: StepText) -> Quantity:
-        """How often, or by whom, a step is to be done: its ``times`` or ``each``."""
+    def _quantity(self, step: str) -> Quantity:
+        """How often, or by whom, a step is to be done: its ``times`` or ``each``; what recurs, in its last period."""
+        text = self.written[step][1]
         people: str | None = text.asks.get("each")
         if people is not None:
             title = self.names.resolve("people", people, (text.at, "each"))
             return Quantity(people=people, people_title=title)
         times = text.asks.get("times", ONCE)
-        return times if isinstance(times, Quantity) else ONCE
+        quantity = times if isinstance(times, Quantity) else ONCE
+        recurring = self.periods.get(step)
+        return evolve(quantity, since=recurring[-1].first) if recurring else quantity
+
+    def _periods(self, step: str) -> tuple[Period, ...]:
+        """The periods of a step that recurs; reports where nothing says how long it goes on, or it is too long."""
+        phase, text = self.written[step]
+        window, at = self._window(text) or self.phases[phase].window, (text.at, "every")
+        if window is None:
+            places = ((text.at, "window"), (self.spec.phases[phase].at, "window"))
+            if not any(place in self.problems.paths or (place, "is") in self.problems.paths for place in places):
+                self.problems.add("no-window", at, step=text.title)
+            return ()
+        found = tuple(islice(periods(text.asks["every"], window.widest), _MOST_PERIODS + 1))
+        self.recurring += len(found)
+        if len(found) > _MOST_PERIODS:
+            self.problems.add("too-large", at, what=Words("周期数", "the number of periods"), limit=_MOST_PERIODS)
+        elif self.recurring > _MOST_IN_ALL:
+            self.problems.add("too-large", at, what=Words("全部周期数", "all periods together"), limit=_MOST_IN_ALL)
+        else:
+            return found
+        return ()
 
     def _by(self, step: str, by: By, at: Path, phase: Phase) -> Bound:
         span = self._days(by.day, at)
@@ -550,7 +579,27 @@ class _Compiler:
         if window and not window.first <= due <= window.last:
             self.problems.add("due-outside-window", at, due=due, first=window.first, last=window.last)
 
+    def _check_dates(self, name: str) -> None:
+        """What a step says of its days, against its phase's window and against itself."""
+        phase, text = self.written[name]
+        above, mine, bound = self.phases[phase].window, self.owners[name].window, self.owners[name].bound
+        said = text.asks.get("not_before")
+        found = self._days(said.value, said.at) if said and isinstance(said.value, DayText) else None
+        opens = Span(found.first, found.first) if found else None
+        for span, at in ((mine and mine.widest, (text.at, "window")), (opens, (text.at, "not_before"))):
+            window = above and above.widest
+            if window and span and not window.first <= span.first <= span.last <= window.last:
+                days = (
+                    Words("{first}至{last}", "{first} to {last}") if span is not opens else Words("{first}", "{first}")
+                )
+                shown = days.fill(first=span.first, last=span.last)
+                self.problems.add("step-outside-phase", at, said=shown, first=window.first, last=window.last)
+        last = bound.day if isinstance(bound, OnDay) else bound.lenient if isinstance(bound, ByDay) else None
+        if opens and last and text.due is not None and last < opens.first:
+            self.problems.add("due-before-opening", (text.at, "due"), due=last, opens=opens.first)
+
     def _step(self, name: str) -> Step:
+        self._check_dates(name)
         phase, text = self.written[name]
         owner = self.owners[name]
         made = {None: text.makes} if isinstance(text.makes, str) else dict(text.makes or {})
@@ -655,6 +704,8 @@ class _Compiler:
                 at = ((text.at, "covers"), index)
                 self.problems.add("unknown-name", at, what=Words("规则或步骤", "rule or step"), name=path, known=known)
             covers |= found
+        if not text.covers and not text.excuses:
+            self.problems.add("empty-waiver", text.at, name=text.title)
         if text.excuses:
             self.names.resolve("people", text.excuses, (text.at, "excuses"))
         return Leave(
@@ -668,11 +719,25 @@ class _Compiler:
         if year and year.basis is not Basis.EXPLICIT:
             yield Words(f"年份按{year.value}年计", f"the year is taken to be {year.value}")
         if about is not None:
-            yield Words(f"“左右”容许相差{about}天", f"“about” allows {about} days")
+            yield Words(f"“左右”容许相差{about}天", f"“about” allows {number(about, 'day')}")
 
 
 def _length(span: Span) -> int:
     return (span.last - span.first).days + 1
+
+
+_MOST_PERIODS, _MOST_IN_ALL = 400, 10_000
+"""Of one step, and of all steps of a spec."""
+
+
+def _beside_every(text: StepText) -> list[str]:
+    """What cannot stand beside ``every``: another due date, or what adds up over all records of a step."""
+    asks = text.asks
+    found = [key for key, said in (("due", text.due), ("once", text.once)) if said]
+    found += [key for key in ("each", "attend", "lasts") if key in asks]
+    found += ["times"] if isinstance(asks.get("times"), dict) else []
+    lists = ((key, asked) for key, asked in asks.items() if isinstance(asked, Items))
+    return found + [key for key, asked in lists if any(item.each for item in asked.items)]
 
 
 def _before(span: Span, day: DayText) -> Span:

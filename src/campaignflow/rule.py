@@ -16,7 +16,7 @@ from attrs import evolve, frozen
 from campaignflow.bounds import Bound
 from campaignflow.case import Case
 from campaignflow.condition import Condition, Several
-from campaignflow.dates import DayText, Span
+from campaignflow.dates import DayText, Period, Span
 from campaignflow.diagnostics import Path
 from campaignflow.items import Qualified, Said
 from campaignflow.quantity import Quantity
@@ -45,6 +45,11 @@ MODALS: Mapping[Force, Words] = {
     Force.BINDING: Words("须", "must"),
     Force.SOFT: Words("原则上应", "should"),
     Force.PERMISSIVE: Words("可", "may"),
+}
+MODALS_NOT: Mapping[Force, Words] = {
+    Force.BINDING: Words("不得", "must not"),
+    Force.SOFT: Words("不宜", "should not"),
+    Force.PERMISSIVE: Words("无须", "need not"),
 }
 
 
@@ -90,9 +95,19 @@ class Rule:
         return MODALS[self.force]
 
     @property
+    def must_not(self) -> Words:
+        """The verb of a sentence that says what is not to be."""
+        return MODALS_NOT[self.force]
+
+    @property
     def settled_by(self) -> str:
         """The step whose act settles it."""
         return self.steps[-1] if self.steps else self.subject
+
+    @property
+    def opens(self) -> date | None:
+        """The first day on which an act can settle it, where something recurs; None: any day."""
+        return None
 
     @property
     def is_gate(self) -> bool:
@@ -266,6 +281,8 @@ class Owner:
     """How many days “about” allows; reports a spec that does not say."""
     condition: Callable[[Condition | None], Condition | None]
     """A condition as written, with its names resolved."""
+    periods: tuple[Period, ...] = ()
+    """Those of a step that recurs."""
 
     def steps_named(self, name: str) -> tuple[str, ...]:
         """``name`` if it is a step (and no event outside the unit)."""

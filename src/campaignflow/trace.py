@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import partial
-from itertools import pairwise
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -233,9 +232,12 @@ class _Reader:
 
     def check_repeated(self, records: list[Record]) -> None:
         """Report a record that says exactly what another one says: it may have been entered twice."""
-        for first, second in pairwise(sorted(records, key=_by_index)):
-            if {**first.stated, "index": 0} == {**second.stated, "index": 0}:
-                self.problems.add("same-record", _place(second), first=f"/records/{first.index}")
+        seen: dict[str, Record] = {}
+        for record in sorted(records, key=_by_index):
+            says = repr(sorted((key, _plain(value)) for key, value in record.stated.items() if key != "index"))
+            first = seen.setdefault(says, record)
+            if first is not record:
+                self.problems.add("same-record", _place(record), first=f"/records/{first.index}")
 
     def check_totals(self, records: list[Record]) -> None:
         """Records of one step together count no more than there are."""
@@ -345,6 +347,11 @@ class _Reader:
             if rule.is_gate and waited_for and waited_for <= held.keys() and rule.id not in held:
                 found[rule.id] = held[min(waited_for)]
         return found
+
+
+def _plain(value: object) -> object:
+    """The value, a mapping in the order of its names."""
+    return sorted(value.items()) if isinstance(value, Mapping) else value
 
 
 def _one_of(values: Iterable[str]) -> Words:

@@ -76,6 +76,11 @@ def spoken(value: object, lang: Lang) -> str:
     return str(value)
 
 
+def number(count: int, noun: str) -> str:
+    """“1 day”, “2 days”: a count with its noun in English."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
 def capital(words: Words) -> Words:
     """The words as they begin a sentence."""
     at = 1 if words.en[:1] == "“" else 0

@@ -12,18 +12,8 @@ from campaignflow.bounds import Bound, ByDay, LeadTime
 from campaignflow.case import Case
 from campaignflow.quantity import EACH_PERSON, ONCE, TIMES, Quantity
 from campaignflow.rule import UNIT, Owner, Rule
-from campaignflow.verdict import (
-    BAD_DATA,
-    NOT_APPLICABLE,
-    SATISFIED,
-    Basis,
-    Force,
-    Outcome,
-    Reason,
-    Status,
-    because,
-)
-from campaignflow.words import NOTHING, Words, listing
+from campaignflow.verdict import BAD_DATA, NOT_APPLICABLE, SATISFIED, Basis, Force, Outcome, Reason, Status, because
+from campaignflow.words import NOTHING, Words, listing, number
 
 _MUST: Mapping[Force, str] = {Force.BINDING: "应", Force.SOFT: "原则上应", Force.PERMISSIVE: "可"}
 _DUE: Mapping[Force, str] = {Force.BINDING: "due", Force.SOFT: "should be done", Force.PERMISSIVE: "may be done"}
@@ -73,7 +63,7 @@ class Existence(Rule):
         return self.bound.judge(case, done)
 
     def _counted(self, case: Case) -> Outcome:
-        quantity, records = self.quantity, case.records.get(self.subject, ())
+        quantity, records = self.quantity, self.quantity.within(case.records.get(self.subject, ()))
         if case.tainted and case.unreadable(self.subject, *quantity.keys):
             return BAD_DATA
         group = quantity.by or quantity.people
@@ -89,6 +79,10 @@ class Existence(Rule):
                 return BAD_DATA if self.bound.judge(case, None).status is Status.INVALID else SATISFIED
         outcome = self.bound.judge(case, quantity.completed(case, self.subject))
         return because(outcome, Reason.SHORT) if records and outcome.reason is Reason.MISSING else outcome
+
+    @property
+    def opens(self) -> date | None:
+        return self.quantity.since
 
     def looks_at(self) -> Iterable[str]:
         anchor: str | None = getattr(self.bound, "anchor", None)
@@ -150,4 +144,4 @@ def _late(day: date, outcome: Outcome) -> Words:
         return NOTHING
     days = (day - due).days
     lenient = Words("（从宽计）", " under the lenient reading") if outcome.due_lenient else NOTHING
-    return Words(f"，迟{days}天", f", {days} day{'s' if days > 1 else ''} late") + lenient
+    return Words(f"，迟{days}天", f", {number(days, 'day')} late") + lenient
