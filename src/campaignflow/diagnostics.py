@@ -459,6 +459,18 @@ CODES: Mapping[str, Code] = {
         "补记，或改写计划日期",
         "record it, or plan it anew",
     ),
+    "worked-out": _warning(
+        "指标“{figure}”由其他数据计算，不由单位填报；未予采用",
+        "the figure “{figure}” is worked out, not stated by units; this was not used",
+        "删去；在它所统计的记录中填写",
+        "delete it; state what it counts in the records",
+    ),
+    "duplicate-unit": _error(
+        "单位“{unit}”已经列入（{first}）；此处未予采用",
+        "the unit “{unit}” is given already ({first}); this one was not used",
+        "只保留一份，或改正 /unit/id",
+        "keep one of them, or correct /unit/id",
+    ),
     "already-done": _warning(
         "“{step}”已有记录，又列入 planned",
         "“{step}” is recorded as done and is planned as well",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from campaignflow.campaign import Campaign
+from campaignflow.figure import Invariant
 from campaignflow.rule import Rule
 from campaignflow.verdict import BASIS_WORDS, FORCE_WORDS, Basis, Force
 from campaignflow.words import NOTHING, Lang, Words, both, capital
@@ -14,7 +15,7 @@ from campaignflow.words import NOTHING, Lang, Words, both, capital
 
 @frozen
 class Sentence:
-    """One rule as a sentence, beside its clause."""
+    """One rule, figure or invariant as a sentence, beside its clause."""
 
     number: int
     locator: str
@@ -23,16 +24,27 @@ class Sentence:
 
 
 def sentences(campaign: Campaign) -> tuple[Sentence, ...]:
-    """Every rule as a sentence, in the order of the spec, which is the plan's."""
-    return tuple(Sentence(n, rule.reference.locator, rule.id, said(rule)) for n, rule in enumerate(campaign.rules, 1))
+    """Every rule as a sentence, in the order of the spec, which is the plan's; then figures and invariants."""
+    found = [(rule.reference.locator, rule.id, said(rule)) for rule in campaign.rules]
+    found += [(f.reference.locator, f"figures.{f.id}", _ended(f.sentence(), f.note)) for f in campaign.figures.values()]
+    found += [
+        (inv.reference.locator, f"invariants.{inv.id}", _ended(inv.sentence(), *_of_invariant(inv)))
+        for inv in campaign.invariants
+    ]
+    return tuple(Sentence(number, *sentence) for number, sentence in enumerate(found, 1))
 
 
 def said(rule: Rule) -> Words:
     """The rule's sentence with its condition, force, basis and the author's note on the reading."""
-    notes = tuple(_notes(rule))
+    return _ended(rule.sentence(), *_notes(rule))
+
+
+def _ended(sentence: Words, *said: Words) -> Words:
+    """A sentence with what is said of it in brackets, and its full stop."""
+    notes = [note for note in said if note]
     inside = both(lambda lang: ("；" if lang == "zh" else "; ").join(note.say(lang) for note in notes))
     brackets = Words(f"（{inside.zh}）", f" ({inside.en})") if notes else NOTHING
-    return capital(rule.sentence()) + brackets + Words("。", ".")
+    return capital(sentence) + brackets + Words("。", ".")
 
 
 def _notes(rule: Rule) -> Iterator[Words]:
@@ -44,6 +56,13 @@ def _notes(rule: Rule) -> Iterator[Words]:
         yield BASIS_WORDS[rule.basis]
     if rule.note:
         yield rule.note
+
+
+def _of_invariant(invariant: Invariant) -> Iterator[Words]:
+    yield invariant.title
+    if invariant.force is not Force.BINDING:
+        yield FORCE_WORDS[invariant.force]
+    yield invariant.note
 
 
 def read_back(campaign: Campaign, lang: Lang) -> Iterator[str]:
