@@ -98,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
         help="progress files, .ndjson with one unit on each line, folders; - is NDJSON on standard input",
     )
     sub.add_argument("--report", help="a report whose stated figures are checked")
+    sub.set_defaults(refuse=sub.error)
     _as_of(sub)
     sub.add_argument("--format", choices=("text", "json"), default="text")
     sub = command("schema", _schema, "the JSON Schema of spec, progress or report files")
@@ -238,6 +239,8 @@ def _schema(options: argparse.Namespace) -> int:
 
 
 def _rollup(options: argparse.Namespace) -> int:
+    if not options.progress and not options.report:
+        options.refuse("progress files or --report are wanted")
     campaign = load_campaign(options.spec)
     report = parse_report(_read(options.report), file=options.report) if options.report else None
     as_of = options.as_of or date.today()  # noqa: DTZ011

@@ -459,6 +459,12 @@ CODES: Mapping[str, Code] = {
         "补记，或改写计划日期",
         "record it, or plan it anew",
     ),
+    "already-done": _warning(
+        "“{step}”已有记录，又列入 planned",
+        "“{step}” is recorded as done and is planned as well",
+        "删去 planned 中的这一项",
+        "delete it under planned",
+    ),
     "worked-out": _warning(
         "指标“{figure}”由其他数据计算，不由单位填报；未予采用",
         "the figure “{figure}” is worked out, not stated by units; this was not used",
@@ -470,11 +476,5 @@ CODES: Mapping[str, Code] = {
         "the unit “{unit}” is given already ({first}); this one was not used",
         "只保留一份，或改正 /unit/id",
         "keep one of them, or correct /unit/id",
-    ),
-    "already-done": _warning(
-        "“{step}”已有记录，又列入 planned",
-        "“{step}” is recorded as done and is planned as well",
-        "删去 planned 中的这一项",
-        "delete it under planned",
     ),
 }
