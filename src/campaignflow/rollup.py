@@ -215,7 +215,7 @@ class _Adding:
         self.as_of = as_of
         self.diagnostics = diagnostics
         self.places: dict[str, str] = {}
-        self.left_out = 0
+        self.left_out = self.missing = 0
         self.broken: list[Check] = []
         self.sums = {name: _Sum() for name in campaign.figures}
         figures = campaign.figures
@@ -237,6 +237,7 @@ class _Adding:
     def add(self, unit: Progress | ProgressError) -> None:
         if isinstance(unit, ProgressError):
             self.left_out += 1
+            self.missing += 1
             self.note(unit.diagnostics)
             return
         name, problems = unit.unit.id or unit.unit.name, Problems(unit.file)
@@ -248,6 +249,7 @@ class _Adding:
             problems.add("duplicate-unit", (((), "unit"), "id"), unit=name, first=self.places[name])
         if problems.found:
             self.left_out += 1
+            self.missing += name not in self.places  # a unit that is given twice is there
             self.note((*unit.diagnostics, *unit.place(problems.found, problems.paths)))
             return
         self.places[name] = str(Location(unit.file, unit.line)) if unit.file else f"#{len(self.places) + 1}"
@@ -287,7 +289,7 @@ class _Adding:
     def result(self, stated: Mapping[str, Amount], reported: bool) -> Rollup:
         units = tuple(self.places)
         expected = next((int(a.low) for n, a in stated.items() if a.exact and self.counts_all(n)), None)
-        missing = bool(self.left_out) or (expected is not None and expected > len(units))
+        missing = bool(self.missing) or (expected is not None and expected > len(units))
         totals = tuple(self.total(figure, stated, units, missing) for figure in self.campaign.figures.values())
         checks = [*self.among_stated(stated)] if reported else []
         checks += [*_compared(totals), *self.among_totals(totals, stated)] if units else []

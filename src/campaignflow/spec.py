@@ -369,6 +369,7 @@ class InvariantText:
         default=None,
     )
     at: Path = ()
+    invalid: frozenset[str] = frozenset()
 
 
 @frozen(kw_only=True)

@@ -107,6 +107,8 @@ class Totals:
         """All invariants that are written in a form that means something."""
         for name, text in self.invariants.items():
             forms = [form for form in _FORMS if getattr(text, form) is not None]
+            if text.invalid:
+                continue  # what is wrong with it is said
             if not forms:
                 self.problems.add("missing-key", text.at, key="parts")
             elif len(forms) > 1:
