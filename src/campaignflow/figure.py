@@ -320,7 +320,8 @@ class Invariant:
         said = [amounts[name].words() for name in self.left]
         made = both(lambda lang: sign.join(word.say(lang) for word in said))
         first = made if len(said) == 1 else made + Words(" = ", " = ") + left.words()
-        first += self.measures[self.left[-1]] if not self.product else NOTHING
+        measures = {self.measures[name] for name in self.left}
+        first += measures.pop() if len(measures) == 1 and not self.product else NOTHING
         if isinstance(self.right, int):
             return first
         measure = self.measures[self.right]
