@@ -600,6 +600,13 @@ def test_what_an_invariant_says_wrongly_is_said_at_its_place(invariant: str, cod
     assert refused(f"{SOUND}invariants: {{x: {invariant}}}\n") == [(code, pointer)]
 
 
+def test_very_many_operands_are_refused_in_good_time() -> None:
+    many = ", ".join(["a"] * 19_000)
+    with pytest.raises(SpecError) as failed:
+        parse_campaign(f"{HEAD}{SOUND}invariants: {{x: {{parts: [{many}], of: b}}}}")
+    assert {d.code for d in failed.value.diagnostics} == {"duplicate-name", "too-large"}
+
+
 def test_a_figure_that_cannot_be_read_is_not_said_to_be_undefined() -> None:
     with pytest.raises(SpecError) as failed:
         parse_campaign(f"{HEAD}figures: {{a: A, x: {{sum: lecture}}}}\ninvariants: {{y: {{part: x, of: a}}}}")
@@ -776,6 +783,7 @@ def test_lines_files_folders_and_standard_input_give_the_same(
     Path("all/1.json").write_text(json.dumps(json.loads(lines[0]), indent=2), encoding="utf-8")
     Path("all/2.jsonl").write_text(lines[1], encoding="utf-8")
     Path("all/notes.txt").write_text("not a unit", encoding="utf-8")
+    Path("all/older.json").mkdir()
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO("\n".join(lines).encode())))
     answers = [
         run(*paths, "--format", "json") for paths in (["units.ndjson"], ["all"], ["all/1.json", "all/2.jsonl"], ["-"])

@@ -155,7 +155,7 @@ def test_a_slip_of_a_digit_is_found(figure: str, stated: float, name: str) -> No
         ("units", Amount(6, 6)),
         ("training-class-count", Amount(13, 13)),
         ("group-studies", Amount(8, 8)),
-        ("opinion-fields", Amount(7, 7)),  # twelve named, five of them twice
+        ("opinion-fields", Amount(7, 7)),  # eleven named, some by several units
         ("opinions-heard", Amount(1135, None)),  # one states “over 200”, one nothing
         ("opinions-sorted", Amount(112, None)),
         ("trained", Amount(420, None)),  # one states a negative number

@@ -262,8 +262,7 @@ def _units(paths: Iterable[str]) -> Iterator[Progress | ProgressError]:
         if path == "-":
             yield from parse_lines(read_lines(sys.stdin.buffer), file=path)
         elif Path(path).is_dir():
-            inside = (file for file in Path(path).iterdir() if file.suffix in (".json", *LINES))
-            yield from _units(str(file) for file in sorted(inside))
+            yield from _folder(path)
         elif Path(path).suffix in LINES:
             yield from _lines(path)
         else:
@@ -271,6 +270,15 @@ def _units(paths: Iterable[str]) -> Iterator[Progress | ProgressError]:
                 yield parse_progress(_read(path), file=path)
             except ProgressError as error:
                 yield error
+
+
+def _folder(path: str) -> Iterator[Progress | ProgressError]:
+    try:
+        inside = sorted(f for f in Path(path).iterdir() if f.suffix in (".json", *LINES) and not f.is_dir())
+    except OSError as error:
+        yield _unreadable(path, error)
+    else:
+        yield from _units(str(file) for file in inside)
 
 
 def _lines(path: str) -> Iterator[Progress | ProgressError]:

@@ -84,7 +84,8 @@ def resolved(report: Report, campaign: Campaign) -> tuple[dict[str, Amount], tup
             known = closest(name, campaign.figures)
             problems.add("unknown-name", at, what=Words("指标", "figure"), name=name, known=known)
         elif not figure.way.is_share and not _whole(stated.amount):
-            problems.add("wrong-value", at, value=stated.amount.words().en, expected=Words("整数", "a whole number"))
+            expected = Words("整数，不写小数点", "a whole number, written without a decimal point")
+            problems.add("wrong-value", at, value=stated.amount.words(), expected=expected)
         else:
             amounts[name] = _meant(figure, stated.amount)
     return amounts, (*report.diagnostics, *report.place(problems))

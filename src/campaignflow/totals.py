@@ -150,9 +150,11 @@ class Totals:
             )
             self.problems.add("wrong-value", at, value=", ".join(said) or "[]", expected=expected)
             return ()
+        seen: set[str] = set()
         for index, name in enumerate(said):
-            if name in said[:index]:
+            if name in seen:
                 self.problems.add("duplicate-name", (at, index), name=name)
+            seen.add(name)
         return tuple(said)
 
     def _right(self, text: InvariantText, form: str) -> str | int | None:
