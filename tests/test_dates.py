@@ -18,6 +18,7 @@ from campaignflow.dates import (
     Promptly,
     Since,
     Span,
+    WindowText,
     Within,
     iso_day,
     parse_about,
@@ -312,9 +313,11 @@ def test_a_length(text: str, number: int | None) -> None:
 @pytest.mark.parametrize(
     ("text", "window"),
     [
-        ("05-late to 07-early", (DayText(None, 5, "late"), DayText(None, 7, "early"))),
-        ("05-下旬 to 07-上旬", (DayText(None, 5, "late"), DayText(None, 7, "early"))),
-        ("2009-12-15 to 2010-01-end", (DayText(2009, 12, "15"), DayText(2010, 1, "end"))),
+        ("05-late to 07-early", WindowText(DayText(None, 5, "late"), DayText(None, 7, "early"))),
+        ("05-下旬 to 07-上旬", WindowText(DayText(None, 5, "late"), DayText(None, 7, "early"))),
+        ("04-中旬", WindowText(DayText(None, 4, "mid"), DayText(None, 4, "mid"))),
+        ("03-01 to before 05-mid", WindowText(DayText(None, 3, "01"), DayText(None, 5, "mid"), before=True)),
+        ("2009-12-15 to 2010-01-end", WindowText(DayText(2009, 12, "15"), DayText(2010, 1, "end"))),
     ],
 )
 def test_a_window(text: str, window: object) -> None:
@@ -322,7 +325,17 @@ def test_a_window(text: str, window: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "05-late", "05-late to", "to 07-early", "05-late - 07-early", "05-late to 06 to 07"]
+    "text",
+    [
+        "",
+        "05-late to",
+        "before 05-late",
+        "05-late to before",
+        "05-late to before 06 to",
+        "to 07-early",
+        "05-late - 07-early",
+        "05-late to 06 to 07",
+    ],
 )
 def test_text_that_is_no_window(text: str) -> None:
     assert parse_window(text) is None
@@ -422,8 +435,23 @@ def test_a_window_has_a_widest_and_a_narrowest_reading(
     window: str, widest: tuple[str, str], narrowest: tuple[str, str]
 ) -> None:
     phase = campaign(window=window).phases["p"]
-    assert phase.widest == span(*widest)
-    assert phase.narrowest == span(*narrowest)
+    assert phase.window
+    assert phase.window.widest == span(*widest)
+    assert phase.window
+    assert phase.window.narrowest == span(*narrowest)
+
+
+@pytest.mark.parametrize(
+    ("window", "strict", "lenient"),
+    [("03-01 to before 05-mid", "2009-05-10", "2009-05-20"), ("03-01 to before 05-10", "2009-05-09", "2009-05-09")],
+)
+def test_a_window_that_ends_before_something(window: str, strict: str, lenient: str) -> None:
+    found = campaign(window=window).phases["p"].window
+    assert found
+    assert (found.strict, found.widest.last) == (date.fromisoformat(strict), date.fromisoformat(lenient))
+    bound = campaign(window=window).steps["a"].bound
+    assert isinstance(bound, ByDay)
+    assert (bound.strict, bound.lenient) == (found.strict, found.widest.last)
 
 
 def test_a_step_without_a_date_is_due_at_the_end_of_its_phase() -> None:

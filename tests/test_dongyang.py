@@ -215,9 +215,9 @@ def test_a_unit_that_did_it_all_lacks_nothing(contact: bool, linked: bool) -> No
 def test_the_phase_begins_with_the_last_ten_days_of_may_and_ends_with_the_first_ten_of_july() -> None:
     assert case(as_of="05-20").phases[0].state == "upcoming"
     assert case(as_of="05-21").phases[0].state == "active"
-    window = campaign.phases["analysis"].widest
+    window = campaign.phases["analysis"].window
     assert window is not None
-    assert (window.first, window.last) == (day("05-21"), day("07-10"))
+    assert (window.widest.first, window.widest.last) == (day("05-21"), day("07-10"))
     assert campaign.phases["analysis"].reference.locator == "序"
 
 

@@ -146,7 +146,7 @@ def test_the_random_progress_reaches_every_answer() -> None:
         data, as_of = progress(PLAN, seeded(seed))
         seen.update(oracle.judge(data, as_of).values())
         passed[oracle.ok(realistic(PLAN, seeded(seed)), PLAN.last)] += 1
-    reasons = {str(r) for r in Reason} - {"bad-data", "early", "wrong-actor"}
+    reasons = {str(r) for r in Reason} - {"bad-data", "early", "unapproved", "wrong-actor"}
     assert reasons <= {reason for _, reason in seen if reason}
     assert {str(s) for s in Status} - {"waived", "invalid"} == {status for status, _ in seen}
     assert min(passed[True], passed[False]) > 10

@@ -72,7 +72,7 @@ def campaign_of(fragment: str) -> Campaign:
     spec = load_yaml(base_spec())
     for key, value in load_yaml(fragment).items():
         into = spec["phases"]["phase"] if key in ("steps", "window") else spec
-        into[key] = into.get(key, {}) | value if isinstance(value, dict) else value
+        into[key] = into.get(key, {}) | value if isinstance(value, dict) and key != "window" else value
         if value is None:
             del into[key]
     return parse_campaign(yaml.safe_dump(spec, allow_unicode=True, sort_keys=False))

@@ -189,11 +189,17 @@ RIGHT = [
     ("people:", "declared: {parts: {title: 环节, says: 18, lists: 13, ref: 一}}\npeople:"),
     ("    ref: 一\n", "    ref: 一\n    lasts: about 40 days\n    entry: earlier\n"),
     ("year: {value: 2009, basis: assumed}\n", ""),
+    ("06-early to 07-early", "06-early"),
+    ("06-early to 07-early", "06-01 to before 07-中旬"),
+    ("06-early to 07-early", "{is: 06-early to 07-early, force: soft, basis: derived, ref: 一, note: x}"),
+    ("due: 06-15", "window: {is: 06-mid, force: soft, if: contact-point}"),
+    ("[meeting]", "[{id: filing, outcome: yes-filed}]"),
 ]
 ONLY_THE_READER_KNOWS = [
     ("due: 06-15", "due: soon", "wrong-value"),
     ("before 07-mid", "after 07-mid", "wrong-value"),
-    ("06-early to 07-early", "06-early", "wrong-value"),
+    ("06-early to 07-early", "06-early to", "wrong-value"),
+    ("06-early to 07-early", "before 06-early", "wrong-value"),
     ("at least 3", "some", "wrong-value"),
     ("at least 3", "at least 0", "wrong-value"),
     ("at least 3", "3 to 2", "wrong-value"),

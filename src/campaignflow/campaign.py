@@ -13,11 +13,11 @@ from campaignflow import machine
 from campaignflow.bounds import Bound, ByDay, OnDay
 from campaignflow.case import Case
 from campaignflow.condition import Condition
-from campaignflow.dates import Span, plus_days
+from campaignflow.dates import plus_days
 from campaignflow.diagnostics import Diagnostic
 from campaignflow.figure import Figure, Invariant
 from campaignflow.machine import LifeCycle
-from campaignflow.rule import UNIT, Rule
+from campaignflow.rule import UNIT, Rule, Window
 from campaignflow.rules.attendance import Attendance
 from campaignflow.rules.existence import Existence
 from campaignflow.spec import (
@@ -57,7 +57,9 @@ class Step:
     phase: str
     reference: Reference
     by: str
-    """``"unit"`` or a body's id."""
+    """``"unit"`` or a body's id; of several bodies the one named first."""
+    jointly: tuple[str, ...]
+    """All whose duty it is."""
     actor: Words
     condition: Condition | None
     force: Force
@@ -101,9 +103,8 @@ class Phase:
     id: str
     title: Words
     reference: Reference
-    widest: Span | None
-    """The window under its widest reading (R2); None where the plan gives none."""
-    narrowest: Span | None
+    window: Window | None
+    """Its days; None where the plan gives none."""
     steps: tuple[str, ...]
 
 
@@ -240,7 +241,7 @@ class Campaign:
     @cached_property
     def years(self) -> frozenset[int]:
         """The years that the windows of the phases touch; none where there are no windows."""
-        windows = [phase.widest for phase in self.phases.values() if phase.widest]
+        windows = [phase.window.widest for phase in self.phases.values() if phase.window]
         return frozenset(year for w in windows for year in range(w.first.year, w.last.year + 1))
 
     @cached_property

@@ -17,11 +17,12 @@ from campaignflow.bounds import NOT_COUNTING, ON_THE_DAY, After, Bound, ByDay, L
 from campaignflow.campaign import OWN_UNIT, Campaign, Document, Event, Leave, Phase, Step
 from campaignflow.case import Case
 from campaignflow.condition import Condition
-from campaignflow.dates import By, Lead, Span, Within
+from campaignflow.dates import By, DayText, Lead, Span, WindowText, Within, plus_days
 from campaignflow.diagnostics import Path, Problems, SpecError, closest
+from campaignflow.items import Qualified
 from campaignflow.machine import ABSENT
 from campaignflow.quantity import ONCE, Quantity, completed
-from campaignflow.rule import UNIT, Owner, Rule, both_hold
+from campaignflow.rule import UNIT, Owner, Rule, Window, both_hold
 from campaignflow.rules import kinds as shipped_kinds
 from campaignflow.source import MAX_SPEC_BYTES, decode, read_yaml
 from campaignflow.spec import (
@@ -39,7 +40,7 @@ from campaignflow.spec import (
 from campaignflow.structure import INVALID
 from campaignflow.totals import Totals
 from campaignflow.verdict import Basis, Force, Reference
-from campaignflow.words import NOTHING, Words
+from campaignflow.words import NOTHING, Words, listing
 
 NAMESPACES: Mapping[str, Words] = {
     "fact": Words("单位属性", "attribute"),
@@ -296,28 +297,34 @@ class _Compiler:
         return Event(id=name, title=text.title, reference=self.reference(text.ref), day=span.last if span else None)
 
     def _phase(self, name: str, text: PhaseText) -> Phase:
-        widest, narrowest = self._window(text)
-        if text.lasts is not None and widest and narrowest:
-            longest, shortest = _length(widest), _length(narrowest)
+        window = self._window(text)
+        if window is not None and window.said.condition is not None:
+            what = Words("阶段 window 下的 if", "if under the window of a phase")
+            self.problems.add("not-allowed", window.said.at, what=what)
+        if text.lasts is not None and window:
+            longest, shortest = _length(window.widest), _length(window.narrowest)
             if not shortest <= text.lasts <= longest:
                 at = (text.at, "lasts")
                 self.problems.add("length-differs", at, stated=text.lasts, shortest=shortest, longest=longest)
         return Phase(
             id=name, title=text.title, reference=self.reference(text.ref),
-            widest=widest, narrowest=narrowest, steps=tuple(text.steps),
+            window=window, steps=tuple(text.steps),
         )  # fmt: skip
 
-    def _window(self, text: PhaseText | StepText) -> tuple[Span | None, Span | None]:
+    def _window(self, text: PhaseText | StepText) -> Window | None:
         if text.window is None:
-            return None, None
-        at = (text.at, "window")
-        first, last = (self._days(day, at) for day in text.window)
+            return None
+        said: WindowText = text.window.value
+        at = text.window.at
+        first, last = self._days(said.first, at), self._days(said.last, at)
         if first is None or last is None:
-            return None, None
-        if first.first > last.last:
-            self.problems.add("empty-window", at, first=first.first, last=last.last)
-            return None, None
-        return Span(first.first, last.last), Span(first.last, max(first.last, last.first))
+            return None
+        end = _before(last, said.last) if said.before else last
+        if first.first > end.last:
+            self.problems.add("empty-window", at, first=first.first, last=end.last)
+            return None
+        narrowest = Span(first.last, max(first.last, end.first))
+        return Window(Span(first.first, end.last), narrowest, said.before, text.window)
 
     def _days(self, day: Any, at: Path) -> Span | None:
         span: Span | None = day.days(self.year)
@@ -331,8 +338,7 @@ class _Compiler:
 
     def _step_owner(self, name: str) -> Owner:
         phase, text = self.written[name]
-        by = text.by or UNIT
-        actor = OWN_UNIT if by == UNIT else self.names.resolve("body", by, (text.at, "by"))
+        bodies, actor = self._duty(text)
         above = self.spec.phases[phase]
         if text.window is not None and (text.due is not None or "not_before" in text.asks):
             what = Words("window 与 due 或 not_before 同用", "window beside due or not_before")
@@ -345,20 +351,22 @@ class _Compiler:
             "force": text.force or above.force or Force.BINDING,
             "basis": text.basis or above.basis or Basis.EXPLICIT,
             "condition": both_hold(*conditions),
-            "duty_of": by,
+            "duty_of": bodies[0],
             "actor": actor,
             "note": text.note,
         }
-        widest, narrowest = self._window(text)
-        bound, due = self._due(name, text, self.phases[phase], widest, narrowest)
-        if text.due is not None and text.due.condition is not None:
-            due["condition"] = both_hold(*conditions, self._condition(text.due.condition))
+        window = self._window(text)
+        bound, due = self._due(name, text, self.phases[phase], window)
+        dated = text.due or text.window
+        if dated is not None and dated.condition is not None:
+            due["condition"] = both_hold(*conditions, self._condition(dated.condition))
         return Owner(
             of="step", id=name, title=text.title, at=text.at, asks=text.asks, steps=(name,), bound=bound,
             once=text.once,
             quantity=self._quantity(text),
-            quantities=self._quantities(text), opens=_opens(widest, narrowest), due=due, common=common,
-            resolve=self.names.resolve, others=self._owner, day=self._days,
+            quantities=self._quantities(text), window=window, due=due, common=common,
+            implied=self._implied(self.phases[phase], binding=True), bodies=bodies,
+            resolve=self.names.resolve, outcome=self._outcome, others=self._owner, day=self._days,
             about=self._about, condition=self._condition,
         )  # fmt: skip
 
@@ -371,9 +379,10 @@ class _Compiler:
         }  # fmt: skip
         return Owner(
             of="phase", id=name, title=text.title, at=text.at, asks=text.asks, steps=phase.steps,
-            bound=self._implied(phase), once=False, quantity=ONCE, quantities=(ONCE,), opens=None,
-            due={}, common=common, resolve=self.names.resolve,
-            others=self._owner, day=self._days, about=self._about, condition=self._condition,
+            bound=self._implied(phase), once=False, quantity=ONCE, quantities=(ONCE,), window=None,
+            implied=self._implied(phase, binding=True), bodies=(UNIT,), due={}, common=common,
+            resolve=self.names.resolve, outcome=self._outcome, others=self._owner, day=self._days, about=self._about,
+            condition=self._condition,
         )  # fmt: skip
 
     def _about(self, at: Path) -> int:
@@ -391,27 +400,53 @@ class _Compiler:
             return None
         return condition.resolve(_ConditionNames(self.spec, self.written, self.names))
 
-    def _due(
-        self, name: str, text: StepText, phase: Phase, widest: Span | None, narrowest: Span | None
-    ) -> tuple[Bound, dict[str, Any]]:
-        """The bound of a step, and what its due date says of itself."""
-        due = text.due
-        if due is None and widest and narrowest:
-            return _by_window(widest, narrowest), {}
-        if due is None:
-            return self._implied(phase), {"basis": text.basis or Basis.DERIVED}
-        said: dict[str, Any] = {n: v for n, v in (("force", due.force), ("basis", due.basis)) if v}
-        said |= {"note": due.note} if due.note else {}
-        said |= {"reference": self.reference(due.ref)} if due.ref else {}
-        return self._bound(name, due, phase), said
+    def _outcome(self, step: str, outcome: str, at: Path) -> Words:
+        """The title of an outcome of a step; reports one that it does not have."""
+        names = _ConditionNames(self.spec, self.written, self.names)
+        names.value("step", step, outcome, at)
+        return names.outcome(step, outcome)
 
-    def _implied(self, phase: Phase) -> Bound:
-        """R8: the end of the phase, widest reading; between the two readings it carries a note."""
-        if phase.widest is None or phase.narrowest is None:
+    def _duty(self, text: StepText) -> tuple[tuple[str, ...], Words]:
+        """Whose duty a step is, the one first named before all, and who that is in words."""
+        bodies = (text.by,) if isinstance(text.by, str) else text.by or (UNIT,)
+        if text.by is None:
+            return bodies, OWN_UNIT
+        at = (text.at, "by")
+        if text.by == ():
+            self.problems.add(
+                "wrong-type", at, expected=Words("机构", "a body"), found=Words("空列表", "an empty list")
+            )
+            return bodies, OWN_UNIT
+        for index, name in enumerate(bodies):
+            if name in bodies[:index]:
+                self.problems.add("duplicate-name", (at, index), name=name)
+        return bodies, listing(self.names.resolve("body", name, at) for name in bodies)
+
+    def _due(self, name: str, text: StepText, phase: Phase, window: Window | None) -> tuple[Bound, dict[str, Any]]:
+        """The bound of a step, and what its due date says of itself."""
+        if text.due is not None:
+            return self._bound(name, text.due, phase), self._said(text.due)
+        if window is not None:
+            return _by_window(window), self._said(window.said)
+        implied: dict[str, Any] = {"basis": text.basis or Basis.DERIVED}
+        return self._implied(phase), implied | (self._said(phase.window.said) if phase.window else {})
+
+    def _said(self, by: Qualified) -> dict[str, Any]:
+        """What a due date or a window says of itself."""
+        said: dict[str, Any] = {n: v for n, v in (("force", by.force), ("basis", by.basis)) if v}
+        said |= {"note": by.note} if by.note else {}
+        return said | ({"reference": self.reference(by.ref)} if by.ref else {})
+
+    def _implied(self, phase: Phase, *, binding: bool = False) -> Bound:
+        """R8: the end of the phase, widest reading; between the two readings it carries a note.
+
+        ``binding``: no date where the phase's window is not binding itself.
+        """
+        window = phase.window
+        if window is None or (binding and window.said.force not in (None, Force.BINDING)):
             return Undated()
-        last, narrow = phase.widest.last, phase.narrowest.last
-        words = Words("于阶段结束前（推定为{day}）", "by {day} (the end of the phase, implied)").fill(day=last)
-        return ByDay(last, last, words, narrow if narrow < last else None)
+        words = Words("于阶段结束前（推定为{day}）", "by {day} (the end of the phase, implied)")
+        return _by_end(window, words.fill(day=window.strict))
 
     def _bound(self, step: str, due: Due, phase: Phase) -> Bound:
         by, at = due.by, due.at if due.short else (due.at, "by")
@@ -474,8 +509,8 @@ class _Compiler:
             half = {"am": Words("上午", " (morning)"), "pm": Words("下午", " (afternoon)")}.get(by.half or "", NOTHING)
             return OnDay(span.last, by.half, Words(f"于{day.zh}{half.zh}", f"on {day.en}{half.en}"), step)
         if by.before:
-            strict = span.first - timedelta(days=1)
-            lenient = span.last if by.day.part in ("early", "mid", "late") else strict
+            end = _before(span, by.day)
+            strict, lenient = end.first, end.last
             words, edge = Words(f"于{day.zh}前", f"before {day.en}"), NOTHING
         elif by.day.part.isdigit() and self.spec.readings.by_day is ByDayReading.EXCLUSIVE:
             strict = lenient = span.last - timedelta(days=1)
@@ -484,7 +519,7 @@ class _Compiler:
         return ByDay(strict, lenient, words, None, note, edge)
 
     def _check_inside(self, due: date, phase: Phase, at: Path) -> None:
-        window = phase.widest
+        window = phase.window and phase.window.widest
         if window and not window.first <= due <= window.last:
             self.problems.add("due-outside-window", at, due=due, first=window.first, last=window.last)
 
@@ -500,6 +535,7 @@ class _Compiler:
         makes = {o: (doc, state) for o, path in made.items() for doc, _, state in [path.partition(".")]}
         return Step(
             id=name, title=text.title, phase=phase, reference=owner.common["reference"], by=owner.common["duty_of"],
+            jointly=owner.bodies,
             actor=owner.common["actor"], condition=owner.common["condition"], force=owner.common["force"],
             basis=owner.common["basis"], once=text.once, makes=makes, bound=owner.bound,
             outcomes=text.outcomes, action=text.action,
@@ -606,17 +642,23 @@ def _length(span: Span) -> int:
     return (span.last - span.first).days + 1
 
 
-def _opens(widest: Span | None, narrowest: Span | None) -> tuple[date, date | None] | None:
-    """The first day of a window, and its first day under the narrowest reading where that is later (R2)."""
-    if widest is None or narrowest is None:
-        return None
-    return widest.first, narrowest.first if narrowest.first > widest.first else None
+def _before(span: Span, day: DayText) -> Span:
+    """The last day before a day or 旬: strictly the day before it begins, leniently the last of a 旬 (R3)."""
+    strict = plus_days(span.first, -1)
+    return Span(strict, span.last if day.part in ("early", "mid", "late") else strict)
 
 
-def _by_window(widest: Span, narrowest: Span) -> Bound:
+def _by_window(window: Window) -> Bound:
     """A step's own window: its end, widest reading (R2)."""
-    last, narrow = widest.last, narrowest.last
-    words = Words("于{first}至{last}间", "between {first} and {last}").fill(first=widest.first, last=last)
+    words = Words("于{first}至{last}间", "between {first} and {last}")
+    return _by_end(window, words.fill(first=window.widest.first, last=window.widest.last))
+
+
+def _by_end(window: Window, words: Words) -> Bound:
+    """By the end of a window: vague with a note (R2), or before a 旬 with a strict and a lenient reading (R3)."""
+    last, narrow = window.widest.last, window.narrowest.last
+    if window.before:
+        return ByDay(narrow, last, words)
     return ByDay(last, last, words, narrow if narrow < last else None)
 
 

@@ -193,8 +193,19 @@ def parse_about(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def parse_window(text: str) -> tuple[DayText, DayText] | None:
-    """Read ``05-late to 07-early``, or None."""
-    first, _, last = text.partition(" to ")
-    days = parse_day(first), parse_day(last)
-    return (days[0], days[1]) if days[0] and days[1] else None
+@frozen
+class WindowText:
+    """From a day to a day, as written."""
+
+    first: DayText
+    last: DayText
+    before: bool = False
+    """Whether it ends before ``last`` begins, strictly read (R3)."""
+
+
+def parse_window(text: str) -> WindowText | None:
+    """Read ``05-late to 07-early`` · ``03-01 to before 05-mid`` · ``04-mid``; else None."""
+    first, to, last = text.partition(" to ")
+    begins = parse_day(first)
+    ends = parse_day(last.removeprefix("before ")) if to else begins
+    return WindowText(begins, ends, last.startswith("before ")) if begins and ends else None

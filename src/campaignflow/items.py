@@ -110,6 +110,9 @@ class Item(Qualified):
 
     id: str = key(Name(), Words("名称", "the name"))
     each: str | None = key(EACH.type, EACH.doc, default=None)
+    outcome: str | None = key(
+        Name(), Words("前一步骤须得出的结果", "how the earlier step is to come out"), default=None
+    )
     title: Words = NOTHING
 
 
@@ -145,6 +148,8 @@ class _ItemsText(Type):
     """Whether the list may be open or leave a choice."""
     each: bool
     """Whether an entry may be wanted of each person of a group."""
+    outcome: bool
+    """Whether an entry may name how a step is to come out."""
 
     def entries(self, value: Any, at: Path, problems: Problems) -> tuple[Item, ...]:
         raise NotImplementedError
@@ -170,6 +175,8 @@ class _ItemsText(Type):
             seen.add(item.id)
             if item.each and not (self.each and mode is Mode.ALL):
                 problems.add("not-allowed", item.at, what=Words("此处的 each", "each in this list"))
+            if item.outcome and not self.outcome:
+                problems.add("not-allowed", item.at, what=Words("此处的 outcome", "outcome in this list"))
             if mode is not Mode.ALL and (item.condition or item.force or item.basis):
                 what = Words(
                     "open、any_of、one_of 各项的 if、force、basis", "if, force or basis inside open, any_of or one_of"
@@ -190,6 +197,7 @@ class Refs(_ItemsText):
     among: str
     modes: bool = True
     each: bool = False
+    outcome: bool = False
     expected: Words = Words("名称或名称列表", "a name or a list of names")
 
     def entries(self, value: Any, at: Path, problems: Problems) -> tuple[Item, ...]:
@@ -214,6 +222,7 @@ class Names(_ItemsText):
 
     modes: bool = True
     each: bool = False
+    outcome: bool = False
     expected: Words = Words("映射（名称：标题）", "a mapping of names to titles")
 
     def entries(self, value: Any, at: Path, problems: Problems) -> tuple[Item, ...]:

@@ -184,6 +184,7 @@ REASONS: Mapping[Reason, Words] = {
     Reason.MISSING_RECIPIENT: Words("没有报送", "it was not sent there"),
     Reason.MISSING_CONTENT: Words("内容缺项", "this content is missing"),
     Reason.MISSING_RECORD: Words("没有留存记录", "no record of it was kept"),
+    Reason.UNAPPROVED: Words("没有得出所要的结果", "it did not come out as required"),
     Reason.WRONG_ACTOR: Words("进行者不符", "the wrong person or body did it"),
     Reason.UNPUBLISHED: Words("没有公开", "it was not published"),
     Reason.UNATTESTED: Words("尚未自证", "the unit has not declared it"),
@@ -194,6 +195,23 @@ REASONS: Mapping[Reason, Words] = {
     Reason.UNKNOWN_HEADCOUNT: Words("人数未填写，无法判断", "the headcount is not stated, so it cannot be told"),
     Reason.BAD_DATA: Words("不据以判断", "the data are impossible and were not used"),
 }
+
+
+@frozen
+class Window:
+    """The days of a phase or step, with what qualifies the dates that come from it."""
+
+    widest: Span
+    """From the first day of its first part to the last day of its last part (R2)."""
+    narrowest: Span
+    before: bool
+    """Whether it ends before a part of a month, which has a strict and a lenient reading (R3)."""
+    said: Qualified
+
+    @property
+    def strict(self) -> date:
+        """Its last day: under the strict reading where there are two."""
+        return self.narrowest.last if self.before else self.widest.last
 
 
 @frozen(kw_only=True)
@@ -216,14 +234,20 @@ class Owner:
     """How often, or by whom, a step is to be done."""
     quantities: tuple[Quantity, ...]
     """All that it is to reach: ``quantity``, or one for each group that ``times`` names."""
-    opens: tuple[date, date | None] | None
-    """The first day of a step's own window: widest reading, and the narrowest where that is later."""
+    window: Window | None
+    """A step's own window."""
+    implied: Bound
+    """By when it is to be done by implication, where its own date is softer than the duty."""
+    bodies: tuple[str, ...]
+    """Whose duty a step is."""
     due: Mapping[str, Any]
     """What its due date says of itself: reference, force, basis, note."""
     common: Mapping[str, Any]
     """Fields of :class:`Rule` that all its rules share: reference, force, basis, condition, duty."""
     resolve: Callable[[str, str, Path], Words]
     """The title of a name, from the first of some namespaces (``"body people"``) that has it, else reported."""
+    outcome: Callable[[str, str, Path], Words]
+    """The title of an outcome of a step; reports one that it does not have."""
     others: Callable[[str], Owner | None]
     """Another step or phase, by id."""
     day: Callable[[DayText, Path], Span | None]

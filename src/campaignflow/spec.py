@@ -10,7 +10,7 @@ from attrs import frozen
 
 from campaignflow.dates import FIRST_YEAR, LAST_YEAR, DayText, DueText, parse_about, parse_day, parse_due, parse_window
 from campaignflow.diagnostics import Path, Problems
-from campaignflow.items import LOCATOR, Items, Names, Qualified
+from campaignflow.items import LOCATOR, Items, Names, Qualifiable, Qualified, Said
 from campaignflow.rule import Rule
 from campaignflow.structure import (
     INVALID,
@@ -203,7 +203,15 @@ _STATE = Name(
 )
 
 
-WINDOW = Parsed(parse_window, Words("起止（如 05-下旬 to 07-上旬）", "from and to, such as 05-late to 07-early"))
+WINDOW = Qualifiable(
+    Parsed(
+        parse_window,
+        Words(
+            "起止（如 05-下旬 to 07-上旬、04-中旬、03-01 to before 05-中旬）",
+            "from and to, such as 05-late to 07-early, 04-mid, 03-01 to before 05-mid",
+        ),
+    )
+)
 
 
 @frozen(kw_only=True)
@@ -211,11 +219,13 @@ class StepText(Qualified):
     """Something that the unit or another body does."""
 
     title: Words = key(WordsText(), Words("名称", "its title"))
-    by: str | None = key(
-        Name(), Words("由哪个机构做；不写即本单位", "the body that does it; the unit, if left out"), default=None
+    by: str | tuple[str, ...] | None = key(
+        Either(Name(), ListOf(Name())),
+        Words("由哪个（或哪几个）机构做；不写即本单位", "the body, or bodies, that do it; the unit, if left out"),
+        default=None,
     )
     due: Due | None = key(DueType(), Words("期限", "by when"), default=None)
-    window: tuple[DayText, DayText] | None = key(
+    window: Said | None = key(
         WINDOW, Words("时间段（如 03-中旬 to 05-中旬）", "its own window, such as 03-mid to 05-mid"), default=None
     )
     action: Action = key(
@@ -244,7 +254,7 @@ class PhaseText(Qualified):
     """A stretch of the campaign with its steps; phases may overlap."""
 
     title: Words = key(WordsText(), Words("名称", "its title"))
-    window: tuple[DayText, DayText] | None = key(WINDOW, Words("时间段", "its window"), default=None)
+    window: Said | None = key(WINDOW, Words("时间段", "its window"), default=None)
     lasts: int | None = key(
         Parsed(parse_about, Words("时长（如 about 50 days）", "a length such as about 50 days")),
         Words("原文所称时长，与时间段核对", "the length stated, checked against its window"),

@@ -173,7 +173,7 @@ class _Reader:
     def fine(self, key: str, said: Any, record: Record, step: Step) -> bool:
         """Whether there is surely nothing amiss with what needs more than a look at the vocabulary."""
         if key == "by":
-            return bool(said == step.by)
+            return said in step.jointly
         if key == "began":
             return bool(said <= record.date) and record.days is None
         if key == "days":
@@ -215,7 +215,7 @@ class _Reader:
         if "by" in record.invalid:
             self.taint(step.id, "date")
             return False
-        if record.by is None or record.by == step.by:
+        if record.by is None or record.by in step.jointly:
             return True
         self.bad(
             "wrong-actor", record, "by", step=step.title, expected=step.actor, found=self.campaign.title_of(record.by)
@@ -450,7 +450,7 @@ def phase_state(campaign: Campaign, case: Case, phase: Phase, advance: Advance =
 
 
 def _begun(case: Case, phase: Phase) -> bool:
-    opened = phase.widest is not None and case.as_of >= phase.widest.first
+    opened = phase.window is not None and case.as_of >= phase.window.widest.first
     return opened or any(step in case.done for step in phase.steps)
 
 

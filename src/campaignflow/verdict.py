@@ -44,6 +44,7 @@ class Reason(StrEnum):
     MISSING_RECIPIENT = "missing-recipient"
     MISSING_CONTENT = "missing-content"
     MISSING_RECORD = "missing-record"
+    UNAPPROVED = "unapproved"
     WRONG_ACTOR = "wrong-actor"
     UNPUBLISHED = "unpublished"
     UNATTESTED = "unattested"
@@ -63,6 +64,12 @@ class Force(StrEnum):
     """A miss warns and is no breach (原则上, 一般)."""
     PERMISSIVE = "permissive"
     """Never a breach (可, 欢迎, 提倡)."""
+
+
+def weaker(force: Force | None, than: Force) -> bool:
+    """Whether something is asked less strongly than something else; what says nothing is not."""
+    order = list(Force)
+    return force is not None and order.index(force) > order.index(than)
 
 
 class Basis(StrEnum):

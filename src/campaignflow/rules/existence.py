@@ -12,13 +12,17 @@ from campaignflow.bounds import Bound, LeadTime
 from campaignflow.case import Case
 from campaignflow.quantity import EACH_PERSON, ONCE, TIMES, Quantity
 from campaignflow.rule import UNIT, Owner, Rule
-from campaignflow.verdict import BAD_DATA, NOT_APPLICABLE, SATISFIED, Outcome, Reason, Status, because
+from campaignflow.verdict import BAD_DATA, NOT_APPLICABLE, SATISFIED, Basis, Outcome, Reason, Status, because, weaker
 from campaignflow.words import NOTHING, Words, listing
 
 
 @frozen(kw_only=True)
 class Existence(Rule):
-    """Every step has one: ``<step>.due``. Without ``due``, the phase's end is the implied date (R8)."""
+    """Every step has one: ``<step>.due``. Without ``due``, the phase's end is the implied date (R8).
+
+    A soft date softens the date and not the duty: that the step takes place at all, by the end of
+    its phase, is then a rule of its own, ``<step>.done``.
+    """
 
     kind: ClassVar[str] = "existence"
     rank: ClassVar[int] = 0
@@ -33,6 +37,10 @@ class Existence(Rule):
             gates = owner.steps_named(owner.bound.anchor) if isinstance(owner.bound, LeadTime) else ()
             fields = {**owner.due, "bound": owner.bound, "quantity": owner.quantity, "gates": gates}
             yield owner.rule(cls, "due", **fields)
+            if weaker(owner.due.get("force"), owner.common["force"]):
+                yield owner.rule(
+                    cls, "done", bound=owner.implied, quantity=owner.quantity, basis=Basis.DERIVED, note=NOTHING
+                )
             times = owner.asks.get("times")
             for group, said in times.items() if isinstance(times, dict) else ():
                 title = owner.resolve("people", group, said.at)

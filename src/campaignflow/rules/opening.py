@@ -53,9 +53,10 @@ class Opening(Rule):
     def lower(cls, owner: Owner) -> Iterator[Rule]:
         said = owner.asks.get("not_before")
         if said is None:
-            if owner.opens is not None:
-                first, narrow = owner.opens
-                yield owner.rule(cls, "not_before", day=first, narrow=narrow, gates=(owner.id,))
+            if window := owner.window:
+                first, narrow = window.widest.first, window.narrowest.first
+                fields = {"day": first, "narrow": narrow if narrow > first else None, "gates": (owner.id,)}
+                yield owner.rule(cls, "not_before", window.said, **fields)
         elif isinstance(said.value, Since):
             title = owner.resolve("step event", said.value.anchor, said.at)
             since: dict[str, Any] = {"anchor": said.value.anchor, "anchor_title": title, "days": said.value.days}

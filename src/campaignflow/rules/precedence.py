@@ -15,11 +15,12 @@ from campaignflow.quantity import ONCE, Quantity, completed
 from campaignflow.rule import Owner, Rule, both_hold
 from campaignflow.structure import Key
 from campaignflow.verdict import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
-from campaignflow.words import Words
+from campaignflow.words import NOTHING, Words
 
 OUT_OF_ORDER = Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER)
 MISSING = Outcome(Status.VIOLATED, Reason.MISSING)
 SHORT = Outcome(Status.VIOLATED, Reason.SHORT)
+UNAPPROVED = Outcome(Status.VIOLATED, Reason.UNAPPROVED)
 
 
 @frozen(kw_only=True)
@@ -33,7 +34,7 @@ class Precedence(Rule):
     rank: ClassVar[int] = 1
     step_keys: ClassVar = {
         "entry": Key(
-            Refs("step", modes=False),
+            Refs("step", modes=False, outcome=True),
             Words("进入条件：先要完成的步骤", "entry rules: the steps to be complete before it"),
         )
     }
@@ -42,6 +43,9 @@ class Precedence(Rule):
     earlier_title: Words
     quantities: tuple[Quantity, ...] = (ONCE,)
     """All that the earlier step is to reach."""
+    outcome_wanted: str | None = None
+    """How the earlier step is to come out; None: however."""
+    outcome_title: Words = NOTHING
 
     @classmethod
     def lower(cls, owner: Owner) -> Iterator[Rule]:
@@ -69,6 +73,9 @@ class Precedence(Rule):
             gates=(owner.id,),
             **(fields or {}),
         )
+        if item is not None and item.outcome is not None:
+            result = owner.outcome(earlier, item.outcome, item.at)
+            rule = evolve(rule, outcome_wanted=item.outcome, outcome_title=result)
         applies = both_hold(rule.condition, before.common.get("condition")) if before else rule.condition
         return evolve(rule, condition=applies)
 
@@ -84,7 +91,21 @@ class Precedence(Rule):
                 return self._missing(case, quantity, then)
             if then is not None and before > then:
                 return OUT_OF_ORDER
-        return SATISFIED
+        return SATISFIED if self.outcome_wanted is None else self._came_out(case, then)
+
+    def _came_out(self, case: Case, then: date | None) -> Outcome:
+        """Where it stands as to how the earlier step came out."""
+        came_out = self._approved(case)
+        if came_out is None and case.unreadable(self.earlier, "outcome"):
+            return BAD_DATA
+        if then is None:
+            return PENDING if came_out is None else SATISFIED
+        return UNAPPROVED if came_out is None else OUT_OF_ORDER if came_out > then else SATISFIED
+
+    def _approved(self, case: Case) -> date | None:
+        """The first day on which the earlier step came out as wanted."""
+        days = (record.date for record in case.records.get(self.earlier, ()) if record.outcome == self.outcome_wanted)
+        return min((day for day in days if day is not None), default=None)
 
     def _untold(self, case: Case) -> bool:
         """Whether something unusable stands where the answer would be."""
@@ -106,23 +127,36 @@ class Precedence(Rule):
         yield self.earlier, self.subject, 0
 
     def sentence(self) -> Words:
-        return Words("“{title}”{must}在“{earlier}”完成之后进行", "“{title}” {must} come after “{earlier}”").fill(
-            title=self.title, earlier=self.earlier_title, must=self.must
-        )
+        said = Words("“{title}”{must}在“{earlier}”完成之后进行", "“{title}” {must} come after “{earlier}”")
+        if self.outcome_wanted is not None:
+            said = Words(
+                "“{title}”{must}在“{earlier}”的结果为“{outcome}”之后进行",
+                "“{title}” {must} come after “{earlier}” has come out so: {outcome}",
+            )
+        return said.fill(title=self.title, earlier=self.earlier_title, must=self.must, outcome=self.outcome_title)
 
     def observed(self, case: Case) -> dict[str, Any]:
-        days = {"done": case.done.get(self.subject), "earlier_done": completed(self.quantities, case, self.earlier)}
+        days = {"done": case.done.get(self.subject), "earlier_done": self._before(case)}
         return {name: day.isoformat() for name, day in days.items() if day}
+
+    def _before(self, case: Case) -> date | None:
+        """The day from which this step may take place."""
+        days = [completed(self.quantities, case, self.earlier)]
+        days += [self._approved(case)] if self.outcome_wanted is not None else []
+        known = [day for day in days if day is not None]
+        return max(known) if len(known) == len(days) else None
 
     def looks_at(self) -> Iterable[str]:
         return (self.earlier,)
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
-        then, before = case.done.get(self.subject), completed(self.quantities, case, self.earlier)
+        then, before = case.done.get(self.subject), self._before(case)
         if outcome.reason is Reason.OUT_OF_ORDER:
             return Words(
                 "前者{then}已进行，后者{before}才完成", "the former took place on {then}, the latter only on {before}"
             ).fill(then=then, before=before)
+        if outcome.reason is Reason.UNAPPROVED:
+            return super().remark(case, outcome)
         if outcome.status is Status.VIOLATED:
             return Words(
                 "前者{then}已进行，后者没有完成的记录",

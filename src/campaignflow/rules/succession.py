@@ -98,9 +98,9 @@ class Succession(Rule):
 
 
 def _needed(phase: Owner) -> Iterator[Needed]:
-    """The steps that the unit is bound to do, by what their due dates say of themselves."""
+    """The steps that the unit is bound to do; a soft date leaves the duty as it is."""
     for step in phase.steps:
         owner = phase.others(step)
         said = {**owner.common, **owner.due} if owner else {}
-        if owner and said["duty_of"] == UNIT and said["force"] is Force.BINDING:
+        if owner and said["duty_of"] == UNIT and Force.BINDING in (said["force"], owner.common["force"]):
             yield step, owner.quantities, said["condition"]
