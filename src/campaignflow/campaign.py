@@ -15,6 +15,7 @@ from campaignflow.case import Case
 from campaignflow.condition import Condition
 from campaignflow.dates import plus_days
 from campaignflow.diagnostics import Diagnostic
+from campaignflow.figure import Figure, Invariant
 from campaignflow.machine import LifeCycle
 from campaignflow.rule import UNIT, Rule, Window
 from campaignflow.rules.attendance import Attendance
@@ -44,6 +45,7 @@ RECORD_NAMES: Mapping[str, str] = {
 """Keys of a record and the namespaces their names come from, whatever the step asks."""
 OWN_NAMES = ("contents", "criteria", "forms", "means", "attested")
 """Keys of a record whose names only a step's own rules define."""
+NO_FIGURES: Mapping[str, Figure] = {}
 
 
 @frozen(kw_only=True)
@@ -163,6 +165,10 @@ class Campaign:
     """Where the plan's own numbers differ from what it lists."""
     assumptions: tuple[Words, ...] = ()
     """What the spec takes for granted where the plan is silent: the year, readings."""
+    figures: Mapping[str, Figure] = NO_FIGURES
+    """What is reported of all units together."""
+    invariants: tuple[Invariant, ...] = ()
+    """What must hold among figures."""
     warnings: tuple[Diagnostic, ...] = ()
 
     def __repr__(self) -> str:

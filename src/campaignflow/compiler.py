@@ -39,6 +39,7 @@ from campaignflow.spec import (
     spec_type,
 )
 from campaignflow.structure import INVALID
+from campaignflow.totals import Totals
 from campaignflow.verdict import Basis, Force, Reference, weaker
 from campaignflow.words import NOTHING, Words, listing, number
 
@@ -52,6 +53,7 @@ NAMESPACES: Mapping[str, Words] = {
     "step": Words("步骤", "step"),
     "phase": Words("阶段", "phase"),
     "event": Words("事件", "event"),
+    "figure": Words("指标", "figure"),
 }
 # Loading
 
@@ -171,6 +173,7 @@ def _written(data: Any) -> dict[str, set[str]]:
     found = {
         "fact": names(data, "facts"), "people": names(data, "people"), "body": names(data, "bodies"),
         "document": names(data, "documents"), "phase": names(data, "phases"), "event": names(data, "events"),
+        "figure": names(data, "figures"),
     }  # fmt: skip
     steps = [names(data, "phases", phase, "steps") for phase in found["phase"]]
     return {**found, "step": set().union(*steps)}
@@ -265,6 +268,7 @@ class _Compiler:
                 "step": {n: s.title for n, (_, s) in self.written.items()},
                 "event": {n: e.title for n, e in spec.events.items()},
                 "phase": {n: p.title for n, p in spec.phases.items()},
+                "figure": {n: f.title for n, f in spec.figures.items()},
             },
             problems,
             _written(data),
@@ -285,6 +289,11 @@ class _Compiler:
                 self.problems.add("same-numbers", (((), "declared"), name), name=told.title, number=told.says)
         documents = {name: self._document(name, text, steps) for name, text in spec.documents.items()}
         rules = tuple(self._rules(documents))
+        totals = Totals(
+            figures=spec.figures, invariants=spec.invariants, problems=self.problems, resolve=self.names.resolve,
+            reference=self.reference, quantities=self._asked_of,
+        )  # fmt: skip
+        figures = totals.lowered()
         campaign = Campaign(
             id=spec.campaign,
             version=spec.version,
@@ -302,6 +311,8 @@ class _Compiler:
             waivers={name: self._waiver(name, rules) for name in spec.waivers},
             declared=tuple(spec.declared.values()),
             assumptions=tuple(self._assumptions()),
+            figures=figures,
+            invariants=tuple(totals.compared(figures)),
         )
         _check_order(campaign, self)
         if not self.problems.fatal:  # what could not be read may use it
@@ -506,8 +517,11 @@ class _Compiler:
 
     def _completed(self, anchor: str) -> Callable[[Case], date | None]:
         """When a step is complete, as often as it is asked, or an event takes place."""
-        quantities = self._quantities(anchor) if anchor in self.written else (ONCE,)
-        return partial(completed, quantities, step=anchor)
+        return partial(completed, self._asked_of(anchor), step=anchor)
+
+    def _asked_of(self, anchor: str) -> tuple[Quantity, ...]:
+        """All that a step is to reach; of an event, that it takes place."""
+        return self._quantities(anchor) if anchor in self.written else (ONCE,)
 
     def _quantities(self, step: str) -> tuple[Quantity, ...]:
         """All that a step is to reach: its own quantity, or one for each group that ``times`` names."""

@@ -495,4 +495,16 @@ CODES: Mapping[str, Code] = {
         "删去 planned 中的这一项",
         "delete it under planned",
     ),
+    "worked-out": _warning(
+        "指标“{figure}”由其他数据计算，不由单位填报；未予采用",
+        "the figure “{figure}” is worked out, not stated by units; this was not used",
+        "删去；在它所统计的记录中填写",
+        "delete it; state what it counts in the records",
+    ),
+    "duplicate-unit": _error(
+        "单位“{unit}”已经列入（{first}）；此处未予采用",
+        "the unit “{unit}” is given already ({first}); this one was not used",
+        "只保留一份，或改正 /unit/id",
+        "keep one of them, or correct /unit/id",
+    ),
 }

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from campaignflow.campaign import Campaign
+from campaignflow.figure import Invariant
 from campaignflow.rule import Rule
 from campaignflow.spec import Action
 from campaignflow.verdict import BASIS_WORDS, FORCE_WORDS, Basis, Force
@@ -15,7 +16,7 @@ from campaignflow.words import NOTHING, Lang, Words, both, capital, width
 
 @frozen
 class Sentence:
-    """One rule as a sentence, beside its clause."""
+    """One rule, figure or invariant as a sentence, beside its clause."""
 
     number: int
     locator: str
@@ -24,19 +25,27 @@ class Sentence:
 
 
 def sentences(campaign: Campaign) -> tuple[Sentence, ...]:
-    """Every rule as a sentence, in the order of the spec, which is the plan's."""
+    """Every rule as a sentence, in the order of the spec, which is the plan's; then figures and invariants."""
     own_choice = {f"{step.id}.due" for step in campaign.steps.values() if step.action is Action.OWN_CHOICE}
-    return tuple(
-        Sentence(n, rule.reference.locator, rule.id, said(rule, own_choice=rule.id in own_choice))
-        for n, rule in enumerate(campaign.rules, 1)
-    )
+    found = [(rule.reference.locator, rule.id, said(rule, own_choice=rule.id in own_choice)) for rule in campaign.rules]
+    found += [(f.reference.locator, f"figures.{f.id}", _ended(f.sentence(), f.note)) for f in campaign.figures.values()]
+    found += [
+        (inv.reference.locator, f"invariants.{inv.id}", _ended(inv.sentence(), *_of_invariant(inv)))
+        for inv in campaign.invariants
+    ]
+    return tuple(Sentence(number, *sentence) for number, sentence in enumerate(found, 1))
 
 
 def said(rule: Rule, *, own_choice: bool = False) -> Words:
     """The rule's sentence with its condition, force, basis and the author's note on the reading."""
-    notes = tuple(_notes(rule, own_choice))
+    return _ended(rule.sentence(), *_notes(rule, own_choice))
+
+
+def _ended(sentence: Words, *said: Words) -> Words:
+    """A sentence with what is said of it in brackets, and its full stop."""
+    notes = [note for note in said if note]
     inside = both(lambda lang: ("；" if lang == "zh" else "; ").join(note.say(lang) for note in notes))
-    sentence = capital(rule.sentence())
+    sentence = capital(sentence)
     if notes and sentence.zh.endswith("）") and sentence.en.endswith(")"):  # one pair of brackets is enough
         return Words(f"{sentence.zh[:-1]}；{inside.zh}）。", f"{sentence.en[:-1]}; {inside.en}).")
     brackets = Words(f"（{inside.zh}）", f" ({inside.en})") if notes else NOTHING
@@ -64,6 +73,13 @@ _DECLARED = (
     ),
 )
 """What is said of a number that differs from what is listed: where nothing is, and where something is."""
+
+
+def _of_invariant(invariant: Invariant) -> Iterator[Words]:
+    yield invariant.title
+    if invariant.force is not Force.BINDING:
+        yield FORCE_WORDS[invariant.force]
+    yield invariant.note
 
 
 def read_back(campaign: Campaign, lang: Lang) -> Iterator[str]:

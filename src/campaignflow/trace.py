@@ -14,9 +14,11 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from campaignflow.amount import Amount
 from campaignflow.campaign import Campaign, Move, Phase, Step
 from campaignflow.case import Case
-from campaignflow.diagnostics import Path, Problems, closest
+from campaignflow.diagnostics import Diagnostic, Path, Problems, closest
+from campaignflow.figure import Evidence
 from campaignflow.machine import Guard, LifeCycle
 from campaignflow.progress import Progress
 from campaignflow.record import Record, Unit
@@ -31,7 +33,10 @@ _PLAIN = frozenset({"step", "date", "index", "note", "half"})
 """What needs no look at all."""
 _ATTRIBUTES: Path = (((), "unit"), "attributes")
 _HEADCOUNTS: Path = (((), "unit"), "headcounts")
+_FIGURES: Path = ((), "figures")
 _NAME = Words("名称", "name")
+_FIGURE = Words("填报指标", "figure stated by units")
+_SHAPES = Words("名单", "a list of names"), Words("数字", "a number")
 
 
 @frozen
@@ -40,6 +45,8 @@ class Trace:
 
     case: Case
     problems: Problems
+    evidence: Evidence
+    """What roll-ups rest on."""
 
 
 def trace(campaign: Campaign, progress: Progress, as_of: date) -> Trace:
@@ -87,7 +94,28 @@ class _Reader:
             latest = {**latest, **{name: day for name, day in planned.items() if name in self.campaign.events}}
         waived = self.waived() if self.progress.waivers else {}
         case = Case(unit, self.as_of, by_step, done, self.tainted, planned, latest, waived, self.excused)
-        return Trace(case, self.problems)
+        return Trace(case, self.problems, Evidence(case, *self.figures()))
+
+    def figures(self) -> tuple[Mapping[str, Amount | tuple[str, ...]], frozenset[str]]:
+        """The figures that the unit states, and those that it states impossibly."""
+        known, stated = self.campaign.figures, self.progress.figures
+        if "figures" in self.progress.invalid:
+            return {}, frozenset(known)
+        usable: dict[str, Amount | tuple[str, ...]] = {}
+        for name, value in stated.items():
+            at: Path = (_FIGURES, name)
+            if name not in known:
+                names = [figure.id for figure in known.values() if figure.way.stated_by_units]
+                self.problems.add("unknown-name", at, what=_FIGURE, name=name, known=closest(name, names))
+            elif not known[name].way.stated_by_units:
+                self.problems.add("worked-out", at, figure=known[name].title)
+            elif known[name].way.lists_names is isinstance(value, Amount):
+                expected, found = _SHAPES[not isinstance(value, Amount)], _SHAPES[isinstance(value, Amount)]
+                self.problems.add("wrong-type", at, expected=expected, found=found)
+            else:
+                usable[name] = value
+        heads = {d.location.pointer.split("/")[2] for d in self.progress.diagnostics if _of_figure(d)}
+        return usable, (frozenset(stated) | heads) - usable.keys()
 
     def with_events(self, done: Mapping[str, date], planned: Mapping[str, date]) -> tuple[dict[str, date], ...]:
         """Events are anchors like steps: facts once they have happened, plans until then."""
@@ -352,6 +380,10 @@ class _Reader:
 def _plain(value: object) -> object:
     """The value, a mapping in the order of its names."""
     return sorted(value.items()) if isinstance(value, Mapping) else value
+
+
+def _of_figure(diagnostic: Diagnostic) -> bool:
+    return diagnostic.location.pointer.startswith("/figures/")
 
 
 def _one_of(values: Iterable[str]) -> Words:
