@@ -160,7 +160,12 @@ class Verdict:
             why = REASONS[self.outcome.reason] if self.outcome.reason else STATUS_WORDS[Status.PENDING]
             answer = Words(f"。不具备；{why.zh}。", f". Not met; {why.en}.")
             return capital(self.sentence + answer)
-        return capital(self.sentence + Words("。", ". ")) + _answer(self.law, self.outcome, self.judgement.case)
+        return capital(self.sentence + Words("。", ". ")) + self.answer
+
+    @cached_property
+    def answer(self) -> Words:
+        """What was found, without what is asked."""
+        return _answer(self.law, self.outcome, self.judgement.case)
 
     def to_dict(self) -> dict[str, Any]:
         """The verdict as documented in `docs/reference/assessment.md`."""

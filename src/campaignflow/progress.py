@@ -13,9 +13,22 @@ from attrs import evolve, field, frozen
 
 from campaignflow.amount import Amount, FigureType
 from campaignflow.diagnostics import Diagnostic, Path, Problems, ProgressError, in_order, keys_of, placed
-from campaignflow.record import NONE, RECORD, UNIT, WAIVER, Record, Unit, Waiver
+from campaignflow.record import ENTRY, NONE, RECORD, UNIT, WAIVER, Entry, Record, Unit, Waiver
 from campaignflow.source import DEEP, MAX_PROGRESS_BYTES, JsonPlaces, decode, read_json
-from campaignflow.structure import Day, Integer, MapOf, Name, Numbered, Schema, Schemas, Struct, Text, json_schema, key
+from campaignflow.structure import (
+    MAX_NAME,
+    Day,
+    Integer,
+    MapOf,
+    Name,
+    Numbered,
+    Schema,
+    Schemas,
+    Struct,
+    Text,
+    json_schema,
+    key,
+)
 from campaignflow.words import Lang, Words
 
 PROGRESS_VERSION = 1
@@ -51,6 +64,11 @@ class Progress:
     waivers: tuple[Waiver, ...] = key(Numbered(WAIVER), Words("获准的豁免", "waivers granted"), default=())
     figures: Mapping[str, Amount | tuple[str, ...]] = key(
         MapOf(Name(), FigureType()), Words("填报的汇总指标", "the figures that the unit states"), default=NONE
+    )
+    items: Mapping[str, Entry] = key(
+        MapOf(Text(limit=MAX_NAME * 3), ENTRY),
+        Words("清单各项旁所填的，按规则", "what people wrote beside the items of the checklist, by rule"),
+        default=NONE,
     )
     invalid: frozenset[str] = frozenset()
     diagnostics: tuple[Diagnostic, ...] = ()

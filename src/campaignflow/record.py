@@ -151,6 +151,38 @@ class Waiver:
     invalid: frozenset[str] = frozenset()
 
 
+class Says(StrEnum):
+    """How far the unit says it is with an item of which nothing is done yet; that it is done, an act says."""
+
+    NOT_STARTED = "not-started"
+    UNDER_WAY = "under-way"
+    OVERDUE = "overdue"
+    NOT_APPLICABLE = "not-applicable"
+
+
+class Opinion(StrEnum):
+    """What the supervision group says of an item."""
+
+    AGREED = "agreed"
+    MAKE_GOOD = "make-good"
+    """补课: what is missing is to be made good."""
+    RETURNED = "returned"
+
+
+@frozen(kw_only=True)
+class Entry:
+    """What people write beside an item of the checklist. It is kept and shown; no verdict rests on it."""
+
+    says: Says | None = key(Choice(Says), Words("填报的完成情况", "how far the unit says it is"), default=None)
+    evidence: str | None = key(Text(), Words("佐证材料", "where the evidence is"), default=None)
+    opinion: Opinion | None = key(
+        Choice(Opinion), Words("督导组意见", "the opinion of the supervision group"), default=None
+    )
+    remark: str | None = key(Text(), Words("备注", "a remark"), default=None)
+    invalid: frozenset[str] = frozenset()
+
+
 RECORD = Struct(Record)
+ENTRY = Struct(Entry)
 UNIT = Struct(Unit)
 WAIVER = Struct(Waiver)

@@ -156,6 +156,18 @@ class Rule:
         """The (step, record key, names) that it reads from records; None for names: any."""
         return iter(())
 
+    def evidence(self) -> tuple[str, ...]:
+        """The keys of a record that show that it is kept, in the order in which a person looks for them."""
+        return tuple(dict.fromkeys(key for _, key, _ in self.accepts())) or ("date",)
+
+    def titles(self) -> Mapping[str, Words]:
+        """What the names are called that only this rule defines."""
+        return {}
+
+    def ticked(self) -> Mapping[str, Any]:
+        """What one act says that settles it, by key of a record; empty where that takes more than a tick."""
+        return {}
+
     def measured(self) -> Iterator[tuple[str, str]]:
         """The (counted name, group of people) whose headcount it needs."""
         return iter(())

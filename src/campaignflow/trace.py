@@ -93,6 +93,8 @@ class _Reader:
             done, planned = self.with_events(done, planned)
             latest = {**latest, **{name: day for name, day in planned.items() if name in self.campaign.events}}
         waived = self.waived() if self.progress.waivers else {}
+        if self.progress.items:
+            self.check_items()
         case = Case(unit, self.as_of, by_step, done, self.tainted, planned, latest, waived, self.excused)
         return Trace(case, self.problems, Evidence(case, *self.figures()))
 
@@ -318,6 +320,13 @@ class _Reader:
         expected = _one_of(fact.values or ("true", "false"))
         self.problems.add("wrong-value", (_ATTRIBUTES, name), value=str(value).lower(), expected=expected)
         return False
+
+    def check_items(self) -> None:
+        """Report what is written beside an item that the campaign does not have."""
+        for name in self.progress.items:
+            if name not in self.campaign.rule:
+                at, known = (((), "items"), name), closest(name, self.campaign.rule)
+                self.problems.add("unknown-name", at, what=Words("规则", "rule"), name=name, known=known)
 
     def planned(self, done: Mapping[str, date]) -> dict[str, date]:
         usable = {}

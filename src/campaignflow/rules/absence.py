@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from attrs import frozen
@@ -37,6 +38,9 @@ class Absence(Attestation):
         if self.unreadable(case, "attested"):
             return BAD_DATA
         return SATISFIED if said else PENDING
+
+    def ticked(self) -> Mapping[str, Any]:
+        return {"attested": {self.item: False}}
 
     def sentence(self) -> Words:
         return Words("“{title}”{must_not}{statement}", "“{title}” {must_not} be {statement}").fill(

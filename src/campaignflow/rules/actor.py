@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from attrs import frozen
@@ -53,6 +53,15 @@ class Actor(Rule):
         if any(record.presided_by and self.role not in record.presided_by for record in records):
             return WRONG_ACTOR
         return self.bound.judge(case, None)
+
+    def evidence(self) -> tuple[str, ...]:
+        return ("presided_by",)
+
+    def titles(self) -> Mapping[str, Words]:
+        return {self.role: self.role_title}
+
+    def ticked(self) -> Mapping[str, Any]:
+        return {"presided_by": [self.role]}
 
     def sentence(self) -> Words:
         return Words("“{title}”{must}由{role}全程主持", "{role} {must} preside over “{title}” throughout").fill(

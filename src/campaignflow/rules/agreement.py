@@ -82,6 +82,9 @@ class Agreement(Rule):
         if self.other == self.subject:  # a circle, and reported as one
             yield self.other, self.subject, 0
 
+    def evidence(self) -> tuple[str, ...]:
+        return ("present",)
+
     def sentence(self) -> Words:
         return Words(
             "“{title}”的参加人员{must}与“{other}”一致", "the same groups {must} take part in “{title}” as in “{other}”"

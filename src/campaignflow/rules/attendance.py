@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from attrs import frozen
@@ -63,6 +63,12 @@ class Attendance(Rule):
 
     def measured(self) -> Iterator[tuple[str, str]]:
         yield self.group, self.group
+
+    def evidence(self) -> tuple[str, ...]:
+        return ("present",)
+
+    def titles(self) -> Mapping[str, Words]:
+        return {self.group: self.group_title}
 
     def sentence(self) -> Words:
         return Words("“{title}”{must}由全体{group}参加", "“{title}” {must} be attended by all {group}").fill(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import frozen
@@ -64,6 +64,12 @@ class Attestation(Rule):
     def accepts(self) -> Iterator[tuple[str, str, frozenset[str] | None]]:
         for step in self.steps:
             yield step, "attested", frozenset({self.item})
+
+    def titles(self) -> Mapping[str, Words]:
+        return {self.item: self.statement}
+
+    def ticked(self) -> Mapping[str, Any]:
+        return {"attested": {self.item: True}}
 
     def sentence(self) -> Words:
         said = Words("“{title}”：{statement}（由{who}自查确认）", "“{title}”: {statement} ({who} declares it)")

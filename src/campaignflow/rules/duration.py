@@ -78,6 +78,9 @@ class Duration(Rule):
             return because(self.bound.judge(case, None), Reason.SHORT)
         return Outcome(Status.VIOLATED, Reason.SHORT if over < 0 else Reason.OVER)
 
+    def evidence(self) -> tuple[str, ...]:
+        return ("began", "date", "days")
+
     def sentence(self) -> Words:
         zh = {"about": "约", "at least": "不少于", "at most": "不超过", "exactly": ""}[self.word]
         en = "" if self.word == "exactly" else f"{self.word} "

@@ -96,6 +96,12 @@ class Existence(Rule):
         if self.quantity.people is not None:
             yield self.quantity.people, self.quantity.people
 
+    def evidence(self) -> tuple[str, ...]:
+        return ("date", *self.quantity.keys)
+
+    def ticked(self) -> Mapping[str, Any]:
+        return {} if self.quantity.minimum > 1 or self.quantity.keys not in ((), ("times",)) else {"step": self.subject}
+
     def sentence(self) -> Words:
         by, amount = self.bound.words, self.quantity.words
         who = NOTHING if self.duty_of == UNIT else self.actor

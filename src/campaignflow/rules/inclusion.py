@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, ClassVar
 
@@ -45,6 +45,8 @@ class Inclusion(Rule):
     mode: Mode
     items: tuple[str, ...]
     entries: Words
+    entry_titles: tuple[Words, ...] = ()
+    """One for each of ``items``."""
     people: str | None = None
     """One for each person of this group."""
     keys: tuple[str, ...] = field(
@@ -69,7 +71,7 @@ class Inclusion(Rule):
                     owner.resolve("people", one.each, one.at)
                 fields: dict[str, Any] = {"asked": asked, "bound": owner.bound, "mode": wanted.mode}
                 fields |= {"items": tuple(item.id for item in items), "people": one.each}
-                yield owner.rule(cls, path, one, entries=list_words(wanted.mode, titles), **fields)
+                yield owner.rule(cls, path, one, entries=list_words(wanted.mode, titles), entry_titles=titles, **fields)
 
     def judge(self, case: Case) -> Outcome:
         records = case.records.get(self.steps[0])
@@ -143,6 +145,13 @@ class Inclusion(Rule):
             yield step, self.asked.answer, names
             if self.people is not None:
                 yield step, "counts", frozenset(self.items)
+
+    def titles(self) -> Mapping[str, Words]:
+        return dict(zip(self.items, self.entry_titles, strict=False))
+
+    def ticked(self) -> Mapping[str, Any]:
+        plain = self.mode is Mode.ALL and self.people is None and self.asked.answer != "present"
+        return {self.asked.answer: list(self.items)} if plain else {}
 
     def measured(self) -> Iterator[tuple[str, str]]:
         if self.people is not None:

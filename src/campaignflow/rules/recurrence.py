@@ -74,6 +74,9 @@ class Recurrence(Rule):
     def read(self, case: Case) -> Sequence[Record]:
         return self.quantity.within(case.records.get(self.subject, ()))
 
+    def evidence(self) -> tuple[str, ...]:
+        return ("date", *self.quantity.keys)
+
     def sentence(self) -> Words:
         amount = self.quantity.number
         often = Words("，{amount}", ", {amount}").fill(amount=amount) if amount else NOTHING

@@ -1,0 +1,42 @@
+"""Parts of a checklist, by phase, body, status or due date. Pure; items keep their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import date, timedelta
+
+from attrs import evolve
+
+from campaignflow.checklist.model import Checklist, Item, Stage, grouped
+from campaignflow.verdict import OPEN, Status
+
+
+def only(checklist: Checklist, wanted: Callable[[Item], bool]) -> Checklist:
+    """The checklist with those items alone; a section or group without any is left out."""
+    return evolve(checklist, sections=grouped([item for item in checklist.items if wanted(item)]))
+
+
+def of_phases(checklist: Checklist, phases: Collection[str]) -> Checklist:
+    """What the phases ask, by id."""
+    return only(checklist, lambda item: item.phase in phases)
+
+
+def of_bodies(checklist: Checklist, bodies: Collection[str]) -> Checklist:
+    """What is the duty of one of the bodies, alone or with others; ``"unit"`` is the unit."""
+    return only(checklist, lambda item: any(party.id in bodies for party in item.bodies))
+
+
+def of_statuses(checklist: Checklist, wanted: Collection[Status | Stage]) -> Checklist:
+    """What has one of the statuses or stages; nothing of a blank checklist has any."""
+    return only(checklist, lambda item: item.status in wanted or item.stage in wanted)
+
+
+def due_within(checklist: Checklist, days: int, of: date) -> Checklist:
+    """What is open and due no later than so many days after ``of``, what is overdue included."""
+    last = date.max if days > (date.max - of).days else of + timedelta(days)
+    return only(checklist, lambda item: is_open(item) and item.due is not None and item.due <= last)
+
+
+def is_open(item: Item) -> bool:
+    """Whether something of it remains to be done; on a blank checklist everything does."""
+    return item.status is None or item.status in OPEN
