@@ -44,6 +44,7 @@ EVERY = {
     "presided_by": "principal",
     "entry": "other",
     "same_participants_as": "other",
+    "rectify": "measure",
 }
 AGAIN = {"avoid": {"haste": "haste"}, "not_before": "06-05", "entry": "other", "every": "100 days"}
 """In the one or the other every kind that speaks of a step finds something to ask: what recurs has no `attend` and no

@@ -2,8 +2,8 @@
 
 A table is a list of groups. A group has a ``spec``, which says what differs from the base spec in
 ``docs/reference/rules/README.md`` (null leaves a key out), and ``cases``: ``records``, ``unit``, ``planned``,
-``events`` and ``waivers`` as a progress file has them, ``as_of``, and ``expect``: by rule id its ``status reason``,
-or a mapping with ``is`` (or ``isnt``: one status that would be wrong) and what else is to hold; ``phases`` says where
+``events``, ``waivers`` and ``problems`` as a progress file has them, ``as_of``, and ``expect``: by rule id its
+``status reason``, or a mapping with ``is`` (or ``isnt``: one status that would be wrong) and what else is to hold; ``phases`` says where
 phases stand, ``reports`` the codes of what is wrong with the file. Days are written ``06-15``. A group of specs that
 are refused has ``refused`` in place of both: ``spec`` and ``code``, or several.
 """
@@ -40,7 +40,19 @@ ROOT = Path(__file__).parents[1]
 TABLES = Path(__file__).parent / "rules"
 PAGES = ROOT / "docs" / "reference" / "rules"
 GROUPS = ({"about", "spec", "cases"}, {"about", "refused"})
-CASE_KEYS = {"name", "records", "unit", "planned", "events", "waivers", "as_of", "expect", "phases", "reports"}
+CASE_KEYS = {
+    "name",
+    "records",
+    "unit",
+    "planned",
+    "events",
+    "waivers",
+    "problems",
+    "as_of",
+    "expect",
+    "phases",
+    "reports",
+}
 NEED_A_REASON = {Status.OVERDUE, Status.VIOLATED, Status.AMBIGUOUS, Status.INVALID}
 
 
@@ -166,6 +178,7 @@ def _assess_case(campaign: Campaign, case: Mapping[str, Any], *, turned: bool = 
         "planned": _days(case.get("planned", {})),
         "events": _days(case.get("events", {})),
         "waivers": [_days(waiver) for waiver in case.get("waivers", ())],
+        "problems": [_days(p) if isinstance(p, dict) else p for p in case.get("problems", ())],
     }
     return assess_example(campaign, progress, date.fromisoformat(_day(case["as_of"])))
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from attrs import frozen
 
-from campaignflow.record import Record, Unit
+from campaignflow.record import Problem, Record, Unit
 
 
 @frozen
@@ -34,6 +34,8 @@ class Case:
 
     waived: Mapping[str, int] = {}
     """By rule id, the place of the waiver that covers it."""
+    problems: Sequence[Problem] | None = ()
+    """The register of problems, what is impossible in it named as ``invalid``; None where it cannot be read."""
     excused: Mapping[str, int] = {}
     """By group, how many persons were excused."""
 

@@ -137,6 +137,7 @@ class Verdict:
     def pointers(self) -> tuple[str, ...]:
         """JSON Pointers of those records, and of the waiver that covers it."""
         found = [f"/records/{index}" for index in (record.index for record in self.records)]
+        found += self.law.points(self.judgement.case)
         if self.status is Status.WAIVED:
             found.append(f"/waivers/{self.judgement.case.waived[self.rule]}")
         return tuple(found)

@@ -13,7 +13,7 @@ from attrs import evolve, field, frozen
 
 from campaignflow.amount import Amount, FigureType
 from campaignflow.diagnostics import Diagnostic, Path, Problems, ProgressError, in_order, keys_of, placed
-from campaignflow.record import ENTRY, NONE, RECORD, UNIT, WAIVER, Entry, Record, Unit, Waiver
+from campaignflow.record import ENTRY, NONE, PROBLEM, RECORD, UNIT, WAIVER, Entry, Problem, Record, Unit, Waiver
 from campaignflow.source import DEEP, MAX_PROGRESS_BYTES, JsonPlaces, decode, read_json
 from campaignflow.structure import (
     MAX_NAME,
@@ -64,6 +64,9 @@ class Progress:
     waivers: tuple[Waiver, ...] = key(Numbered(WAIVER), Words("获准的豁免", "waivers granted"), default=())
     figures: Mapping[str, Amount | tuple[str, ...]] = key(
         MapOf(Name(), FigureType()), Words("填报的汇总指标", "the figures that the unit states"), default=NONE
+    )
+    problems: tuple[Problem, ...] = key(
+        Numbered(PROBLEM), Words("问题台账", "the register of problems found"), default=()
     )
     items: Mapping[str, Entry] = key(
         MapOf(Text(limit=MAX_NAME * 3), ENTRY),

@@ -151,6 +151,25 @@ class Waiver:
     invalid: frozenset[str] = frozenset()
 
 
+@bulk
+@frozen(kw_only=True, slots=False)
+class Problem:
+    """A problem that was found, and how it is put right: one entry of the register (问题台账)."""
+
+    id: str = key(Text(limit=200), Words("问题编号", "its id in the register"))
+    says: str | None = key(Text(), Words("问题", "what the problem is"))
+    step: str | None = key(Name(), Words("来源步骤", "the step in which it was found"), default=None)
+    found: dt.date | None = key(Day(), Words("发现日期", "the day it was found"), default=None)
+    measure: str | None = key(Text(), Words("整改措施", "what is done about it"), default=None)
+    owner: str | None = key(Text(limit=200), Words("责任人", "who is responsible"), default=None)
+    due: dt.date | None = key(Day(), Words("整改时限", "by when it is to be put right"), default=None)
+    closed: dt.date | None = key(Day(), Words("销号日期", "the day it was closed"), default=None)
+    evidence: str | None = key(Text(), Words("整改佐证", "where the evidence is"), default=None)
+    note: str | None = key(Text(), Words("备注", "a remark"), default=None)
+    index: int = field(default=0)
+    invalid: frozenset[str] = frozenset()
+
+
 class Says(StrEnum):
     """How far the unit says it is with an item of which nothing is done yet; that it is done, an act says."""
 
@@ -186,3 +205,4 @@ RECORD = Struct(Record)
 ENTRY = Struct(Entry)
 UNIT = Struct(Unit)
 WAIVER = Struct(Waiver)
+PROBLEM = Struct(Problem)

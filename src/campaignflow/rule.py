@@ -190,6 +190,10 @@ class Rule:
         """All records that the verdict rests on: what speaks of the rule, and what its dates or order count from."""
         return [*self.read(case), *(record for step in self.looks_at() for record in case.records.get(step, ()))]
 
+    def points(self, case: Case) -> tuple[str, ...]:
+        """JSON Pointers of what else than records the verdict rests on."""
+        return ()
+
     def looks_at(self) -> Iterable[str]:
         """Other steps whose records it looks at."""
         return ()

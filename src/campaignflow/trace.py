@@ -21,7 +21,7 @@ from campaignflow.diagnostics import Diagnostic, Path, Problems, closest
 from campaignflow.figure import Evidence
 from campaignflow.machine import Guard, LifeCycle
 from campaignflow.progress import Progress
-from campaignflow.record import Record, Unit
+from campaignflow.record import Problem, Record, Unit
 from campaignflow.rule import Rule
 from campaignflow.rules.existence import Existence
 from campaignflow.verdict import Force, Status
@@ -95,7 +95,19 @@ class _Reader:
         waived = self.waived() if self.progress.waivers else {}
         if self.progress.items:
             self.check_items()
-        case = Case(unit, self.as_of, by_step, done, self.tainted, planned, latest, waived, self.excused)
+        problems = self.problems_found() if self.progress.problems or self.progress.diagnostics else ()
+        case = Case(
+            unit,
+            self.as_of,
+            by_step,
+            done,
+            self.tainted,
+            planned,
+            latest,
+            waived,
+            problems=problems,
+            excused=self.excused,
+        )
         return Trace(case, self.problems, Evidence(case, *self.figures()))
 
     def figures(self) -> tuple[Mapping[str, Amount | tuple[str, ...]], frozenset[str]]:
@@ -321,6 +333,39 @@ class _Reader:
         self.problems.add("wrong-value", (_ATTRIBUTES, name), value=str(value).lower(), expected=expected)
         return False
 
+    def problems_found(self) -> tuple[Problem, ...] | None:
+        """The register, impossible days taken out and named; None where it cannot be read."""
+        lost = any(_is_entry(d.location.pointer) for d in self.progress.diagnostics if d.code in _NO_ENTRY)
+        if lost or "problems" in self.progress.invalid:
+            return None
+        seen: set[str | None] = set()
+        found = []
+        for problem in self.progress.problems:
+            at: Path = (((), "problems"), problem.index)
+            if problem.id in seen:
+                self.problems.add("duplicate-name", (at, "id"), name=problem.id)
+            seen.add(problem.id)
+            if problem.step is not None and problem.step not in self.campaign.steps:
+                known = closest(problem.step, self.campaign.steps)
+                self.problems.add(
+                    "unknown-name", (at, "step"), what=Words("步骤", "step"), name=problem.step, known=known
+                )
+            bad = self.impossible_days(problem, at)
+            unusable: dict[str, Any] = {**dict.fromkeys(bad), "invalid": problem.invalid | bad}
+            found.append(evolve(problem, **unusable) if bad else problem)
+        return tuple(found)
+
+    def impossible_days(self, problem: Problem, at: Path) -> frozenset[str]:
+        """The keys of a problem whose day cannot be, which is reported."""
+        later = {"found": problem.found, "closed": problem.closed}
+        bad = {key for key, day in later.items() if day is not None and day > self.as_of}
+        for key in sorted(bad):
+            self.problems.add("after-as-of", (at, key), day=later[key], as_of=self.as_of)
+        if problem.found and problem.closed and problem.closed < problem.found:
+            self.problems.add("effect-before-cause", (at, "closed"), date=problem.closed, began=problem.found)
+            bad.add("closed")
+        return frozenset(bad)
+
     def check_items(self) -> None:
         """Report what is written beside an item that the campaign does not have."""
         for name in self.progress.items:
@@ -393,6 +438,14 @@ def _plain(value: object) -> object:
 
 def _of_figure(diagnostic: Diagnostic) -> bool:
     return diagnostic.location.pointer.startswith("/figures/")
+
+
+_NO_ENTRY = ("wrong-type", "wrong-value")
+
+
+def _is_entry(pointer: str) -> bool:
+    """Whether it points to a whole entry of the register of problems."""
+    return pointer.startswith("/problems/") and pointer.count("/") == 2
 
 
 def _one_of(values: Iterable[str]) -> Words:

@@ -32,5 +32,6 @@ NOUNS: Mapping[str, Words] = {
     "attested": Words("自查结论（是或否）", "declared (yes or no)"),
     "outcome": Words("结果", "outcome"),
     "note": Words("备注", "remarks"),
+    "problems": Words("问题台账", "the register of problems"),
 }
-"""Every key of a record, in the order in which a ledger shows them."""
+"""Every key of a record, and the register of problems, in the order in which a ledger shows them."""
