@@ -100,7 +100,10 @@ class Existence(Rule):
         return ("date", *self.quantity.keys)
 
     def ticked(self) -> Mapping[str, Any]:
-        return {} if self.quantity.minimum > 1 or self.quantity.keys not in ((), ("times",)) else {"step": self.subject}
+        if self.quantity.minimum > 1 or self.quantity.keys not in ((), ("times",)):
+            return {}
+        half = getattr(self.bound, "half", None)
+        return {"step": self.subject, **({"half": half} if half else {})}
 
     def sentence(self) -> Words:
         by, amount = self.bound.words, self.quantity.words
