@@ -16,30 +16,41 @@
   const isKept = (name) => !name.startsWith("filter/") && !fields.get(name).readOnly;
   let kept = true;
 
+  // A page may show a part of the checklist: what is kept of the other parts stays.
+  function stored() {
+    try {
+      const found = JSON.parse(localStorage.getItem(data.key) ?? "{}");
+      return {
+        ticks: Array.isArray(found?.ticks) ? found.ticks : [],
+        fields: (Array.isArray(found?.fields) ? found.fields : []).filter((pair) => Array.isArray(pair) && typeof pair[1] === "string"),
+      };
+    } catch {
+      kept = false;
+      return { ticks: [], fields: [] };
+    }
+  }
+
   function keep() {
+    const before = stored();
+    const mine = new Set(items.map((item) => item.rule));
     const ticks = items.filter((item) => item.box?.checked).map((item) => item.rule);
     const entered = [...fields].filter(([name, field]) => isKept(name) && field.value !== initial.get(name));
     try {
-      localStorage.setItem(data.key, JSON.stringify({ ticks, fields: entered.map(([name, field]) => [name, field.value]) }));
+      localStorage.setItem(data.key, JSON.stringify({
+        ticks: [...before.ticks.filter((rule) => !mine.has(rule)), ...ticks],
+        fields: [...before.fields.filter(([name]) => !fields.has(name)), ...entered.map(([name, field]) => [name, field.value])],
+      }));
     } catch {
       kept = false;
     }
   }
 
   function restore() {
-    let found = null;
-    try {
-      found = JSON.parse(localStorage.getItem(data.key) ?? "null");
-    } catch {
-      kept = false;
-    }
-    const ticks = new Set(Array.isArray(found?.ticks) ? found.ticks : []);
+    const found = stored();
+    const ticks = new Set(found.ticks);
     for (const item of items) if (item.box) item.box.checked = ticks.has(item.rule);
     for (const [name, field] of fields) field.value = initial.get(name);
-    for (const pair of Array.isArray(found?.fields) ? found.fields : []) {
-      const [name, text] = Array.isArray(pair) ? pair : [];
-      if (fields.has(name) && isKept(name) && typeof text === "string") fields.get(name).value = text;
-    }
+    for (const [name, text] of found.fields) if (fields.has(name) && isKept(name)) fields.get(name).value = text;
   }
 
   // Showing
@@ -97,6 +108,7 @@
         const link = document.createElement("a");
         link.textContent = title;
         link.href = `#${id}`;
+        link.addEventListener("click", (event) => lead(event, id));
         const entry = document.createElement("li");
         entry.append(link);
         list.append(entry);
@@ -105,6 +117,18 @@
     });
     byId("answer").replaceChildren(...lines);
     byId("close").hidden = !lines.length;
+    document.documentElement.style.scrollPaddingBottom = `${document.querySelector(".actions").offsetHeight + 8}px`;
+  }
+
+  function lead(event, id) {
+    event.preventDefault();
+    const field = byId(id);
+    if (!field.offsetParent) {
+      for (const [name, chosen] of fields) if (name.startsWith("filter/")) chosen.value = "";
+      filter();
+    }
+    field.scrollIntoView({ block: "center" });
+    field.focus();
   }
 
   // Saving: the records that the ticks stand for, merged into the progress that the page was made from
@@ -176,10 +200,9 @@
       changed = true;
       const unit = (progress.unit ??= {});
       const owner = part === "unit" ? unit : (unit[part] ??= {});
-      const truth = { true: true, false: false }[field.value];
       if (!field.value) delete owner[key];
       else if (part === "headcounts") owner[key] = Number(field.value);
-      else owner[key] = part === "attributes" ? (truth ?? field.value) : field.value;
+      else owner[key] = part === "attributes" && data.truths.includes(key) ? field.value === "true" : field.value;
     }
     return changed;
   }
@@ -223,7 +246,7 @@
   restore();
   keep();
   show();
-  if (!kept) answer([data.says.unkept]);
+  answer(...(kept ? [] : [[data.says.unkept]]));
   document.addEventListener("change", ({ target }) => {
     if (target.type === "checkbox") {
       mark(items[rows.indexOf(target.closest("tr"))]);

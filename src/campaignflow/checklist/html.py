@@ -14,6 +14,7 @@ from functools import cache, cached_property
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
+from operator import itemgetter
 from typing import Any
 
 from attrs import frozen
@@ -48,6 +49,7 @@ _HEADS: Mapping[str, Words] = {
 }
 """The columns, by class."""
 _COLON = Words("：", ": ")
+_READINGS = Words("从严{strict}，从宽{lenient}", "strictly {strict}, leniently {lenient}")
 _SHOWN: Mapping[str, Words] = {
     "source": Words("依据", "Plan"),
     "unit": Words("单位", "Unit"),
@@ -170,6 +172,10 @@ def _kept(source: str | bytes | Mapping[str, Any]) -> Mapping[str, Any]:
     if lost or not progress.invalid.isdisjoint({"records", "unit", "planned"}):
         raise ProgressError(progress.diagnostics)
     data: Mapping[str, Any] = source if isinstance(source, Mapping) else json.loads(source)
+    try:
+        json.dumps(data, allow_nan=False)
+    except (TypeError, ValueError):  # of a host's own data, which has been found wrong above
+        raise ProgressError(progress.diagnostics) from None
     return data
 
 
@@ -197,15 +203,18 @@ class _Page:
         return {party.id: party.title for item in self.checklist.items for party in item.bodies}
 
     @cached_property
-    def homes(self) -> Mapping[str, int]:
-        """By step whose day is asked, the place of the group where it is asked: its own, else the first concerned."""
+    def steps(self) -> Mapping[int, tuple[str, ...]]:
+        """The steps whose day is asked, by the place of their group: a step's own, else the first concerned."""
         own: dict[str, int] = {}
-        found: dict[str, int] = {}
+        home: dict[str, int] = {}
         for place, group in enumerate(self.groups):
             own.setdefault(group.subject, place)
         for place, group in enumerate(self.groups):
             for said in filter(None, map(self.tick_of, group.items)):
-                found.setdefault(said.step, own.get(said.step, place))
+                home.setdefault(said.step, own.get(said.step, place))
+        found: dict[int, tuple[str, ...]] = {}
+        for step, place in sorted(home.items(), key=itemgetter(1)):
+            found[place] = (*found.get(place, ()), step)
         return found
 
     def tick_of(self, item: Item) -> Tick | None:
@@ -375,7 +384,7 @@ class _Page:
     def group(self, group: Group, place: int) -> Html:
         """The items of a step or document, under its title and the days that are asked."""
         title = element("h3", capital(group.title).say(self.lang), id=f"g{place}")
-        days = [self.day(step, group) for step, home in self.homes.items() if home == place]
+        days = [self.day(step, group) for step in self.steps.get(place, ())]
         inside = element("div", title, *days, class_="step")
         head = element("th", inside, colspan=str(len(_HEADS)), scope="rowgroup", role="rowheader")
         rows = [self.item(item) for item in group.items]
@@ -464,10 +473,10 @@ class _Page:
         said = "" if item.due_says is None else capital(item.due_says).say(self.lang)
         if said:
             yield element("p", said)
-        days = [spoken(day, self.lang) for day in (item.due, item.due_lenient) if day is not None]
-        new = [day for day in days if day not in said]
-        if new:
-            yield element("p", " – ".join(new))
+        if item.due_lenient is not None:
+            yield element("p", self.say(_READINGS.fill(strict=item.due, lenient=item.due_lenient)))
+        elif item.due is not None and (day := spoken(item.due, self.lang)) not in said:
+            yield element("p", day)
 
     def clause(self, item: Item) -> Html:
         """The clause, with its document where that is not the plan of the whole."""
@@ -491,11 +500,14 @@ class _Page:
     def data(self) -> dict[str, Any]:
         made, campaign = self.checklist, self.campaign
         head = {"progress": PROGRESS_VERSION, "campaign": made.campaign, "version": made.version}
-        steps = {} if campaign is None else {name: campaign.steps[name] for name in self.homes}
+        asked = [step for steps in self.steps.values() for step in steps]
+        steps = {} if campaign is None else {name: campaign.steps[name] for name in asked}
+        facts = {} if campaign is None else campaign.facts
         return {
             "key": "/".join(("campaignflow", made.campaign, made.version, made.unit or "")),
             "file": re.sub(r"[^\w.-]+", "-", f"{made.campaign}.json", flags=re.ASCII),
             "base": None if campaign is None else (self.progress or head),
+            "truths": [name for name, fact in facts.items() if not fact.values],
             "items": [self.row(item) for item in made.items],
             "steps": {
                 name: {
