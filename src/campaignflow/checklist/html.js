@@ -230,14 +230,11 @@
 
   function clear() {
     if (!confirm(data.says.clear)) return;
-    try {
-      localStorage.removeItem(data.key);
-    } catch {
-      kept = false;
-    }
-    restore();
+    for (const item of items) if (item.box) item.box.checked = false;
+    for (const [name, field] of fields) field.value = initial.get(name);
     answer();
     show();
+    keep();
   }
 
   // Beginning
@@ -256,7 +253,9 @@
     else show();
     keep();
   });
-  fields.get("filter/text").addEventListener("input", filter);
+  const text = fields.get("filter/text"); // not while Chinese is being composed, of which the letters are no text
+  text.addEventListener("input", (event) => event.isComposing || filter());
+  text.addEventListener("compositionend", filter);
   document.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
   byId("save")?.addEventListener("click", save);
   byId("print").addEventListener("click", () => print());

@@ -23,7 +23,6 @@ from campaignflow.campaign import Campaign
 from campaignflow.checklist import OPINION_WORDS, STAGE_WORDS, Checklist, Group, Item, Stage, is_open
 from campaignflow.checklist.ticks import Tick, tick
 from campaignflow.dates import iso_day
-from campaignflow.diagnostics import ProgressError
 from campaignflow.progress import PROGRESS_VERSION, parse_progress
 from campaignflow.spec import FactText
 from campaignflow.verdict import STATUS_WORDS, Status
@@ -96,6 +95,10 @@ _SAYS: Mapping[str, Words] = {
     "not_saved": Words("单凭勾选不能写入进度文件", "a tick alone is not saved as progress"),
     "blank_unit": Words("填表单位（盖章）：", "Unit (seal): "),
     "blank_date": Words("填表日期：", "Date: "),
+    "spoilt": Words(
+        "进度文件有格式错误，改正之前不能保存勾选。",
+        "The progress file is malformed: until it is mended, ticks cannot be saved.",
+    ),
     "once": Words("已有记录，日期不变", "recorded already: the day stays"),
 }
 _SCRIPT_SAYS: Mapping[str, Words] = {
@@ -158,24 +161,26 @@ def html(
     """The page.
 
     With the campaign that the checklist is of, ticks can be saved as progress; with the unit's progress besides, they
-    are merged into it. Raises :class:`ProgressError` for progress that could not be saved again as it was: what cannot
-    be read at all, keys that stand twice.
+    are merged into it. Where that could not be saved again as it was, nothing can be saved, and the page says why.
+    Raises :class:`ProgressError` for progress that cannot be read at all.
     """
-    ticks = {} if campaign is None else {item.rule: tick(campaign, item) for item in checklist.items}
-    return _Page(checklist, lang, campaign, {} if progress is None else _kept(progress), ticks).page()
+    kept = {} if progress is None else _kept(progress)
+    saves = None if kept is None else campaign
+    ticks = {} if saves is None else {item.rule: tick(saves, item) for item in checklist.items}
+    return _Page(checklist, lang, saves, kept, ticks).page()
 
 
-def _kept(source: str | bytes | Mapping[str, Any]) -> Mapping[str, Any]:
-    """Progress as plain data, if that is all of it."""
+def _kept(source: str | bytes | Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Progress as plain data; None where that is not all of it (a key stands twice, a host's data are no JSON)."""
     progress = parse_progress(source)
     lost = any(diagnostic.code == "duplicate-key" for diagnostic in progress.diagnostics)
     if lost or not progress.invalid.isdisjoint({"records", "unit", "planned"}):
-        raise ProgressError(progress.diagnostics)
+        return None
     data: Mapping[str, Any] = source if isinstance(source, Mapping) else json.loads(source)
     try:
         json.dumps(data, allow_nan=False)
-    except (TypeError, ValueError):  # of a host's own data, which has been found wrong above
-        raise ProgressError(progress.diagnostics) from None
+    except (TypeError, ValueError):
+        return None
     return data
 
 
@@ -186,7 +191,8 @@ class _Page:
     checklist: Checklist
     lang: Lang
     campaign: Campaign | None
-    progress: Mapping[str, Any]
+    progress: Mapping[str, Any] | None
+    """What the ticks are merged into; None where that could not be saved again."""
     ticks: Mapping[str, Tick | None]
     """By rule, what a tick means; empty where ticks cannot be saved."""
 
@@ -271,6 +277,7 @@ class _Page:
             "header",
             element("h1", capital(made.title).say(self.lang)),
             element("div", *lines, class_="about"),
+            element("p", self.say(_SAYS["spoilt"]), class_="spoilt") if self.progress is None else None,
             self.blanks() if not made.filled else None,
             self.unit() if self.campaign is not None else None,
             self.filters(),
@@ -287,8 +294,7 @@ class _Page:
     def unit(self) -> Html:
         """What the campaign asks about the unit, with what its progress says."""
         assert self.campaign is not None  # noqa: S101
-        stated = self.progress.get("unit")
-        known: Mapping[str, Any] = stated if isinstance(stated, Mapping) else {}
+        known = _inside(self.progress or {}, "unit")
         rows = [self.entry(f"unit/{key}", self.say(_SHOWN[key]), _text(known.get(key))) for key in ("name", "id")]
         facts = {name: self.campaign.facts[name] for name in self.campaign.asked_facts}
         rows += [self.fact(name, fact, _inside(known, "attributes").get(name)) for name, fact in facts.items()]
@@ -412,7 +418,7 @@ class _Page:
 
     def recorded(self, step: str) -> str | None:
         """The day on which a step is recorded already."""
-        records = self.progress.get("records")
+        records = (self.progress or {}).get("records")
         mine = [r for r in records if isinstance(r, Mapping) and r.get("step") == step] if records else []
         days = [day for day in (record.get("date") for record in mine) if isinstance(day, str) and iso_day(day)]
         return days[0] if days else None
