@@ -477,11 +477,12 @@ class _Page:
     def due(self, item: Item) -> Iterator[Html]:
         """By when: as the plan says it, then as a day where that is more."""
         said = "" if item.due_says is None else capital(item.due_says).say(self.lang)
-        if said:
+        day = "" if item.due is None else spoken(item.due, self.lang)
+        if said and not (item.due_lenient and day in said):  # one of two readings is not the day
             yield element("p", said)
         if item.due_lenient is not None:
-            yield element("p", self.say(_READINGS.fill(strict=item.due, lenient=item.due_lenient)))
-        elif item.due is not None and (day := spoken(item.due, self.lang)) not in said:
+            yield element("p", capital(_READINGS.fill(strict=item.due, lenient=item.due_lenient)).say(self.lang))
+        elif day not in said:
             yield element("p", day)
 
     def clause(self, item: Item) -> Html:
