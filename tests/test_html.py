@@ -475,7 +475,7 @@ phases:
         once: true
       write: {title: the writing, makes: paper.draft, attach: list, keep: minutes, presided_by: members}
       finish: {title: the finishing, makes: paper.final, entry: write}
-      vote: {title: the vote, by: office, outcomes: {yea: passed, nay: refused}, due: 04-25}
+      vote: {title: the vote, by: office, outcomes: {yea: passed, nay: refused}, due: 04-25, attest: {public: it is public}}
       big: {title: the big one, if: large, send_to: office}
 """
 APRIL = date(2024, 4, 30)
@@ -543,6 +543,8 @@ def test_what_lacks_a_day_an_outcome_or_more_than_a_tick_is_not_saved_and_the_pe
         "2 ticked item(s)",
     ):
         assert text in said
+    page.locator('[data-field="filter/text"]').fill("vote")
+    assert not page.locator('[data-field="date/visit"]').is_visible()
     page.locator("#answer a", has_text="The visit").first.click()
     assert page.evaluate("document.activeElement.dataset.field") == "date/visit"
 
@@ -644,6 +646,32 @@ def test_ticks_are_merged_into_the_records_that_are_there(show: Open) -> None:
     assert {rule for rule in old if old[rule] is Status.SATISFIED} <= {
         rule for rule in new if new[rule] is Status.SATISFIED
     }
+
+
+def test_what_is_wanted_of_every_record_is_said_of_all_and_what_stands_there_stays(show: Open) -> None:
+    before = {
+        "progress": 1, "campaign": "fair", "unit": {"attributes": {"large": False}, "headcounts": {"members": 3}},
+        "records": [
+            {"step": "write", "date": "2024-04-02"},
+            {"step": "write", "date": "2024-04-05"},
+            {"step": "vote", "date": "2024-04-06", "outcome": "nay"},
+            {"step": "visit", "date": "2024-04-20", "half": "am"},
+        ],
+    }  # fmt: skip
+    page = show(written(before, fair(), date(2024, 4, 22)))
+    tick(page, "write.keep.minutes")
+    day(page, "write", "2024-04-05")
+    tick(page, "vote.attest.public")
+    day(page, "vote", "2024-04-06")
+    assert saved(page)["records"] == [
+        {"step": "write", "date": "2024-04-02", "kept": ["minutes"]},
+        {"step": "write", "date": "2024-04-05", "kept": ["minutes"]},
+        {"step": "vote", "date": "2024-04-06", "outcome": "nay", "attested": {"public": True}},
+        {"step": "visit", "date": "2024-04-20", "half": "am"},
+    ]
+    assert "Not saved" not in page.locator("#answer").inner_text(), "a day on record is no entry of the person's"
+    page.locator('[data-field="outcome/vote"]').select_option("yea")
+    assert saved(page)["records"][2]["outcome"] == "nay", "nor is a record rewritten"
 
 
 @pytest.mark.parametrize("name", FOLDERS)
