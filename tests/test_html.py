@@ -475,7 +475,8 @@ phases:
         once: true
       write: {title: the writing, makes: paper.draft, attach: list, keep: minutes, presided_by: members}
       finish: {title: the finishing, makes: paper.final, entry: write}
-      vote: {title: the vote, by: office, outcomes: {yea: passed, nay: refused}, due: 04-25, attest: {public: it is public}}
+      vote: {title: the vote, by: office, due: 04-25, outcomes: {yea: passed, nay: refused},
+        attest: {public: it is public}}
       big: {title: the big one, if: large, send_to: office}
 """
 APRIL = date(2024, 4, 30)
