@@ -141,6 +141,30 @@ def yes_no(text: str) -> bool | None:
     return next((value for value, words in YES_NO.items() if said in (words.zh, words.en, str(value).lower())), None)
 
 
+_BOUNDS = re.compile(
+    r"(?:(?:≥|>=|不少于|at least) ?(\d{1,10}))?[，, ]*(?:(?:≤|<=|不多于|at most) ?(\d{1,10}))?", re.ASCII
+)
+_ANYBODY = Names({})
+
+
+def figure_of(text: str) -> int | dict[str, int] | list[str]:
+    """What a unit states of a figure: a number, bounds such as ``≥1200``, or names, one on each line."""
+    number = whole(text)
+    if number is not None:
+        return number
+    found = _BOUNDS.fullmatch(text)
+    if found and any(found.groups()):
+        bounds = {"at_least": found[1], "at_most": found[2]}
+        return {key: int(bound) for key, bound in bounds.items() if bound}
+    return [] if text == "[]" else _ANYBODY.read_all(text)
+
+
+def names_of_figure(names: tuple[str, ...]) -> str:
+    """Names as :func:`figure_of` reads them."""
+    lines = "\n".join(_ANYBODY.write_all(names)) if names else "[]"
+    return lines if figure_of(lines) == list(names) else "\n".join(map(quoted, names))
+
+
 def day_of(text: str) -> date | None:
     """``2009-06-05``, ``2009/6/5``, ``2009.6.5`` or ``2009年6月5日``; None of anything else."""
     found = _DAY.fullmatch(text.strip())

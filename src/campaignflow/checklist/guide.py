@@ -15,14 +15,14 @@ _LINES = (
     ),
     Words(
         "二、简便填法：在“任务清单”中选“已完成”并填完成日期。某步骤在“办理记录”中没有记录时，各行的勾选合为一条记录。",
-        "2. The short way: on “Tasks” choose “done” and enter the day. Where “Acts” has nothing of a step, what its rows "
-        "say makes one act.",
+        "2. The short way: on “Tasks” choose “done” and enter the day. Where “Acts” has nothing of a step, what its "
+        "rows say makes one act.",
     ),
     Words(
         "三、完整填法：在“办理记录”中每做一次填一行，写明人数、对象、附件等。某步骤在此有记录的，以办理记录为准，"
         "任务清单与之不符的予以指出，不予采用。",
-        "3. The full way: on “Acts” one row for each act, with numbers, recipients, papers and so on. Where a step has an "
-        "act there, the acts count; what “Tasks” says otherwise is reported and not used.",
+        "3. The full way: on “Acts” one row for each act, with numbers, recipients, papers and so on. Where a step has "
+        "an act there, the acts count; what “Tasks” says otherwise is reported and not used.",
     ),
     Words(
         "四、“办理记录”中一格填多项的，一行一项（Alt+Enter），也可用“、”隔开；人数写作“党员：20”，自查结论写作“……：是”。"

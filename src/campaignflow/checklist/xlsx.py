@@ -13,7 +13,7 @@ from typing import Any
 from campaignflow.amount import Amount
 from campaignflow.campaign import Campaign
 from campaignflow.checklist.batch import Batch
-from campaignflow.checklist.cells import Names, Vocabulary, plain
+from campaignflow.checklist.cells import Names, Vocabulary, names_of_figure, plain, quoted, yes_no
 from campaignflow.checklist.columns import (
     ABOUT,
     ACTS,
@@ -44,6 +44,7 @@ from campaignflow.checklist.model import (
     Item,
     Stage,
 )
+from campaignflow.diagnostics import ProgressError, Severity
 from campaignflow.judgement import PHASE_WORDS as _PHASES
 from campaignflow.progress import Progress
 from campaignflow.record import Entry, Problem, Record, Waiver
@@ -72,7 +73,11 @@ def workbook(checklist: Checklist, campaign: Campaign, progress: Progress | None
     """The ledger of a checklist, made from ``campaign`` and, where it is filled in, from ``progress``.
 
     A checklist that a filter has made shorter hides the other rows: what is read back is complete all the same.
+    Raises :class:`ProgressError` where something in ``progress`` could not be read: a ledger without it would
+    look as if it had never been there.
     """
+    if progress is not None and any(found.severity is Severity.ERROR for found in progress.diagnostics):
+        raise ProgressError(progress.diagnostics)
     out = BytesIO()
     _Ledger(out, campaign, progress, lang).write(checklist)
     return out.getvalue()
@@ -351,7 +356,9 @@ class _Ledger(_Book):
         if isinstance(said, Amount):
             return _amount(said)
         if isinstance(said, tuple):
-            return "\n".join(Names({}).write_all(said)) if said else "[]"
+            return names_of_figure(said)
+        if isinstance(said, str):
+            return said if yes_no(said) is None else quoted(said)
         return said.isoformat() if isinstance(said, date) else said
 
     def waiver(self, waiver: Waiver) -> dict[str, Any]:
@@ -488,7 +495,7 @@ def _amount(amount: Amount) -> int | str:
     if amount.exact:
         return int(amount.low)
     bounds = [f"≥{int(amount.low)}"] if amount.low or amount.high is None else []
-    return " ".join(bounds + ([f"≤{int(amount.high)}"] if amount.high is not None else []))
+    return "，".join(bounds + ([f"≤{int(amount.high)}"] if amount.high is not None else []))
 
 
 # A batch of units
