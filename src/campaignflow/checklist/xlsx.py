@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 from campaignflow.amount import Amount
@@ -50,7 +51,7 @@ from campaignflow.progress import Progress
 from campaignflow.record import Entry, Problem, Record, Waiver
 from campaignflow.spec import Action
 from campaignflow.verdict import BASIS_WORDS, STATUS_WORDS, Basis, Force, Status
-from campaignflow.words import HIDDEN, Lang, Words, spoken
+from campaignflow.words import HIDDEN, Lang, Words, spoken, width
 
 HEAD = 2
 """The row (counted from 0) of a sheet's headings; a title and a line about the unit stand above."""
@@ -184,7 +185,11 @@ class _Ledger(_Book):
         self.table(PROBLEMS, [self.problem(n, p) for n, p in enumerate(self.progress.problems, 1)], _SPARE["problems"])
         self.summary(tasks)
         acts = [row for n, record in enumerate(self.progress.records, 1) for row in self.act(n, record)]
-        self.table(ACTS, acts, _SPARE["acts"])
+        page = self.table(ACTS, acts, _SPARE["acts"])
+        useful = self.useful()
+        for index, column in enumerate(ACTS.columns):
+            if column.key not in useful:
+                page.set_column(index, index, column.width, None, {"hidden": True})
         self.table(UNIT_SHEET, list(self.unit()), _SPARE["unit"])
         self.table(WAIVERS, [self.waiver(waiver) for waiver in self.progress.waivers], _SPARE["waivers"])
         self.hidden()
@@ -208,6 +213,7 @@ class _Ledger(_Book):
         for last, row in enumerate(rows, HEAD + 1):
             for index, column in enumerate(sheet.columns):
                 self.cell(page, last, index, column, row.get(column.key))
+            page.set_row(last, _height(sheet, row))
         for blank in range(last + 1, last + 1 + spare):
             for index, column in enumerate(sheet.columns):
                 if column.fill is not Fill.HIDDEN:
@@ -227,7 +233,7 @@ class _Ledger(_Book):
         page = self.table(TASKS, rows, 0)
         for row, item in enumerate(items, HEAD + 1):
             if item.rule not in kept:
-                page.set_row(row, None, None, {"hidden": True})
+                page.set_row(row, _LINE, None, {"hidden": True})
         first, last = HEAD + 1, HEAD + max(1, len(rows))
         page.autofilter(HEAD, 0, last, _index(TASKS, "remark"))
         at = _index(TASKS, "stage")
@@ -291,6 +297,15 @@ class _Ledger(_Book):
             "remark": entry.remark and plain(entry.remark),
             "rule": plain(rule),
         }
+
+    def useful(self) -> frozenset[str]:
+        """The columns of acts that the plan asks for, or some act answers."""
+        asked = {key for rule in self.campaign.rules for key in (*rule.evidence(), *(k for _, k, _ in rule.accepts()))}
+        stated = {key for record in self.progress.records for key in record.stated}
+        steps = self.campaign.steps.values()
+        others = {"outcome": any(s.outcomes for s in steps), "half": any(getattr(s.bound, "half", None) for s in steps)}
+        always = {"number", "step", "date", "began", "by", "note"}
+        return frozenset(always | asked | stated | {key for key, wanted in others.items() if wanted})
 
     def act(self, number: int, record: Record) -> Iterator[dict[str, Any]]:
         """The rows of one act: one, or more where a list is too long for a cell."""
@@ -465,6 +480,22 @@ class _Ledger(_Book):
 
 
 GUIDE_SHEET = Sheet("guide", GUIDE, (Column("line", GUIDE, Fill.SHOWN, 120), Column("", Words("", ""), Fill.HIDDEN)))
+
+
+def _height(sheet: Sheet, row: Mapping[str, Any]) -> float:
+    """The height that the longest cell of a row needs, in points: not all programs work it out themselves."""
+    lines = 1
+    for column in sheet.columns:
+        said = row.get(column.key)
+        if isinstance(said, str) and column.fill is not Fill.HIDDEN:
+            room = max(1.0, column.width - 1)
+            lines = max(
+                lines, sum(ceil(max(1, width(line[:_LOOKED_AT])) / room) for line in said.split("\n", _MOST_LINES))
+            )
+    return _LINE * min(lines, _MOST_LINES)
+
+
+_LINE, _MOST_LINES, _LOOKED_AT = 13.5, 30, 2_000
 
 
 def _index(sheet: Sheet, key: str) -> int:
