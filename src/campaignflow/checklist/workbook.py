@@ -171,9 +171,9 @@ class _Reader:
 
         parser = DefusedExpatParser(forbid_dtd=True)
         parser.setContentHandler(handler)
+        size = 0
         try:
             with self.zip.open(self.parts[part.lower()]) as stream:
-                size = 0
                 while piece := stream.read(_UNPACKING):
                     size += len(piece)
                     self.unpacked += len(piece)
@@ -188,6 +188,8 @@ class _Reader:
             raise _DamagedError(_BROKEN) from None
         except Exception:  # a damaged archive or XML fails in many ways, in libraries that promise none
             raise _DamagedError(_BAD_XML) from None
+        if not size:
+            raise _DamagedError(_BAD_XML)
 
 
 class _Handler(ContentHandler):

@@ -55,7 +55,7 @@ from campaignflow.words import HIDDEN, Lang, Words, spoken, width
 
 HEAD = 2
 """The row (counted from 0) of a sheet's headings; a title and a line about the unit stand above."""
-_SPARE = {"acts": 300, "problems": 100, "unit": 30, "waivers": 20}
+_SPARE = {"acts": 200, "problems": 100, "unit": 30, "waivers": 20}
 """Empty rows to fill in."""
 _FIRST_YEAR = 1901
 """Earlier days are written as text: workbooks do not count them reliably."""
@@ -133,6 +133,7 @@ class _Book:
         sheet.merge_range(0, 0, 0, max(1, len(shown) - 1), "", self.title)
         sheet.write_string(0, 0, _short(title), self.title)
         sheet.set_row(0, 28)
+        sheet.set_row(HEAD, 2 * _LINE)
         sheet.write_string(1, 0, _short(about), self.about)
         for index, column in enumerate(columns):
             hidden = {"hidden": True} if column.fill is Fill.HIDDEN else {}
@@ -488,7 +489,7 @@ def _height(sheet: Sheet, row: Mapping[str, Any]) -> float:
     for column in sheet.columns:
         said = row.get(column.key)
         if isinstance(said, str) and column.fill is not Fill.HIDDEN:
-            room = max(1.0, column.width - 1)
+            room = max(1.0, column.width - 1.5)
             lines = max(
                 lines, sum(ceil(max(1, width(line[:_LOOKED_AT])) / room) for line in said.split("\n", _MOST_LINES))
             )
