@@ -424,6 +424,18 @@ def test_a_tick_without_a_day_is_reported_at_its_cell() -> None:
     assert reported(found) == ["任务清单!N5 no-day"]
 
 
+def test_what_is_done_as_asked_is_done_in_the_half_of_the_day_that_is_asked() -> None:
+    pinghu = campaign("pinghu-2009-study")
+    raw = filled(
+        lambda book: mark(book, "training-session.due", stage="已完成", done="2009-03-10"),
+        workbook(checklist(pinghu), pinghu),
+    )
+    found = collect(pinghu, raw, date(2009, 3, 20))
+    assert found.data["records"] == [{"step": "training-session", "date": "2009-03-10", "half": "pm"}]
+    judged = assess(pinghu, found.progress, date(2009, 3, 20))
+    assert judged.verdict["training-session.due"].status == "satisfied"
+
+
 def test_a_tick_that_takes_more_than_a_tick_is_reported() -> None:
     found = collected(lambda book: mark(book, "prepare-speeches.due", stage="已完成", done="2009-06-05"))
     assert "records" not in found.data

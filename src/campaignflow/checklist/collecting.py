@@ -544,6 +544,8 @@ class _Collector:
                 record[key] = list(dict.fromkeys([*record.get(key, ()), *said]))
             elif isinstance(said, Mapping):
                 record[key] = {**record.get(key, {}), **said}
+            else:
+                record[key] = said
             self.note((at, key), cell)
 
     def compare(self, judgement: Judgement) -> None:
