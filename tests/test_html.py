@@ -407,17 +407,15 @@ def show(browser: Any, tmp_path: Path) -> Iterator[Open]:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True, locale="en-GB")
     wrong: list[str] = []
 
+    file = tmp_path / "page.html"
+    page = context.new_page()
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("dialog", lambda dialog: dialog.accept() if "?" in dialog.message else wrong.append(dialog.message))
+    page.on("console", lambda message: wrong.append(message.text))
+    page.on("request", lambda sent: None if sent.url.startswith((file.as_uri(), "blob:")) else wrong.append(sent.url))
+
     def opened(text: str) -> Any:
-        file = tmp_path / "page.html"
         file.write_text(text, "utf-8", newline="\n")
-        page = context.new_page()
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("dialog", lambda dialog: dialog.accept() if "?" in dialog.message else wrong.append(dialog.message))
-        page.on("console", lambda message: wrong.append(message.text))
-        page.on(
-            "request",
-            lambda request: None if request.url.startswith((file.as_uri(), "blob:")) else wrong.append(request.url),
-        )
         page.goto(file.as_uri())
         return page
 
@@ -712,6 +710,17 @@ def test_ticks_outlive_a_reload_and_are_cleared_when_asked(show: Open) -> None:
     page.reload()
     assert page.locator("tr.item input:checked").count() == 0
     assert page.locator('[data-field="date/visit"]').input_value() == ""
+
+
+@pytest.mark.parametrize("stored", ["no JSON", "3", "null", '{"ticks": 1, "fields": [1, [2], ["unit/name", 3]]}'])
+def test_what_something_else_left_in_the_browser_does_no_harm(show: Open, stored: str) -> None:
+    text = html(checklist(fair()), "en", campaign=fair())
+    page = show(text)
+    page.evaluate("([key, text]) => localStorage.setItem(key, text)", [data_of(read(text))["key"], stored])
+    page.reload()
+    tick(page, "vote.due")
+    page.reload()
+    assert page.locator("tr.item input:checked").count() == 1
 
 
 def test_pages_of_two_parts_do_not_forget_each_others_ticks(show: Open) -> None:

@@ -18,19 +18,20 @@
 
   // A page may show a part of the checklist: what is kept of the other parts stays.
   function stored() {
+    let found = null;
     try {
-      const found = JSON.parse(localStorage.getItem(data.key) ?? "{}");
-      return {
-        ticks: Array.isArray(found?.ticks) ? found.ticks : [],
-        fields: (Array.isArray(found?.fields) ? found.fields : []).filter((pair) => Array.isArray(pair) && typeof pair[1] === "string"),
-      };
-    } catch {
-      kept = false;
-      return { ticks: [], fields: [] };
+      found = JSON.parse(localStorage.getItem(data.key));
+    } catch (error) {
+      kept = error instanceof SyntaxError; // what something else wrote there is written over
     }
+    return {
+      ticks: Array.isArray(found?.ticks) ? found.ticks : [],
+      fields: (Array.isArray(found?.fields) ? found.fields : []).filter((pair) => Array.isArray(pair) && typeof pair[1] === "string"),
+    };
   }
 
   function keep() {
+    if (!kept) return;
     const before = stored();
     const mine = new Set(items.map((item) => item.rule));
     const ticks = items.filter((item) => item.box?.checked).map((item) => item.rule);
@@ -42,6 +43,7 @@
       }));
     } catch {
       kept = false;
+      answer([data.says.unkept]);
     }
   }
 
@@ -241,7 +243,6 @@
 
   for (const part of document.querySelectorAll("form, .unit, .actions")) part.hidden = false;
   restore();
-  keep();
   show();
   answer(...(kept ? [] : [[data.says.unkept]]));
   document.addEventListener("change", ({ target }) => {
