@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from attrs import evolve, frozen
 
-from campaignflow.bounds import Bound, LeadTime
+from campaignflow.bounds import Apart, Bound, LeadTime
 from campaignflow.case import Case
 from campaignflow.quantity import EACH_PERSON, ONCE, TIMES, Quantity
 from campaignflow.rule import UNIT, Owner, Rule
@@ -78,6 +78,12 @@ class Existence(Rule):
     def looks_at(self) -> Iterable[str]:
         anchor: str | None = getattr(self.bound, "anchor", None)
         return (anchor,) if anchor else ()
+
+    def apart(self) -> Iterator[Apart]:
+        yield from self.bound.apart(self.subject)
+
+    def turns(self, case: Case) -> Iterator[date]:
+        yield from self.bound.turns(case, self.quantity.completed(case, self.subject))
 
     def order(self) -> Iterator[tuple[str, str, int]]:
         if isinstance(self.bound, LeadTime):

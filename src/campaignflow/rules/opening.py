@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from attrs import frozen
 
-from campaignflow.bounds import WIDEST
+from campaignflow.bounds import WIDEST, Apart, done
 from campaignflow.case import Case
 from campaignflow.condition import Condition
 from campaignflow.dates import Since, parse_opening, plus_days
@@ -108,6 +108,14 @@ class Opening(Rule):
 
     def looks_at(self) -> Iterable[str]:
         return (self.anchor,) if self.anchor else ()
+
+    def apart(self) -> Iterator[Apart]:
+        if self.day is not None:
+            first = self.day.toordinal()
+            yield Apart(None, self.subject, first, first)
+        elif self.anchor is not None:
+            since = self.anchor if self.is_event else done(self.anchor)
+            yield Apart(since, self.subject, self.days, self.days, self.applies)
 
     def order(self) -> Iterator[tuple[str, str, int]]:
         if self.anchor is not None:

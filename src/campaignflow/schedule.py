@@ -1,0 +1,356 @@
+"""When everything that is still open can and must take place: one simple temporal network per unit.
+
+Due dates, windows, lead times, periods and order are bounds between time points; what has happened
+is a fact. Three readings are asked, the mildest first: binding rules as leniently as the text
+allows, binding rules strictly, soft rules as well. What cannot be kept under one of them is said
+before its day has passed, with the rules that clash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from attrs import frozen
+
+from campaignflow.bounds import Apart
+from campaignflow.campaign import Campaign
+from campaignflow.case import Case
+from campaignflow.network import NEVER, Earliest, Edge, Latest, Network
+from campaignflow.rule import Rule
+from campaignflow.rules.existence import Existence
+from campaignflow.verdict import Force
+from campaignflow.words import Words, capital, listing
+
+
+class Reading(StrEnum):
+    """Under which reading something cannot be kept."""
+
+    ANY = "any"
+    """Binding rules clash however they are read."""
+    STRICT = "strict"
+    """Binding rules clash under the strict reading; the lenient one leaves room."""
+    SOFT = "soft"
+    """Only together with soft rules."""
+    PLANNED = "planned"
+    """Only with the dates for which steps are planned."""
+
+
+@frozen(kw_only=True)
+class Clash:
+    """A foreseen breach: something that can no longer be in time, said before its day has passed."""
+
+    reading: Reading
+    step: str
+    """The step that will be late; of rules that clash whatever the dates, one of theirs."""
+    earliest: date | None
+    """The first day on which it can take place; None where rules clash whatever the dates."""
+    due: date | None
+    rules: tuple[str, ...]
+    """The rules that clash: together they cannot be kept, without any one of them they can."""
+    says: Words
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "reading": str(self.reading),
+            "step": self.step,
+            "earliest": self.earliest and self.earliest.isoformat(),
+            "due": self.due and self.due.isoformat(),
+            "rules": list(self.rules),
+            "says": self.says.to_dict(),
+        }
+
+
+@frozen(kw_only=True)
+class Slot:
+    """When one open step can take place."""
+
+    step: str
+    earliest: date
+    """The first day on which no binding rule keeps it from taking place."""
+    latest: date | None
+    """The last day on which everything binding can still be in time, strictly read; None: no day is too late."""
+    latest_lenient: date | None
+    planned: date | None
+    takes: int
+    """How many days it takes, where the plan says so; else 1."""
+    missed: bool
+    """Whether its own day has passed: it is to be made up for as soon as may be."""
+
+    @property
+    def slack(self) -> int | None:
+        """How many days it can wait; None: as long as one likes."""
+        return None if self.latest is None else (self.latest - self.earliest).days
+
+    @property
+    def latest_start(self) -> date | None:
+        """The last day on which to begin, if it takes as long as the plan says."""
+        return None if self.latest is None else date.fromordinal(max(1, self.latest.toordinal() - self.takes + 1))
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "step": self.step,
+            "earliest": self.earliest.isoformat(),
+            "latest": self.latest and self.latest.isoformat(),
+            "latest_lenient": self.latest_lenient and self.latest_lenient.isoformat(),
+            "latest_start": self.latest_start and self.latest_start.isoformat(),
+            "planned": self.planned and self.planned.isoformat(),
+            "slack": self.slack,
+            "missed": self.missed,
+        }
+
+
+@frozen(eq=False, slots=False, repr=False)
+class Schedule:
+    """The dates of all that one unit's case leaves open. Each part is worked out when it is first read."""
+
+    campaign: Campaign
+    case: Case
+
+    def __repr__(self) -> str:
+        return f"<Schedule on {self.case.as_of}: {len(self.slots)} open, {len(self.clashes)} clashes>"
+
+    @cached_property
+    def slots(self) -> Mapping[str, Slot]:
+        """By step, when it can take place; steps that are done, or need not and cannot be done, have none."""
+        lenient = self._solved(strict=False)
+        return {step: self._slot(step, self._strict, lenient) for step in self._open}
+
+    @cached_property
+    def clashes(self) -> tuple[Clash, ...]:
+        """What can no longer be kept, the most certain first; one for each bound that is broken."""
+        found: dict[tuple[int, int], Clash] = {}
+        for reading, soft, strict, planned in (
+            (Reading.ANY, False, False, False),
+            (Reading.STRICT, False, True, False),
+            (Reading.SOFT, True, True, False),
+            (Reading.PLANNED, False, True, True),
+        ):
+            if planned and not self.case.planned.keys() & self._open.keys():
+                continue
+            for broken, clash in self._clashing(reading, self._net(soft=soft, strict=strict), planned=planned):
+                found.setdefault(broken, clash)
+        return tuple(found.values())
+
+    @property
+    def feasible(self) -> bool:
+        """Whether everything binding can still be kept under the lenient reading."""
+        return not any(clash.reading is Reading.ANY for clash in self.clashes)
+
+    @cached_property
+    def critical(self) -> tuple[str, ...]:
+        """The steps that leave least room, in order of time: any delay of theirs delays what comes last."""
+        strict = self._strict
+        ahead = [slot for slot in self.slots.values() if slot.slack is not None and not slot.missed]
+        if not ahead:
+            return ()
+        first = min(ahead, key=lambda slot: (slot.slack or 0, slot.latest or date.max))
+        point = self._point(first.step)
+        path = [*(edge.since for edge in strict.found.chain(point)), point]
+        while (edge := strict.last.by[point]) is not None and edge.to not in self._fixed:
+            point = edge.to
+            path.append(point)
+        return tuple(dict.fromkeys(name for name in map(self._name, path) if name in self._open))
+
+    # The network of this unit
+
+    @cached_property
+    def _open(self) -> Mapping[str, None]:
+        """The steps that are still to be done, or may be, and surely apply."""
+        campaign, case = self.campaign, self.case
+        return {step: None for step in campaign.steps if step not in case.tainted and not self._over(step)}
+
+    def _over(self, step: str) -> bool:
+        """Whether nothing of a step is left to do: it is complete, or does not (surely) apply, or is waived."""
+        case = self.case
+        if self._completed(step) is not None:
+            return True
+        condition = self.campaign.steps[step].condition
+        if condition is not None and condition.holds(case) is not True:
+            return True
+        law = self.campaign.rule[f"{step}.due"]
+        return law.id in case.waived or (isinstance(law, Existence) and law.quantity.needless(case))
+
+    def _completed(self, step: str) -> date | None:
+        """The day on which a step was complete, or None."""
+        case = self.case
+        if step not in case.done:
+            return None
+        laws = [law for law in self.campaign.counted[step] if not law.quantity.needless(case)]
+        days = [law.quantity.completed(case, step) for law in laws]
+        known = [day for day in days if day is not None]
+        return max(known, default=case.done[step]) if len(known) == len(days) else None
+
+    def _first(self, step: str) -> int:
+        return self.campaign.points[step]
+
+    def _point(self, step: str) -> int:
+        """The time point at which a step is complete."""
+        return self.campaign.points.get(f"{step}/done", self.campaign.points[step])
+
+    @cached_property
+    def _fixed(self) -> dict[int, int]:
+        """What has happened, and days outside the unit that are known."""
+        case, points = self.case, self.campaign.points
+        fixed = {0: 0}
+        for step in self.campaign.steps:
+            if step in case.tainted:
+                continue
+            if step in case.done:
+                fixed[points[step]] = case.done[step].toordinal()
+            if (complete := self._completed(step)) is not None:
+                fixed[self._point(step)] = complete.toordinal()
+        for event in self.campaign.events:
+            known = case.done.get(event) or case.planned.get(event)
+            if known is not None:
+                fixed[points[event]] = known.toordinal()
+        return fixed
+
+    @cached_property
+    def _floors(self) -> tuple[tuple[int, int], ...]:
+        """Nothing takes place before the as-of day any more."""
+        today = self.case.as_of.toordinal()
+        events = [self.campaign.points[event] for event in self.campaign.events]
+        steps = [point for step in self._open for point in (self._first(step), self._point(step))]
+        return tuple((point, today) for point in [*steps, *events])
+
+    @cached_property
+    def _laws(self) -> Sequence[tuple[int, Apart, Force]]:
+        """The bounds that surely apply to this unit."""
+        case, found = self.case, []
+        alive = {point for point, _ in self._floors} | self._fixed.keys()
+        points = self.campaign.points
+        for number, law, bound in self.campaign.apart:
+            since, to = points[bound.since or ""], points[bound.to or ""]
+            if since not in alive or to not in alive or law.id in case.waived:
+                continue
+            if law.condition is not None and law.condition.holds(case) is not True:
+                continue
+            if bound.applies is not None and bound.applies.holds(case) is not True:
+                continue
+            if isinstance(law, Existence) and law.quantity.needless(case):
+                continue
+            found.append((number, bound, law.force))
+        return found
+
+    def _net(self, *, soft: bool, strict: bool, only: Iterable[int] | None = None) -> Network:
+        """The network of binding rules, and of soft ones where asked; of some laws ``only``."""
+        points = self.campaign.points
+        wanted = None if only is None else frozenset(only)
+        edges = [
+            Edge(points[b.since or ""], points[b.to or ""], b.days if strict else b.lenient, number)
+            for number, b, force in self._laws
+            if (force is Force.BINDING or (soft and force is Force.SOFT)) and (wanted is None or number in wanted)
+        ]
+        edges += [Edge(self._first(s), self._point(s), 0) for s in self._open if self._first(s) != self._point(s)]
+        return Network(max(points.values()) + 1, edges, self._fixed)
+
+    @cached_property
+    def _strict(self) -> _Solved:
+        return self._solved(strict=True)
+
+    def _solved(self, *, strict: bool) -> _Solved:
+        """Earliest and latest times under binding rules; what is broken is left aside."""
+        net = self._net(soft=False, strict=strict)
+        found, aside = self._without_circles(net, self._floors)
+        broken = [*net.broken(found), *aside]
+        return _Solved(found, net.latest(broken), frozenset(edge.since for edge in broken))
+
+    @staticmethod
+    def _without_circles(net: Network, floors: Sequence[tuple[int, int]]) -> tuple[Earliest, list[Edge]]:
+        """The earliest times after leaving aside one bound of every circle of rules that clash by themselves."""
+        aside: list[Edge] = []
+        while True:
+            found = Network(net.size, [e for e in net.edges if e not in aside], net.fixed).earliest(floors)
+            if not found.circle:
+                return found, aside
+            aside.append(min(found.circle, key=lambda edge: edge.days))
+
+    def _slot(self, step: str, strict: _Solved, lenient: _Solved) -> Slot:
+        point = self._point(step)
+        latest, mild = strict.last.times[point], lenient.last.times[point]
+        return Slot(
+            step=step,
+            earliest=_day(strict.found.times[point]),
+            latest=None if latest is None else _day(max(latest, strict.found.times[point])),
+            latest_lenient=None if mild is None else _day(max(mild, lenient.found.times[point])),
+            planned=self.case.planned.get(step),
+            takes=self.campaign.takes.get(step, 1),
+            missed=point in lenient.broken,
+        )
+
+    # What clashes
+
+    def _clashing(self, reading: Reading, net: Network, *, planned: bool) -> Iterator[tuple[tuple[int, int], Clash]]:
+        """Each broken bound with the rules that break it."""
+        floors = (*self._floors, *(self._planned_floors() if planned else ()))
+        found, aside = self._without_circles(net, floors)
+        for edge in aside:
+            laws = {e.law for e in net.earliest(floors).circle if e.law >= 0} | {edge.law}
+            yield (edge.law, edge.since), self._clash(reading, edge, self._minimal(net, floors, laws), None)
+        for edge in net.broken(found):
+            chain = found.chain(edge.since)
+            laws = {e.law for e in (*chain, edge) if e.law >= 0}
+            if len(laws) == 1 and not planned:
+                continue  # nothing but the passing of time: overdue, and the verdict says so
+            time = _day(found.times[edge.since])
+            yield (edge.law, edge.since), self._clash(reading, edge, self._minimal(net, floors, laws), time)
+
+    def _minimal(self, net: Network, floors: Sequence[tuple[int, int]], laws: Iterable[int]) -> list[int]:
+        """Of laws that clash, as few as still do: each is left out that the others clash without."""
+        kept = sorted(laws)
+        for law in list(kept):
+            fewer = {other for other in kept if other != law}
+            part = Network(net.size, [e for e in net.edges if e.law < 0 or e.law in fewer], net.fixed)
+            found = part.earliest(floors)
+            if found.circle or any(self._tells(found, edge) for edge in part.broken(found)):
+                kept.remove(law)
+        return kept
+
+    @staticmethod
+    def _tells(found: Earliest, edge: Edge) -> bool:
+        """Whether a bound is broken by more than the passing of time."""
+        return bool({e.law for e in found.chain(edge.since) if e.law >= 0} - {edge.law})
+
+    def _planned_floors(self) -> tuple[tuple[int, int], ...]:
+        return tuple(
+            (self._first(step), day.toordinal()) for step, day in self.case.planned.items() if step in self._open
+        )
+
+    def _clash(self, reading: Reading, edge: Edge, laws: list[int], earliest: date | None) -> Clash:
+        rules = [self.campaign.rules[number] for number in laws]
+        step = self._name(edge.since)
+        due = None if earliest is None else _day(self._fixed[edge.to] - edge.days)
+        says = Words("这些要求无论日期如何都不能同时做到", "these cannot be kept together, whatever the dates")
+        if earliest is not None:
+            says = Words(
+                "“{title}”最早{earliest}才能完成，而最迟应在{due}",
+                "“{title}” can be done on {earliest} at the earliest and is due by {due}",
+            ).fill(title=self.campaign.title_of(step), earliest=earliest, due=due)
+        names = tuple(rule.id for rule in rules)
+        says = capital(says) + _because(rules)
+        return Clash(reading=reading, step=step, earliest=earliest, due=due, rules=names, says=says)
+
+    def _name(self, point: int) -> str:
+        return self.campaign.point_names[point]
+
+
+@frozen
+class _Solved:
+    found: Earliest
+    last: Latest
+    broken: frozenset[int]
+    """The points whose bounds are broken."""
+
+
+def _day(time: int) -> date:
+    return date.fromordinal(min(max(time, 1), date.max.toordinal())) if time > NEVER else date.min
+
+
+def _because(rules: Sequence[Rule]) -> Words:
+    """The rules that clash, in their own sentences, with their clauses."""
+    said = [rule.sentence() + Words(f"（{r.locator}）", f" ({r.locator})") for rule in rules for r in [rule.reference]]
+    return Words("：", ": ") + listing(said, Words("；", "; ")) + Words("。", ".")
