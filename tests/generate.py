@@ -16,7 +16,7 @@ from random import Random
 from typing import Any, TypeVar
 
 import yaml
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from hypothesis import strategies as st
 
 T = TypeVar("T")
@@ -119,10 +119,15 @@ def plan_of(spec: Json) -> Plan:
     first, last = (notable[0], notable[-1]) if notable else (date(YEAR, 5, 1), date(YEAR, 7, 31))
     days: dict[str, date] = {}
     acts = []
+    compared = {one for name, step in steps.items() if (o := step.get("same_participants_as")) for one in (name, o)}
     for name, step in steps.items():
         days[name] = _usual_day(step, first, steps, days)
         final = [d for n, d in documents.items() if isinstance(d, dict) and f"{n}.{_last(d)}" in _made(step)]
-        acts.append(_act(name, step, final, days[name]))
+        act = _act(name, step, final, days[name])
+        if name in compared:
+            present = (*act.lists.get("present", ()), *spec["people"])
+            act = evolve(act, lists={**act.lists, "present": present})
+        acts.append(act)
     known = {space: tuple(spec.get(space, ())) for space in ("people", "bodies", "documents")}
     return Plan(spec, tuple(acts), first, last, notable, {**known, "steps": tuple(steps)})
 
@@ -176,7 +181,7 @@ def _act(name: str, step: Json, documents: Sequence[Json], day: date) -> Act:
         id=name,
         by=step.get("by"),
         once=bool(step.get("once")),
-        many="times" in step or "each" in step,
+        many=not {"times", "each", "every"}.isdisjoint(step),
         lists=lists,
         counted=counted,
         declared=declared,
@@ -481,6 +486,8 @@ def _step(rng: Random, names: Sequence[str], place: int, earlier: Mapping[str, J
         ),
         "merge_with": (5, lambda: "e1"),
         "during": (10 if place else 0, lambda: rng.choice(names[:place])),
+        "same_participants_as": (10 if place else 0, lambda: rng.choice(names[:place])),
+        "every": (10, lambda: rng.choice(["week", "ten-days", "month", "6 days"])),
     }
     step |= {key: make() for key, (percent, make) in options.items() if chance(rng, percent)}
     if "each" in step:
@@ -489,6 +496,10 @@ def _step(rng: Random, names: Sequence[str], place: int, earlier: Mapping[str, J
         step.pop("once", None)
     if step.keys().isdisjoint({"due", "not_before"}) and chance(rng, 15):
         step["window"] = "06-mid to 06-late"
+    if "every" in step:
+        for key in ("due", "not_before", "once", "each", "attend", "lasts", "attach"):
+            step.pop(key, None)
+        step["window"] = rng.choice(["06-mid to 06-late", "06-03 to 07-05"])
     entry = [_entry(rng, name) for name in some(rng, names[:place], 40)]
     return {**step, "entry": entry} if entry else step
 

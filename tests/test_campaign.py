@@ -672,3 +672,46 @@ def test_the_small_spec_is_sound() -> None:
     assert {d.code for d in campaign.warnings} <= {"unused-name", "order-without-rule"}
     use(campaign)
     assert issubclass(SpecError, CampaignflowError)
+
+
+@pytest.mark.parametrize(
+    ("step", "rule", "said"),
+    [
+        ("due: 1 day before b", "a.due", ": due 1 day before “B”"),
+        ("due: about 1 day before b", "a.due", ": due about 1 day before “B”"),
+        ("due: 2 days before b", "a.due", ": due 2 days before “B”"),
+        ("due: within 1 day after b", "a.due", ": due within 1 day after “B”"),
+        ("not_before: 1 day after b", "a.not_before", "must not take place before 1 day after “B”"),
+        ("lasts: at least 1 day", "a.lasts", "must last at least 1 day"),
+        ("times: at least 1 day", "a.due", "(at least 1 day)"),
+        ("times: exactly 1", "a.due", "(exactly 1 time)"),
+        ("times: 1 to 2", "a.due", "(1 to 2 times)"),
+    ],
+)
+def test_one_day_is_no_days(step: str, rule: str, said: str) -> None:
+    campaign = loaded(f"a: {{title: A, {step}}}\nb: {{title: B}}", "readings: {about_days: 1}")
+    assert said in campaign.rule[rule].sentence().en
+
+
+@pytest.mark.parametrize(
+    ("step", "codes"),
+    [
+        ("window: 06-early to 07-early", []),
+        ("window: 05-31 to 06-10", ["step-outside-phase"]),
+        ("window: 07-01 to 07-11", ["step-outside-phase"]),
+        ("window: 08-01 to 08-02", ["step-outside-phase"]),
+        ("not_before: 06-01", []),
+        ("not_before: 07-10", []),
+        ("not_before: 07-11", ["step-outside-phase"]),
+        ("not_before: {is: 05-31}", ["step-outside-phase"]),
+        ("not_before: 06-15, due: 06-15", []),
+        ("not_before: 06-15, due: on 06-14", ["due-before-opening"]),
+        ("not_before: 06-15, due: before 06-mid", []),
+        ("not_before: 06-21, due: before 06-mid", ["due-before-opening"]),
+        ("not_before: 06-15, due: promptly", []),
+        ("not_before: 06-15, due: 5 days before b", []),
+    ],
+)
+def test_days_that_cannot_be_meant_are_warned_of(step: str, codes: list[str]) -> None:
+    found = diagnose(spec(f"a: {{title: A, {step}}}\nb: {{title: B}}"))
+    assert [(diagnostic.code, diagnostic.severity) for diagnostic in found] == [(code, "warning") for code in codes]

@@ -465,7 +465,9 @@ def test_demo(run: Command, lang: str) -> None:
 # The parser
 
 
-COMMANDS = ("validate", "next", "explain", "checklist", "lint", "read", "coverage", "schema", "specs", "demo")
+COMMANDS = (
+    "validate", "next", "explain", "checklist", "lint", "read", "coverage", "rollup", "schema", "specs", "demo",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -485,6 +487,8 @@ def test_every_command_has_help(run: Command, command: str) -> None:
         ("validate", CLEAN, "--format", "xml"),
         ("validate", CLEAN, "--lang", "fr"),
         ("explain", CLEAN),
+        ("rollup",),
+        ("rollup", NAME),
         ("schema", "other"),
         ("schema", "spec", "--draft", "06"),
         ("checklist", NAME, "--format", "text"),

@@ -176,13 +176,19 @@ class Titles:
     def value(self, space: str, name: str, value: bool | str, at: Path) -> None:
         """Anything goes."""
 
+    def value_title(self, name: str, value: bool | str) -> Words:
+        return Words(f"{value}级", f"{value} one")
+
+    def applies(self, step: str, at: Path) -> None:
+        """Always."""
+
 
 def test_conditions_in_words() -> None:
     condition = Several((Not(Fact("a", True)), CameOut("s", "o"), Fact("r", "low")), enough=True).resolve(Titles())
     assert condition.words.en == (
-        "it is not so that the unit is title of a, “title of s” came out so: title of o or the unit is title of r (low)"
+        "the unit is not title of a, “title of s” came out so: title of o or the unit is title of r (low one)"
     )
-    assert condition.words.zh == "并非本单位属于a的标题、“s的标题”的结果是：o的标题或本单位属于r的标题(low)"
+    assert condition.words.zh == "本单位不属于a的标题、“s的标题”的结果是：o的标题或本单位r的标题为low级"
 
 
 # In a spec

@@ -22,9 +22,10 @@ from campaignflow.diagnostics import CODES, MAX_PROBLEMS, Problems, closest, poi
 from campaignflow.words import LANGUAGES, Lang
 
 GOLDEN = Path(__file__).parent / "diagnostics"
+PLAN = GOLDEN / "plan.yaml"
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "diagnostics.md"
 AS_OF = date(2009, 6, 30)
-MADE_HERE = {"unreadable", "not-utf8", "unknown-campaign"}
+MADE_HERE = {"unreadable", "not-utf8", "unknown-campaign", "duplicate-unit"}
 READ = sorted(set(CODES) - MADE_HERE)
 INPUTS = ("spec.yaml", "progress.json")
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -45,7 +46,7 @@ def diagnose(path: Path) -> tuple[Diagnostic, ...]:
     try:
         if path.name == "spec.yaml":
             return parse_campaign(path.read_bytes(), file=path.name).warnings
-        plan = parse_campaign((GOLDEN / "plan.yaml").read_bytes())
+        plan = parse_campaign(PLAN.read_bytes())
         return assess(plan, parse_progress(path.read_bytes(), file=path.name), AS_OF).diagnostics
     except CampaignflowError as error:
         return error.diagnostics
@@ -67,7 +68,7 @@ def test_every_code_has_a_golden() -> None:
 
 
 def test_the_plan_of_the_goldens_has_nothing_wrong_with_it() -> None:
-    assert parse_campaign((GOLDEN / "plan.yaml").read_bytes()).warnings == ()
+    assert parse_campaign(PLAN.read_bytes()).warnings == ()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -135,7 +136,10 @@ MAKERS: dict[str, Callable[[Path], object]] = {
     "unreadable": lambda _: None,
     "not-utf8": lambda folder: (folder / "progress.json").write_bytes(LATIN),
     "unknown-campaign": lambda folder: shutil.copy(source("unknown-campaign"), folder),
+    "duplicate-unit": lambda folder: [shutil.copy(path, folder) for path in (source("duplicate-unit"), PLAN)],
 }
+COMMANDS = {"duplicate-unit": ["rollup", "plan.yaml", "progress.json", "progress.json"]}
+"""Where it is not assessing the file that shows what is wrong."""
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -144,9 +148,9 @@ def test_golden_of_a_file(
     code: str, lang: Lang, update: bool, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     MAKERS[code](folder)
-    assert main(["validate", "progress.json", "--lang", lang]) == 2
+    assert main([*COMMANDS.get(code, ["validate", "progress.json"]), "--lang", lang]) == 2
     shown = capsys.readouterr()
-    assert shown.out == ""
+    assert (shown.out == "") is (code not in COMMANDS)
     assert f"[{code}]" in shown.err
     check(code, lang, shown.err.removesuffix("\n"), update)
 

@@ -23,21 +23,29 @@ import pytest
 import campaignflow
 from campaignflow import (
     Assessment,
+    Fit,
     ProgressError,
+    Report,
     Run,
     SpecError,
     assess,
     load_campaign,
     parse_campaign,
+    parse_lines,
     parse_progress,
+    parse_report,
+    rollup,
 )
+from campaignflow.amount import StatedNumber
 from campaignflow.cli import main
 from campaignflow.dates import parse_due, parse_window
+from campaignflow.figure import Lack
 from campaignflow.items import Declared, Mode, Said
 from campaignflow.items import Item as Entry
 from campaignflow.machine import PHASE_STATES
 from campaignflow.progress import Progress
 from campaignflow.record import Record, Unit, Waiver
+from campaignflow.rollup import About
 from campaignflow.rules import kinds
 from campaignflow.spec import (
     CampaignSpec,
@@ -46,10 +54,14 @@ from campaignflow.spec import (
     Due,
     EventText,
     FactText,
+    FigureText,
+    InvariantText,
     PhaseText,
     Readings,
+    ShareText,
     Source,
     StepText,
+    SumText,
     WaiverText,
     Year,
 )
@@ -64,7 +76,7 @@ EXPLANATION = ROOT / "docs" / "explanation"
 READMES = (README, README_ZH)
 EXECUTED = (
     *READMES,
-    *(REFERENCE / f"{name}.md" for name in ("progress", "assessment", "spec", "api", "cli")),
+    *(REFERENCE / f"{name}.md" for name in ("progress", "assessment", "spec", "api", "cli", "rollup")),
     *(EXPLANATION / f"{name}.md" for name in ("architecture", "readings")),
 )
 PAGES = (README, *sorted((ROOT / "docs").rglob("*.md")))
@@ -218,7 +230,7 @@ def test_progress_reference_names_every_key() -> None:
 
 SPEC_CLASSES = (
     CampaignSpec, StepText, PhaseText, DocumentText, EventText, DeclaredNumber, FactText, WaiverText, Due, Entry,
-    Declared, Said, Readings, Year, Source,
+    Declared, Said, Readings, Year, Source, FigureText, SumText, ShareText, InvariantText,
 )  # fmt: skip
 
 
@@ -247,6 +259,8 @@ def test_spec_reference_has_a_table_for_every_level() -> None:
         "Due dates": [*keys_of_class(Due)],
         "Lists": [*keys_of_class(Entry), *keys_of_class(Declared)],
         "Waivers": [*keys_of_class(WaiverText)],
+        "Figures": [*keys_of_class(FigureText), *keys_of_class(SumText), *keys_of_class(ShareText)],
+        "Invariants": [*keys_of_class(InvariantText)],
     }
     for title, keys in wanted.items():
         assert [key for key in keys if f"`{key}`" not in sections[title]] == [], title
@@ -337,6 +351,17 @@ def test_tables_of_values_are_complete_and_in_order(enum: type[StrEnum]) -> None
     assert [row for row in rows if row in known] == known
 
 
+def test_rollup_reference_names_every_key_and_value() -> None:
+    page, folder = REFERENCE / "rollup.md", ROOT / "docs" / "examples"
+    report = parse_report((folder / "opinions-report.json").read_bytes())
+    with (folder / "opinions.ndjson").open("rb") as lines:
+        answer = rollup(load_campaign(folder / "opinions.yaml"), parse_lines(lines), report=report).to_dict()
+    answer["figures"] = [{**figure, "without": {}} for figure in answer["figures"]]  # its keys are units
+    inside = {"zh", "en", "document", "locator"}
+    assert set(unnamed([*keys_within(answer)], page)) <= inside
+    assert unnamed([*keys_of_class(Report), *keys_of_class(StatedNumber), *Fit, *About, *Lack], page) == []
+
+
 # The Python interface
 
 
@@ -359,8 +384,8 @@ def test_api_signatures_are_those_of_the_code(name: str) -> None:
 
 
 DESCRIBED = (
-    "Assessment", "Checklist", "Diagnostic", "Explanation", "Location", "NextStep", "Outcome", "Recorded", "Reference",
-    "Run", "State", "Verdict", "Words",
+    "Assessment", "Check", "Checklist", "Diagnostic", "Explanation", "Location", "NextStep", "Outcome", "Recorded",
+    "Reference", "Rollup", "Run", "State", "Total", "Verdict", "Words",
 )  # fmt: skip
 
 
@@ -377,7 +402,9 @@ def test_api_names_the_attributes_and_methods(name: str) -> None:
 INTERNAL = {"Assessment": {"trace", "outcomes", "unmet"}, "Verdict": {"judgement", "outcome"}}
 """Public only to the modules beside them."""
 
-COMMANDS = ("validate", "next", "explain", "checklist", "lint", "read", "coverage", "schema", "specs", "demo")
+COMMANDS = (
+    "validate", "next", "explain", "checklist", "lint", "read", "coverage", "rollup", "schema", "specs", "demo",
+)  # fmt: skip
 
 
 def test_cli_reference_has_every_command_and_option(capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,7 +20,7 @@ import campaignflow
 from campaignflow import Reason, Run, SpecError, Status, Words, assess, load_campaign, parse_campaign, parse_progress
 from campaignflow.case import Case
 from campaignflow.diagnostics import CODES
-from campaignflow.rule import REASONS, Owner, Rule
+from campaignflow.rule import MODALS, MODALS_NOT, REASONS, Owner, Rule
 from campaignflow.rules import kinds
 from campaignflow.spec import DocumentText, PhaseText, StepText, spec_schema
 from campaignflow.structure import CountText, Key, MapOf, Name, keys_of_class
@@ -43,8 +43,11 @@ EVERY = {
     "lasts": "at least 1 day",
     "presided_by": "principal",
     "entry": "other",
+    "same_participants_as": "other",
 }
-"""What every kind that speaks of a step finds something to ask in, written in another order than theirs."""
+AGAIN = {"avoid": {"haste": "haste"}, "not_before": "06-05", "entry": "other", "every": "100 days"}
+"""In the one or the other every kind that speaks of a step finds something to ask: what recurs has no `attend` and no
+`lasts`. Written in another order than theirs."""
 _ROW = re.compile(r"^\| `(?P<status>[a-z-]+)` \|(?P<reasons>[^|]*)\|", re.MULTILINE)
 
 
@@ -117,11 +120,13 @@ def test_the_readme_lists_the_kinds_in_the_order_of_their_rules() -> None:
 
 
 def test_the_rules_of_a_step_come_in_that_order() -> None:
-    steps = {"other": {"title": "the other step"}, "all": {"title": "all of it", **EVERY}}
-    found = [rule.kind for rule in campaign_of(written({"steps": steps})).rules if rule.subject == "all"]
-    assert found == [
-        kind for kind in sorted(KINDS, key=lambda kind: (kinds()[kind].rank, kind)) if kind != "succession"
-    ]
+    titles = {name: {"title": name} for name in ("other", "all", "again")}
+    steps = {**titles, "all": {**titles["all"], **EVERY}, "again": {**titles["again"], **AGAIN}}
+    rules = campaign_of(written({"steps": steps})).rules
+    found = {step: [rule.kind for rule in rules if rule.subject == step] for step in steps}
+    for kinds_of_step in found.values():
+        assert kinds_of_step == sorted(kinds_of_step, key=lambda kind: (kinds()[kind].rank, kind))
+    assert {*found["all"], *found["again"]} == set(KINDS) - {"succession"}
 
 
 # Codes, reasons and words are closed lists, and all of them are used
@@ -422,9 +427,33 @@ def test_a_name_that_is_not_defined_is_reported_once() -> None:
     assert [d.code for d in failed.value.diagnostics if d.severity == "error"] == ["unknown-name"]
 
 
+def test_the_verb_of_a_sentence_tells_the_force() -> None:
+    """A reader must hear whether the plan asks, advises or allows."""
+    every = {"title": "all of it", "send_to": "office", **EVERY}
+    steps = {"other": {"title": "the other step"}, "all": every, "again": {"title": "again and again", **AGAIN}}
+    said: dict[str, list[Words]] = {}
+    for force in Force:
+        spec = {"force": force.value, "entry": "before", "title": "the main phase", "window": "06-01 to 07-31"}
+        phases = {
+            "before": {"title": "the phase before", "steps": {"x": {"title": "X"}}},
+            "main": {**spec, "steps": steps},
+        }
+        for rule in campaign_of(written({"phases": phases})).rules:
+            said.setdefault(rule.id, []).append(rule.sentence())
+    for rule_id, words in said.items():
+        if rule_id.endswith(".due") or ".attest." in rule_id:
+            continue  # a date is a date, and a claim is quoted
+        for lang in LANGUAGES:
+            assert len({word.say(lang) for word in words}) == len(Force), words
+            for word, modal, negative in zip(words, MODALS.values(), MODALS_NOT.values(), strict=True):
+                assert f" {modal.en} " in f" {word.en}" or f" {negative.en} " in word.en
+                assert modal.zh in word.zh or negative.zh in word.zh
+
+
 def test_every_rule_id_can_be_waived_by_name() -> None:
     every = {"title": "all of it", "times": {"team": 2}, "send_to": "office", "merge_with": "other", **EVERY}
-    spec: dict[str, Any] = {"steps": {"other": {"title": "the other step"}, "all": every}}
+    again = {"title": "again and again", **AGAIN}
+    spec: dict[str, Any] = {"steps": {"other": {"title": "the other step"}, "all": every, "again": again}}
     ids = [rule.id for rule in campaign_of(written(spec)).rules]
     spec["waivers"] = {"leave": {"title": "leave", "covers": ids, "approved_by": "office"}}
     assert campaign_of(written(spec)).waivers["leave"].covers == set(ids)

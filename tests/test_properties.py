@@ -35,6 +35,7 @@ from campaignflow import (
 from campaignflow.bounds import After, LeadTime, OnDay
 from campaignflow.rules.existence import Existence
 from campaignflow.rules.inclusion import Inclusion
+from campaignflow.rules.recurrence import Recurrence
 from generate import (
     DONGYANG,
     YEAR,
@@ -263,7 +264,7 @@ def test_the_machines_and_the_table_agree(sample: Sample) -> None:
 def test_a_phase_may_be_completed_when_it_is_complete(sample: Sample) -> None:
     run = sample.run()
     for phase in sample.assess().phases:
-        if phase.state != "upcoming":
+        if phase.state not in ("upcoming", "not-applicable"):
             assert run.may(phase.id, sample.as_of) == (phase.state == "complete")
 
 
@@ -334,6 +335,9 @@ def test_time_alone_only_makes_things_overdue(sample: Sample, days: int) -> None
             assert sample.as_of <= last < after.as_of
         elif old.status is Status.PENDING and new.reason is Reason.NOT_TAKEN:
             assert new.force is Force.PERMISSIVE
+        elif old.status is Status.PENDING and new.status is Status.VIOLATED:
+            assert isinstance(new.law, Recurrence)  # what a period has passed without cannot be cured
+            assert sample.as_of <= new.law.period.last < after.as_of
         else:
             assert new.status is old.status
             assert new.reason is old.reason or old.status in OPEN
@@ -357,9 +361,11 @@ def done_now(sample: Sample, step: NextStep) -> Json:
     """The progress with a suggested step done, in full, on the as-of date."""
     act, unit = sample.plan.act[step.subject], sample.data["unit"]
     record: Json = {"step": step.subject, "date": sample.as_of.isoformat()}
-    so_far = [r for r in sample.data["records"] if r["step"] == step.subject]
     law = sample.campaign.rule[f"{step.subject}.due"]
     assert isinstance(law, Existence)
+    running = [r for r in map(sample.campaign.rule.get, step.rules) if isinstance(r, Recurrence)]
+    since = str(running[0].period.first) if running else str(law.quantity.since or "")
+    so_far = [r for r in sample.data["records"] if r["step"] == step.subject and r["date"] >= since]
     quantity, bound = law.quantity, law.bound
     if quantity.people is not None:
         total = sum(r.get("counts", {}).get(quantity.people, 0) for r in so_far)
@@ -396,7 +402,11 @@ def waits(sample: Sample, step: str) -> bool:
 def test_doing_a_next_step_settles_it(sample: Sample) -> None:
     for step in sample.assess().next_steps:
         if not step.amends and knows_headcount(sample, step.subject):
-            due = sample.assess(data=done_now(sample, step)).verdict[f"{step.subject}.due"]
+            after = sample.assess(data=done_now(sample, step)).verdict
+            due = after[f"{step.subject}.due"]
+            if due.law.opens is not None:  # what recurs is settled for the period that is running
+                assert not [rule for rule in step.rules if after[rule].law.opens and after[rule].status in OPEN]
+                continue
             assert due.status not in OPEN or waits(sample, step.subject) or at_most(due)
             # What is fixed on one day is shown before that day comes.
             assert due.status is not Status.VIOLATED or due.reason in (Reason.LATE, Reason.EARLY)
@@ -455,12 +465,13 @@ def test_supplying_what_a_next_step_misses_settles_it(sample: Sample) -> None:
 def universal(sample: Sample, rule: str) -> bool:
     """Whether the rule speaks of every record of its step, so that it may hold of fewer.
 
-    Or of when something was supplied after the act, where that counts from what is still to come.
+    Or of when something was supplied after the act, where that counts from what is still to come; or it compares two
+    steps, of which the other may name less.
     """
     law = sample.campaign.rule[rule]
     if isinstance(law, Inclusion):
         return law.asked.every or isinstance(law.bound, LeadTime | After)
-    return law.kind == "actor"
+    return law.kind in ("actor", "agreement")
 
 
 @settings(CHECK, max_examples=30)
@@ -615,6 +626,16 @@ def test_two_records_of_one_day_are_one_act_in_either_order() -> None:
     assert stands(rule, records) == stands(rule, records[::-1]) == ("satisfied", None)
 
 
+def test_a_record_that_says_the_same_is_found_wherever_it_stands() -> None:
+    paper = act("team-papers", "06-01", counts={"leading-team": 2, "party-members": 1})
+    turned = {**paper, "counts": dict(reversed(paper["counts"].items()))}
+    data = {"progress": 1, "campaign": DONGYANG, "unit": UNIT, "records": [paper, act("team-papers", "06-01"), turned]}
+    found = assess(CAMPAIGN, parse_progress(data), PLAN.last).diagnostics
+    assert [(d.location.pointer, d.parts["first"]) for d in found if d.code == "same-record"] == [
+        ("/records/2", "/records/0")
+    ]
+
+
 def test_a_meeting_planned_too_late_makes_no_report_overdue_before_its_due_date() -> None:
     data = {"progress": 1, "campaign": DONGYANG, "unit": UNIT, "planned": {"special-meeting": "2009-06-25"}}
     verdict = assess(CAMPAIGN, parse_progress(data), date(2009, 6, 11)).verdict["report-before-meeting.due"]
@@ -673,6 +694,28 @@ def test_a_limit_is_not_kept_by_data_that_cannot_be_used() -> None:
     steps = {"s1": {"title": "Act A"}, "s2": {"title": "Act B", "times": "at most 2", "due": "within 4 days after s1"}}
     answer = of_steps(steps, [act("s1", "05-20")], date(YEAR, 5, 10))
     assert answer.verdict["s2.due"].status is Status.INVALID
+
+
+def test_what_recurs_is_asked_for_once_in_each_period() -> None:
+    steps = {"s1": {"title": "Act A", "every": "ten-days", "send_to": "b1"}}
+
+    def asked(day: int, *done: int) -> list[tuple[date | None, tuple[str, ...], bool]]:
+        records = [act("s1", f"05-{at:02}", recipients=["b1"]) for at in done]
+        answer = of_steps(steps, records, date(YEAR, 5, day), bodies={"b1": "Body A"})
+        return [(step.due, step.rules, step.amends) for step in answer.next_steps]
+
+    first = (date(YEAR, 5, 10), ("s1.every.2009-05-early", "s1.send_to.b1"), False)
+    assert asked(1) == [first]
+    assert asked(5, 5) == []
+    assert asked(11, 5) == [(date(YEAR, 5, 20), ("s1.every.2009-05-mid",), False)]
+    assert asked(21, 5) == [(date(YEAR, 5, 31), ("s1.due", "s1.every.2009-05-late"), False)]
+    assert asked(31, 5, 21) == []
+
+
+def test_what_an_act_that_recurs_still_misses_is_asked_for_between_its_periods() -> None:
+    steps = {"s1": {"title": "Act A", "every": "ten-days", "send_to": "b1"}}
+    (step,) = of_steps(steps, [act("s1", "05-05")], date(YEAR, 5, 6), bodies={"b1": "Body A"}).next_steps
+    assert (step.rules, step.amends) == (("s1.send_to.b1",), True)
 
 
 def test_days_after_a_step_count_from_its_completion() -> None:

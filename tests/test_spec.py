@@ -134,7 +134,7 @@ WRONG = [
     ("due: 06-15", "due: {}", "missing-key"),
     ("due: 06-15", "due: [06-15]", "wrong-type"),
     ("attend: members", "attend: []", "wrong-type"),
-    ("attend: members", "attend: {open: members}", "unknown-key"),
+    ("attend: members", "attend: {open: members}", "not-allowed"),
     ("attend: members", "participants: {open: []}", "wrong-type"),
     ("attend: members", "attend: {id: members, each: Members}", "wrong-value"),
     ("attend: members", "attend: {id: members, no: x}", "unknown-key"),

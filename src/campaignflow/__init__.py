@@ -9,6 +9,7 @@
 """
 
 from campaignflow.advice import NextStep
+from campaignflow.amount import Amount, Fit
 from campaignflow.assessment import Assessment, assess
 from campaignflow.campaign import Campaign
 from campaignflow.checklist import Checklist, checklist
@@ -23,7 +24,9 @@ from campaignflow.diagnostics import (
 )
 from campaignflow.explanation import Explanation
 from campaignflow.judgement import Level, State, Verdict
-from campaignflow.progress import Progress, parse_progress, progress_schema
+from campaignflow.progress import Progress, parse_lines, parse_progress, progress_schema
+from campaignflow.report import Report, parse_report
+from campaignflow.rollup import Check, Rollup, Total, rollup
 from campaignflow.rule import Rule
 from campaignflow.run import Recorded, Run
 from campaignflow.verdict import Basis, Force, Outcome, Reason, Reference, Status
@@ -32,13 +35,16 @@ from campaignflow.words import Words
 __version__ = "0.1.0"
 
 __all__ = [
+    "Amount",
     "Assessment",
     "Basis",
     "Campaign",
     "CampaignflowError",
+    "Check",
     "Checklist",
     "Diagnostic",
     "Explanation",
+    "Fit",
     "Force",
     "Level",
     "Location",
@@ -49,19 +55,25 @@ __all__ = [
     "Reason",
     "Recorded",
     "Reference",
+    "Report",
+    "Rollup",
     "Rule",
     "Run",
     "Severity",
     "SpecError",
     "State",
     "Status",
+    "Total",
     "Verdict",
     "Words",
     "assess",
     "checklist",
     "load_campaign",
     "parse_campaign",
+    "parse_lines",
     "parse_progress",
+    "parse_report",
     "progress_schema",
+    "rollup",
     "shipped",
 ]

@@ -53,13 +53,19 @@ def next_steps(judgement: Judgement) -> tuple[NextStep, ...]:
 
 
 def _next_step(judgement: Judgement, step: Step, wanted: Sequence[Verdict]) -> NextStep | None:
-    """The step as a next step, if something of it is open and its entry rules are met."""
+    """The step as a next step, if something of it is open and its entry rules are met.
+
+    What recurs is idle once it was done in the period that is running, until the next one begins.
+    """
     if step.condition is not None and step.condition.holds(judgement.case) is not True:
         return None
     due = judgement.verdict[f"{step.id}.due"]
-    amends = complete(due.law, judgement.case)
+    can_be_done = due in wanted
+    wanted = [verdict for verdict in wanted if verdict.law.opens is None or verdict.law.opens <= judgement.as_of]
+    idle = due.law.opens is not None and all(verdict.law.opens is None for verdict in wanted)
+    amends = complete(due.law, judgement.case) or idle
     wanted = [verdict for verdict in wanted if not (amends and verdict is due)]
-    if not amends and due not in wanted:
+    if not amends and not can_be_done:
         return None  # it can no longer be done as it was asked
     if amends and step.id not in judgement.case.done:
         return None
@@ -113,7 +119,7 @@ def _open(judgement: Judgement) -> Mapping[str, Sequence[Verdict]]:
 
 def _why(wanted: Sequence[Verdict], amends: bool, by: date | None) -> Words:
     first, more = wanted[0], len(wanted) - 1
-    start = Words("补办：", "still missing: ") if amends else NOTHING
+    start = Words("尚缺：", "still missing: ") if amends else NOTHING
     where = Words(f"（{first.reference.locator}）", f" ({first.reference.locator})")
     also = Words(f"，另有{more}项要求", f", and {more} more") if more else NOTHING
     stated = [verdict.due for verdict in wanted if verdict.due is not None]

@@ -15,13 +15,13 @@ from campaignflow.case import Case
 from campaignflow.condition import Condition
 from campaignflow.dates import plus_days
 from campaignflow.verdict import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
-from campaignflow.words import NOTHING, Words
+from campaignflow.words import NOTHING, Words, number
 
 ON_THE_DAY = Words("当日完成，按“X日前”含当日解释", "done on the very day: “by” is read as including it")
 NOT_COUNTING = Words("按“X日前”不含当日解释", "“by” is read as excluding the day itself")
 BETWEEN = Words("在从严与从宽两种解释之间", "between the strict and the lenient reading")
 WIDEST = Words("按时间段的最宽解释", "within the widest reading of the window only")
-MUCH_EARLIER = Words("比“{days}天左右”早得多", "much earlier than about {days} days before")
+MUCH_EARLIER = Words("比“{days}左右”早得多", "much earlier than about {days} before")
 WITHIN_ABOUT = Words("差距在“左右”的容许范围内", "short by no more than “about” allows")
 HALF_NOT_STATED = Words("未记上午或下午", "which half of the day is not recorded")
 BY_PLAN = Words("按计划日期推算", "counted from the planned date")
@@ -159,6 +159,7 @@ class LeadTime:
     """How many days short are neither surely met nor surely missed; 0 where the text is exact."""
     applies: Condition | None = None
     """When the other step applies; where it does not, nothing is to be counted from it."""
+    is_event: bool = False
 
     @property
     def words(self) -> Words:
@@ -167,7 +168,7 @@ class LeadTime:
         about = ("约", "about ") if self.tolerance else ("", "")
         return Words(
             f"于“{self.anchor_title.zh}”前{about[0]}{self.days}天",
-            f"{about[1]}{self.days} days before “{self.anchor_title.en}”",
+            f"{about[1]}{number(self.days, 'day')} before “{self.anchor_title.en}”",
         )
 
     def judge(self, case: Case, done: date | None) -> Outcome:
@@ -180,7 +181,9 @@ class LeadTime:
             due = plus_days(held, -self.days)
             if done is not None:
                 return self._gap((held - done).days, due)
-            return Outcome(Status.VIOLATED, Reason.MISSING, due, self._lenient(due))
+            in_time = self.is_event and case.as_of <= due  # the very day of an event is still in time (R9)
+            missed = Outcome(Status.VIOLATED, Reason.MISSING, due, self._lenient(due))
+            return Outcome(Status.PENDING, None, due) if in_time else missed
         if done is not None and (case.as_of - done).days >= self.days:
             return SATISFIED
         return self._open(case, done)
@@ -194,7 +197,13 @@ class LeadTime:
         if gap < self.days:
             return Outcome(Status.AMBIGUOUS, Reason.LATE, due, lenient, WITHIN_ABOUT)
         early = self.tolerance and gap > self.days + self.tolerance
-        return Outcome(Status.SATISFIED, None, due, lenient, MUCH_EARLIER.fill(days=self.days) if early else NOTHING)
+        return Outcome(
+            Status.SATISFIED,
+            None,
+            due,
+            lenient,
+            MUCH_EARLIER.fill(days=Words(f"{self.days}天", number(self.days, "day"))) if early else NOTHING,
+        )
 
     def _lenient(self, due: date) -> date | None:
         return plus_days(due, self.tolerance) if self.tolerance else None
@@ -243,7 +252,8 @@ class After:
     @property
     def words(self) -> Words:
         return Words(
-            f"于“{self.anchor_title.zh}”后{self.days}天内", f"within {self.days} days after “{self.anchor_title.en}”"
+            f"于“{self.anchor_title.zh}”后{self.days}天内",
+            f"within {number(self.days, 'day')} after “{self.anchor_title.en}”",
         )
 
     def judge(self, case: Case, done: date | None) -> Outcome:

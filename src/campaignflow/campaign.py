@@ -16,6 +16,7 @@ from campaignflow.case import Case
 from campaignflow.condition import Condition
 from campaignflow.dates import plus_days
 from campaignflow.diagnostics import Diagnostic
+from campaignflow.figure import Figure, Invariant
 from campaignflow.machine import LifeCycle
 from campaignflow.quantity import ONCE
 from campaignflow.rule import UNIT, Rule, Window
@@ -47,6 +48,7 @@ RECORD_NAMES: Mapping[str, str] = {
 """Keys of a record and the namespaces their names come from, whatever the step asks."""
 OWN_NAMES = ("contents", "criteria", "forms", "means", "attested")
 """Keys of a record whose names only a step's own rules define."""
+NO_FIGURES: Mapping[str, Figure] = {}
 
 
 @frozen(kw_only=True)
@@ -104,6 +106,8 @@ class Phase:
     id: str
     title: Words
     reference: Reference
+    condition: Condition | None
+    """When it applies; None: always."""
     window: Window | None
     """Its days; None where the plan gives none."""
     steps: tuple[str, ...]
@@ -164,6 +168,10 @@ class Campaign:
     """Where the plan's own numbers differ from what it lists."""
     assumptions: tuple[Words, ...] = ()
     """What the spec takes for granted where the plan is silent: the year, readings."""
+    figures: Mapping[str, Figure] = NO_FIGURES
+    """What is reported of all units together."""
+    invariants: tuple[Invariant, ...] = ()
+    """What must hold among figures."""
     warnings: tuple[Diagnostic, ...] = ()
 
     def __repr__(self) -> str:
@@ -345,12 +353,19 @@ class Campaign:
 
     @cached_property
     def required(self) -> Mapping[str, tuple[Existence, ...]]:
-        """By phase, the rules whose steps the unit must complete for the phase to be complete."""
+        """By phase, the rules whose steps must be complete for the phase to be complete.
+
+        They are the unit's binding ones; of a phase without any, all that can be missed.
+        """
         found: dict[str, list[Existence]] = {phase: [] for phase in self.phases}
         for rule in self.rules:
-            if isinstance(rule, Existence) and rule.duty_of == UNIT and rule.force is Force.BINDING:
+            if isinstance(rule, Existence) and rule.force is not Force.PERMISSIVE:
                 found[self.steps[rule.subject].phase].append(rule)
-        return {phase: tuple(rules) for phase, rules in found.items()}
+        binding = {
+            phase: tuple(rule for rule in rules if rule.duty_of == UNIT and rule.force is Force.BINDING)
+            for phase, rules in found.items()
+        }
+        return {phase: binding[phase] or tuple(rules) for phase, rules in found.items()}
 
     @cached_property
     def moves(self) -> Mapping[str, tuple[Move, ...]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from campaignflow import __version__
+from campaignflow.amount import FIT_WORDS, Fit
 from campaignflow.assessment import Assessment, assess
 from campaignflow.campaign import Campaign
 from campaignflow.checklist import checklist
@@ -20,15 +21,18 @@ from campaignflow.coverage import FATE_WORDS, coverage
 from campaignflow.dates import iso_day
 from campaignflow.diagnostics import CampaignflowError, Diagnostic, Problems, ProgressError, closest
 from campaignflow.explanation import names
+from campaignflow.figure import LACK_WORDS
 from campaignflow.judgement import Verdict
-from campaignflow.progress import Progress, parse_progress, progress_schema
+from campaignflow.progress import Progress, parse_lines, parse_progress, progress_schema
 from campaignflow.reading import read_back
+from campaignflow.report import parse_report, report_schema
+from campaignflow.rollup import ABOUT_WORDS, Check, Rollup, Total, rollup
 from campaignflow.rule import UNIT
 from campaignflow.rules import kinds
-from campaignflow.source import MAX_PROGRESS_BYTES
+from campaignflow.source import MAX_PROGRESS_BYTES, read_lines
 from campaignflow.spec import spec_schema
-from campaignflow.verdict import MISSED, STATUS_WORDS
-from campaignflow.words import LANGUAGES, Lang, Words, quote, spoken
+from campaignflow.verdict import MISSED, STATUS_WORDS, Force
+from campaignflow.words import LANGUAGES, Lang, Words, capital, quote, spoken
 
 OK, FINDINGS, UNUSABLE = 0, 1, 2
 DEMO = "finalised-early"
@@ -86,8 +90,19 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("spec", help="a shipped id or a path")
     sub = command("coverage", _coverage, "what became of each clause of the plan; status 1 if any is unaccounted for")
     sub.add_argument("spec", help="a shipped id or a path")
-    sub = command("schema", _schema, "the JSON Schema of spec or progress files")
-    sub.add_argument("what", choices=("spec", "progress"))
+    sub = command("rollup", _rollup, "the figures of many units together, and what does not fit")
+    sub.add_argument("spec", help="a shipped id or a path")
+    sub.add_argument(
+        "progress",
+        nargs="*",
+        help="progress files, .ndjson with one unit on each line, folders; - is NDJSON on standard input",
+    )
+    sub.add_argument("--report", help="a report whose stated figures are checked")
+    sub.set_defaults(refuse=sub.error)
+    _as_of(sub)
+    sub.add_argument("--format", choices=("text", "json"), default="text")
+    sub = command("schema", _schema, "the JSON Schema of spec, progress or report files")
+    sub.add_argument("what", choices=("spec", "progress", "report"))
     sub.add_argument(
         "--draft", choices=("2020-12", "07"), default="2020-12", help="07 for editors that read no newer one"
     )
@@ -215,11 +230,63 @@ def _coverage(options: argparse.Namespace) -> int:
 
 
 def _schema(options: argparse.Namespace) -> int:
-    if options.what == "progress":
-        print(_json(progress_schema(options.lang, options.draft), indent=2))
+    made = {"progress": progress_schema, "report": report_schema}
+    if options.what in made:
+        print(_json(made[options.what](options.lang, options.draft), indent=2))
     else:
         print(_json(spec_schema(kinds().values(), options.lang, options.draft), indent=2))
     return OK
+
+
+def _rollup(options: argparse.Namespace) -> int:
+    if not options.progress and not options.report:
+        options.refuse("progress files or --report are wanted")
+    campaign = load_campaign(options.spec)
+    report = parse_report(_read(options.report), file=options.report) if options.report else None
+    as_of = options.as_of or date.today()  # noqa: DTZ011
+    found = rollup(campaign, _units(options.progress), report=report, as_of=as_of)
+    if options.format == "json":
+        print(_json(found.to_dict()))
+    else:
+        _report(found.diagnostics, options.lang)
+        _show_rollup(found, options.lang)
+    return UNUSABLE if found.left_out else OK if found.ok else FINDINGS
+
+
+LINES = (".ndjson", ".jsonl")
+
+
+def _units(paths: Iterable[str]) -> Iterator[Progress | ProgressError]:
+    """Each unit's progress, or what keeps it from being read; nothing is kept."""
+    for path in paths:
+        if path == "-":
+            yield from parse_lines(read_lines(sys.stdin.buffer), file=path)
+        elif Path(path).is_dir():
+            yield from _folder(path)
+        elif Path(path).suffix in LINES:
+            yield from _lines(path)
+        else:
+            try:
+                yield parse_progress(_read(path), file=path)
+            except ProgressError as error:
+                yield error
+
+
+def _folder(path: str) -> Iterator[Progress | ProgressError]:
+    try:
+        inside = sorted(f for f in Path(path).iterdir() if f.suffix in (".json", *LINES) and not f.is_dir())
+    except OSError as error:
+        yield _unreadable(path, error)
+    else:
+        yield from _units(str(file) for file in inside)
+
+
+def _lines(path: str) -> Iterator[Progress | ProgressError]:
+    try:
+        with Path(path).open("rb") as file:
+            yield from parse_lines(read_lines(file), file=path)
+    except OSError as error:
+        yield _unreadable(path, error)
 
 
 def _specs(options: argparse.Namespace) -> int:
@@ -288,9 +355,13 @@ def _read(path: str) -> bytes:
         with Path(path).open("rb") as file:
             return file.read(MAX_PROGRESS_BYTES + 1)
     except OSError as error:
-        problems = Problems(path)
-        problems.add("unreadable", (), reason=error.strerror or str(error))
-        raise ProgressError(problems) from None
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: str, error: OSError) -> ProgressError:
+    problems = Problems(path)
+    problems.add("unreadable", (), reason=error.strerror or str(error))
+    return ProgressError(problems)
 
 
 def _report(diagnostics: Iterable[Diagnostic], lang: Lang) -> None:
@@ -349,8 +420,51 @@ def _show_next(path: str, result: Assessment, lang: Lang) -> None:
     zh = lang == "zh"
     print(f"{quote(path)} {_unit(result)}: {'下一步' if zh else 'next steps'}")
     for step in result.next_steps:
-        due = spoken(step.due, lang) if step.due else ("不定期" if zh else "no date")
+        due = spoken(step.due, lang) if step.due else ("日期未定" if zh else "no date")
         actor = "" if step.duty_of == UNIT else f" [{step.actor.say(lang)}]"
         print(f"  {due}{actor}  {step.why.say(lang)}")
     if not result.next_steps:
         print("  目前没有可办的事项" if zh else "  nothing is to be done now")
+
+
+def _show_rollup(found: Rollup, lang: Lang) -> None:
+    """Each figure, then what does not fit, what fits, and what cannot be told."""
+    zh = lang == "zh"
+    count, expected = len(found.units), found.expected
+    among = "" if expected is None else (f"（报告称共{expected}个）" if zh else f" (of {expected} by the report)")
+    left = (f"，{found.left_out}份未采用" if zh else f", {found.left_out} left out") if found.left_out else ""
+    print(f"{found.campaign.title.say(lang)}: {count}{'个单位' if zh else ' unit(s)'}{among}{left}")
+    for total in found.totals:
+        print(f"  {_total(total, lang)}")
+    for fit in (Fit.CONTRADICTS, Fit.FITS, Fit.OPEN):
+        for check in found.checks:
+            if check.fit is fit:
+                print(f"  {_checked(check, lang)}")
+
+
+def _total(total: Total, lang: Lang) -> str:
+    """One figure on one line: what was worked out, from whom, who is missing, what the report says."""
+    zh, parts = lang == "zh", []
+    if total.all_units and not total.figure.way.given:
+        units = len(total.units)
+        parts.append(total.words.say(lang) + (f"（{units}个单位）" if zh else f" ({units} unit(s))"))
+    for lack, words in LACK_WORDS.items():
+        names = [quote(unit) for unit, why in total.without.items() if why is lack]
+        if names:
+            more = "…" if len(names) > _MOST_NAMED else ""
+            parts.append(f"{words.say(lang)} {len(names)}: {', '.join(names[:_MOST_NAMED])}{more}")
+    if total.stated is not None:
+        parts.append(("报告称" if zh else "stated: ") + total.stated.words(total.figure.measure).say(lang))
+    return f"{total.figure.title.say(lang)}: " + (("；" if zh else "; ").join(parts) or "-")
+
+
+_MOST_NAMED = 5
+
+
+def _checked(check: Check, lang: Lang) -> str:
+    soft = check.force is not Force.BINDING and check.fit is Fit.CONTRADICTS
+    level = Words("提醒", "warning") if soft else FIT_WORDS[check.fit]
+    about = ABOUT_WORDS[check.about].say(lang) + (f" {quote(check.unit)}" if check.unit else "")
+    where = f" ({check.reference.locator})" if check.reference.locator else ""
+    said = Words("{what}。{found}。", "{what}. {found}.").fill(what=capital(check.sentence), found=capital(check.found))
+    return f"{level.say(lang).lower()} [{check.name}, {about}] {said.say(lang)}{where}"

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -17,12 +18,12 @@ from campaignflow.bounds import NOT_COUNTING, ON_THE_DAY, After, Bound, ByDay, L
 from campaignflow.campaign import OWN_UNIT, Campaign, Document, Event, Leave, Phase, Step
 from campaignflow.case import Case
 from campaignflow.condition import Condition
-from campaignflow.dates import By, DayText, Lead, Span, WindowText, Within, plus_days
+from campaignflow.dates import By, DayText, Lead, Period, Span, WindowText, Within, periods, plus_days
 from campaignflow.diagnostics import Path, Problems, SpecError, closest
-from campaignflow.items import Qualified
+from campaignflow.items import Items, Qualified
 from campaignflow.machine import ABSENT
 from campaignflow.quantity import ONCE, Quantity, completed
-from campaignflow.rule import UNIT, Owner, Rule, Window, both_hold
+from campaignflow.rule import UNIT, Owner, Rule, Window, both_hold, either_holds
 from campaignflow.rules import kinds as shipped_kinds
 from campaignflow.source import MAX_SPEC_BYTES, decode, read_yaml
 from campaignflow.spec import (
@@ -38,9 +39,12 @@ from campaignflow.spec import (
     spec_type,
 )
 from campaignflow.structure import INVALID
-from campaignflow.verdict import Basis, Force, Reference
-from campaignflow.words import NOTHING, Words, listing
+from campaignflow.totals import Totals
+from campaignflow.verdict import Basis, Force, Reference, weaker
+from campaignflow.words import NOTHING, Words, listing, number
 
+_BEFORE = {"early": "前", "mid": "前", "late": "前"}
+"""How “before” one of these reads in Chinese, which says “by” a day with the same word."""
 NAMESPACES: Mapping[str, Words] = {
     "fact": Words("单位属性", "attribute"),
     "people": Words("人员群体", "group of people"),
@@ -49,6 +53,7 @@ NAMESPACES: Mapping[str, Words] = {
     "step": Words("步骤", "step"),
     "phase": Words("阶段", "phase"),
     "event": Words("事件", "event"),
+    "figure": Words("指标", "figure"),
 }
 # Loading
 
@@ -116,6 +121,10 @@ def _complete(spec: CampaignSpec) -> CampaignSpec:
     )  # fmt: skip
 
 
+_PHASE_END = Words("于阶段结束前（推定为{day}）", "by {day} (the end of the phase, implied)")
+_CAMPAIGN_END = Words("于活动结束前（推定为{day}）", "by {day} (the end of the campaign, implied)")
+"""The dates that go without saying."""
+
 # Lowering
 
 
@@ -164,6 +173,7 @@ def _written(data: Any) -> dict[str, set[str]]:
     found = {
         "fact": names(data, "facts"), "people": names(data, "people"), "body": names(data, "bodies"),
         "document": names(data, "documents"), "phase": names(data, "phases"), "event": names(data, "events"),
+        "figure": names(data, "figures"),
     }  # fmt: skip
     steps = [names(data, "phases", phase, "steps") for phase in found["phase"]]
     return {**found, "step": set().union(*steps)}
@@ -186,6 +196,8 @@ class _ConditionNames:
     spec: CampaignSpec
     steps: Mapping[str, tuple[str, StepText]]
     names: _Names
+    inside: tuple[str, ...] = ()
+    """The steps whose conditions led here."""
 
     def title(self, space: str, name: str, at: Path) -> Words:
         return self.names.resolve(space, name, at)
@@ -193,6 +205,23 @@ class _ConditionNames:
     def outcome(self, step: str, outcome: str) -> Words:
         outcomes = self.steps[step][1].outcomes if step in self.steps else {}
         return outcomes.get(outcome) or Words(outcome, outcome)
+
+    def applies(self, step: str, at: Path) -> Condition | None:
+        if step not in self.steps:
+            return None
+        if step in self.inside:
+            circle = " → ".join([*self.inside[self.inside.index(step) :], step])
+            self.names.problems.add("circular-order", at, cycle=Words(circle, circle))
+            return None
+        phase, text = self.steps[step]
+        deeper = evolve(self, inside=(*self.inside, step))
+        written = (self.spec.phases[phase].condition, text.condition)
+        return both_hold(*(condition.resolve(deeper) for condition in written if condition is not None))
+
+    def value_title(self, name: str, value: bool | str) -> Words:
+        values = self.spec.facts[name].values if name in self.spec.facts else ()
+        title = values.get(str(value)) if isinstance(values, Mapping) else None
+        return title or Words(str(value), str(value))
 
     def value(self, space: str, name: str, value: bool | str, at: Path) -> None:
         if space == "fact" and name in self.spec.facts:
@@ -239,21 +268,32 @@ class _Compiler:
                 "step": {n: s.title for n, (_, s) in self.written.items()},
                 "event": {n: e.title for n, e in spec.events.items()},
                 "phase": {n: p.title for n, p in spec.phases.items()},
+                "figure": {n: f.title for n, f in spec.figures.items()},
             },
             problems,
             _written(data),
         )
         self.states_written = _states_written(data)
+        self.recurring = 0
         self.phases = {name: self._phase(name, text) for name, text in spec.phases.items()}
         self.events = {name: self._event(name, text) for name, text in spec.events.items()}
+        self.periods = {name: self._periods(name) for name, (_, t) in self.written.items() if "every" in t.asks}
         self.owners = {name: self._step_owner(name) for name in self.written}
         self.owners |= {name: self._phase_owner(name) for name in spec.phases if name not in self.written}
 
     def campaign(self) -> Campaign:
         spec = self.spec
         steps = {name: self._step(name) for name in self.written}
+        for name, told in spec.declared.items():
+            if told.says == told.lists:
+                self.problems.add("same-numbers", (((), "declared"), name), name=told.title, number=told.says)
         documents = {name: self._document(name, text, steps) for name, text in spec.documents.items()}
         rules = tuple(self._rules(documents))
+        totals = Totals(
+            figures=spec.figures, invariants=spec.invariants, problems=self.problems, resolve=self.names.resolve,
+            reference=self.reference, quantities=self._asked_of,
+        )  # fmt: skip
+        figures = totals.lowered()
         campaign = Campaign(
             id=spec.campaign,
             version=spec.version,
@@ -271,6 +311,8 @@ class _Compiler:
             waivers={name: self._waiver(name, rules) for name in spec.waivers},
             declared=tuple(spec.declared.values()),
             assumptions=tuple(self._assumptions()),
+            figures=figures,
+            invariants=tuple(totals.compared(figures)),
         )
         _check_order(campaign, self)
         if not self.problems.fatal:  # what could not be read may use it
@@ -296,7 +338,7 @@ class _Compiler:
                 at = (text.at, "lasts")
                 self.problems.add("length-differs", at, stated=text.lasts, shortest=shortest, longest=longest)
         return Phase(
-            id=name, title=text.title, reference=self.reference(text.ref),
+            id=name, title=text.title, reference=self.reference(text.ref), condition=self._condition(text.condition),
             window=window, steps=tuple(text.steps),
         )  # fmt: skip
 
@@ -312,7 +354,8 @@ class _Compiler:
         if first.first > end.last:
             self.problems.add("empty-window", at, first=first.first, last=end.last)
             return None
-        narrowest = Span(first.last, max(first.last, end.first))
+        vague = said.first != said.last  # one part of a month has one reading
+        narrowest = Span(first.last, max(first.last, end.first)) if vague else Span(first.first, end.last)
         return Window(Span(first.first, end.last), narrowest, said.before, text.window)
 
     def _days(self, day: Any, at: Path) -> Span | None:
@@ -334,8 +377,10 @@ class _Compiler:
             self.problems.add("not-allowed", text.at, what=what)
         if {"times", "each"} <= text.asks.keys():
             self.problems.add("not-allowed", text.at, what=Words("同时写 times 和 each", "times beside each"))
+        for key in _beside_every(text) if "every" in text.asks else ():
+            self.problems.add("not-allowed", (text.at, key), what=Words(f"every 与 {key} 同用", f"{key} beside every"))
         conditions = self._condition(above.condition), self._condition(text.condition)
-        common = {
+        common: dict[str, Any] = {
             "reference": self.reference(text.ref, above.ref),
             "force": text.force or above.force or Force.BINDING,
             "basis": text.basis or above.basis or Basis.EXPLICIT,
@@ -345,16 +390,17 @@ class _Compiler:
             "note": text.note,
         }
         window = self._window(text)
-        bound, due = self._due(name, text, self.phases[phase], window)
-        dated = text.due or text.window
-        if dated is not None and dated.condition is not None:
-            due["condition"] = both_hold(*conditions, self._condition(dated.condition))
+        dated, due = self._due(name, text, self.phases[phase], window)
+        softer = weaker(due.get("force"), common["force"])
+        bound = self._implied(self.phases[phase], binding=True) if softer else dated
+        said = text.due or text.window
+        if said is not None and said.condition is not None:
+            due["condition"] = both_hold(*conditions, self._condition(said.condition))
         return Owner(
-            of="step", id=name, title=text.title, at=text.at, asks=text.asks, steps=(name,), bound=bound,
+            of="step", id=name, title=text.title, at=text.at, asks=text.asks, steps=(name,), bound=bound, dated=dated,
             once=text.once,
-            quantity=self._quantity(text),
-            quantities=self._quantities(text), window=window, due=due, common=common,
-            implied=self._implied(self.phases[phase], binding=True), bodies=bodies,
+            quantity=self._quantity(name), periods=self.periods.get(name, ()),
+            quantities=self._quantities(name), window=window, due=due, common=common, bodies=bodies,
             resolve=self.names.resolve, outcome=self._outcome, others=self._owner, day=self._days,
             about=self._about, condition=self._condition,
         )  # fmt: skip
@@ -369,7 +415,7 @@ class _Compiler:
         return Owner(
             of="phase", id=name, title=text.title, at=text.at, asks=text.asks, steps=phase.steps,
             bound=self._implied(phase), once=False, quantity=ONCE, quantities=(ONCE,), window=None,
-            implied=self._implied(phase, binding=True), bodies=(UNIT,), due={}, common=common,
+            dated=self._implied(phase), bodies=(UNIT,), due={}, common=common,
             resolve=self.names.resolve, outcome=self._outcome, others=self._owner, day=self._days, about=self._about,
             condition=self._condition,
         )  # fmt: skip
@@ -417,8 +463,12 @@ class _Compiler:
             return self._bound(name, text.due, phase), self._said(text.due)
         if window is not None:
             return _by_window(window), self._said(window.said)
-        implied: dict[str, Any] = {"basis": text.basis or Basis.DERIVED}
-        return self._implied(phase), implied | (self._said(phase.window.said) if phase.window else {})
+        if phase.window is None:
+            return Undated(), {}
+        said = self._said(phase.window.said)
+        if not weaker(said.get("force"), text.force or Force.BINDING):
+            said.pop("force", None)  # the step itself is asked no more strongly
+        return self._implied(phase), {"basis": text.basis or Basis.DERIVED} | said
 
     def _said(self, by: Qualified) -> dict[str, Any]:
         """What a due date or a window says of itself."""
@@ -429,13 +479,18 @@ class _Compiler:
     def _implied(self, phase: Phase, *, binding: bool = False) -> Bound:
         """R8: the end of the phase, widest reading; between the two readings it carries a note.
 
-        ``binding``: no date where the phase's window is not binding itself.
+        ``binding``: where the phase's window is softer than that, the end of the last one that binds.
         """
-        window = phase.window
-        if window is None or (binding and window.said.force not in (None, Force.BINDING)):
+        window, words = phase.window, _PHASE_END
+        if binding and window is not None and not window.binding:
+            others = [other.window for other in self.phases.values() if other.window and other.window.binding]
+            later = [other for other in others if other.strict > window.widest.last]
+            window, words = max(later, key=lambda other: other.strict, default=None), _CAMPAIGN_END
+        if window is None:
             return Undated()
-        words = Words("于阶段结束前（推定为{day}）", "by {day} (the end of the phase, implied)")
-        return _by_end(window, words.fill(day=window.strict))
+        ends = window.said.value.last.words(self.year)
+        day = Words(f"{ends.zh}前", f"before {ends.en}") if window.before else window.strict
+        return _by_end(window, words.fill(day=day))
 
     def _bound(self, step: str, due: Due, phase: Phase) -> Bound:
         by, at = due.by, due.at if due.short else (due.at, "by")
@@ -449,7 +504,8 @@ class _Compiler:
             return After(by.anchor, title, by.days, self._completed(by.anchor), is_event, self._applies(by.anchor))
         if isinstance(by, Lead):
             tolerance = self._about(at) if by.about else 0
-            return LeadTime(by.anchor, title, by.days, tolerance, self._applies(by.anchor))
+            is_event = by.anchor in self.events
+            return LeadTime(by.anchor, title, by.days, tolerance, self._applies(by.anchor), is_event)
         return Prompt(by.anchor, title, by.anchor in self.events)
 
     def _applies(self, anchor: str) -> Condition | None:
@@ -461,26 +517,51 @@ class _Compiler:
 
     def _completed(self, anchor: str) -> Callable[[Case], date | None]:
         """When a step is complete, as often as it is asked, or an event takes place."""
-        quantities = self._quantities(self.written[anchor][1]) if anchor in self.written else (ONCE,)
-        return partial(completed, quantities, step=anchor)
+        return partial(completed, self._asked_of(anchor), step=anchor)
 
-    def _quantities(self, text: StepText) -> tuple[Quantity, ...]:
+    def _asked_of(self, anchor: str) -> tuple[Quantity, ...]:
+        """All that a step is to reach; of an event, that it takes place."""
+        return self._quantities(anchor) if anchor in self.written else (ONCE,)
+
+    def _quantities(self, step: str) -> tuple[Quantity, ...]:
         """All that a step is to reach: its own quantity, or one for each group that ``times`` names."""
-        times = text.asks.get("times")
+        times = self.written[step][1].asks.get("times")
         if not isinstance(times, dict):
-            return (self._quantity(text),)
+            return (self._quantity(step),)
         asked = ((group, said) for group, said in times.items() if said.force in (None, Force.BINDING))
         whole = (evolve(said.value, by=g, condition=self._condition(said.condition)) for g, said in asked)
         return (ONCE, *whole)
 
-    def _quantity(self, text: StepText) -> Quantity:
-        """How often, or by whom, a step is to be done: its ``times`` or ``each``."""
+    def _quantity(self, step: str) -> Quantity:
+        """How often, or by whom, a step is to be done: its ``times`` or ``each``; what recurs, in its last period."""
+        text = self.written[step][1]
         people: str | None = text.asks.get("each")
         if people is not None:
             title = self.names.resolve("people", people, (text.at, "each"))
             return Quantity(people=people, people_title=title)
         times = text.asks.get("times", ONCE)
-        return times if isinstance(times, Quantity) else ONCE
+        quantity = times if isinstance(times, Quantity) else ONCE
+        recurring = self.periods.get(step)
+        return evolve(quantity, since=recurring[-1].first) if recurring else quantity
+
+    def _periods(self, step: str) -> tuple[Period, ...]:
+        """The periods of a step that recurs; reports where nothing says how long it goes on, or it is too long."""
+        phase, text = self.written[step]
+        window, at = self._window(text) or self.phases[phase].window, (text.at, "every")
+        if window is None:
+            places = ((text.at, "window"), (self.spec.phases[phase].at, "window"))
+            if not any(place in self.problems.paths or (place, "is") in self.problems.paths for place in places):
+                self.problems.add("no-window", at, step=text.title)
+            return ()
+        found = tuple(islice(periods(text.asks["every"], window.widest), _MOST_PERIODS + 1))
+        self.recurring += len(found)
+        if len(found) > _MOST_PERIODS:
+            self.problems.add("too-large", at, what=Words("周期数", "the number of periods"), limit=_MOST_PERIODS)
+        elif self.recurring > _MOST_IN_ALL:
+            self.problems.add("too-large", at, what=Words("全部周期数", "all periods together"), limit=_MOST_IN_ALL)
+        else:
+            return found
+        return ()
 
     def _by(self, step: str, by: By, at: Path, phase: Phase) -> Bound:
         span = self._days(by.day, at)
@@ -489,7 +570,7 @@ class _Compiler:
         day = by.day.words(self.year)
         strict = lenient = span.last
         note, edge = NOTHING, ON_THE_DAY if by.day.part.isdigit() else NOTHING
-        words = Words(f"于{day.zh}前", f"by {day.en}")
+        words = Words(f"于{day.zh}{'结束前' if by.day.part in _BEFORE else '前'}", f"by {day.en}")
         if by.on:
             self._check_inside(span.last, phase, at)
             half = {"am": Words("上午", " (morning)"), "pm": Words("下午", " (afternoon)")}.get(by.half or "", NOTHING)
@@ -497,7 +578,10 @@ class _Compiler:
         if by.before:
             end = _before(span, by.day)
             strict, lenient = end.first, end.last
-            words, edge = Words(f"于{day.zh}前", f"before {day.en}"), NOTHING
+            words, edge = (
+                Words(f"于{day.zh}{_BEFORE.get(by.day.part, '之前（不含当日）')}", f"before {day.en}"),
+                NOTHING,
+            )
         elif by.day.part.isdigit() and self.spec.readings.by_day is ByDayReading.EXCLUSIVE:
             strict = lenient = span.last - timedelta(days=1)
             note = edge = NOT_COUNTING
@@ -509,7 +593,27 @@ class _Compiler:
         if window and not window.first <= due <= window.last:
             self.problems.add("due-outside-window", at, due=due, first=window.first, last=window.last)
 
+    def _check_dates(self, name: str) -> None:
+        """What a step says of its days, against its phase's window and against itself."""
+        phase, text = self.written[name]
+        above, mine, bound = self.phases[phase].window, self.owners[name].window, self.owners[name].bound
+        said = text.asks.get("not_before")
+        found = self._days(said.value, said.at) if said and isinstance(said.value, DayText) else None
+        opens = Span(found.first, found.first) if found else None
+        for span, at in ((mine and mine.widest, (text.at, "window")), (opens, (text.at, "not_before"))):
+            window = above and above.widest
+            if window and span and not window.first <= span.first <= span.last <= window.last:
+                days = (
+                    Words("{first}至{last}", "{first} to {last}") if span is not opens else Words("{first}", "{first}")
+                )
+                shown = days.fill(first=span.first, last=span.last)
+                self.problems.add("step-outside-phase", at, said=shown, first=window.first, last=window.last)
+        last = bound.day if isinstance(bound, OnDay) else bound.lenient if isinstance(bound, ByDay) else None
+        if opens and last and text.due is not None and last < opens.first:
+            self.problems.add("due-before-opening", (text.at, "due"), due=last, opens=opens.first)
+
     def _step(self, name: str) -> Step:
+        self._check_dates(name)
         phase, text = self.written[name]
         owner = self.owners[name]
         made = {None: text.makes} if isinstance(text.makes, str) else dict(text.makes or {})
@@ -549,13 +653,14 @@ class _Compiler:
         )  # fmt: skip
 
     def _rules(self, documents: Mapping[str, Document]) -> Iterator[Rule]:
-        """All rules, in the order of the plan: documents first, then phase by phase and step by step."""
+        """All rules, in the order of the plan: phase by phase, step by step, a document's where it is first made."""
         self._check_makes(documents)
-        for name, document in documents.items():
-            yield from self._lower(self._document_owner(name, document))
+        owed = {name: self._document_owner(name, document) for name, document in documents.items()}
         for name, phase in self.phases.items():
             for owner in (name, *phase.steps):
                 yield from self._lower(self.owners[owner])
+                for made in [doc for doc in owed if any(owner in steps for steps in documents[doc].makers.values())]:
+                    yield from self._lower(owed.pop(made))
 
     def _lower(self, owner: Owner | None) -> Iterator[Rule]:
         if owner is not None:
@@ -577,8 +682,13 @@ class _Compiler:
             key = next(iter(text.asks))
             self.problems.add("missing-key", text.at, key=f"states ({key})")
             return None
-        final = self.owners[steps[-1]]
-        common = {**final.common, "reference": document.reference, "basis": Basis.EXPLICIT, "note": text.note}
+        makers = [self.owners[step] for step in steps]
+        final = makers[-1]
+        common = {
+            **final.common, "reference": document.reference, "basis": Basis.EXPLICIT, "note": text.note,
+            "condition": either_holds(*(maker.common["condition"] for maker in makers)),
+            "force": min((maker.common["force"] for maker in makers), key=list(Force).index),
+        }  # fmt: skip
         return evolve(
             final, of="document", id=name, title=text.title, at=text.at, asks=text.asks, steps=steps, common=common
         )
@@ -608,6 +718,8 @@ class _Compiler:
                 at = ((text.at, "covers"), index)
                 self.problems.add("unknown-name", at, what=Words("规则或步骤", "rule or step"), name=path, known=known)
             covers |= found
+        if not text.covers and not text.excuses:
+            self.problems.add("empty-waiver", text.at, name=text.title)
         if text.excuses:
             self.names.resolve("people", text.excuses, (text.at, "excuses"))
         return Leave(
@@ -621,11 +733,25 @@ class _Compiler:
         if year and year.basis is not Basis.EXPLICIT:
             yield Words(f"年份按{year.value}年计", f"the year is taken to be {year.value}")
         if about is not None:
-            yield Words(f"“左右”容许相差{about}天", f"“about” allows {about} days")
+            yield Words(f"“左右”容许相差{about}天", f"“about” allows {number(about, 'day')}")
 
 
 def _length(span: Span) -> int:
     return (span.last - span.first).days + 1
+
+
+_MOST_PERIODS, _MOST_IN_ALL = 400, 10_000
+"""Of one step, and of all steps of a spec."""
+
+
+def _beside_every(text: StepText) -> list[str]:
+    """What cannot stand beside ``every``: another due date, or what adds up over all records of a step."""
+    asks = text.asks
+    found = [key for key, said in (("due", text.due), ("once", text.once)) if said]
+    found += [key for key in ("each", "attend", "lasts") if key in asks]
+    found += ["times"] if isinstance(asks.get("times"), dict) else []
+    lists = ((key, asked) for key, asked in asks.items() if isinstance(asked, Items))
+    return found + [key for key, asked in lists if any(item.each for item in asked.items)]
 
 
 def _before(span: Span, day: DayText) -> Span:

@@ -30,6 +30,12 @@ class Names(Protocol):
     def value(self, space: str, name: str, value: bool | str, at: Path) -> None:
         """Check that an attribute can have a value, or a step an outcome."""
 
+    def value_title(self, name: str, value: bool | str) -> Words:
+        """What a value of an attribute is called."""
+
+    def applies(self, step: str, at: Path) -> Condition | None:
+        """When a step applies; reports one whose condition leads back to itself."""
+
 
 class Condition(Protocol):
     """Something that holds of a case, does not, or cannot be told (None)."""
@@ -50,6 +56,7 @@ class Fact:
     name: str
     value: bool | str
     title: Words = NOTHING
+    value_title: Words = NOTHING
     at: Path = field(default=(), eq=False)
 
     def holds(self, case: Case) -> bool | None:
@@ -58,12 +65,18 @@ class Fact:
 
     def resolve(self, names: Names) -> Condition:
         names.value("fact", self.name, self.value, self.at)
-        return evolve(self, title=names.title("fact", self.name, self.at))
+        title = names.title("fact", self.name, self.at)
+        return evolve(self, title=title, value_title=names.value_title(self.name, self.value))
 
     @property
     def words(self) -> Words:
-        value = NOTHING if self.value is True else Words(f"({self.value})", f" ({self.value})")
-        return Words(f"本单位属于{self.title.zh}", f"the unit is {self.title.en}") + value
+        if self.value is False:
+            return Words(f"本单位不属于{self.title.zh}", f"the unit is not {self.title.en}")
+        if self.value is True:
+            return Words(f"本单位属于{self.title.zh}", f"the unit is {self.title.en}")
+        return Words("本单位{title}为{value}", "the unit is {title} ({value})").fill(
+            title=self.title, value=self.value_title
+        )
 
 
 @frozen
@@ -74,18 +87,25 @@ class CameOut:
     outcome: str
     title: Words = NOTHING
     result: Words = NOTHING
+    applies: Condition | None = None
+    """When the step applies at all."""
     at: Path = field(default=(), eq=False)
 
     def holds(self, case: Case) -> bool | None:
         said = {record.outcome for record in case.records.get(self.step, ())}
         if self.outcome in said:
             return True
+        if not said and self.applies is not None and self.applies.holds(case) is False:
+            return False
         return None if case.unreadable(self.step, "outcome") or not said or None in said else False
 
     def resolve(self, names: Names) -> Condition:
         names.value("step", self.step, self.outcome, self.at)
         return evolve(
-            self, title=names.title("step", self.step, self.at), result=names.outcome(self.step, self.outcome)
+            self,
+            title=names.title("step", self.step, self.at),
+            result=names.outcome(self.step, self.outcome),
+            applies=names.applies(self.step, self.at),
         )
 
     @property
@@ -110,7 +130,9 @@ class Not:
 
     @property
     def words(self) -> Words:
-        return Words("并非", "it is not so that ") + self.condition.words
+        if isinstance(self.condition, Fact) and self.condition.value is True:
+            return evolve(self.condition, value=False).words
+        return Words("并非", "it is not so that ") + _inside(self.condition)
 
 
 @frozen
@@ -131,7 +153,13 @@ class Several:
     @property
     def words(self) -> Words:
         joint = Words("或", " or ") if self.enough else Words("且", " and ")
-        return listing((c.words for c in self.conditions), joint)
+        return listing((_inside(c) for c in self.conditions), joint)
+
+
+def _inside(condition: Condition) -> Words:
+    """A condition inside another, in brackets where it has parts of its own."""
+    said = condition.words
+    return Words(f"（{said.zh}）", f"({said.en})") if isinstance(condition, Several) else said
 
 
 _OUTCOME = re.compile(rf"({NAME})\.({NAME})", re.ASCII)

@@ -8,11 +8,12 @@ Calendar arithmetic is pendulum's; dates are calendar dates and never pass throu
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
 import pendulum
-from attrs import frozen
+from attrs import evolve, frozen
 
 from campaignflow.words import Words
 
@@ -29,6 +30,7 @@ _BY = re.compile(rf"(?P<how>before |on )?{_DAY}(?: (?P<half>am|pm))?", re.ASCII)
 _LEAD = re.compile(rf"(?:(?P<about>about )?(?P<days>\d{{1,4}}) days? )?before (?P<anchor>{NAME})", re.ASCII)
 _WITHIN = re.compile(rf"within (?P<days>\d{{1,4}}) days? after (?P<anchor>{NAME})", re.ASCII)
 _FROM = re.compile(rf"(?P<days>\d{{1,4}}) days? after (?P<anchor>{NAME})", re.ASCII)
+_EVERY = re.compile(r"(?P<unit>week|ten-days|month|quarter)|(?P<days>[1-9]\d{0,2}) days?", re.ASCII)
 _PROMPT = re.compile(rf"promptly(?: after (?P<anchor>{NAME}))?", re.ASCII)
 
 
@@ -181,10 +183,85 @@ def parse_due(text: str) -> DueText | None:
     return None
 
 
+@frozen
+class Period:
+    """One of the stretches of days in which something recurs."""
+
+    id: str
+    first: date
+    last: date
+    words: Words
+
+
+@frozen
+class Every:
+    """How often something recurs: in each calendar week, 旬, month or quarter, or in each so many days."""
+
+    unit: str
+    """``week``, ``ten-days``, ``month``, ``quarter`` or ``days``."""
+    days: int = 1
+
+    @property
+    def words(self) -> Words:
+        """“every month”."""
+        if self.unit == "days":
+            return Words(f"每{self.days}天", f"every {self.days} days") if self.days > 1 else Words("每天", "every day")
+        zh = {"week": "周", "ten-days": "旬", "month": "月", "quarter": "季度"}[self.unit]
+        return Words(f"每{zh}", f"every {self.unit.replace('-', ' ')}")
+
+    def around(self, day: date) -> Period:
+        """The whole period in which ``day`` lies; so many days are counted from ``day`` itself."""
+        if self.unit == "days":
+            return _stretch(day, plus_days(day, self.days - 1))
+        if self.unit == "week":
+            monday = plus_days(day, -day.weekday())
+            return _stretch(monday, plus_days(monday, 6))
+        if self.unit == "quarter":
+            number = (day.month - 1) // 3
+            zh, en = "一二三四"[number], ("first", "second", "third", "fourth")[number]
+            words = Words(f"{day.year}年第{zh}季度", f"the {en} quarter of {day.year}")
+            return _months(f"{day.year}-q{number + 1}", date(day.year, 3 * number + 1, 1), 3, words)
+        if self.unit == "month":
+            name = pendulum.date(2000, day.month, 1).format("MMMM", locale="en")
+            words = Words(f"{day.year}年{day.month}月", f"{name} {day.year}")
+            return _months(f"{day:%Y-%m}", day.replace(day=1), 1, words)
+        part = DayText(day.year, day.month, ("early", "mid", "late")[min((day.day - 1) // 10, 2)])
+        span = part.days(None) or Span(day, day)
+        return Period(str(part), span.first, span.last, part.words(None))
+
+
+def _months(name: str, first: date, months: int, words: Words) -> Period:
+    last = pendulum.date(first.year, first.month, 1).add(months=months - 1).end_of("month")
+    return Period(name, first, date(last.year, last.month, last.day), words)
+
+
+def _stretch(first: date, last: date) -> Period:
+    """From a day to a day, named after the first of them."""
+    words = Words("{first}至{last}", "{first} to {last}") if first < last else Words("{first}", "{first}")
+    return Period(first.isoformat(), first, last, words.fill(first=first, last=last))
+
+
 def parse_opening(text: str) -> DayText | Since | None:
     """Read the first day on which something may be done: a day, or ``10 days after appraisal``; else None."""
     found = _FROM.fullmatch(text)
     return Since(int(found["days"]), found["anchor"]) if found else parse_day(text)
+
+
+def parse_every(text: str) -> Every | None:
+    """Read ``week`` · ``ten-days`` · ``month`` · ``quarter`` · ``10 days``; else None."""
+    found = _EVERY.fullmatch(text)
+    return Every(found["unit"] or "days", int(found["days"] or 1)) if found else None
+
+
+def periods(every: Every, window: Span) -> Iterator[Period]:
+    """The periods of a window in their order; one that its ends cut has the days inside it."""
+    first = window.first
+    while first <= window.last:
+        whole = every.around(first)
+        last = min(whole.last, window.last)
+        cut = (first, last) != (whole.first, whole.last)
+        yield evolve(_stretch(first, last), id=whole.id) if cut else whole
+        first = plus_days(whole.last, 1)
 
 
 def parse_about(text: str) -> int | None:

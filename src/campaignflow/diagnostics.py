@@ -317,6 +317,12 @@ CODES: Mapping[str, Code] = {
         "改正起止日期；跨年的请写明年份",
         "correct its first or last day; write the years where it crosses New Year",
     ),
+    "no-window": _error(
+        "“{step}”须定期进行，但它和所在阶段都没有 window",
+        "“{step}” recurs, and neither it nor its phase has a window",
+        "在该步骤或其阶段写 window，说明从何时到何时",
+        "say from when to when it recurs: write window at the step or at its phase",
+    ),
     "length-differs": _warning(
         "原文称约{stated}天，时间段为{shortest}至{longest}天",
         "the plan says about {stated} days; the window is {shortest} to {longest} days long",
@@ -328,6 +334,18 @@ CODES: Mapping[str, Code] = {
         "the due date {due} lies outside the phase's window {first} to {last}",
         "核对原文",
         "check it against the plan",
+    ),
+    "step-outside-phase": _warning(
+        "{said}不在阶段时间段{first}至{last}之内",
+        "{said} lies outside the phase's window {first} to {last}",
+        "核对原文；如属实，可移到相应阶段",
+        "check it against the plan; if it says so, the step may belong to another phase",
+    ),
+    "due-before-opening": _warning(
+        "期限{due}早于可以进行的第一天{opens}，无法做到",
+        "the due date {due} is before {opens}, the first day on which it may take place: it cannot be kept",
+        "核对原文，改正 due 或 not_before",
+        "check it against the plan; correct due or not_before",
     ),
     "circular-order": _error(
         "先后次序成环：{cycle}",
@@ -349,6 +367,18 @@ CODES: Mapping[str, Code] = {
     ),
     "unused-name": _warning(
         "{what}“{name}”没有用到", "the {what} “{name}” is never used", "删去，或在规则中使用", "delete it, or use it"
+    ),
+    "empty-waiver": _warning(
+        "豁免“{name}”既不免除任何规则，也不免除任何人员",
+        "the waiver “{name}” covers no rule and excuses nobody",
+        "写明 covers 或 excuses，或删去",
+        "say what it covers, or whom it excuses, or delete it",
+    ),
+    "same-numbers": _warning(
+        "“{name}”所称与所列都是{number}，并无出入",
+        "“{name}” says {number} and lists {number}, which is no difference",
+        "核对原文，改正数目，或删去此项",
+        "check it against the plan: correct a number, or delete the entry",
     ),
     # Progress
     "wrong-campaign": _error(
@@ -464,5 +494,17 @@ CODES: Mapping[str, Code] = {
         "“{step}” is recorded as done and is planned as well",
         "删去 planned 中的这一项",
         "delete it under planned",
+    ),
+    "worked-out": _warning(
+        "指标“{figure}”由其他数据计算，不由单位填报；未予采用",
+        "the figure “{figure}” is worked out, not stated by units; this was not used",
+        "删去；在它所统计的记录中填写",
+        "delete it; state what it counts in the records",
+    ),
+    "duplicate-unit": _error(
+        "单位“{unit}”已经列入（{first}）；此处未予采用",
+        "the unit “{unit}” is given already ({first}); this one was not used",
+        "只保留一份，或改正 /unit/id",
+        "keep one of them, or correct /unit/id",
     ),
 }

@@ -132,7 +132,7 @@ def _document(judgement: Judgement, name: str) -> Explanation:
             for step in document.makers[reached]
             if judgement.verdict[f"{step}.due"].status is not Status.NOT_APPLICABLE
         ]
-        says = listing([_made(judgement, step) for step in makers], Words("、", ", "))
+        says = listing([_made(judgement, step, (name, reached)) for step in makers], Words("、", ", "))
         parts.append(Explanation(name=f"{name}.{reached}", says=title + Words("：", ": ") + says))
     own = [_rule(v) for v in judgement.verdicts if v.subject == name]
     says = Words(f"{document.title.zh}：", f"{document.title.en}: ") + (state.words if state else ABSENT)
@@ -152,8 +152,12 @@ def _state(judgement: Judgement, name: str, document: str, state: str) -> Explan
     return Explanation(name=name, says=says, because=tuple(_rule(v) for v in missing))
 
 
-def _made(judgement: Judgement, step: str) -> Words:
-    title, done = judgement.campaign.steps[step].title, judgement.case.done.get(step)
+def _made(judgement: Judgement, step: str, state: tuple[str, str]) -> Words:
+    """A step, and the day on which it came out so that a document reached ``state``."""
+    title, case = judgement.campaign.steps[step].title, judgement.case
+    outcomes = {outcome for outcome, made in judgement.campaign.steps[step].makes.items() if made == state}
+    days = (r.date for r in case.records.get(step, ()) if None in outcomes or r.outcome in outcomes)
+    done = next(days, None)
     when = Words("{day}", "{day}").fill(day=done) if done else Words("未进行", "not yet")
     return Words(f"{title.zh}（{when.zh}）", f"{title.en} ({when.en})")
 

@@ -158,6 +158,9 @@ class _ItemsText(Type):
         mode = Mode.ALL
         if self.modes and type(value) is dict and len(value) == 1 and (word := next(iter(value))) in _MODES:
             mode, value, at = _MODES[word], value[word], (at, word)
+        elif type(value) is dict and len(value) == 1 and (word := next(iter(value))) in _MODES:
+            problems.add("not-allowed", (at, word), what=Words(f"此处的 {word}", f"{word} in this list"))
+            return INVALID
         if type(value) not in (str, list, dict) or not value:
             return self.wrong(value, at, problems)
         items = self.entries(value, at, problems)

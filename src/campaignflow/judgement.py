@@ -41,6 +41,7 @@ PHASE_WORDS: Mapping[str, Words] = {
     "upcoming": Words("未开始", "upcoming"),
     "active": Words("进行中", "active"),
     "complete": Words("已完成", "complete"),
+    "not-applicable": Words("不适用", "not applicable"),
 }
 
 

@@ -6,11 +6,12 @@ Format: `docs/reference/progress.md`; JSON Schema: :func:`progress_schema`, from
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from attrs import evolve, field, frozen
 
+from campaignflow.amount import Amount, FigureType
 from campaignflow.diagnostics import Diagnostic, Path, Problems, ProgressError, in_order, keys_of, placed
 from campaignflow.record import NONE, RECORD, UNIT, WAIVER, Record, Unit, Waiver
 from campaignflow.source import DEEP, MAX_PROGRESS_BYTES, JsonPlaces, decode, read_json
@@ -48,35 +49,72 @@ class Progress:
         MapOf(Name(), Day()), Words("单位以外事件的日期", "the days of events outside the unit"), default=NONE
     )
     waivers: tuple[Waiver, ...] = key(Numbered(WAIVER), Words("获准的豁免", "waivers granted"), default=())
+    figures: Mapping[str, Amount | tuple[str, ...]] = key(
+        MapOf(Name(), FigureType()), Words("填报的汇总指标", "the figures that the unit states"), default=NONE
+    )
     invalid: frozenset[str] = frozenset()
     diagnostics: tuple[Diagnostic, ...] = ()
     """What is wrong with the file; the rest is still assessed."""
     text: str | None = field(default=None, eq=False, repr=False)
     """The source, to name lines and columns when somebody asks."""
     file: str | None = None
+    line: int | None = None
+    """The line of the file where it begins, if it is one of several."""
 
     def place(self, diagnostics: Iterable[Diagnostic], paths: Iterable[Path]) -> tuple[Diagnostic, ...]:
         """Diagnostics with the file, lines and columns of their paths in the source, in its order."""
-        if self.text is None:
-            return tuple(evolve(d, location=evolve(d.location, file=self.file)) for d in diagnostics)
-        places = JsonPlaces(self.text)
-        return in_order(
-            placed(diagnostic, self.file, *places.find(keys_of(at)))
-            for diagnostic, at in zip(diagnostics, paths, strict=True)
-        )
+        return place_in(self.text, self.file, self.line, zip(diagnostics, paths, strict=True))
 
 
 PROGRESS = Struct(Progress)
 
 
-def parse_progress(source: str | bytes | Mapping[str, Any], *, file: str | None = None) -> Progress:
+def parse_progress(
+    source: str | bytes | Mapping[str, Any], *, file: str | None = None, line: int | None = None
+) -> Progress:
     """Read a unit's progress from JSON text, UTF-8 bytes, or data already decoded.
 
     What is wrong inside it comes as ``progress.diagnostics`` and is set aside. Raises
     :class:`ProgressError` where nothing can be assessed: no JSON, no object, no campaign, another version.
-    ``file`` names the source in diagnostics.
+    ``file`` names the source in diagnostics; ``line`` is where it begins in that file, if not at its head.
     """
     problems = Problems(file)
+    text, data = read_source(source, problems, line)
+    progress = PROGRESS.read(data, (), problems)
+    version = progress.progress if isinstance(progress, Progress) else None
+    if version not in (None, PROGRESS_VERSION):
+        problems.add("unsupported-version", ((), "progress"), value=version, expected=PROGRESS_VERSION)
+    if text is None:
+        problems.sort(data)
+    if not isinstance(progress, Progress) or not progress.campaign or version != PROGRESS_VERSION:
+        unusable = Progress(progress=0, campaign="", text=text, file=file, line=line)
+        raise ProgressError(unusable.place(problems.found, problems.paths))
+    object.__setattr__(progress, "text", text)  # just made, and nobody has seen it yet
+    object.__setattr__(progress, "file", file)
+    object.__setattr__(progress, "line", line)
+    if problems.found:
+        progress = evolve(progress, diagnostics=progress.place(problems.found, problems.paths))
+    return progress
+
+
+def parse_lines(lines: Iterable[str | bytes], *, file: str | None = None) -> Iterator[Progress | ProgressError]:
+    """Many units' progress, one JSON object on each line; what a line cannot give comes as its error.
+
+    Lines are read one by one, so that a file may hold any number of them. Empty lines are passed over.
+    """
+    for number, line in enumerate(lines, 1):
+        text = line.rstrip()  # so that what is missing at its end is not missed on the next line
+        if text:
+            try:
+                yield parse_progress(text, file=file, line=number)
+            except ProgressError as error:
+                yield error
+
+
+def read_source(
+    source: str | bytes | Mapping[str, Any], problems: Problems, line: int | None = None
+) -> tuple[str | None, Any]:
+    """The text of a source, None of data that are decoded already, and its data. Raises :class:`ProgressError`."""
     text: str | None = None
     data: Any = None
     if isinstance(source, Mapping):
@@ -85,21 +123,25 @@ def parse_progress(source: str | bytes | Mapping[str, Any], *, file: str | None 
         text = decode(source, MAX_PROGRESS_BYTES, problems)
         data = None if text is None else read_json(text, problems)
     if problems.found:
-        raise ProgressError(problems)
-    progress = PROGRESS.read(data, (), problems)
-    version = progress.progress if isinstance(progress, Progress) else None
-    if version not in (None, PROGRESS_VERSION):
-        problems.add("unsupported-version", ((), "progress"), value=version, expected=PROGRESS_VERSION)
+        raise ProgressError(problems.found if line is None else _moved(problems.found, line))
+    return text, data
+
+
+def place_in(
+    text: str | None, file: str | None, line: int | None, found: Iterable[tuple[Diagnostic, Path]]
+) -> tuple[Diagnostic, ...]:
+    """Diagnostics with the file, lines and columns of their paths in ``text``, in its order."""
     if text is None:
-        problems.sort(data)
-    if not isinstance(progress, Progress) or not progress.campaign or version != PROGRESS_VERSION:
-        unusable = Progress(progress=0, campaign="", text=text, file=file)
-        raise ProgressError(unusable.place(problems.found, problems.paths))
-    object.__setattr__(progress, "text", text)  # just made, and nobody has seen it yet
-    object.__setattr__(progress, "file", file)
-    if problems.found:
-        progress = evolve(progress, diagnostics=progress.place(problems.found, problems.paths))
-    return progress
+        return tuple(evolve(d, location=evolve(d.location, file=file)) for d, _ in found)
+    places = JsonPlaces(text)
+    ordered = in_order(placed(diagnostic, file, *places.find(keys_of(at))) for diagnostic, at in found)
+    return ordered if line is None else _moved(ordered, line)
+
+
+def _moved(diagnostics: Iterable[Diagnostic], line: int) -> tuple[Diagnostic, ...]:
+    """Diagnostics of a text that begins on ``line`` of its file."""
+    places = ((d, d.location) for d in diagnostics)
+    return tuple(evolve(d, location=evolve(at, line=(at.line or 1) + line - 1)) for d, at in places)
 
 
 def _own(data: Any, problems: Problems) -> Any:

@@ -13,7 +13,7 @@ from campaignflow.condition import Condition
 from campaignflow.items import Qualifiable
 from campaignflow.record import Record
 from campaignflow.structure import Either, Key, MapOf, Name, Parsed
-from campaignflow.words import NOTHING, Words
+from campaignflow.words import NOTHING, Words, number
 
 _FORM = re.compile(r"(?:(at least|at most|exactly) )?([1-9]\d{0,5})(?: to ([1-9]\d{0,5}))?( days?)?", re.ASCII)
 
@@ -32,11 +32,17 @@ class Quantity:
     """Days are counted, not times."""
     condition: Condition | None = None
     """When it is asked at all."""
+    since: date | None = None
+    """Only acts from this day on count: the first day of a period of what recurs."""
+    until: date = date.max
+    """And only those up to this day."""
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys of a record that it reads."""
         if self is ONCE:
+            return ()
+        if self.since is not None and (self.minimum, self.maximum, self.in_days) == (1, None, False):
             return ()
         present = ("present",) if self.by is not None else ()
         if self.in_days:
@@ -62,9 +68,14 @@ class Quantity:
             return record.days or _length(record)
         return record.times if self.people is None else record.counts.get(self.people, 0)
 
+    def within(self, records: Sequence[Record]) -> Sequence[Record]:
+        """Those that lie in its period, if it has one."""
+        since, until = self.since, self.until
+        return records if since is None else [r for r in records if r.date is not None and since <= r.date <= until]
+
     def total(self, records: Sequence[Record]) -> int:
         """What records add up to."""
-        return sum(map(self.amount, records))
+        return sum(map(self.amount, self.within(records)))
 
     def completed(self, case: Case, step: str) -> date | None:
         """The day on which enough was done, or None."""
@@ -73,7 +84,7 @@ class Quantity:
         wanted, total = self.wanted(case), 0
         if wanted is None:
             return None
-        for record in case.records.get(step, ()):
+        for record in self.within(case.records.get(step, ())):
             total += self.amount(record)
             if total >= wanted:
                 return record.date
@@ -83,20 +94,26 @@ class Quantity:
     def words(self) -> Words:
         """“at least 3 times”; empty for once."""
         if self.people is not None:
-            return Words(f"{self.people_title.zh}每人一份", f"one from each: {self.people_title.en}")
+            return Words(f"{self.people_title.zh}逐一完成", f"for each: {self.people_title.en}")
+        if self.since is not None:
+            last = Words("最后一期自{day}起", "in its last period, from {day} on").fill(day=self.since)
+            many = self.number
+            return Words(f"{last.zh}，{many.zh}", f"{many.en} {last.en}") if many else last
         of = Words(f"{self.people_title.zh}", f"{self.people_title.en}: ") if self.by is not None else NOTHING
-        return of + self._number()
+        return of + self.number
 
-    def _number(self) -> Words:
+    @property
+    def number(self) -> Words:
+        """“at least 3 times”, of nobody in particular; empty for once."""
         low, high = self.minimum, self.maximum
-        zh, en = ("天", "days") if self.in_days else ("次", "times")
+        zh, en = ("天", "day") if self.in_days else ("次", "time")
         if (low, high) == (1, None) and not self.in_days and self.by is None:
             return NOTHING
         if high is None:
-            return Words(f"不少于{low}{zh}", f"at least {low} {en}")
+            return Words(f"不少于{low}{zh}", f"at least {number(low, en)}")
         if low == high:
-            return Words(f"共{low}{zh}", f"exactly {low} {en}")
-        return Words(f"{low}至{high}{zh}", f"{low} to {high} {en}")
+            return Words(f"共{low}{zh}", f"exactly {number(low, en)}")
+        return Words(f"{low}至{high}{zh}", f"{low} to {number(high, en)}")
 
 
 def _length(record: Record) -> int:

@@ -16,9 +16,9 @@ from attrs import evolve, frozen
 from campaignflow.bounds import Apart, Bound, done
 from campaignflow.case import Case
 from campaignflow.condition import Condition, Several
-from campaignflow.dates import DayText, Span
+from campaignflow.dates import DayText, Period, Span, plus_days
 from campaignflow.diagnostics import Path
-from campaignflow.items import Qualified
+from campaignflow.items import Qualified, Said
 from campaignflow.quantity import Quantity
 from campaignflow.record import Record
 from campaignflow.structure import Key
@@ -43,8 +43,13 @@ UNIT = "unit"
 
 MODALS: Mapping[Force, Words] = {
     Force.BINDING: Words("须", "must"),
-    Force.SOFT: Words("宜", "should"),
+    Force.SOFT: Words("原则上应", "should"),
     Force.PERMISSIVE: Words("可", "may"),
+}
+MODALS_NOT: Mapping[Force, Words] = {
+    Force.BINDING: Words("不得", "must not"),
+    Force.SOFT: Words("不宜", "should not"),
+    Force.PERMISSIVE: Words("无须", "need not"),
 }
 
 
@@ -77,6 +82,8 @@ class Rule:
     actor: Words = Words("本单位", "the unit")
     note: Words = NOTHING
     """The author's remark on how the text was read."""
+    each: str | None = None
+    """The group for each of whom its step is done; of nobody nothing is asked."""
     gates: tuple[str, ...] = ()
     """The steps that may not take place while this rule would then be violated."""
     steps: tuple[str, ...] = ()
@@ -88,9 +95,19 @@ class Rule:
         return MODALS[self.force]
 
     @property
+    def must_not(self) -> Words:
+        """The verb of a sentence that says what is not to be."""
+        return MODALS_NOT[self.force]
+
+    @property
     def settled_by(self) -> str:
         """The step whose act settles it."""
         return self.steps[-1] if self.steps else self.subject
+
+    @property
+    def opens(self) -> date | None:
+        """The first day on which an act can settle it, where something recurs; None: any day."""
+        return None
 
     @property
     def is_gate(self) -> bool:
@@ -115,6 +132,8 @@ class Rule:
             return NOT_APPLICABLE if holds is False else UNDECIDED
         if self.id in case.waived:
             return WAIVED
+        if self.each is not None and case.headcount(self.each) == 0:
+            return NOT_APPLICABLE
         outcome = self.judge(case) if day is None else self.admits(case, step, day)
         if self.force is Force.PERMISSIVE and outcome.status in MISSED:
             return evolve(outcome, status=Status.SATISFIED) if outcome.reason is Reason.LATE else NOT_TAKEN
@@ -123,7 +142,7 @@ class Rule:
     @property
     def plain(self) -> bool:
         """Whether it applies to all and can be missed, so that :meth:`judge` alone decides."""
-        return self.condition is None and self.force is not Force.PERMISSIVE
+        return self.condition is None and self.force is not Force.PERMISSIVE and self.each is None
 
     def admits(self, case: Case, step: str, day: date) -> Outcome:
         """Where the rule would stand if ``step``, which it gates, took place on ``day``."""
@@ -141,6 +160,8 @@ class Rule:
     def turns(self, case: Case) -> Iterator[date]:
         """The days after which time alone may change its outcome: those of its due date, if it has one."""
         bound: Bound | None = getattr(self, "bound", None)
+        if self.opens is not None:
+            yield plus_days(self.opens, -1)
         if bound is not None:
             yield from bound.turns(case, None)
             yield from (day for record in self.read(case) for day in bound.turns(case, record.date))
@@ -218,7 +239,12 @@ class Window:
     narrowest: Span
     before: bool
     """Whether it ends before a part of a month, which has a strict and a lenient reading (R3)."""
-    said: Qualified
+    said: Said
+
+    @property
+    def binding(self) -> bool:
+        """Whether the dates that come from it bind."""
+        return self.said.force in (None, Force.BINDING)
 
     @property
     def strict(self) -> date:
@@ -240,6 +266,9 @@ class Owner:
     steps: tuple[str, ...]
     """The steps whose records speak of it: the step itself, those that make a document final, or a phase's own."""
     bound: Bound
+    """By when what it asks is to be there: its due date, unless that is softer than the duty."""
+    dated: Bound
+    """Its due date."""
     once: bool
     """Whether a step takes place only once."""
     quantity: Quantity
@@ -248,8 +277,6 @@ class Owner:
     """All that it is to reach: ``quantity``, or one for each group that ``times`` names."""
     window: Window | None
     """A step's own window."""
-    implied: Bound
-    """By when it is to be done by implication, where its own date is softer than the duty."""
     bodies: tuple[str, ...]
     """Whose duty a step is."""
     due: Mapping[str, Any]
@@ -268,6 +295,8 @@ class Owner:
     """How many days “about” allows; reports a spec that does not say."""
     condition: Callable[[Condition | None], Condition | None]
     """A condition as written, with its names resolved."""
+    periods: tuple[Period, ...] = ()
+    """Those of a step that recurs."""
 
     def steps_named(self, name: str) -> tuple[str, ...]:
         """``name`` if it is a step (and no event outside the unit)."""
@@ -275,7 +304,7 @@ class Owner:
 
     def rule(self, cls: type[R], path: str, item: Qualified | None = None, /, **fields: Any) -> R:
         """A rule of kind ``cls`` named ``<owner>.<path>``; ``item`` overrides what it qualifies."""
-        shared = {**self.common, **fields}
+        shared = {**self.common, "each": self.quantity.people, **fields}
         if item is not None:
             shared |= {name: value for name, value in (("force", item.force), ("basis", item.basis)) if value}
             shared |= {"note": item.note} if item.note else {}
@@ -290,6 +319,13 @@ R = TypeVar("R", bound=Rule)
 
 
 def both_hold(*conditions: Condition | None) -> Condition | None:
-    """The conjunction of those that are given; None where there is none."""
-    given = tuple(dict.fromkeys(c for c in conditions if c is not None))
+    """The conjunction of those that are given, each said once; None where there is none."""
+    parts = [c.conditions if isinstance(c, Several) and not c.enough else (c,) for c in conditions if c is not None]
+    given = tuple(dict.fromkeys(part for some in parts for part in some))
     return given[0] if len(given) == 1 else Several(given, enough=False) if given else None
+
+
+def either_holds(*conditions: Condition | None) -> Condition | None:
+    """The disjunction; None, which always holds, where one of them is."""
+    given = tuple(dict.fromkeys(c for c in conditions if c is not None))
+    return None if None in conditions else given[0] if len(given) == 1 else Several(given, enough=True)

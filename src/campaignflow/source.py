@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 from json.decoder import JSONDecodeError, JSONDecoder, scanstring  # type: ignore[attr-defined]
-from typing import Any
+from typing import Any, BinaryIO
 
 import yaml
 from attrs import frozen
@@ -208,6 +208,14 @@ class JsonPlaces:
 def locate_json(text: str, keys: Keys) -> tuple[int, int]:
     """1-based line and column of the value at ``keys`` in a valid JSON text; see :class:`JsonPlaces`."""
     return JsonPlaces(text).find(keys)
+
+
+def read_lines(file: BinaryIO) -> Iterator[bytes]:
+    """The lines of a file. Of one that is too long only so much comes as shows that it is."""
+    while line := file.readline(MAX_PROGRESS_BYTES + 1):
+        yield line
+        while len(line) > MAX_PROGRESS_BYTES and not line.endswith(b"\n"):
+            line = file.readline(MAX_PROGRESS_BYTES + 1)
 
 
 def _line_column(text: str, at: int) -> tuple[int, int]:

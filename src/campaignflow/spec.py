@@ -35,7 +35,7 @@ from campaignflow.structure import (
     key,
     keys_of_class,
 )
-from campaignflow.verdict import Basis
+from campaignflow.verdict import Basis, Force
 from campaignflow.words import NOTHING, Lang, Words
 
 LANGUAGE_VERSION = 1
@@ -101,12 +101,29 @@ class Thing:
     at: Path = ()
 
 
+class Listed(Type):
+    """A list of names, or a mapping of names to titles."""
+
+    expected = Words("名称列表，或名称：标题", "a list of names, or names and titles")
+    _names, _titled = ListOf(Name()), MapOf(Name(), WordsText(), some=True)
+
+    def read(self, value: Any, at: Path, problems: Problems) -> Any:
+        if type(value) not in (list, dict):
+            return self.wrong(value, at, problems)
+        return (self._names if type(value) is list else self._titled).read(value, at, problems)
+
+    def schema(self, schemas: Schemas) -> Schema:
+        return {"anyOf": [self._names.schema(schemas), self._titled.schema(schemas)]}
+
+
 @frozen(kw_only=True)
 class FactText(Thing):
     """An attribute of a unit: true or false, or one of the values named."""
 
-    values: tuple[str, ...] = key(
-        ListOf(Name()), Words("可取的值；不写即真假", "its values; true or false if left out"), default=()
+    values: tuple[str, ...] | Mapping[str, Words] = key(
+        Listed(),
+        Words("可取的值，或值：名称；不写即真假", "its values, or values and titles; true or false if left out"),
+        default=(),
     )
 
 
@@ -286,6 +303,103 @@ class WaiverText:
 
 
 @frozen(kw_only=True)
+class SumText:
+    """What is counted in the records of a step."""
+
+    step: str = key(Name(), Words("步骤", "the step"))
+    present: str | None = key(
+        Name(), Words("到场人次，按群体或机构", "how many of this group or body were present"), default=None
+    )
+    counts: str | None = key(Name(), Words("所记份数或人数，按名称", "how many of these were counted"), default=None)
+    days: bool = key(FlagText, Words("计天数", "days are counted"), default=False)
+    at: Path = ()
+
+
+@frozen(kw_only=True)
+class ShareText:
+    """A percentage of two figures."""
+
+    part: str = key(Name(), Words("部分", "the part"))
+    of: str = key(Name(), Words("总体", "the whole"))
+    at: Path = ()
+
+
+@frozen(kw_only=True)
+class FigureText:
+    """A figure of all units together; each unit states its own where nothing is said."""
+
+    title: Words = key(WordsText(), Words("名称", "its title"))
+    ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
+    note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
+    counted_in: Words = key(WordsText(), Words("计量单位（如 条、人次）", "what it is counted in"), default=NOTHING)
+    sum: str | SumText | None = key(
+        Either(Name(), Struct(SumText)),
+        Words("由各单位该步骤的记录合计", "counted in the units' records of this step"),
+        default=None,
+    )
+    distinct: bool = key(
+        FlagText, Words("各单位填报名单，计不同名称的个数", "units list names: how many are different"), default=False
+    )
+    units: str | None = key(
+        Name(),
+        Words("完成该步骤的单位数；all 为全部单位", "how many units completed this step; all: how many there are"),
+        default=None,
+    )
+    share: ShareText | None = key(
+        Struct(ShareText), Words("百分比，由两项总数重新计算", "a percentage, worked out from two totals"), default=None
+    )
+    given: bool = key(FlagText, Words("只由总报告给出", "only the report states it"), default=False)
+    at: Path = ()
+
+
+SOURCES = ("sum", "distinct", "units", "share", "given")
+"""Keys of a figure that say how it comes about; one at most."""
+
+
+def _name_or_number(text: str) -> str | int | None:
+    number = CountText.parse(text)
+    if number is not None:
+        return int(number)
+    return None if Name().quick(text) is INVALID else text
+
+
+@frozen(kw_only=True)
+class InvariantText:
+    """What must hold among figures."""
+
+    title: Words = key(WordsText(), Words("名称", "its title"), default=NOTHING)
+    ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
+    note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
+    force: Force = key(
+        Choice(Force),
+        Words("约束力：binding 或 soft", "how strongly it is asked: binding or soft"),
+        default=Force.BINDING,
+    )
+    part: str | None = key(Name(), Words("不多于 of 的一项", "a figure no more than of"), default=None)
+    parts: tuple[str, ...] | None = key(
+        ListOf(Name(), whole=True), Words("相加的各项", "figures that are added"), default=None
+    )
+    product: tuple[str, ...] | None = key(
+        ListOf(Name(), whole=True), Words("相乘的各项", "figures that are multiplied"), default=None
+    )
+    same: tuple[str, ...] | None = key(
+        ListOf(Name(), whole=True), Words("同一数的两处说法", "two figures that state one thing"), default=None
+    )
+    of: str | None = key(Name(), Words("不得超过的一项", "the figure that they may not exceed"), default=None)
+    make: str | int | None = key(
+        Parsed(
+            _name_or_number,
+            Words("指标名称或整数", "the name of a figure, or a whole number"),
+            {"anyOf": [Name().schema(Schemas("en")), {"type": "integer", "minimum": 0}]},
+        ),
+        Words("应当等于的一项或整数", "the figure or number that they make"),
+        default=None,
+    )
+    at: Path = ()
+    invalid: frozenset[str] = frozenset()
+
+
+@frozen(kw_only=True)
 class CampaignSpec:
     """A whole spec file. Lenient: what can be read is checked although something else cannot."""
 
@@ -324,6 +438,14 @@ class CampaignSpec:
         MapOf(Name(), Struct(WaiverText)),
         Words("准许的豁免；未列出的不得豁免", "the waivers allowed; no others are"),
         default=NONE,
+    )
+    figures: Mapping[str, FigureText] = key(
+        MapOf(Name(), Titled(lambda: Struct(FigureText))),
+        Words("汇总指标", "figures of all units together"),
+        default=NONE,
+    )
+    invariants: Mapping[str, InvariantText] = key(
+        MapOf(Name(), Struct(InvariantText)), Words("指标之间的勾稽关系", "what must hold among figures"), default=NONE
     )
     invalid: frozenset[str] = frozenset()
 

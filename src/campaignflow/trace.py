@@ -9,20 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import partial
-from itertools import pairwise
 from operator import attrgetter, itemgetter
 from typing import Any
 
 from attrs import evolve, frozen
 
+from campaignflow.amount import Amount
 from campaignflow.campaign import Campaign, Move, Phase, Step
 from campaignflow.case import Case
-from campaignflow.diagnostics import Path, Problems, closest
+from campaignflow.diagnostics import Diagnostic, Path, Problems, closest
+from campaignflow.figure import Evidence
 from campaignflow.machine import Guard, LifeCycle
 from campaignflow.progress import Progress
 from campaignflow.record import Record, Unit
 from campaignflow.rule import Rule
 from campaignflow.rules.existence import Existence
+from campaignflow.verdict import Force, Status
 from campaignflow.words import Words, listing
 
 _WATCHED = frozenset({"began", "by", "counts", "days", "outcome", "present"})
@@ -31,7 +33,10 @@ _PLAIN = frozenset({"step", "date", "index", "note", "half"})
 """What needs no look at all."""
 _ATTRIBUTES: Path = (((), "unit"), "attributes")
 _HEADCOUNTS: Path = (((), "unit"), "headcounts")
+_FIGURES: Path = ((), "figures")
 _NAME = Words("名称", "name")
+_FIGURE = Words("填报指标", "figure stated by units")
+_SHAPES = Words("名单", "a list of names"), Words("数字", "a number")
 
 
 @frozen
@@ -40,6 +45,8 @@ class Trace:
 
     case: Case
     problems: Problems
+    evidence: Evidence
+    """What roll-ups rest on."""
 
 
 def trace(campaign: Campaign, progress: Progress, as_of: date) -> Trace:
@@ -81,12 +88,34 @@ class _Reader:
         unit = self.checked_unit()
         done: dict[str, date] = {name: records[0].date for name, records in by_step.items()}  # type: ignore[misc]
         planned = self.planned(done) if self.progress.planned else self.progress.planned
+        latest = self.campaign.latest
         if self.campaign.events or self.progress.events:
             done, planned = self.with_events(done, planned)
+            latest = {**latest, **{name: day for name, day in planned.items() if name in self.campaign.events}}
         waived = self.waived() if self.progress.waivers else {}
-        latest = self.campaign.latest
         case = Case(unit, self.as_of, by_step, done, self.tainted, planned, latest, waived, self.excused)
-        return Trace(case, self.problems)
+        return Trace(case, self.problems, Evidence(case, *self.figures()))
+
+    def figures(self) -> tuple[Mapping[str, Amount | tuple[str, ...]], frozenset[str]]:
+        """The figures that the unit states, and those that it states impossibly."""
+        known, stated = self.campaign.figures, self.progress.figures
+        if "figures" in self.progress.invalid:
+            return {}, frozenset(known)
+        usable: dict[str, Amount | tuple[str, ...]] = {}
+        for name, value in stated.items():
+            at: Path = (_FIGURES, name)
+            if name not in known:
+                names = [figure.id for figure in known.values() if figure.way.stated_by_units]
+                self.problems.add("unknown-name", at, what=_FIGURE, name=name, known=closest(name, names))
+            elif not known[name].way.stated_by_units:
+                self.problems.add("worked-out", at, figure=known[name].title)
+            elif known[name].way.lists_names is isinstance(value, Amount):
+                expected, found = _SHAPES[not isinstance(value, Amount)], _SHAPES[isinstance(value, Amount)]
+                self.problems.add("wrong-type", at, expected=expected, found=found)
+            else:
+                usable[name] = value
+        heads = {d.location.pointer.split("/")[2] for d in self.progress.diagnostics if _of_figure(d)}
+        return usable, (frozenset(stated) | heads) - usable.keys()
 
     def with_events(self, done: Mapping[str, date], planned: Mapping[str, date]) -> tuple[dict[str, date], ...]:
         """Events are anchors like steps: facts once they have happened, plans until then."""
@@ -231,9 +260,12 @@ class _Reader:
 
     def check_repeated(self, records: list[Record]) -> None:
         """Report a record that says exactly what another one says: it may have been entered twice."""
-        for first, second in pairwise(sorted(records, key=_by_index)):
-            if {**first.stated, "index": 0} == {**second.stated, "index": 0}:
-                self.problems.add("same-record", _place(second), first=f"/records/{first.index}")
+        seen: dict[str, Record] = {}
+        for record in sorted(records, key=_by_index):
+            says = repr(sorted((key, _plain(value)) for key, value in record.stated.items() if key != "index"))
+            first = seen.setdefault(says, record)
+            if first is not record:
+                self.problems.add("same-record", _place(record), first=f"/records/{first.index}")
 
     def check_totals(self, records: list[Record]) -> None:
         """Records of one step together count no more than there are."""
@@ -345,6 +377,15 @@ class _Reader:
         return found
 
 
+def _plain(value: object) -> object:
+    """The value, a mapping in the order of its names."""
+    return sorted(value.items()) if isinstance(value, Mapping) else value
+
+
+def _of_figure(diagnostic: Diagnostic) -> bool:
+    return diagnostic.location.pointer.startswith("/figures/")
+
+
 def _one_of(values: Iterable[str]) -> Words:
     values = tuple(values)
     return Words("以下之一：" + "、".join(values), "one of: " + ", ".join(values))
@@ -409,16 +450,21 @@ def phase_state(campaign: Campaign, case: Case, phase: Phase, advance: Advance =
     """Where a phase stands: active from its first act or the first day of its window, complete
     when every binding step of the unit that applies is complete (exit here means completion).
     """
+    if phase.condition is not None and phase.condition.holds(case) is False:
+        return "not-applicable"
     cycle = campaign.phase_cycle
-    state = advance(cycle, cycle.initial, "begin", lambda _: _begun(case, phase))
+    state = advance(cycle, cycle.initial, "begin", lambda _: _begun(campaign, case, phase))
     if state == cycle.initial:
         return state
     required = campaign.required[phase.id]
     return advance(cycle, state, "complete", lambda _: all(complete(rule, case) for rule in required))
 
 
-def _begun(case: Case, phase: Phase) -> bool:
+def _begun(campaign: Campaign, case: Case, phase: Phase) -> bool:
     opened = phase.window is not None and case.as_of >= phase.window.widest.first
+    if opened:  # the day has come; what must be complete before it may keep it shut all the same
+        entries = [rule for rule in campaign.rules_of.get(phase.id, ()) if rule.force is Force.BINDING]
+        opened = not any(rule.outcome(case).status is Status.PENDING for rule in entries)
     return opened or any(step in case.done for step in phase.steps)
 
 
@@ -428,5 +474,7 @@ def complete(rule: Rule, case: Case, day: date | None = None) -> bool:
         return True
     if not isinstance(rule, Existence) or rule.quantity.needless(case):
         return True
+    if case.tainted and case.unreadable(rule.subject, *rule.quantity.keys):
+        return False
     done = rule.quantity.completed(case, rule.subject)
     return done is not None and (day is None or done <= day)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Literal
+from unicodedata import east_asian_width
 
 from attrs import frozen
 
@@ -75,6 +76,11 @@ def spoken(value: object, lang: Lang) -> str:
     return str(value)
 
 
+def number(count: int, noun: str) -> str:
+    """“1 day”, “2 days”: a count with its noun in English."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
 def capital(words: Words) -> Words:
     """The words as they begin a sentence."""
     at = 1 if words.en[:1] == "“" else 0
@@ -104,3 +110,8 @@ def quote(text: object, limit: int = 60) -> str:
     shown = shown if len(shown) <= limit else shown[: limit - 1] + "…"
     shown = shown.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
     return HIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", shown)
+
+
+def width(text: str) -> int:
+    """How many columns a text takes where Chinese characters take two."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)

@@ -39,8 +39,8 @@ class Absence(Attestation):
         return SATISFIED if said else PENDING
 
     def sentence(self) -> Words:
-        return Words("“{title}”不得{statement}", "“{title}” must not be {statement}").fill(
-            title=self.title, statement=self.statement
+        return Words("“{title}”{must_not}{statement}", "“{title}” {must_not} be {statement}").fill(
+            title=self.title, statement=self.statement, must_not=self.must_not
         )
 
     def observed(self, case: Case) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from attrs import frozen
 from campaignflow.bounds import Bound
 from campaignflow.case import Case
 from campaignflow.items import Items, Names
-from campaignflow.rule import Owner, Rule
+from campaignflow.rule import UNIT, Owner, Rule
 from campaignflow.structure import Key
 from campaignflow.verdict import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status, because
 from campaignflow.words import Words
@@ -66,9 +66,9 @@ class Attestation(Rule):
             yield step, "attested", frozenset({self.item})
 
     def sentence(self) -> Words:
-        return Words("“{title}”：{statement}（由单位自查确认）", "“{title}”: {statement} (the unit declares it)").fill(
-            title=self.title, statement=self.statement
-        )
+        said = Words("“{title}”：{statement}（由{who}自查确认）", "“{title}”: {statement} ({who} declares it)")
+        who = Words("单位", "the unit") if self.duty_of == UNIT else self.actor
+        return said.fill(title=self.title, statement=self.statement, who=who)
 
     def observed(self, case: Case) -> dict[str, Any]:
         said = self.said(case)

@@ -15,7 +15,7 @@ from campaignflow.quantity import Quantity
 from campaignflow.rule import Owner, Rule
 from campaignflow.structure import Key, Parsed
 from campaignflow.verdict import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status, because
-from campaignflow.words import Words
+from campaignflow.words import Words, number
 
 _FORM = re.compile(r"(about|at least|at most|exactly) ([1-9]\d{0,3}) days?", re.ASCII)
 _DAYS = Quantity(in_days=True)
@@ -82,8 +82,8 @@ class Duration(Rule):
         zh = {"about": "约", "at least": "不少于", "at most": "不超过", "exactly": ""}[self.word]
         en = "" if self.word == "exactly" else f"{self.word} "
         return Words(
-            f"“{self.title.zh}”用时{zh}{self.days}天",
-            f"“{self.title.en}” lasts {en}{self.days} day{'s' * (self.days > 1)}",
+            f"“{self.title.zh}”{self.must.zh}持续{zh}{self.days}天",
+            f"“{self.title.en}” {self.must.en} last {en}{number(self.days, 'day')}",
         )
 
     def observed(self, case: Case) -> dict[str, Any]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
 from attrs import evolve, frozen
 
-from campaignflow.bounds import Apart, Bound, LeadTime
+from campaignflow.bounds import Apart, Bound, ByDay, LeadTime, done
 from campaignflow.case import Case
 from campaignflow.quantity import EACH_PERSON, ONCE, TIMES, Quantity
 from campaignflow.rule import UNIT, Owner, Rule
-from campaignflow.verdict import BAD_DATA, NOT_APPLICABLE, SATISFIED, Basis, Outcome, Reason, Status, because, weaker
-from campaignflow.words import NOTHING, Words, listing
+from campaignflow.verdict import BAD_DATA, NOT_APPLICABLE, SATISFIED, Basis, Force, Outcome, Reason, Status, because
+from campaignflow.words import NOTHING, Words, listing, number
+
+_MUST: Mapping[Force, str] = {Force.BINDING: "应", Force.SOFT: "原则上应", Force.PERMISSIVE: "可"}
+_DUE: Mapping[Force, str] = {Force.BINDING: "due", Force.SOFT: "should be done", Force.PERMISSIVE: "may be done"}
+_TO_BE: Mapping[Force, str] = {**_DUE, Force.BINDING: "to be done"}
 
 
 @frozen(kw_only=True)
@@ -21,7 +25,7 @@ class Existence(Rule):
     """Every step has one: ``<step>.due``. Without ``due``, the phase's end is the implied date (R8).
 
     A soft date softens the date and not the duty: that the step takes place at all, by the end of
-    its phase, is then a rule of its own, ``<step>.done``.
+    its phase, is then a rule of its own, ``<step>.done`` (``<step>.done.<group>``).
     """
 
     kind: ClassVar[str] = "existence"
@@ -34,20 +38,21 @@ class Existence(Rule):
     @classmethod
     def lower(cls, owner: Owner) -> Iterator[Rule]:
         if owner.of == "step":
-            gates = owner.steps_named(owner.bound.anchor) if isinstance(owner.bound, LeadTime) else ()
-            fields = {**owner.due, "bound": owner.bound, "quantity": owner.quantity, "gates": gates}
-            yield owner.rule(cls, "due", **fields)
-            if weaker(owner.due.get("force"), owner.common["force"]):
-                yield owner.rule(
-                    cls, "done", bound=owner.implied, quantity=owner.quantity, basis=Basis.DERIVED, note=NOTHING
-                )
+            gates = owner.steps_named(owner.dated.anchor) if isinstance(owner.dated, LeadTime) else ()
+            fields = {**owner.due, "bound": owner.dated, "gates": gates}
+            duty = {"bound": owner.bound, "note": NOTHING}
+            if isinstance(owner.bound, ByDay):
+                duty["basis"] = Basis.DERIVED
+            yield owner.rule(cls, "due", **fields, quantity=owner.quantity)
+            if owner.dated is not owner.bound:
+                yield owner.rule(cls, "done", **duty, quantity=owner.quantity)
             times = owner.asks.get("times")
             for group, said in times.items() if isinstance(times, dict) else ():
                 title = owner.resolve("people", group, said.at)
                 quantity = evolve(said.value, by=group, people_title=title)
-                yield owner.rule(
-                    cls, f"times.{group}", said, **{**owner.due, "bound": owner.bound, "quantity": quantity}
-                )
+                yield owner.rule(cls, f"times.{group}", said, **{**fields, "gates": ()}, quantity=quantity)
+                if owner.dated is not owner.bound:
+                    yield owner.rule(cls, f"done.{group}", said, **duty, quantity=quantity)
 
     def judge(self, case: Case) -> Outcome:
         if self.quantity is not ONCE:
@@ -58,7 +63,7 @@ class Existence(Rule):
         return self.bound.judge(case, done)
 
     def _counted(self, case: Case) -> Outcome:
-        quantity, records = self.quantity, case.records.get(self.subject, ())
+        quantity, records = self.quantity, self.quantity.within(case.records.get(self.subject, ()))
         if case.tainted and case.unreadable(self.subject, *quantity.keys):
             return BAD_DATA
         group = quantity.by or quantity.people
@@ -75,12 +80,19 @@ class Existence(Rule):
         outcome = self.bound.judge(case, quantity.completed(case, self.subject))
         return because(outcome, Reason.SHORT) if records and outcome.reason is Reason.MISSING else outcome
 
+    @property
+    def opens(self) -> date | None:
+        return self.quantity.since
+
     def looks_at(self) -> Iterable[str]:
         anchor: str | None = getattr(self.bound, "anchor", None)
         return (anchor,) if anchor else ()
 
     def apart(self) -> Iterator[Apart]:
         yield from self.bound.apart(self.subject)
+        if self.quantity.since is not None:  # complete in the last period of what recurs
+            first = self.quantity.since.toordinal()
+            yield Apart(None, done(self.subject), first, first)
 
     def turns(self, case: Case) -> Iterator[date]:
         yield from self.bound.turns(case, self.quantity.completed(case, self.subject))
@@ -99,7 +111,10 @@ class Existence(Rule):
         inside = [part for part in (who, amount) if part]
         said = listing(inside, Words("，", "; "))
         brackets = Words(f"（{said.zh}）", f" ({said.en})") if inside else NOTHING
-        when = Words(f"应{by.zh}完成", f": due {by.en}") if by else Words("应完成", ": to be done")
+        must, due = _MUST[self.force], _DUE[self.force]
+        when = (
+            Words(f"{must}{by.zh}完成", f": {due} {by.en}") if by else Words(f"{must}完成", f": {_TO_BE[self.force]}")
+        )
         return self.title + brackets + when
 
     def observed(self, case: Case) -> dict[str, Any]:
@@ -121,9 +136,10 @@ class Existence(Rule):
         if outcome.status is Status.INVALID:
             return super().remark(case, outcome)
         if outcome.reason in (Reason.SHORT, Reason.OVER):
-            return Words("已有{count}，应有{wanted}", "{count} where {wanted} are asked").fill(
-                count=self.quantity.total(self.read(case)), wanted=self._asked(case)
-            )
+            said = Words("已有{count}，应有{wanted}", "{count} where {wanted} are asked")
+            if outcome.reason is Reason.OVER:
+                said = Words("已有{count}，最多{wanted}", "{count} where no more than {wanted} are asked")
+            return said.fill(count=self.quantity.total(self.read(case)), wanted=self._asked(case))
         if done is not None:
             return Words("完成于{day}", "done on {day}").fill(day=done) + _late(done, outcome)
         if outcome.status is Status.OVERDUE:
@@ -137,4 +153,4 @@ def _late(day: date, outcome: Outcome) -> Words:
         return NOTHING
     days = (day - due).days
     lenient = Words("（从宽计）", " under the lenient reading") if outcome.due_lenient else NOTHING
-    return Words(f"，迟{days}天", f", {days} day{'s' if days > 1 else ''} late") + lenient
+    return Words(f"，迟{days}天", f", {number(days, 'day')} late") + lenient

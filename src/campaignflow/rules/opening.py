@@ -17,7 +17,7 @@ from campaignflow.quantity import ONCE, Quantity, completed
 from campaignflow.rule import Owner, Rule
 from campaignflow.structure import Key, Parsed
 from campaignflow.verdict import BAD_DATA, NOT_APPLICABLE, PENDING, SATISFIED, Outcome, Reason, Status
-from campaignflow.words import NOTHING, Words
+from campaignflow.words import NOTHING, Words, number
 
 _FROM = Parsed(
     parse_opening,
@@ -123,12 +123,14 @@ class Opening(Rule):
 
     def sentence(self) -> Words:
         if self.day is not None:
-            return Words("“{title}”不得早于{day}", "“{title}” may not take place before {day}").fill(
-                title=self.title, day=self.day
-            )
-        return Words(
-            "“{title}”不得早于“{anchor}”后{days}天", "“{title}” may not take place before {days} days after “{anchor}”"
-        ).fill(title=self.title, anchor=self.anchor_title, days=self.days)
+            said = Words("“{title}”{must_not}早于{day}", "“{title}” {must_not} take place before {day}")
+            return said.fill(title=self.title, day=self.day, must_not=self.must_not)
+        said = Words(
+            "“{title}”{must_not}早于“{anchor}”后{days}",
+            "“{title}” {must_not} take place before {days} after “{anchor}”",
+        )
+        days = Words(f"{self.days}天", number(self.days, "day"))
+        return said.fill(title=self.title, anchor=self.anchor_title, days=days, must_not=self.must_not)
 
     def observed(self, case: Case) -> dict[str, Any]:
         days = {"done": case.done.get(self.subject), "not_before": self.first(case)}

@@ -55,8 +55,8 @@ class Overlap(Rule):
             yield self.other, self.subject, 0
 
     def sentence(self) -> Words:
-        return Words("“{title}”在“{other}”过程中进行", "“{title}” takes place during “{other}”").fill(
-            title=self.title, other=self.other_title
+        return Words("“{title}”{must}在“{other}”过程中进行", "“{title}” {must} take place during “{other}”").fill(
+            title=self.title, other=self.other_title, must=self.must
         )
 
     def observed(self, case: Case) -> dict[str, Any]:

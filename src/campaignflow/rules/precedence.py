@@ -14,7 +14,7 @@ from campaignflow.items import Items, Refs
 from campaignflow.quantity import ONCE, Quantity, completed
 from campaignflow.rule import Owner, Rule, both_hold
 from campaignflow.structure import Key
-from campaignflow.verdict import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
+from campaignflow.verdict import BAD_DATA, PENDING, SATISFIED, UNDECIDED, Outcome, Reason, Status
 from campaignflow.words import NOTHING, Words
 
 OUT_OF_ORDER = Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER)
@@ -56,7 +56,7 @@ class Precedence(Rule):
         for item in entry.items if entry else ():
             named.add(item.id)
             yield cls._after(owner, item.id, item.at, item)
-        anchor = owner.bound.anchor if isinstance(owner.bound, After | Prompt) else None
+        anchor = owner.dated.anchor if isinstance(owner.dated, After | Prompt) else None
         if anchor and anchor not in named and owner.steps_named(anchor):
             yield cls._after(owner, anchor, owner.at, None, owner.due)
 
@@ -95,17 +95,22 @@ class Precedence(Rule):
 
     def _came_out(self, case: Case, then: date | None) -> Outcome:
         """Where it stands as to how the earlier step came out."""
-        came_out = self._approved(case)
-        if came_out is None and case.unreadable(self.earlier, "outcome"):
+        came_out = self._approved(case, then)
+        if case.unreadable(self.earlier, "outcome"):
             return BAD_DATA
+        if came_out is not None:
+            return SATISFIED
         if then is None:
-            return PENDING if came_out is None else SATISFIED
-        return UNAPPROVED if came_out is None else OUT_OF_ORDER if came_out > then else SATISFIED
+            return PENDING
+        if any(record.outcome is None for record in case.records.get(self.earlier, ())):
+            return UNDECIDED
+        return UNAPPROVED if self._approved(case, None) is None else OUT_OF_ORDER
 
-    def _approved(self, case: Case) -> date | None:
-        """The first day on which the earlier step came out as wanted."""
-        days = (record.date for record in case.records.get(self.earlier, ()) if record.outcome == self.outcome_wanted)
-        return min((day for day in days if day is not None), default=None)
+    def _approved(self, case: Case, by: date | None) -> date | None:
+        """The day on which the earlier step came out as wanted, if that was its last word (until ``by``)."""
+        days = [(r.date, r.outcome) for r in case.records.get(self.earlier, ()) if r.date is not None]
+        last = max((day for day, _ in days if by is None or day <= by), default=None)
+        return last if (last, self.outcome_wanted) in days else None
 
     def _untold(self, case: Case) -> bool:
         """Whether something unusable stands where the answer would be."""
@@ -142,7 +147,8 @@ class Precedence(Rule):
     def _before(self, case: Case) -> date | None:
         """The day from which this step may take place."""
         days = [completed(self.quantities, case, self.earlier)]
-        days += [self._approved(case)] if self.outcome_wanted is not None else []
+        then = case.done.get(self.subject)
+        days += [self._approved(case, then) or self._approved(case, None)] if self.outcome_wanted is not None else []
         known = [day for day in days if day is not None]
         return max(known) if len(known) == len(days) else None
 

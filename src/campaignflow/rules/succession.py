@@ -88,8 +88,8 @@ class Succession(Rule):
 
     def sentence(self) -> Words:
         return Words(
-            "“{title}”须在“{earlier}”的内容完成之后开始", "“{title}” begins when “{earlier}” is complete"
-        ).fill(title=self.title, earlier=self.earlier_title)
+            "“{title}”{must}在“{earlier}”的内容完成之后开始", "“{title}” {must} wait until “{earlier}” is complete"
+        ).fill(title=self.title, earlier=self.earlier_title, must=self.must)
 
     def observed(self, case: Case) -> dict[str, Any]:
         days = [quantity.completed(case, step) for step, quantity in self._wanted(case)]

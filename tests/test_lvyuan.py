@@ -1,0 +1,888 @@
+"""The Lüyuan spec against its plan, clause by clause, written by hand from the plan.
+
+Nothing here is read off the spec: the tables say what the plan asks, and the spec must agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from campaignflow import Basis, Force, Level, Status, shipped
+from campaignflow.bounds import ON_THE_DAY, WIDEST
+from campaignflow.coverage import coverage
+from plan import (
+    LATE,
+    MISSING,
+    NOT_APPLICABLE,
+    OUT_OF_ORDER,
+    OVERDUE,
+    PENDING,
+    SATISFIED,
+    SHORT,
+    Act,
+    Plan,
+    Stand,
+    by_locator,
+    changed,
+    shifted,
+    without,
+)
+
+SECTIONS = (
+    *("序", "一", "二", "二.1", "二.2", "二.3", "二.4"),
+    *("三", "三.1", "三.2", "三.3", "三.4", "三.5"),
+    *("四", "四(一)", "四(一)1", "四(一)2", "四(一)3", "四(二)", "四(二)1", "四(二)2", "四(二)3"),
+    *("四(三)", "四(三)1", "四(三)2", "四(三)3", "四(四)", "四(四)1", "四(四)2", "四(四)3", "四(五)"),
+    *("五", "五.1", "五.2", "五.3", "五.4"),
+)
+AIMS_AND_ATTITUDES = {"序", "二", "二.1", "二.2", "二.3", "二.4", "三", "五", "五.2"}
+"""What explains or urges: no rule cites it."""
+HEADINGS = {"四(一)", "四(二)", "四(三)", "四(四)"}
+"""They name phases and their times; the duties stand in the numbered items."""
+
+HEADS = {
+    "serving-members": 30,
+    "retired-members": 4,
+    "section-cadres": 20,
+    "division-leaders": 6,
+    "party-leaders": 6,
+    "leading-team": 5,
+    "commissions": 5,
+}
+
+
+def unit(outsiders: bool = True, **heads: int) -> Act:
+    """``outsiders``: whether it has leading cadres outside the Party."""
+    return {
+        "id": "u1",
+        "attributes": {"has-non-party-leaders": outsiders},
+        "headcounts": HEADS | {name.replace("_", "-"): number for name, number in heads.items()},
+    }
+
+
+plan = Plan("lvyuan-congress-2009", unit(), "2009-09-10")
+case, verdict, stands = plan.case, plan.verdict, plan.stands
+
+
+def day(text: str) -> str:
+    return f"2009-{text}"
+
+
+COMPLETE: dict[str, Act] = {
+    "retired-take-part": {"counts": {"retired-members": 4}},
+    "commission-research": {"counts": {"commissions": 5}},
+    "leaders-research": {"counts": {"leading-team": 5}},
+    "prepare-speeches": {"counts": {"leading-team": 5}},
+    "leaders-measures": {"counts": {"party-leaders": 6}},
+    "review-plan": {"outcome": "approved"},
+}
+"""What it takes for a counted step to be complete, and how a review comes out."""
+
+
+def act(step: str, on: str, **more: Any) -> Act:
+    return plan.act(step, day(on), **{**COMPLETE.get(step, {}), **more})
+
+
+def yes(*names: str) -> dict[str, bool]:
+    return dict.fromkeys(names, True)
+
+
+STUDIED = ["works", "excerpts", "speeches", "congress", "local", "two-sessions"]
+STUDY_ATTESTED = yes("graded", "together-and-alone", "out-and-in", "theory-and-research", "good-and-bad")
+REFLECTED = ["study", "research-seminar", "discussion", "special-meeting", "appraisal"]
+PLAN_ITEMS = ["items", "aims", "deadlines", "measures", "responsibility"]
+SUMMARISED = ["stages", "whole", "features", "results", "shortcomings", "direction", "measures"]
+FIVE_PROBLEMS = ["confidence", "purpose", "oversight-sense", "oversight-rules", "conviction"]
+OFFICE = {"recipients": ["campaign-office"]}
+EVERYBODY = {"audience": ["party-members", "masses"]}
+
+
+def clean(*, outsiders: bool = True) -> list[Act]:
+    """All that the plan asks of the unit, and of those it waits for."""
+    heard = {"consulted": ["non-party-leaders"]} if outsiders else {}
+    asked = {"consulted": ["masses", *heard.get("consulted", [])]}
+    acts = [
+        act("leading-group", "03-23", attested=yes("in-charge")),
+        act("leading-group-office", "03-23", attested=yes("daily-work")),
+        act(
+            "draft-programme", "03-25",
+            contents=["carriers", "aims", "steps"], attested=yes("opinions", "problems", "theme"),
+        ),
+        act("file-programme", "03-26", **OFFICE),
+        act("mobilisation", "03-27", contents=["arrangements"]),
+        act("training-plan", "03-30"),
+        act(
+            "study", "04-20", began=day("03-31"),
+            contents=STUDIED, forms=["self-study", "core-group"], attested=STUDY_ATTESTED,
+        ),
+        act("leaders-reader", "04-09", present={"party-leaders": 6}),
+        act(
+            "collective-study", "04-09", days=3,
+            present={"section-cadres": 20, "division-leaders": 6}, attested=yes("closed"),
+        ),
+        act("collective-study", "04-14", days=2, present={"division-leaders": 6}),
+        act("study-report", "04-14", present={"principal": 1}),
+        act("quiz", "04-15"),
+        act("essays", "04-17"),
+        act(
+            "survey-opinions", "04-17",
+            forms=["forums"], criteria=["oversight"], consulted=["many-levels", "experts", "npc-deputies"],
+            contents=["development", "livelihood", "conduct"],
+        ),
+        act("commission-research", "04-22", attested=yes("functions")),
+        act("leaders-research", "04-24", attested=yes("topics", "lead", "problems")),
+        act("research-seminar", "04-27"),
+        act(
+            "discussion", "04-28", contents=["satisfied"],
+            present={"party-members": 30, "party-leaders": 6, "grassroots-masses": 8},
+            attested=yes("situation", "leaders-first", "facts", "consensus"),
+        ),
+        act("speech-contest", "04-29"),
+        act("photo-exhibition", "04-29"),
+        act("meeting-theme", "05-11", attested=yes("own-situation")),
+        act("seek-opinions", "05-18", forms=["boxes", "forums"], **asked),
+        act("find-problems", "05-20", contents=["implementation", "work", "conduct", "causes"]),
+        act("heart-to-heart", "05-21"),
+        act("prepare-speeches", "05-22"),
+        act("early-guidance", "05-22"),
+        act(
+            "special-meeting", "05-26", present={"leading-team": 5},
+            attested=yes("candour", "criticism", "positive", "lessons") | {"one-by-one": False, "old-scores": False},
+        ),
+        *(act(f"{who}-sits-in", "05-26") for who in ("discipline", "organisation", "supervision")),
+        act("organisation-life", "05-27", present={"serving-members": 30}, attested=yes("gaps", "direction")),
+        act("draft-report", "06-01", presided_by=["group-head"], **heard),
+        act("enlarged-meeting", "06-03"),
+        act("hear-views", "06-04"),
+        act("revise-report", "06-08", presided_by=["group-head"]),
+        act("file-report", "06-09", **OFFICE),
+        act("study-findings", "06-09", attested=yes("sorted")),
+        act(
+            "appraisal", "06-10", forms=["forum"], criteria=["understanding", "problems"], attested=yes("informed"),
+            present={"party-members": 12, "unit-masses": 6, "npc-deputies": 4},
+        ),
+        act(
+            "finalise-report", "06-11",
+            contents=["problems", "causes", "direction", "approach", "measures"], reflects=REFLECTED,
+            attested=yes("stress", "respected") | {"work-report": False},
+        ),
+        act("publish-report", "06-11", attested=yes("scope")),
+        act("publish-appraisal", "06-11", attested=yes("scope")),
+        act("members-suggest", "06-12", attested=yes("conduct")),
+        act("draft-plan", "06-19", contents=PLAN_ITEMS, attested=yes("based", "usable", "graded"), **heard),
+        act("leaders-measures", "06-22", attested=yes("to-the-point")),
+        act("review-plan", "06-24"),
+        act("publish-plan", "06-26", attested=yes("manner", "pledge"), **EVERYBODY),
+        act("file-plan", "06-26", **OFFICE),
+        act("publish-standards", "06-29", audience=["society"]),
+        act("review-rules", "07-20", attested=yes("abolished", "amended")),
+        act(
+            "solve-problems", "07-24", contents=FIVE_PROBLEMS,
+            attested=yes("feasible", "policy", "conduct", "facts", "team"),
+        ),
+        act("new-mechanisms", "07-27", contents=["functions", "style", "development"]),
+        act("file-achievements", "07-28", **OFFICE),
+        act("publish-achievements", "07-29", audience=["society"], attested=yes("manner")),
+        act("retired-take-part", "07-10", attested=yes("circumstances")),
+        act("summary", "08-07", contents=SUMMARISED),
+        act("report-summary", "08-11", attested=yes("manner"), **EVERYBODY),
+        act("survey", "08-14", contents=["problems", "campaign"]),
+        act("publish-survey", "08-19", attested=yes("scope")),
+        act("improve-measures", "08-26", attested=yes("continued")),
+        act("chief-responsibility", "08-26", attested=yes("in-person", "first")),
+        act("publicity", "08-26", means=["media", "web-page"], attested=yes("column")),
+        act("both-promoted", "08-26", attested=yes("linked", "held")),
+    ]  # fmt: skip
+    return [*acts, act("heed-non-party", "06-19", attested=yes("in-person"))] if outsiders else acts
+
+
+def findings(acts: Iterable[Act], as_of: str | None = None, **more: Any) -> dict[str, Stand]:
+    """Every finding: rule to status and reason."""
+    return {v.rule: (str(v.status), v.reason and str(v.reason)) for v in case(acts, as_of, **more).findings}
+
+
+@pytest.mark.parametrize("outsiders", [True, False])
+def test_a_unit_that_did_it_all_lacks_nothing(outsiders: bool) -> None:
+    assessment = case(clean(outsiders=outsiders), unit=unit(outsiders))
+    assert not assessment.diagnostics
+    assert not assessment.findings
+    assert assessment.ok
+    assert {phase.state for phase in assessment.phases} == {"complete"}
+    assert {document.id: document.state for document in assessment.documents} == {
+        "programme": "drawn-up",
+        "analysis-report": "final",
+        "rectification-plan": "approved",
+        "achievements": "achieved",
+    }
+
+
+def test_whoever_keeps_to_the_plan_has_nothing_amiss_on_any_day() -> None:
+    acts = clean()
+    for on in sorted({one["date"] for one in acts} | {shifted(one["date"], 1) for one in acts}):
+        assert (on, findings([one for one in acts if one["date"] <= on], on)) == (on, {})
+
+
+def test_what_is_done_next_was_never_barred() -> None:
+    acts = clean()
+    for one in acts:
+        before = [other for other in acts if other["date"] <= one["date"] and other is not one]
+        assert not case(before, one["date"]).why_not(one["step"]), one["step"]
+
+
+# Where it stands in the plan
+
+
+def test_the_ledger_knows_every_clause_of_the_plan() -> None:
+    found = coverage(plan.campaign, shipped()[plan.name])
+    assert tuple(dict.fromkeys(row.locator for row in found.rows)) == SECTIONS
+    assert found.complete
+
+
+def test_every_clause_that_asks_for_something_is_cited() -> None:
+    assert set(by_locator(plan.campaign)) == set(SECTIONS) - AIMS_AND_ATTITUDES - HEADINGS
+
+
+def test_eighteen_links_are_declared_and_thirteen_listed() -> None:
+    (links,) = plan.campaign.declared
+    assert (links.says, links.lists, links.ref) == (18, 13, "四")
+
+
+def test_the_year_is_stated() -> None:
+    assert not any("2009" in assumption.en for assumption in plan.campaign.assumptions)
+
+
+# 四 Windows, some of which overlap
+
+WINDOWS = {
+    "preparation": ("03-21", "03-31", "四(一)"),
+    "study-research": ("03-21", "04-30", "四(二)"),
+    "analysis": ("05-11", "06-20", "四(三)"),
+    "rectification": ("06-01", "07-31", "四(四)"),
+    "closing": ("08-01", "08-31", "四(五)"),
+}
+
+
+@pytest.mark.parametrize("phase", WINDOWS)
+def test_a_phase_runs_from_the_first_to_the_last_day_of_its_widest_reading(phase: str) -> None:
+    first, last, locator = WINDOWS[phase]
+    found = plan.campaign.phases[phase]
+    assert found.window is not None
+    assert (found.window.widest.first, found.window.widest.last) == (
+        date.fromisoformat(day(first)),
+        date.fromisoformat(day(last)),
+    )
+    assert found.reference.locator == locator
+
+
+def active(on: str) -> set[str]:
+    return {phase.id for phase in case(as_of=day(on)).phases if phase.state == "active"} & set(WINDOWS)
+
+
+@pytest.mark.parametrize(("on", "begun"), [("05-31", 3), ("06-01", 4), ("06-20", 4), ("07-31", 4), ("08-01", 4)])
+def test_analysis_and_rectification_overlap(on: str, begun: int) -> None:
+    """Nothing is done: the last phase waits, whatever the day, for the content of the others (四)."""
+    assert active(on) == set(list(WINDOWS)[:begun])
+
+
+# Implied dates: soft in the four phases (五), binding where the campaign itself ends (四)
+
+SOFT: dict[str, tuple[str, str]] = {
+    **dict.fromkeys(["draft-programme", "file-programme"], ("03-31", "四(一)1")),
+    **dict.fromkeys(["leading-group", "leading-group-office"], ("03-31", "四(一)2")),
+    "mobilisation": ("03-31", "四(一)3"),
+    **dict.fromkeys(
+        ["training-plan", "study", "leaders-reader", "collective-study", "study-report", "quiz", "essays"],
+        ("04-30", "四(二)1"),
+    ),
+    **dict.fromkeys(
+        ["survey-opinions", "commission-research", "leaders-research", "research-seminar"], ("04-30", "四(二)2")
+    ),
+    **dict.fromkeys(["discussion", "speech-contest", "photo-exhibition"], ("04-30", "四(二)3")),
+    **dict.fromkeys(
+        [
+            *("meeting-theme", "seek-opinions", "find-problems", "heart-to-heart", "prepare-speeches"),
+            *("special-meeting", "organisation-life"),
+        ],
+        ("06-20", "四(三)1"),
+    ),
+    **dict.fromkeys(
+        ["draft-report", "enlarged-meeting", "hear-views", "revise-report", "file-report"], ("06-20", "四(三)2")
+    ),
+    **dict.fromkeys(["appraisal", "finalise-report", "publish-report", "publish-appraisal"], ("06-20", "四(三)3")),
+    **dict.fromkeys(
+        [
+            *("study-findings", "members-suggest", "draft-plan", "publish-plan", "publish-standards"),
+            *("leaders-measures", "file-plan"),
+        ],
+        ("07-31", "四(四)1"),
+    ),
+    **dict.fromkeys(["solve-problems", "file-achievements", "publish-achievements"], ("07-31", "四(四)2")),
+    **dict.fromkeys(["review-rules", "new-mechanisms"], ("07-31", "四(四)3")),
+}
+HARD: dict[str, tuple[str, str]] = {
+    **dict.fromkeys(["summary", "report-summary", "survey", "publish-survey", "improve-measures"], ("08-31", "四(五)")),
+    **dict.fromkeys(["retired-take-part", "heed-non-party"], ("08-31", "一")),
+    "chief-responsibility": ("08-31", "五.1"),
+    "publicity": ("08-31", "五.3"),
+    "both-promoted": ("08-31", "五.4"),
+}
+AROUND: list[tuple[int, Stand, Stand]] = [
+    (-1, SATISFIED, PENDING),
+    (0, SATISFIED, PENDING),
+    (1, LATE, OVERDUE),
+    (20, LATE, OVERDUE),
+]
+"""Days after the due date; done then; undone then."""
+
+
+@pytest.mark.parametrize("step", [*SOFT, *HARD])
+@pytest.mark.parametrize(("offset", "done", "undone"), AROUND)
+def test_around_the_end_of_the_phase(step: str, offset: int, done: Stand, undone: Stand) -> None:
+    due, locator = (SOFT | HARD)[step]
+    on = shifted(day(due), offset)
+    late = verdict(f"{step}.due", act(step, on[5:]), as_of="2009-12-31")
+    assert (str(late.status), late.reason and str(late.reason)) == done
+    open_ = verdict(f"{step}.due", as_of=on)
+    assert (str(open_.status), open_.reason and str(open_.reason)) == undone
+    force, level = (Force.SOFT, Level.WARNING) if step in SOFT else (Force.BINDING, Level.BREACH)
+    for found in (late, open_):
+        assert (found.due, found.due_lenient) == (date.fromisoformat(day(due)), None)
+        assert (found.force, found.basis, found.reference.locator) == (force, Basis.DERIVED, locator)
+        assert found.level is (level if offset > 0 else None)
+
+
+@pytest.mark.parametrize(
+    ("step", "on", "reading"),
+    [
+        ("mobilisation", "03-21", None),  # late March ends on the 31st under every reading but its first day
+        ("photo-exhibition", "04-30", None),  # the end of April is one day
+        ("special-meeting", "06-11", None),
+        ("special-meeting", "06-12", WIDEST),
+        ("special-meeting", "06-20", WIDEST),
+        ("solve-problems", "07-31", None),
+        ("summary", "08-31", None),
+    ],
+)
+def test_what_rests_on_the_widest_reading_says_so(step: str, on: str, reading: object) -> None:
+    found = verdict(f"{step}.due", act(step, on))
+    assert (found.outcome.reading in (WIDEST, ON_THE_DAY)) == (reading is not None)
+
+
+@pytest.mark.parametrize("step", SOFT)
+def test_quality_before_schedule_softens_the_date_and_not_the_duty(step: str) -> None:
+    """The plan as a whole ends in August (四), and that binds."""
+    found = verdict(f"{step}.done", as_of=day("08-31"))
+    assert (found.force, found.status, found.due) == (Force.BINDING, Status.PENDING, date(2009, 8, 31))
+    assert found.reference.locator == SOFT[step][1]
+    assert stands(f"{step}.done", act(step, "08-31")) == SATISFIED
+    assert stands(f"{step}.done", as_of=day("09-01")) == OVERDUE
+
+
+@pytest.mark.parametrize("phase", ["preparation", "study-research", "analysis", "rectification"])
+def test_a_phase_of_soft_dates_is_not_complete_while_nothing_is_done(phase: str) -> None:
+    states = {found.id: found.state for found in case().phases}
+    assert states[phase] == "active"
+    assert case().why_not(phase)
+
+
+@pytest.mark.parametrize(
+    ("phase", "step"),
+    [
+        ("preparation", "file-programme"),
+        ("study-research", "research-seminar"),
+        ("analysis", "organisation-life"),
+        ("rectification", "new-mechanisms"),
+    ],
+)
+def test_the_last_phase_waits_for_what_the_soft_dates_let_slip(phase: str, step: str) -> None:
+    """Quality may delay a phase; the end of the campaign it may not skip (四)."""
+    rule = f"closing.entry.{phase}"
+    found = case(without(clean(), step)).verdict[rule]
+    assert (str(found.status), found.reason, found.level) == ("violated", "missing", Level.BREACH)
+    assert (found.reference.locator, found.basis) == ("四", Basis.DERIVED)
+    in_time = changed(clean(), step, date=day("08-07"))
+    assert case(in_time).verdict[rule].status is Status.SATISFIED
+    late = case(changed(clean(), step, date=day("08-08"))).verdict[rule]
+    assert (str(late.status), late.reason) == OUT_OF_ORDER
+
+
+def test_study_before_preparation_is_complete_only_warns() -> None:
+    assessment = case(changed(clean(), "file-programme", date=day("03-31")))
+    assert [(v.rule, v.level) for v in assessment.findings] == [("study-research.entry.preparation", Level.WARNING)]
+    assert assessment.ok
+
+
+def test_nothing_done_by_september_is_a_breach_all_the_same() -> None:
+    assessment = case(as_of="2009-09-01")
+    assert not assessment.ok
+    breaches = {v.rule for v in assessment.findings if v.level is Level.BREACH}
+    quotas = {f"collective-study.done.{group}" for group in ("section-cadres", "division-leaders")}
+    quotas.add("study-report.done.principal")
+    assert breaches == {f"{step}.due" for step in HARD} | {f"{step}.done" for step in SOFT} | quotas
+
+
+# 四(二)1 Quotas by rank
+
+
+def days_of(number: int, **present: int) -> Act:
+    return act("collective-study", "04-20", days=number, present={k.replace("_", "-"): v for k, v in present.items()})
+
+
+@pytest.mark.parametrize(
+    ("number", "section", "division"),
+    [(2, SHORT, SHORT), (3, SATISFIED, SHORT), (4, SATISFIED, SHORT), (5, SATISFIED, SATISFIED)],
+)
+def test_three_days_up_to_section_rank_and_five_at_division_rank(number: int, section: Stand, division: Stand) -> None:
+    both = days_of(number, section_cadres=20, division_leaders=6)
+    assert stands("collective-study.times.section-cadres", both) == section
+    assert stands("collective-study.times.division-leaders", both) == division
+
+
+def test_days_of_one_rank_do_not_count_for_the_other() -> None:
+    acts = days_of(3, section_cadres=20), days_of(2, division_leaders=6)
+    assert stands("collective-study.times.section-cadres", *acts) == SATISFIED
+    assert stands("collective-study.times.division-leaders", *acts) == SHORT
+
+
+def test_each_cadre_is_to_be_there() -> None:
+    assert stands("collective-study.attend.section-cadres", days_of(3, section_cadres=20)) == SATISFIED
+    found = verdict("collective-study.attend.section-cadres", days_of(3, section_cadres=19))
+    assert (found.reason, found.basis) == ("short", Basis.DERIVED)
+
+
+def test_the_head_of_the_team_reports_once() -> None:
+    rule = "study-report.times.principal"
+    assert stands(rule, act("study-report", "04-14", present={"principal": 1})) == SATISFIED
+    assert stands(rule, act("study-report", "04-14", present={"leading-team": 1})) == SHORT
+
+
+@pytest.mark.parametrize(("section", "division"), [(2, 5), (3, 4)])
+def test_a_quota_that_was_never_met_keeps_the_phase_open(section: int, division: int) -> None:
+    acts = [
+        *without(clean(), "collective-study"),
+        days_of(section, section_cadres=20) | {"attested": yes("closed")},
+        days_of(division, division_leaders=6),
+    ]
+    assessment = case(acts)
+    assert {phase.id: phase.state for phase in assessment.phases}["study-research"] == "active"
+    assert assessment.verdict["closing.entry.study-research"].level is Level.BREACH
+
+
+def test_the_reader_is_for_the_leading_cadres_in_the_party() -> None:
+    rule = "leaders-reader.attend.party-leaders"
+    assert stands(rule, act("leaders-reader", "04-09", present={"party-leaders": 6})) == SATISFIED
+    assert verdict(rule, act("leaders-reader", "04-09", present={"party-leaders": 5})).reason == "short"
+
+
+@pytest.mark.parametrize(
+    ("step", "group", "number", "locator"),
+    [
+        ("commission-research", "commissions", 5, "四(二)2"),
+        ("leaders-research", "leading-team", 5, "四(二)2"),
+        ("prepare-speeches", "leading-team", 5, "四(三)1"),
+        ("leaders-measures", "party-leaders", 6, "四(四)1"),
+        ("retired-take-part", "retired-members", 4, "一"),
+    ],
+)
+def test_one_for_each(step: str, group: str, number: int, locator: str) -> None:
+    found = verdict(f"{step}.due", act(step, "03-25", counts={group: number}))
+    assert (found.status, found.reference.locator) == (Status.SATISFIED, locator)
+    assert stands(f"{step}.due", act(step, "03-25", counts={group: number - 1})) == SHORT
+    assert stands(f"{step}.due", unit=unit(True, **{group.replace("-", "_"): 0})) == NOT_APPLICABLE
+
+
+def test_all_members_in_service_attend_their_meeting() -> None:
+    rule = "organisation-life.attend.serving-members"
+    assert stands(rule, act("organisation-life", "05-27", present={"serving-members": 30})) == SATISFIED
+    assert verdict(rule, act("organisation-life", "05-27", present={"serving-members": 29})).reason == "short"
+
+
+def test_all_of_the_team_attend_the_special_meeting() -> None:
+    rule = "special-meeting.attend.leading-team"
+    assert stands(rule, act("special-meeting", "05-26", present={"leading-team": 5})) == SATISFIED
+    assert stands(rule, act("special-meeting", "05-26", present={"leading-team": 4})) == ("violated", "short")
+
+
+# 一 Retired members: grounds and approval
+
+LEAVE: Act = {
+    "waiver": "infirm-retired",
+    "approved_by": "party-organisation",
+    "justification": "长期卧病",
+    "date": "2009-03-30",
+    "grounds": ["old-and-frail"],
+    "persons": 1,
+}
+THREE = act("retired-take-part", "07-10", counts={"retired-members": 3}, attested=yes("circumstances"))
+
+
+@pytest.mark.parametrize("ground", ["old-and-frail", "hard-to-move", "real-difficulty"])
+def test_whoever_is_excused_is_not_counted(ground: str) -> None:
+    assert stands("retired-take-part.due", THREE) == SHORT
+    assert stands("retired-take-part.due", THREE, waivers=[{**LEAVE, "grounds": [ground]}]) == SATISFIED
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"approved_by": "campaign-office"}, "unapproved-waiver"),
+        ({"grounds": []}, "ungrounded-waiver"),
+        ({"grounds": None}, "ungrounded-waiver"),
+        ({"grounds": ["busy"]}, "ungrounded-waiver"),
+        ({"persons": 5}, "more-than-members"),
+    ],
+)
+def test_no_exemption_without_ground_and_approval(wrong: Act, code: str) -> None:
+    leave = {key: value for key, value in {**LEAVE, **wrong}.items() if value is not None}
+    assessment = case([THREE], waivers=[leave])
+    assert code in [diagnostic.code for diagnostic in assessment.diagnostics]
+    assert assessment.verdict["retired-take-part.due"].status is not Status.SATISFIED
+    assert not assessment.ok
+
+
+def test_only_what_was_approved_by_then_counts() -> None:
+    assessment = case([{**THREE, "date": "2009-03-20"}], "2009-03-29", waivers=[LEAVE])
+    assert [diagnostic.code for diagnostic in assessment.diagnostics] == ["after-as-of"]
+    assert assessment.verdict["retired-take-part.due"].status is Status.PENDING
+
+
+def test_where_all_are_excused_nothing_is_owed() -> None:
+    assert stands("retired-take-part.due", waivers=[{**LEAVE, "persons": 4}]) == NOT_APPLICABLE
+    left = without(clean(), "retired-take-part")
+    assert findings(left, waivers=[{**LEAVE, "persons": 4}]) == {}
+
+
+def test_members_in_service_are_not_excused_by_it() -> None:
+    acts = changed(clean(), "organisation-life", present={"serving-members": 29})
+    assert "organisation-life.attend.serving-members" in findings(acts, waivers=[LEAVE])
+
+
+# 一 Leading cadres outside the Party: no duties, and duties towards them
+
+HEARD = ("seek-opinions", "draft-report", "draft-plan")
+
+
+@pytest.mark.parametrize("step", HEARD)
+def test_their_views_are_heard_at_three_times(step: str) -> None:
+    rule = f"{step}.consult.non-party-leaders"
+    assert stands(rule, act(step, "05-18", consulted=["non-party-leaders"])) == SATISFIED
+    deaf = verdict(rule, act(step, "05-18", consulted=[]))
+    assert (deaf.reason, deaf.level, deaf.reference.locator) == ("missing-participant", Level.BREACH, "一")
+    assert stands(rule, act(step, "05-18"), unit=unit(outsiders=False)) == NOT_APPLICABLE
+
+
+def test_their_own_part_is_welcome_and_never_owed() -> None:
+    assert not [rule for rule in findings([]) if rule.startswith("non-party-join")]
+    thin = act("non-party-join", "06-05")
+    assert [rule for rule in findings([*clean(), thin]) if rule.startswith("non-party-join")] == []
+    forces = {rule.force for rule in plan.campaign.rules if rule.subject == "non-party-join"}
+    assert forces == {Force.PERMISSIVE}
+
+
+def test_no_strict_demands_are_made_on_them() -> None:
+    rule = "heed-non-party.avoid.strict-demands"
+    assert stands(rule, act("heed-non-party", "06-19", attested={"strict-demands": True})) == (
+        "violated",
+        "prohibited",
+    )
+    assert stands(rule, act("heed-non-party", "06-19", attested={"strict-demands": True}), unit=unit(False)) == (
+        NOT_APPLICABLE
+    )
+
+
+def test_whether_there_are_any_must_be_said() -> None:
+    who = unit()
+    del who["attributes"]["has-non-party-leaders"]
+    assessment = case(clean(), unit=who)
+    assert [diagnostic.code for diagnostic in assessment.diagnostics] == ["unknown-attribute"]
+    assert not assessment.ok
+    deaf = case(changed(clean(), "draft-report", consulted=[]), unit=who)
+    assert deaf.verdict["draft-report.consult.non-party-leaders"].reason == "undecided"
+
+
+# What comes after what
+
+EXPLICIT, DERIVED = Basis.EXPLICIT, Basis.DERIVED
+BINDING, WEAK = Force.BINDING, Force.SOFT
+ORDER = {
+    ("file-programme", "draft-programme"): ("四(一)1", DERIVED, BINDING),
+    ("leading-group-office", "leading-group"): ("四(一)2", DERIVED, BINDING),
+    ("study", "training-plan"): ("四(二)1", DERIVED, BINDING),
+    ("research-seminar", "commission-research"): ("四(二)2", DERIVED, BINDING),
+    ("research-seminar", "leaders-research"): ("四(二)2", DERIVED, BINDING),
+    ("special-meeting", "meeting-theme"): ("四(三)1", DERIVED, BINDING),
+    ("special-meeting", "seek-opinions"): ("四(三)1", EXPLICIT, BINDING),
+    ("special-meeting", "find-problems"): ("四(三)1", DERIVED, BINDING),
+    ("special-meeting", "heart-to-heart"): ("四(三)1", EXPLICIT, BINDING),
+    ("special-meeting", "prepare-speeches"): ("四(三)1", EXPLICIT, BINDING),
+    ("draft-report", "special-meeting"): ("四(三)2", DERIVED, BINDING),
+    ("enlarged-meeting", "draft-report"): ("四(三)2", EXPLICIT, BINDING),
+    ("hear-views", "draft-report"): ("四(三)2", EXPLICIT, BINDING),
+    ("revise-report", "enlarged-meeting"): ("四(三)2", DERIVED, BINDING),
+    ("revise-report", "hear-views"): ("四(三)2", DERIVED, BINDING),
+    ("file-report", "revise-report"): ("四(三)2", DERIVED, WEAK),
+    ("appraisal", "revise-report"): ("四(三)3", EXPLICIT, BINDING),
+    ("finalise-report", "appraisal"): ("四(三)3", EXPLICIT, BINDING),
+    ("publish-report", "finalise-report"): ("四(三)3", DERIVED, BINDING),
+    ("publish-appraisal", "appraisal"): ("四(三)3", DERIVED, BINDING),
+    ("study-findings", "revise-report"): ("四(四)1", DERIVED, BINDING),
+    ("draft-plan", "study-findings"): ("四(四)1", DERIVED, BINDING),
+    ("review-plan", "draft-plan"): ("四(四)1", EXPLICIT, BINDING),
+    ("publish-plan", "review-plan"): ("四(四)1", EXPLICIT, BINDING),
+    ("file-plan", "review-plan"): ("四(四)1", DERIVED, BINDING),
+    ("solve-problems", "draft-plan"): ("四(四)2", DERIVED, WEAK),
+    ("file-achievements", "solve-problems"): ("四(四)2", DERIVED, BINDING),
+    ("publish-achievements", "solve-problems"): ("四(四)2", DERIVED, BINDING),
+    ("report-summary", "summary"): ("四(五)", DERIVED, BINDING),
+    ("survey", "report-summary"): ("四(五)", EXPLICIT, BINDING),
+    ("publish-survey", "survey"): ("四(五)", DERIVED, BINDING),
+    ("improve-measures", "survey"): ("四(五)", EXPLICIT, BINDING),
+}
+"""Every order of steps that the plan states or implies; the spec imposes these and no other."""
+
+
+def test_the_spec_orders_what_the_plan_orders_and_nothing_else() -> None:
+    imposed = {
+        (rule.subject, rule.id.rpartition(".entry.")[2]): (rule.reference.locator, rule.basis, rule.force)
+        for rule in plan.campaign.rules
+        if rule.kind == "precedence"
+    }
+    assert imposed == ORDER
+
+
+@pytest.mark.parametrize(("later", "earlier"), ORDER)
+def test_an_order_is_kept_on_the_same_day_and_broken_on_the_day_before(later: str, earlier: str) -> None:
+    rule, first = f"{later}.entry.{earlier}", act(earlier, "06-10")
+    assert stands(rule, first, act(later, "06-11")) == SATISFIED
+    assert stands(rule, first, act(later, "06-10")) == SATISFIED
+    assert stands(rule, first, act(later, "06-09")) == OUT_OF_ORDER
+    assert stands(rule, act(later, "06-09")) == MISSING
+    level = Level.WARNING if ORDER[later, earlier][2] is WEAK else Level.BREACH
+    assert verdict(rule, act(later, "06-09")).level is (None if later == "review-plan" else level)
+
+
+def test_the_rectification_plan_need_not_wait_for_the_appraised_report() -> None:
+    """The phases overlap: June is both the end of analysis and the beginning of rectification."""
+    acts = changed(clean(), "appraisal", date=day("06-19"))
+    for step in ("finalise-report", "publish-report", "publish-appraisal"):
+        acts = changed(acts, step, date=day("06-20"))
+    assert findings(acts) == {}
+
+
+# 四(三)3 The appraisal must be reflected in a revised report
+
+
+def test_the_report_goes_through_its_states() -> None:
+    acts, states = clean(), {}
+    for step in ("draft-report", "enlarged-meeting", "revise-report", "appraisal", "finalise-report"):
+        on = next(one["date"] for one in acts if one["step"] == step)
+        assessment = case([one for one in acts if one["date"] <= on], on)
+        states[step] = next(found.state for found in assessment.documents if found.id == "analysis-report")
+    assert list(states.values()) == ["drafted", "discussed", "revised", "appraised", "final"]
+
+
+@pytest.mark.parametrize("left_out", REFLECTED)
+def test_what_the_report_is_to_take_up(left_out: str) -> None:
+    rest = [step for step in REFLECTED if step != left_out]
+    found = case(changed(clean(), "finalise-report", reflects=rest)).verdict[f"analysis-report.reflects.{left_out}"]
+    assert (found.reason, found.level) == ("missing-content", Level.BREACH)
+    assert found.reference.locator == ("四(三)3" if left_out == "appraisal" else "四(三)2")
+
+
+def test_a_report_published_as_it_was_before_the_appraisal() -> None:
+    acts = changed(clean(), "publish-report", date=day("06-09"))
+    assert findings(acts) == {"publish-report.entry.finalise-report": OUT_OF_ORDER}
+
+
+def test_the_head_of_the_party_group_presides_throughout() -> None:
+    for step in ("draft-report", "revise-report"):
+        rule = f"{step}.presided_by.group-head"
+        assert stands(rule, act(step, "06-01", presided_by=["group-head"])) == SATISFIED
+        assert stands(rule, act(step, "06-01", presided_by=["leading-team"])) == ("violated", "wrong-actor")
+
+
+# 四(四)1 The plan: approved, then published and filed
+
+
+@pytest.mark.parametrize("step", ["publish-plan", "file-plan"])
+def test_a_plan_that_was_returned_may_not_go_out(step: str) -> None:
+    rule = f"{step}.entry.review-plan"
+    returned = act("review-plan", "06-20", outcome="returned")
+    again = act("review-plan", "06-24")
+    assert stands(rule, returned, act(step, "06-22")) == ("violated", "unapproved")
+    assert stands(rule, returned, again, act(step, "06-24")) == SATISFIED
+    assert stands(rule, returned, again, act(step, "06-23"))[0] == "violated"
+
+
+def test_a_returned_plan_is_drawn_up_again_and_then_approved() -> None:
+    returned = act("review-plan", "06-20", outcome="returned")
+    acts = [*clean(), returned]
+    assert findings(acts) == {}
+    early = case([one for one in acts if one["date"] <= day("06-21")], day("06-21"))
+    assert next(found.state for found in early.documents if found.id == "rectification-plan") == "drafted"
+
+
+def test_the_approval_is_waited_for_and_not_held_against_the_unit() -> None:
+    acts = without(clean(), "review-plan", "publish-plan", "file-plan")
+    found = case(acts).verdict["review-plan.due"]
+    assert found.duty_of == "supervision-group"
+    assert found.level is None
+    assert "review-plan.due" not in findings(acts)
+    assert case(acts).why_not("publish-plan")
+
+
+@pytest.mark.parametrize("item", PLAN_ITEMS)
+def test_the_plan_has_five_things_in_it(item: str) -> None:
+    rest = [name for name in PLAN_ITEMS if name != item]
+    assert f"draft-plan.contents.{item}" in findings(changed(clean(), "draft-plan", contents=rest))
+
+
+# Closed lists: who, to whom, what
+
+CLOSED = [
+    ("file-programme", "recipients", "send_to", "campaign-office", "四(一)1"),
+    ("file-report", "recipients", "send_to", "campaign-office", "四(三)2"),
+    ("file-plan", "recipients", "send_to", "campaign-office", "四(四)1"),
+    ("file-achievements", "recipients", "send_to", "campaign-office", "四(四)2"),
+    *(
+        ("survey-opinions", "consulted", "consult", who, "四(二)2")
+        for who in ("many-levels", "experts", "npc-deputies")
+    ),
+    *(
+        ("survey-opinions", "contents", "contents", what, "四(二)2")
+        for what in ("development", "livelihood", "conduct")
+    ),
+    *(("study", "contents", "contents", what, "四(二)1") for what in STUDIED),
+    ("seek-opinions", "consulted", "consult", "masses", "四(三)1"),
+    *(("find-problems", "contents", "contents", w, "四(三)1") for w in ("implementation", "work", "conduct", "causes")),
+    *(("publish-plan", "audience", "audience", who, "四(四)1") for who in ("party-members", "masses")),
+    *(("report-summary", "audience", "audience", who, "四(五)") for who in ("party-members", "masses")),
+    ("publish-standards", "audience", "audience", "society", "四(四)1"),
+    ("publish-achievements", "audience", "audience", "society", "四(四)2"),
+    *(("summary", "contents", "contents", what, "四(五)") for what in SUMMARISED),
+    *(("survey", "contents", "contents", what, "四(五)") for what in ("problems", "campaign")),
+    *(("new-mechanisms", "contents", "contents", w, "四(四)3") for w in ("functions", "style", "development")),
+    *(("publicity", "means", "means", what, "五.3") for what in ("media", "web-page")),
+    *(("solve-problems", "contents", "contents", what, f"三.{n}") for n, what in enumerate(FIVE_PROBLEMS, 1)),
+]
+
+
+@pytest.mark.parametrize(("step", "key", "word", "item", "locator"), CLOSED)
+def test_each_entry_of_a_closed_list_is_wanted_and_is_missed_alone(
+    step: str, key: str, word: str, item: str, locator: str
+) -> None:
+    record = next(one for one in clean() if one["step"] == step)
+    assessment = case(changed(clean(), step, **{key: [name for name in record[key] if name != item]}))
+    assert [found.rule for found in assessment.findings] == [f"{step}.{word}.{item}"]
+    assert assessment.findings[0].reference.locator == locator
+
+
+@pytest.mark.parametrize("who", ["party-members", "unit-masses", "npc-deputies"])
+def test_members_staff_and_deputies_appraise_the_report(who: str) -> None:
+    present = {name: 5 for name in ("party-members", "unit-masses", "npc-deputies") if name != who}
+    assert list(findings(changed(clean(), "appraisal", present=present))) == [f"appraisal.participants.{who}"]
+
+
+@pytest.mark.parametrize(
+    ("step", "word", "key"),
+    [
+        ("study", "forms", "forms"),
+        ("survey-opinions", "forms", "forms"),
+        ("survey-opinions", "criteria", "criteria"),
+        ("seek-opinions", "forms", "forms"),
+        ("appraisal", "forms", "forms"),
+        ("appraisal", "criteria", "criteria"),
+        ("discussion", "contents", "contents"),
+    ],
+)
+def test_an_open_list_takes_others_and_wants_one(step: str, word: str, key: str) -> None:
+    assert findings(changed(clean(), step, **{key: ["something-else"]})) == {}
+    assert list(findings(changed(clean(), step, **{key: []}))) == [f"{step}.{word}"]
+
+
+# Prohibitions and declarations
+
+
+@pytest.mark.parametrize(
+    ("step", "statement", "rule", "locator"),
+    [
+        ("special-meeting", "one-by-one", "special-meeting.avoid.one-by-one", "四(三)1"),
+        ("special-meeting", "old-scores", "special-meeting.avoid.old-scores", "四(三)1"),
+        ("finalise-report", "work-report", "analysis-report.avoid.work-report", "四(三)2"),
+    ],
+)
+def test_what_must_not_happen(step: str, statement: str, rule: str, locator: str) -> None:
+    said = next(one for one in clean() if one["step"] == step)["attested"]
+    acts = changed(clean(), step, attested={**said, statement: True})
+    assert findings(acts) == {rule: ("violated", "prohibited")}
+    assert case(acts).verdict[rule].reference.locator == locator
+
+
+@pytest.mark.parametrize("step", sorted({one["step"] for one in clean() if one.get("attested")}))
+def test_what_the_unit_denies_is_no_silence(step: str) -> None:
+    said = next(one for one in clean() if one["step"] == step)["attested"]
+    name = next(name for name, value in said.items() if value)
+    (found,) = case(changed(clean(), step, attested={**said, name: False})).findings
+    assert (str(found.status), found.reason) == ("violated", "denied")
+
+
+def test_who_may_sit_in_is_left_to_the_unit() -> None:
+    found = verdict("special-meeting.invite.observers", act("special-meeting", "05-26"))
+    assert (found.force, found.level) == (Force.PERMISSIVE, None)
+
+
+# Other bodies
+
+OTHERS = {
+    "early-guidance": "supervision-group",
+    "discipline-sits-in": "discipline-commission",
+    "organisation-sits-in": "organisation-department",
+    "supervision-sits-in": "supervision-group",
+    "review-plan": "supervision-group",
+}
+
+
+def test_these_duties_and_no_others_are_of_other_bodies() -> None:
+    assert {step.id: step.by for step in plan.campaign.steps.values() if step.by != "unit"} == OTHERS
+
+
+def test_the_duties_of_other_bodies_are_never_held_against_the_unit() -> None:
+    assessment = case(without(clean(), *OTHERS, "publish-plan", "file-plan"))
+    assert not [found.rule for found in assessment.findings if found.subject in OTHERS]
+
+
+@pytest.mark.parametrize("who", ["supervision-group", "discipline-commission", "organisation-department"])
+def test_each_of_the_three_may_guide_early(who: str) -> None:
+    assert stands("early-guidance.done", act("early-guidance", "05-20", by=who)) == SATISFIED
+
+
+def test_whoever_sits_in_does_so_at_the_meeting() -> None:
+    rule = "supervision-sits-in.during.special-meeting"
+    meeting = act("special-meeting", "05-26")
+    assert stands(rule, meeting, act("supervision-sits-in", "05-26")) == SATISFIED
+    assert stands(rule, meeting, act("supervision-sits-in", "05-27")) == OUT_OF_ORDER
+
+
+# What the record cannot say
+
+
+def test_two_dates_for_the_meeting_are_reported_and_all_else_is_assessed() -> None:
+    assessment = case([*clean(), act("special-meeting", "05-28")])
+    assert [diagnostic.code for diagnostic in assessment.diagnostics] == ["two-dates"]
+    assert assessment.verdict["special-meeting.due"].status is Status.INVALID
+    assert assessment.verdict["organisation-life.due"].status is Status.SATISFIED
+
+
+def test_what_is_missing_of_an_act_weighs_no_more_than_the_act_itself() -> None:
+    acts = changed(clean(), "file-programme", recipients=[])
+    on = [one for one in acts if one["date"] <= day("03-31")]
+    found = case(on, day("04-01")).verdict["file-programme.send_to.campaign-office"]
+    assert found.level is not Level.BREACH
+
+
+def test_the_last_day_of_a_duty_with_a_soft_date_is_derived() -> None:
+    assert verdict("mobilisation.done").basis is Basis.DERIVED

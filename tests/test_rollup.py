@@ -1,0 +1,876 @@
+"""Roll-ups against plain arithmetic: sums, shares, bounds, what contradicts; hostile input; the command line."""
+
+from __future__ import annotations
+
+import gc
+import io
+import json
+import sys
+import weakref
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from itertools import product
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from campaignflow import (
+    Fit,
+    Progress,
+    ProgressError,
+    Rollup,
+    SpecError,
+    assess,
+    parse_campaign,
+    parse_lines,
+    parse_progress,
+    parse_report,
+    progress_schema,
+    rollup,
+)
+from campaignflow.amount import Amount, exactly
+from campaignflow.cli import main
+from campaignflow.diagnostics import MAX_PROBLEMS
+from campaignflow.reading import sentences
+from campaignflow.report import report_schema
+from campaignflow.source import MAX_PROGRESS_BYTES
+from campaignflow.words import HIDDEN
+
+HEAD = """
+campaignflow: 1
+campaign: city
+version: "1"
+title: {zh: 全市, en: the city}
+source: {title: The plan}
+year: {value: 2009}
+people: {members: {zh: 党员, en: members}}
+documents: {papers: {zh: 材料, en: papers}}
+phases:
+  only:
+    title: {zh: 阶段, en: the phase}
+    window: 03-01 to 08-end
+    steps:
+      lecture: {title: {zh: 党课, en: the lecture}, times: at least 2, attend: members}
+      study: {title: {zh: 学习, en: the study days}, keep: {id: papers, each: members}}
+      each-reads: {title: {zh: 自学, en: reading}, each: members}
+"""
+FIGURES = """
+figures:
+  heard: {title: {zh: 意见, en: opinions heard}, counted_in: {zh: 条, en: opinions}, ref: 三}
+  sorted: {title: {zh: 归纳, en: opinions sorted}, counted_in: {zh: 条, en: opinions}}
+  topics: {title: {zh: 课题, en: topics}, distinct: true}
+  lectures: {title: {zh: 党课, en: lectures}, sum: lecture}
+  listeners: {title: {zh: 听课, en: listeners}, sum: {step: lecture, present: members}}
+  papers: {title: {zh: 材料, en: papers}, sum: {step: study, counts: papers}}
+  days: {title: {zh: 天数, en: days}, sum: {step: study, days: true}}
+  lectured: {title: {zh: 完成, en: units that completed the lectures}, units: lecture}
+  readers: {title: {zh: 读完, en: units that have read}, units: each-reads}
+  units: {title: {zh: 单位, en: units}, units: all}
+  kept: {title: {zh: 归纳率, en: share sorted}, share: {part: sorted, of: heard}}
+  reach: {title: {zh: 覆盖率, en: reach}, share: {part: lectured, of: units}}
+  groups: {title: {zh: 组, en: groups}, given: true}
+  size: {title: {zh: 每组, en: group size}, given: true}
+  staff: {title: {zh: 组员, en: staff}, given: true}
+  again: {title: {zh: 又称, en: opinions heard (again)}, given: true}
+invariants:
+  within: {part: sorted, of: heard}
+  staff: {product: [groups, size], make: staff}
+  twice: {same: [heard, again], force: soft}
+"""
+CITY = parse_campaign(HEAD + FIGURES)
+
+
+def unit(name: str, figures: Mapping[str, Any] | None = None, *records: Mapping[str, Any], **more: Any) -> Progress:
+    data = {"progress": 1, "campaign": "city", "unit": {"id": name, **more}, "records": list(records)}
+    return parse_progress({**data, "figures": dict(figures or {})})
+
+
+def act(step: str, **more: Any) -> dict[str, Any]:
+    return {"step": step, "date": "2009-04-01", **more}
+
+
+def report(**figures: Any) -> Any:
+    return parse_report({"report": 1, "campaign": "city", "figures": figures})
+
+
+def bounds(found: Rollup, figure: str) -> tuple[Any, Any] | None:
+    amount = found.total[figure].amount
+    return None if amount is None else (amount.low, amount.high)
+
+
+def fits(found: Rollup, about: str) -> dict[str, str]:
+    return {check.name: str(check.fit) for check in found.checks if check.about == about}
+
+
+# What one figure comes to
+
+
+HEARD_BY_5 = act("lecture", present={"members": 5})
+
+
+@pytest.mark.parametrize(
+    ("figure", "units", "expected", "without"),
+    [
+        ("heard", [unit("a", {"heard": 3}), unit("b", {"heard": 4})], (7, 7), {}),
+        ("heard", [unit("a", {"heard": 3}), unit("b")], (3, None), {"b": "not-stated"}),
+        ("heard", [unit("a", {"heard": 3}), unit("b", {"heard": -4})], (3, None), {"b": "invalid"}),
+        ("heard", [unit("a", {"heard": 3}), unit("b", {"heard": 4.0})], (3, None), {"b": "invalid"}),
+        ("heard", [unit("a", {"heard": 3}), unit("b", {"heard": ["x"]})], (3, None), {"b": "invalid"}),
+        ("heard", [unit("a", {"heard": 3}), unit("b", {"heard": {"at_least": 4}})], (7, None), {}),
+        ("heard", [unit("a", {"heard": 3}), unit("b", {"heard": {"at_most": 4}})], (3, 7), {}),
+        ("heard", [unit("a", {"heard": 3}), unit("b", {"heard": {"at_least": 2, "at_most": 4}})], (5, 7), {}),
+        ("heard", [unit("a", {"heard": {"at_least": 5, "at_most": 4}})], (0, None), {"a": "invalid"}),
+        ("heard", [unit("a", {"heard": {"at_least": 5, "atmost": 6}})], (0, None), {"a": "invalid"}),
+        ("heard", [unit("a", {"heard": 0})], (0, 0), {}),
+        ("topics", [unit("a", {"topics": ["x", "y"]}), unit("b", {"topics": ["y", "z", "z"]})], (3, 3), {}),
+        ("topics", [unit("a", {"topics": ["x", "y"]}), unit("b")], (2, None), {"b": "not-stated"}),
+        ("topics", [unit("a", {"topics": 2})], (0, None), {"a": "invalid"}),
+        ("topics", [unit("a", {"topics": []})], (0, 0), {}),
+        ("lectures", [unit("a", None, act("lecture", times=3), act("lecture")), unit("b")], (4, 4), {}),
+        ("lectures", [unit("a", {"lectures": 9}, act("lecture"))], (1, 1), {}),
+        ("lectures", [unit("a", None, act("lecture"), act("lecture", date="2009-02-30"))], (1, None), {"a": "invalid"}),
+        ("lectures", [unit("a", None, act("lecture"), act("lecture", date="2009-07-01"))], (1, None), {"a": "invalid"}),
+        ("listeners", [unit("a", None, act("lecture", times=3, present={"members": 5}))], (15, 15), {}),
+        ("listeners", [unit("a", None, HEARD_BY_5, act("lecture"))], (5, None), {"a": "not-stated"}),
+        ("listeners", [unit("a", None, HEARD_BY_5, headcounts={"members": 4})], (5, None), {"a": "invalid"}),
+        ("papers", [unit("a", None, *(act("study", counts={"papers": n}) for n in (4, 2)))], (6, 6), {}),
+        ("days", [unit("a", None, act("study", began="2009-03-30"), act("study", days=2))], (5, 5), {}),
+        ("lectured", [unit("a", None, act("lecture", times=2)), unit("b", None, act("lecture"))], (1, 1), {}),
+        ("lectured", [unit("a", None, act("lecture", date="x", times=2))], (0, 1), {"a": "invalid"}),
+        ("readers", [unit("a", None, act("each-reads", counts={"members": 2}))], (0, 1), {"a": "not-stated"}),
+        ("readers", [unit("a", None, act("each-reads", counts={"members": 2}), headcounts={"members": 2})], (1, 1), {}),
+        ("units", [unit("a"), unit("b")], (2, 2), {}),
+        ("kept", [unit("a", {"sorted": 1, "heard": 2}), unit("b", {"sorted": 0, "heard": 8})], (10, 10), {}),
+        ("kept", [unit("a", {"sorted": 1, "heard": 2}), unit("b", {"sorted": 1})], (50, 50), {"b": "not-stated"}),
+        ("kept", [unit("a", {"sorted": 0, "heard": 0})], None, {}),
+        ("kept", [unit("a", {"sorted": 1, "heard": {"at_least": 2}})], (0, 50), {}),
+        ("reach", [unit("a", None, act("lecture", times=2)), unit("b")], (50, 50), {}),
+        ("groups", [unit("a")], None, {}),
+    ],
+)  # fmt: skip
+def test_a_figure_is_what_its_units_say(
+    figure: str, units: Sequence[Progress], expected: tuple[Any, Any] | None, without: Mapping[str, str]
+) -> None:
+    found = rollup(CITY, units, as_of=date(2009, 6, 1))
+    assert bounds(found, figure) == expected
+    total = found.total[figure]
+    assert {name: str(lack) for name, lack in total.without.items()} == without
+    assert set(total.units) == {progress.unit.id for progress in units} - without.keys()
+
+
+def test_a_share_is_worked_out_from_sums_and_never_averaged() -> None:
+    found = rollup(CITY, [unit("a", {"sorted": 9, "heard": 10}), unit("b", {"sorted": 0, "heard": 90})])
+    assert bounds(found, "kept") == (9, 9)
+    assert (Fraction(90) + 0) / 2 != 9
+
+
+def test_without_units_nothing_is_worked_out() -> None:
+    found = rollup(CITY, report=report(heard=1, again=1))
+    assert {total.amount for total in found.totals} == {None}
+    assert {check.about for check in found.checks} == {"report"}
+    assert found.ok
+
+
+def test_what_is_wrong_is_said_at_its_place() -> None:
+    text = '{"progress": 1, "campaign": "city", "unit": {"id": "a"},\n "figures": {"heard": -1, "herd": 2, "kept": 3}}'
+    found = rollup(CITY, [parse_progress(text, file="a.json")])
+    said = [(d.code, d.location.file, d.location.line, d.location.pointer) for d in found.diagnostics]
+    assert said == [
+        ("wrong-value", "a.json", 2, "/figures/heard"),
+        ("unknown-name", "a.json", 2, "/figures/herd"),
+        ("worked-out", "a.json", 2, "/figures/kept"),
+    ]
+    assert not found.ok
+
+
+def test_an_assessment_says_so_too_and_is_otherwise_untouched() -> None:
+    sound, odd = (assess(CITY, unit("a", figures), date(2009, 6, 1)) for figures in ({"heard": 1}, {"herd": 1}))
+    assert [d.code for d in odd.diagnostics if d not in sound.diagnostics] == ["unknown-name"]
+    assert [(v.rule, v.status) for v in odd.verdicts] == [(v.rule, v.status) for v in sound.verdicts]
+
+
+def test_what_else_is_wrong_with_a_unit_is_not_said_again() -> None:
+    found = rollup(
+        CITY, [parse_progress({"progress": 1, "campaign": "city", "unit": {"id": "a"}, "planned": {"x": "2009-04-01"}})]
+    )
+    assert found.diagnostics == ()  # nor that the headcount is not stated, on which no figure rests
+
+
+# Units left out
+
+
+def test_a_unit_given_twice_counts_once_and_the_rest_goes_on() -> None:
+    lines = [json.dumps({"progress": 1, "campaign": "city", "unit": {"id": n}, "figures": {"heard": 1}}) for n in "aba"]
+    found = rollup(CITY, parse_lines(lines, file="units.ndjson"))
+    assert (found.units, found.left_out, bounds(found, "heard")) == (("a", "b"), 1, (2, 2))
+    (problem,) = found.diagnostics
+    assert (problem.code, problem.location.line) == ("duplicate-unit", 3)
+    assert "units.ndjson:1" in problem.message.en
+    assert not found.ok
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "column"),
+    [
+        ('{"progress": 1,', "syntax", 16),
+        ("[]", "wrong-type", 1),
+        ('{"progress": 1, "campaign": "other", "unit": {"id": "x"}}', "wrong-campaign", 29),
+        ('{"progress": 2, "campaign": "city"}', "unsupported-version", 14),
+        ('{"progress": 1, "campaign": "city"}', "missing-key", 1),
+        ('{"progress": 1, "campaign": "city", "unit": {"id": "a\u202eb"}}', "hidden-character", 52),
+        ("\udcff", "syntax", 1),
+        ("[" * 100_000, "too-large", None),
+        (b'{"progress": 1, "campaign": "caf\xe9"}', "not-utf8", 33),
+        (b" " + b"x" * MAX_PROGRESS_BYTES, "too-large", None),
+    ],
+)  # fmt: skip
+def test_a_line_that_cannot_be_used_is_named_and_makes_sums_lower_bounds(
+    line: str | bytes, code: str, column: int | None
+) -> None:
+    sound = json.dumps({"progress": 1, "campaign": "city", "unit": {"id": "a"}, "figures": {"heard": 1, "sorted": 1}})
+    found = rollup(CITY, parse_lines([sound, "", line, sound.replace('"a"', '"b"')], file="u.ndjson"))
+    problem = found.diagnostics[0]
+    assert (problem.code, problem.location.file, problem.location.line) == (code, "u.ndjson", 3)
+    assert column is None or problem.location.column == column
+    assert (found.units, found.left_out, bounds(found, "heard")) == (("a", "b"), 1, (2, None))
+    assert not found.total["kept"].complete
+
+
+def test_fewer_units_than_the_report_counts_make_sums_lower_bounds() -> None:
+    found = rollup(CITY, [unit("a", {"heard": 5})], report=report(units=3, heard=9, sorted=2))
+    assert found.expected == 3
+    assert bounds(found, "heard") == (5, None)
+    assert fits(found, "compared")["heard"] == "cannot-be-told"
+    assert (
+        fits(rollup(CITY, [unit("a", {"heard": 5})], report=report(units=1, heard=9)), "compared")["heard"]
+        == "contradicts"
+    )
+    assert fits(rollup(CITY, [unit("a"), unit("b")], report=report(units=1)), "compared")["units"] == "contradicts"
+
+
+def test_a_name_stands_in_for_an_id() -> None:
+    data = {"progress": 1, "campaign": "city", "unit": {"name": "粮食局"}, "figures": {"heard": 1}}
+    assert rollup(CITY, [parse_progress(data)]).units == ("粮食局",)
+
+
+def test_units_are_not_kept() -> None:
+    alive: list[weakref.ref[Progress]] = []
+    most = 0
+
+    def units() -> Iterator[Progress]:
+        nonlocal most
+        for number in range(6):
+            made = unit(f"u{number}", {"heard": 1, "sorted": 2})  # and one check that does not fit, which is kept
+            alive.append(weakref.ref(made))
+            yield made
+            del made
+            gc.collect()
+            most = max(most, sum(ref() is not None for ref in alive))
+
+    assert len(rollup(CITY, units()).contradictions) == 7
+    assert most <= 2
+
+
+def test_of_very_many_problems_the_first_are_kept() -> None:
+    found = rollup(CITY, (unit(f"u{n}", {"heard": -1}) for n in range(MAX_PROBLEMS + 10)))
+    assert len(found.diagnostics) == MAX_PROBLEMS
+    assert found.diagnostics[-1].code == "too-large"
+    assert len(found.total["heard"].without) == MAX_PROBLEMS + 10
+
+
+# What contradicts
+
+
+INVARIANTS = """
+figures: {a: A, b: B, c: C, s: {title: S, share: {part: a, of: b}}, t: {title: T, share: {part: c, of: b}}}
+invariants:
+"""
+
+
+@pytest.mark.parametrize(
+    ("invariant", "stated", "fit"),
+    [
+        ("{part: a, of: b}", {"a": 5312, "b": {"at_least": 290000}}, "fits"),
+        ("{part: a, of: b}", {"a": 3, "b": 3}, "fits"),
+        ("{part: a, of: b}", {"a": 4, "b": 3}, "contradicts"),
+        ("{part: a, of: b}", {"a": {"at_least": 4}, "b": 3}, "contradicts"),
+        ("{part: a, of: b}", {"a": {"at_least": 3}, "b": 3}, "cannot-be-told"),
+        ("{part: a, of: b}", {"a": 4, "b": {"at_most": 5}}, "cannot-be-told"),
+        ("{part: a, of: b}", {"a": 6, "b": {"at_most": 5}}, "contradicts"),
+        ("{part: a, of: b}", {"a": 6}, "cannot-be-told"),
+        ("{part: a, of: b}", {"b": 6}, "cannot-be-told"),
+        ("{parts: [a, b], of: c}", {"a": 4956, "b": 18842, "c": 28249}, "fits"),
+        ("{parts: [a, b], of: c}", {"a": 2, "b": 2, "c": 3}, "contradicts"),
+        ("{parts: [a, b], of: c}", {"a": 4, "c": 3}, "contradicts"),
+        ("{parts: [a, b], make: c}", {"a": 2, "b": 2, "c": 4}, "fits"),
+        ("{parts: [a, b], make: c}", {"a": 2, "b": {"at_least": 2}, "c": 4}, "cannot-be-told"),
+        ("{parts: [a, b], make: c}", {"a": 2, "b": {"at_least": 3}, "c": 4}, "contradicts"),
+        ("{parts: [a, b], make: 4}", {"a": 2, "b": 1}, "contradicts"),
+        ("{product: [a, b], make: c}", {"a": 25, "b": 4, "c": 100}, "fits"),
+        ("{product: [a, b], make: c}", {"a": 25, "b": 4, "c": 101}, "contradicts"),
+        ("{product: [a, b], make: c}", {"a": 0, "b": {"at_least": 1}, "c": 1}, "contradicts"),
+        ("{same: [a, b]}", {"a": {"at_least": 290000}, "b": 3781}, "contradicts"),
+        ("{same: [a, b]}", {"a": 3, "b": 3}, "fits"),
+        ("{same: [a, b]}", {"a": 3, "b": {"at_least": 2}}, "cannot-be-told"),
+        ("{parts: [s, t], make: 100}", {"s": 97.86, "t": 2.14}, "fits"),
+        ("{parts: [s, t], make: 100}", {"s": 97.86, "t": 2.15}, "fits"),  # 0.01 within two roundings of 0.005
+        ("{parts: [s, t], make: 100}", {"s": 97.86, "t": 2.16}, "contradicts"),
+        ("{parts: [s, t], make: 100}", {"s": 97.86, "t": 2.1}, "fits"),  # 0.04 within 0.05 and 0.005
+        ("{parts: [s, t], make: 100}", {"s": 97.86, "t": "2.10"}, "contradicts"),
+        ("{parts: [s, t], make: 100}", {"s": 97.86, "t": 2.2}, "contradicts"),
+        ("{parts: [s, t], make: 100}", {"s": 100, "t": 0}, "fits"),
+        ("{parts: [s, t], make: 100}", {"s": 100, "t": 0.01}, "contradicts"),
+        ("{parts: [s, t], make: 100}", {"s": 98, "t": 3}, "fits"),
+        ("{parts: [s, t], make: 100}", {"s": 98, "t": 4}, "contradicts"),
+    ],
+)  # fmt: skip
+def test_an_invariant_among_stated_numbers(invariant: str, stated: Mapping[str, Any], fit: str) -> None:
+    campaign = parse_campaign(f"{HEAD}{INVARIANTS}  it: {invariant}\n")
+    found = rollup(campaign, report=report(**stated))
+    assert fits(found, "report")["it"] == fit
+    assert found.ok is (fit != "contradicts")
+
+
+@pytest.mark.parametrize(
+    ("stated", "fit"), [(97.86, "fits"), (97.87, "contradicts"), (98, "fits"), ("97.860", "contradicts")]
+)
+def test_a_stated_share_is_worked_out_from_the_stated_counts(stated: Any, fit: str) -> None:
+    campaign = parse_campaign(f"{HEAD}{INVARIANTS.replace('invariants:', '')}")
+    found = rollup(campaign, report=report(a=27645, b=28249, s=stated))  # 97.8618…
+    assert fits(found, "report") == {"s": fit}
+
+
+def test_a_soft_contradiction_is_found_and_is_no_failure() -> None:
+    found = rollup(CITY, report=report(heard={"at_least": 290000}, again=3781))
+    assert [check.name for check in found.contradictions] == ["twice"]
+    assert found.ok
+
+
+def test_an_invariant_broken_within_one_unit_is_named_though_the_sums_fit() -> None:
+    found = rollup(CITY, [unit("a", {"sorted": 9, "heard": 3}), unit("b", {"sorted": 1, "heard": 90})])
+    assert fits(found, "units")["within"] == "fits"
+    (broken,) = found.contradictions
+    assert (broken.name, broken.about, broken.unit) == ("within", "unit", "a")
+    assert "9 opinions" in broken.message.en
+    assert "9条" in broken.message.zh
+
+
+def test_a_product_is_not_taken_of_sums_and_units_are_not_counted_within_a_unit() -> None:
+    text = "figures: {g: G, n: N, p: P, u: {title: U, units: all}}\n"
+    campaign = parse_campaign(f"{HEAD}{text}invariants: {{p: {{product: [g, n], make: p}}, u: {{part: g, of: u}}}}")
+    units = [unit("a", {"g": 2, "n": 3, "p": 6}), unit("b", {"g": 0, "n": 5, "p": 0})]
+    found = rollup(campaign, units)
+    assert fits(found, "units") == {"u": "fits"}  # 2 groups, 2 units: though unit a alone has more groups than units
+    assert found.contradictions == ()
+    assert [
+        c.unit for c in rollup(campaign, [unit("a", {"g": 2, "n": 3, "p": 7})]).contradictions if c.name == "p"
+    ] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "fit"),
+    [
+        (7, "fits"), (8, "contradicts"), ({"at_least": 5}, "fits"), ({"at_least": 8}, "contradicts"),
+        ({"at_most": 7}, "fits"), ({"at_most": 6}, "contradicts"), ({"at_least": 6, "at_most": 8}, "fits"),
+    ],
+)  # fmt: skip
+def test_what_is_stated_beside_what_is_worked_out(stated: Any, fit: str) -> None:
+    units = [unit("a", {"heard": 3}), unit("b", {"heard": 4})]
+    assert fits(rollup(CITY, units, report=report(heard=stated)), "compared")["heard"] == fit
+
+
+@pytest.mark.parametrize(
+    ("stated", "fit"),
+    [
+        (7, "cannot-be-told"), (6, "contradicts"), ({"at_least": 5}, "fits"), ({"at_least": 8}, "cannot-be-told"),
+        ({"at_most": 6}, "contradicts"),
+    ],
+)  # fmt: skip
+def test_what_is_stated_beside_a_lower_bound(stated: Any, fit: str) -> None:
+    units = [unit("a", {"heard": 3}), unit("b", {"heard": 4}), unit("c")]
+    assert fits(rollup(CITY, units, report=report(heard=stated)), "compared")["heard"] == fit
+
+
+def test_a_share_of_some_units_is_not_held_against_the_report() -> None:
+    units = [unit("a", {"sorted": 1, "heard": 2}), unit("b")]
+    assert fits(rollup(CITY, units, report=report(kept=50)), "compared")["kept"] == "cannot-be-told"
+    assert fits(rollup(CITY, units[:1], report=report(kept=50)), "compared")["kept"] == "fits"
+    assert fits(rollup(CITY, units[:1], report=report(kept=51.2)), "compared")["kept"] == "contradicts"
+
+
+# Properties, against plain arithmetic
+
+
+NUMBERS = st.integers(0, 50)
+STATED = st.one_of(
+    NUMBERS,
+    st.none(),
+    st.just(-1),
+    st.builds(lambda low: {"at_least": low}, NUMBERS),
+    st.builds(lambda low, more: {"at_least": low, "at_most": low + more}, NUMBERS, NUMBERS),
+)
+UNITS = st.lists(
+    st.fixed_dictionaries({"heard": STATED, "sorted": STATED, "topics": st.lists(st.sampled_from("xyz"))}), max_size=6
+)
+
+
+def made(units: Sequence[Mapping[str, Any]]) -> list[Progress]:
+    return [unit(f"u{n}", {k: v for k, v in data.items() if v is not None}) for n, data in enumerate(units)]
+
+
+def by_hand(values: Sequence[Any]) -> tuple[int, int | None]:
+    """The bounds of a sum, by cases."""
+    low, high = 0, 0
+    known = True
+    for value in values:
+        if isinstance(value, dict):
+            low += value["at_least"]
+            high += value.get("at_most", 0)
+            known = known and "at_most" in value
+        elif value is None or value < 0:
+            known = False
+        else:
+            low, high = low + value, high + value
+    return low, high if known else None
+
+
+@settings(max_examples=60, deadline=None)
+@given(UNITS.filter(bool))
+def test_a_sum_is_what_plain_arithmetic_gives(units: list[dict[str, Any]]) -> None:
+    found = rollup(CITY, made(units))
+    for figure in ("heard", "sorted"):
+        assert bounds(found, figure) == by_hand([data[figure] for data in units])
+    assert bounds(found, "topics") == (len({t for data in units for t in data["topics"]}),) * 2
+    exact = [
+        (d["sorted"], d["heard"])
+        for d in units
+        if all(isinstance(d[k], int) and d[k] >= 0 for k in ("sorted", "heard"))
+    ]
+    if len(exact) == len(units) and sum(whole for _, whole in exact):
+        share = Fraction(100 * sum(part for part, _ in exact), sum(whole for _, whole in exact))
+        assert bounds(found, "kept") == (share, share)
+        single = [Fraction(100 * part, whole) for part, whole in exact if whole]
+        if all(whole for _, whole in exact):
+            assert min(single) <= share <= max(single)
+
+
+@settings(max_examples=40, deadline=None)
+@given(UNITS, st.randoms(use_true_random=False))
+def test_neither_the_order_of_units_nor_their_files_matter(units: list[dict[str, Any]], chance: Any) -> None:
+    def answer(progresses: Sequence[Progress]) -> Any:
+        found = rollup(CITY, progresses, report=report(heard=60, units=4)).to_dict()
+        figures = [{**figure, "units": sorted(figure["units"])} for figure in found["figures"]]
+        return figures, sorted(map(json.dumps, found["checks"])), sorted(found["units"])
+
+    shuffled = made(units)
+    chance.shuffle(shuffled)
+    assert answer(made(units)) == answer(shuffled)
+
+
+@settings(max_examples=40, deadline=None)
+@given(UNITS.filter(lambda units: len(units) > 1))
+def test_one_unit_more_never_lowers_a_sum(units: list[dict[str, Any]]) -> None:
+    fewer, all_of_them = rollup(CITY, made(units)[:-1]), rollup(CITY, made(units))
+    for figure in ("heard", "sorted", "topics", "units", "lectures", "listeners"):
+        before, after = fewer.total[figure].amount, all_of_them.total[figure].amount
+        assert before is not None
+        assert after is not None
+        assert after.low >= before.low
+        assert after.high is None or (before.high is not None and after.high >= before.high)
+
+
+SMALL = st.integers(0, 4)
+RANGE = st.builds(lambda low, more: Amount(low, low + more), SMALL, SMALL)
+
+
+def inside(amount: Amount) -> range:
+    assert amount.high is not None
+    return range(int(amount.low), int(amount.high) + 1)
+
+
+def verdict(answers: set[bool]) -> Fit:
+    return Fit.OPEN if len(answers) == 2 else Fit.FITS if answers == {True} else Fit.CONTRADICTS
+
+
+@given(RANGE, RANGE, RANGE)
+def test_interval_arithmetic_says_what_enumeration_says(a: Amount, b: Amount, c: Amount) -> None:
+    every = list(product(inside(a), inside(b), inside(c)))
+    assert (a + b).no_more_than(c) is verdict({x + y <= z for x, y, z in every})
+    assert (a + b).equals(c) is verdict({x + y == z for x, y, z in every})
+    assert (a * b).no_more_than(c) is verdict({x * y <= z for x, y, z in every})
+    if (said := (a * b).equals(c)) is not Fit.OPEN:  # a product may skip numbers that lie between its bounds
+        assert said is verdict({x * y == z for x, y, z in every})
+
+
+@given(RANGE, RANGE)
+def test_a_share_lies_between_the_shares_of_all_that_may_be(part: Amount, whole: Amount) -> None:
+    share = part.share_of(whole)
+    every = [Fraction(100 * x, y) for x in inside(part) for y in inside(whole) if y]
+    if share is None:
+        assert not every
+    else:
+        assert share.low == min(every)
+        assert share.high == (max(every) if whole.low else None)
+
+
+@given(RANGE, RANGE)
+def test_what_is_borne_out_is_so_whatever_it_is(found: Amount, stated: Amount) -> None:
+    assert found.bears_out(stated) is verdict({number in inside(stated) for number in inside(found)})
+
+
+# Static checks of a spec
+
+
+SOUND = """
+figures:
+  a: A
+  b: B
+  c: C
+  d: {title: D, distinct: true}
+  s: {title: S, share: {part: a, of: b}}
+"""
+
+
+def refused(text: str) -> list[tuple[str, str]]:
+    """Codes and places of the errors of a spec with ``text`` at its end."""
+    with pytest.raises(SpecError) as failed:
+        parse_campaign(HEAD + text, file="city.yaml")
+    errors = [d for d in failed.value.diagnostics if d.severity == "error"]
+    assert all(d.location.line == (HEAD + text).count("\n") and (d.location.column or 0) > 1 for d in errors)
+    return [(d.code, d.location.pointer.removeprefix("/figures/x").removeprefix("/invariants/x")) for d in errors]
+
+
+@pytest.mark.parametrize(
+    ("figure", "code", "pointer"),
+    [
+        ("{title: X, sum: lectur}", "unknown-name", "/sum"),
+        ("{title: X, sum: members}", "other-namespace", "/sum"),
+        ("{title: X, sum: {step: lecture, present: papers}}", "other-namespace", "/sum/present"),
+        ("{title: X, sum: {step: lecture, present: members, days: true}}", "not-allowed", "/sum"),
+        ("{title: X, sum: {present: members}}", "missing-key", "/sum"),
+        ("{title: X, units: lectures}", "unknown-name", "/units"),
+        ("{title: X, sum: lecture, given: true}", "not-allowed", ""),
+        ("{title: X, share: {part: e, of: a}}", "unknown-name", "/share/part"),
+        ("{title: X, share: {part: a, of: x}}", "not-allowed", "/share/of"),  # of itself
+        ("{title: X, share: {part: a, of: s}}", "not-allowed", "/share/of"),  # of a share
+        ("{title: X, share: {part: d, of: a}}", "not-allowed", "/share/part"),
+        ("{title: X, share: {part: a, of: a}}", "duplicate-name", "/share/of"),
+        ("{title: X, counted_in: x, share: {part: a, of: c}}", "not-allowed", "/counted_in"),
+        ("{sum: lecture}", "missing-key", ""),
+        ("{title: X, count: lecture}", "unknown-key", "/count"),
+    ],
+)
+def test_what_a_figure_says_wrongly_is_said_at_its_place(figure: str, code: str, pointer: str) -> None:
+    assert refused(f"{SOUND}  x: {figure}\n".rstrip() + "\n") == [(code, pointer)]
+
+
+@pytest.mark.parametrize(
+    ("invariant", "code", "pointer"),
+    [
+        ("{part: a, of: e}", "unknown-name", "/of"),
+        ("{part: lecture, of: a}", "other-namespace", "/part"),
+        ("{parts: [a, e], of: b}", "unknown-name", "/parts/1"),
+        ("{part: a}", "missing-key", ""),
+        ("{product: [a, b]}", "missing-key", ""),
+        ("{title: T}", "missing-key", ""),
+        ("{part: a, of: a}", "duplicate-name", "/of"),
+        ("{parts: [a, b], of: a}", "duplicate-name", "/of"),
+        ("{parts: [a, a], of: b}", "duplicate-name", "/parts/1"),
+        ("{same: [a, a]}", "duplicate-name", "/same/1"),
+        ("{parts: [a], of: b}", "wrong-value", "/parts"),
+        ("{parts: [], of: b}", "wrong-value", "/parts"),
+        ("{same: [a, b, c]}", "wrong-value", "/same"),
+        ("{same: [a, b], of: c}", "not-allowed", "/of"),
+        ("{part: a, of: c, make: b}", "not-allowed", "/make"),
+        ("{parts: [a, b], of: c, make: 3}", "not-allowed", ""),
+        ("{part: a, same: [b, c], of: b}", "not-allowed", ""),
+        ("{part: a, of: b, force: permissive}", "not-allowed", "/force"),
+        ("{part: a, of: s}", "not-allowed", ""),
+        ("{parts: [a, b], make: -1}", "wrong-value", "/make"),
+        ("{parts: [a, b], make: A}", "wrong-value", "/make"),
+    ],
+)
+def test_what_an_invariant_says_wrongly_is_said_at_its_place(invariant: str, code: str, pointer: str) -> None:
+    assert refused(f"{SOUND}invariants: {{x: {invariant}}}\n") == [(code, pointer)]
+
+
+def test_very_many_operands_are_refused_in_good_time() -> None:
+    many = ", ".join(["a"] * 19_000)
+    with pytest.raises(SpecError) as failed:
+        parse_campaign(f"{HEAD}{SOUND}invariants: {{x: {{parts: [{many}], of: b}}}}")
+    assert {d.code for d in failed.value.diagnostics} == {"duplicate-name", "too-large"}
+
+
+def test_a_figure_that_cannot_be_read_is_not_said_to_be_undefined() -> None:
+    with pytest.raises(SpecError) as failed:
+        parse_campaign(f"{HEAD}figures: {{a: A, x: {{sum: lecture}}}}\ninvariants: {{y: {{part: x, of: a}}}}")
+    assert [d.code for d in failed.value.diagnostics] == ["missing-key"]
+
+
+def test_what_a_figure_names_is_used() -> None:
+    plain = HEAD.replace(", attend: members", "").replace(", keep: {id: papers, each: members}", "")
+    plain = plain.replace(", each: members", "")
+    unused = {d.parts["name"] for d in parse_campaign(plain).warnings}
+    assert unused == {"members", "papers"}
+    assert parse_campaign(plain + FIGURES).warnings == ()
+
+
+# Read aloud
+
+
+def test_figures_and_invariants_are_read_back_after_the_rules() -> None:
+    said = {s.rule: s.says for s in sentences(CITY)}
+    assert len(said) == len(CITY.rules) + len(CITY.figures) + len(CITY.invariants)
+    assert said["figures.heard"].zh == "“意见”（条）：各单位填报数之和。"
+    assert said["figures.listeners"].en == "“Listeners”: the members at “the lecture” in all units, each time counted."
+    assert said["invariants.within"].en == "“Opinions sorted” is no more than “opinions heard”."
+    assert (
+        said["invariants.twice"].zh == "“意见”与“又称”是同一数，应当一致（原则性要求）。"
+        or "原则" not in said["invariants.twice"].zh
+    )
+    assert [s.number for s in sentences(CITY)] == list(range(1, len(said) + 1))
+
+
+# The report file
+
+
+RIGHT = [
+    0,
+    5312,
+    97.86,
+    "97.80",
+    {"is": 3, "ref": "三"},
+    {"at_least": 1},
+    {"at_most": 1, "note": "近"},
+    {"at_least": 1, "at_most": 2},
+]
+WRONG = [
+    -1,
+    -0.5,
+    True,
+    None,
+    "many",
+    "1e3",
+    " 3",
+    "3\n",
+    [3],
+    {},
+    {"is": -1},
+    {"is": 1, "about": 3},
+    {"at_least": "x"},
+    10**12,
+    {"at_least": None},
+]
+
+
+@pytest.mark.parametrize("value", RIGHT)
+def test_what_a_report_may_state(value: Any) -> None:
+    data = {"report": 1, "campaign": "city", "figures": {"x": value}}
+    assert parse_report(json.dumps(data)).diagnostics == ()
+    Draft202012Validator(report_schema()).validate(data)
+
+
+@pytest.mark.parametrize("value", WRONG)
+def test_what_a_report_may_not_state_is_set_aside(value: Any) -> None:
+    data = {"report": 1, "campaign": "city", "figures": {"heard": value, "sorted": 3}}
+    found = rollup(CITY, report=parse_report(json.dumps(data), file="r.json"))
+    assert found.total["heard"].stated is None
+    assert found.total["sorted"].stated == exactly(3)
+    assert {d.location.file for d in found.diagnostics} == {"r.json"}
+    assert all(d.location.pointer.startswith("/figures/heard") for d in found.diagnostics)
+    assert not found.ok
+    if value != {}:
+        assert not Draft202012Validator(report_schema()).is_valid(data)
+
+
+@pytest.mark.parametrize("value", [1.5, "3.0", {"is": 2.5}, {"at_least": 0.5}])
+def test_a_count_is_a_whole_number(value: Any) -> None:
+    found = rollup(CITY, report=report(heard=value))
+    assert [d.code for d in found.diagnostics] == ["wrong-value"]
+    assert found.total["heard"].stated is None
+
+
+def test_a_report_of_another_campaign_is_refused() -> None:
+    with pytest.raises(ProgressError) as failed:
+        rollup(CITY, report=parse_report('{"report": 1, "campaign": "village"}'))
+    assert [d.code for d in failed.value.diagnostics] == ["wrong-campaign"]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"report": 2, "campaign": "city"}', '{"report": 1}', b"\xff"])
+def test_what_is_no_report_is_refused(text: str | bytes) -> None:
+    with pytest.raises(ProgressError):
+        parse_report(text)
+
+
+@pytest.mark.parametrize("value", [3, {"at_least": 3}, {"at_least": 3, "at_most": 4}, ["x", "y"], []])
+def test_what_a_unit_may_state_the_schema_takes(value: Any) -> None:
+    data = {"progress": 1, "campaign": "city", "figures": {"x": value}}
+    assert parse_progress(data).diagnostics == ()
+    Draft202012Validator(progress_schema()).validate(data)
+
+
+@pytest.mark.parametrize(
+    "value", [-3, 1.5, "3", True, None, {"at_least": -3}, {"about": 3}, [3], [""], [["x"]], 10**12]
+)
+def test_what_a_unit_may_not_state_neither_takes(value: Any) -> None:
+    data = {"progress": 1, "campaign": "city", "figures": {"x": value}}
+    assert parse_progress(data).diagnostics
+    assert not Draft202012Validator(progress_schema()).is_valid(data)
+
+
+# Hostile data
+
+
+KEYS = st.sampled_from(["at_least", "at_most", "is"])
+ANY: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6) | KEYS, inner, max_size=3),
+    max_leaves=8,
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.dictionaries(st.sampled_from([*CITY.figures, "other"]), ANY, max_size=4), ANY)
+def test_no_data_of_any_shape_break_it(figures: dict[str, Any], other: Any) -> None:
+    units: list[Progress | ProgressError] = []
+    for data in (
+        {"progress": 1, "campaign": "city", "unit": {"id": "a"}, "figures": figures},
+        {"progress": 1, "campaign": "city", "figures": other},
+    ):
+        try:
+            units.append(parse_progress(data))
+        except ProgressError as error:
+            units.append(error)
+    found = rollup(CITY, units, report=parse_report({"report": 1, "campaign": "city", "figures": figures}))
+    json.dumps(found.to_dict(), allow_nan=False)
+    for check in found.checks:
+        assert check.message.zh
+        assert check.message.en
+
+
+# The command line
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Any]:
+    monkeypatch.chdir(tmp_path)
+    Path("city.yaml").write_text(HEAD + FIGURES, encoding="utf-8")
+
+    def ran(*arguments: str) -> Any:
+        status = main(["rollup", "city.yaml", *arguments])
+        shown = capsys.readouterr()
+        return SimpleNamespace(status=status, out=shown.out, err=shown.err)
+
+    return ran
+
+
+def line(name: str, **figures: Any) -> str:
+    return json.dumps({"progress": 1, "campaign": "city", "unit": {"id": name}, "figures": figures})
+
+
+def test_lines_files_folders_and_standard_input_give_the_same(
+    run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [line("a", heard=1, sorted=1), line("b", heard=2, sorted=1)]
+    Path("units.ndjson").write_text("\ufeff" + lines[0] + "\r\n\n" + lines[1], encoding="utf-8")
+    Path("all").mkdir()
+    Path("all/1.json").write_text(json.dumps(json.loads(lines[0]), indent=2), encoding="utf-8")
+    Path("all/2.jsonl").write_text(lines[1], encoding="utf-8")
+    Path("all/notes.txt").write_text("not a unit", encoding="utf-8")
+    Path("all/older.json").mkdir()
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO("\n".join(lines).encode())))
+    answers = [
+        run(*paths, "--format", "json") for paths in (["units.ndjson"], ["all"], ["all/1.json", "all/2.jsonl"], ["-"])
+    ]
+    assert {answer.status for answer in answers} == {0}
+    assert len({answer.out for answer in answers}) == 1
+    data = json.loads(answers[0].out)
+    assert data["units"] == ["a", "b"]
+    assert {f["figure"]: f["amount"] for f in data["figures"]}["heard"] == {"at_least": 3, "at_most": 3}
+
+
+@pytest.mark.parametrize(
+    ("units", "stated", "status"),
+    [
+        ([line("a", heard=2, sorted=1)], {}, 0),
+        ([line("a", heard=1, sorted=2)], {}, 1),
+        ([line("a", heard=-1)], {}, 1),
+        ([line("a", heard=1, sorted=1)], {"heard": 2}, 1),
+        ([line("a", heard=1, sorted=1)], {"heard": 1, "again": 2}, 0),
+        ([line("a", heard=1, sorted=1), "{"], {}, 2),
+        ([line("a", heard=1), line("a", heard=1)], {}, 2),
+    ],
+)
+def test_the_status_tells_contradictions_from_what_cannot_be_used(
+    run: Callable[..., Any], units: list[str], stated: dict[str, Any], status: int
+) -> None:
+    Path("units.ndjson").write_text("\n".join(units), encoding="utf-8")
+    Path("report.json").write_text(json.dumps({"report": 1, "campaign": "city", "figures": stated}), encoding="utf-8")
+    assert run("units.ndjson", "--report", "report.json").status == status
+
+
+def test_a_report_alone_is_checked(run: Callable[..., Any]) -> None:
+    Path("report.json").write_text(
+        '{"report": 1, "campaign": "city", "figures": {"heard": 1, "sorted": 2}}', encoding="utf-8"
+    )
+    ran = run("--report", "report.json", "--lang", "zh")
+    assert ran.status == 1
+    assert "矛盾 [within, 报告] “归纳”不多于“意见”。前者2条，后者1条。" in ran.out
+
+
+@pytest.mark.parametrize(
+    "paths", [("none.json",), ("none.ndjson",), ("city.yaml",), ("none.json", "--report", "none.json")]
+)
+def test_what_cannot_be_read_is_status_2(run: Callable[..., Any], paths: tuple[str, ...]) -> None:
+    ran = run(*paths)
+    assert ran.status == 2
+    assert "错误[" in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_a_file_that_is_one_endless_line_is_refused_without_reading_it_whole(
+    run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("campaignflow.source.MAX_PROGRESS_BYTES", 1000)
+    monkeypatch.setattr("campaignflow.progress.MAX_PROGRESS_BYTES", 1000)
+    Path("units.ndjson").write_bytes(b"x" * 5000 + b"\n" + line("a", heard=1).encode())
+    ran = run("units.ndjson", "--lang", "en")
+    assert ran.status == 2
+    assert "units.ndjson:1" in ran.err
+    assert "units.ndjson:2" not in ran.err
+    assert "opinions heard: at least 1 opinions" in ran.out
+
+
+@pytest.mark.parametrize("name", ["\x1b[31m红", "a\u202eb", "\x07", "\ufeffa"])
+def test_what_a_terminal_would_act_on_never_reaches_it(run: Callable[..., Any], name: str) -> None:
+    Path("units.ndjson").write_text(
+        "\n".join([line(name, heard=1), line("b", heard=1, topics=[name])]), encoding="utf-8"
+    )
+    for form in ("text", "json"):
+        ran = run("units.ndjson", "--format", form)
+        assert ran.status == 2
+        assert not HIDDEN.search(ran.out + ran.err)
+
+
+def test_acts_after_the_day_asked_for_are_not_counted(run: Callable[..., Any]) -> None:
+    Path("a.json").write_text(
+        json.dumps(
+            {
+                "progress": 1,
+                "campaign": "city",
+                "unit": {"id": "a"},
+                "records": [act("lecture"), act("lecture", date="2009-05-01")],
+            }
+        ),
+        encoding="utf-8",
+    )
+    ran = run("a.json", "--as-of", "2009-04-15", "--format", "json")
+    lectures = next(figure for figure in json.loads(ran.out)["figures"] if figure["figure"] == "lectures")
+    assert lectures["amount"] == {"at_least": 1, "at_most": None}
+    assert lectures["without"] == {"a": "invalid"}

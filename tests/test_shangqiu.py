@@ -1,0 +1,804 @@
+"""The Shangqiu spec against its report, clause by clause, written by hand from the report.
+
+Nothing here is read off the spec: the tables say what the report shows was asked, and the spec must agree.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from campaignflow import Assessment, Basis, Force, Level, Status, shipped
+from campaignflow.coverage import Fate, coverage
+from plan import (
+    EARLY,
+    MISSING,
+    NOT_APPLICABLE,
+    OUT_OF_ORDER,
+    OVERDUE,
+    PENDING,
+    SATISFIED,
+    Act,
+    Plan,
+    by_locator,
+    changed,
+    shifted,
+    without,
+)
+
+SECTIONS = (
+    *("网页", "序", "一", "一(一)", "一(二)", "一(三)"),
+    *("二", "二(一)", "二(一)1", "二(一)2", "二(二)", "二(二)1", "二(二)2", "二(二)3", "二(三)"),
+    *("三", "三(一)", "三(一)1", "三(一)2", "三(二)", "三(三)", "三(三)1", "三(三)2", "三(三)3", "三(三)4"),
+    *("四", "四(一)", "四(一)1", "四(一)2", "四(一)3", "四(一)4"),
+    *("四(二)", "四(二)1", "四(二)2", "四(二)3", "四(三)", "四(四)"),
+    *("五", "五(一)", "五(二)", "六", "六(一)", "六(二)", "六(三)"),
+    *("成效", "成效(一)", "成效(二)", "成效(三)", "成效(四)", "成效(五)", "结语"),
+)
+
+OFFICE, COMMITTEE, LEADERS = "campaign-office", "city-committee", "city-leaders"
+OTHERS = {
+    "choose-theme": COMMITTEE,
+    "standing-committee": COMMITTEE,
+    "city-scheme": COMMITTEE,
+    "mobilise": COMMITTEE,
+    "flow-chart": COMMITTEE,
+    "city-leading-group": COMMITTEE,
+    "issue-training-plan": OFFICE,
+    "propose-carriers": OFFICE,
+    "city-leaders-research": LEADERS,
+    "issue-discussion-plan": OFFICE,
+    "collect-suggestions": OFFICE,
+    "sort-suggestions": OFFICE,
+    "assign-problems": OFFICE,
+    "form-groups": COMMITTEE,
+    "train-groups": OFFICE,
+    "guide": "guidance-groups",
+    "media-columns": "media",
+    "commentaries": "media",
+    "web-columns": "media",
+    "briefing-meetings": OFFICE,
+    "briefings": OFFICE,
+    "city-leaders-example": LEADERS,
+    "look-back": "leading-group",
+    "spot-checks": "leading-group",
+}
+"""Steps that the report lays on somebody other than the unit, with the body named first."""
+
+OWN = {
+    "own-leading-group": "一(三)",
+    "study": "二(一)",
+    "research": "二(二)",
+    "discussion": "二(三)",
+    "seek-opinions": "三(一)",
+    "heart-to-heart": "三(一)1",
+    "sort-opinions": "三(一)1",
+    "special-meeting": "三(二)",
+    "draft-report": "三(三)1",
+    "revise-report": "三(三)3",
+    "appraise-report": "三(三)4",
+    "improve-report": "三(三)4",
+    "draw-up-plan": "四(一)",
+    "open-plan": "四(一)3",
+    "carry-out": "四(一)1",
+    "grassroots-plan": "四(二)1",
+    "grassroots-visits": "四(二)1",
+    "settle-problems": "四(二)3",
+    "handle-assigned": "四(二)3",
+    "survey-plan": "四(三)",
+    "satisfaction-survey": "四(三)",
+    "survey-measures": "四(三)",
+    "clear-rules": "四(四)",
+    "build-mechanisms": "四(四)",
+}
+"""What each unit is bound to do."""
+
+SOFT = {
+    "use-carriers": "二(一)2",
+    "analysis-combined": "三",
+    "rectification-combined": "四",
+    "slogans": "六(三)",
+    "reform-mechanisms": "成效(二)",
+    "livelihood-mechanisms": "成效(四)",
+    "lead-by-example": "成效(五)",
+}
+OPTIONAL = (
+    *("training-classes", "concentrated-training", "central-group-study"),
+    *("party-lectures", "led-research", "research-forums"),
+)
+"""Of these the report gives the city's total only: some totals are smaller than the number of units."""
+
+OWN_CHOICE = {
+    *("propose-carriers", "use-carriers"),
+    *("grassroots-plan", "grassroots-visits", "collect-suggestions", "settle-problems"),
+}
+
+ORDER = {
+    ("own-leading-group", "city-leading-group"): ("一(三)", Basis.DERIVED, Force.SOFT),
+    ("study", "issue-training-plan"): ("二(一)1", Basis.DERIVED, Force.SOFT),
+    ("use-carriers", "propose-carriers"): ("二(一)2", Basis.DERIVED, Force.SOFT),
+    ("discussion", "issue-discussion-plan"): ("二(三)", Basis.DERIVED, Force.SOFT),
+    ("sort-opinions", "seek-opinions"): ("三(一)1", Basis.DERIVED, Force.BINDING),
+    ("special-meeting", "seek-opinions"): ("三(一)", Basis.DERIVED, Force.SOFT),
+    ("draft-report", "research"): ("三(三)1", Basis.DERIVED, Force.BINDING),
+    ("draft-report", "discussion"): ("三(三)1", Basis.DERIVED, Force.BINDING),
+    ("draft-report", "special-meeting"): ("三(三)1", Basis.DERIVED, Force.BINDING),
+    ("draft-report", "sort-opinions"): ("三(三)2", Basis.DERIVED, Force.BINDING),
+    ("revise-report", "draft-report"): ("三(三)3", Basis.DERIVED, Force.BINDING),
+    ("appraise-report", "revise-report"): ("三(三)4", Basis.DERIVED, Force.BINDING),
+    ("improve-report", "appraise-report"): ("三(三)4", Basis.EXPLICIT, Force.BINDING),
+    ("carry-out", "draw-up-plan"): ("四(一)1", Basis.DERIVED, Force.BINDING),
+    ("grassroots-visits", "grassroots-plan"): ("四(二)1", Basis.DERIVED, Force.BINDING),
+    ("sort-suggestions", "collect-suggestions"): ("四(二)2", Basis.EXPLICIT, Force.BINDING),
+    ("settle-problems", "sort-opinions"): ("四(二)3", Basis.DERIVED, Force.BINDING),
+    ("settle-problems", "special-meeting"): ("四(二)3", Basis.DERIVED, Force.BINDING),
+    ("handle-assigned", "assign-problems"): ("四(二)3", Basis.EXPLICIT, Force.BINDING),
+    ("satisfaction-survey", "survey-plan"): ("四(三)", Basis.DERIVED, Force.BINDING),
+    ("survey-measures", "satisfaction-survey"): ("四(三)", Basis.EXPLICIT, Force.BINDING),
+    ("build-mechanisms", "clear-rules"): ("四(四)", Basis.DERIVED, Force.SOFT),
+    ("guide", "form-groups"): ("五(一)", Basis.DERIVED, Force.BINDING),
+}
+"""Every order that the report states or implies; the spec imposes these and no other."""
+
+GATES = ["theme-gate", "preparation-gate", "procedure-gate", "effect-gate"]
+FOUR_QUESTIONS = ["strategies", "needs", "counsel", "effects"]
+FIVE_TOPICS = ["problems-and-development", "crisis", "livelihood", "governance", "mechanisms"]
+FOUR_WAYS = ["team-mutual", "by-cadres", "by-masses", "appraisal-forms"]
+PLAN_CONTENTS = [
+    *("items", "aims-and-limits.aims", "aims-and-limits.limits", "measures", "responsibility", "commitment"),
+]
+REFLECTED = ["study", "research", "discussion", "special-meeting", "seek-opinions"]
+PLAN_STATEMENTS = {
+    **dict.fromkeys(["on-main-work", "on-practice", "on-public-needs"], "四(一)1"),
+    **dict.fromkeys(["items-focused", "aims-realistic", "measures-effective", "responsibility-definite"], "四(一)1"),
+    **dict.fromkeys(["head-responsible", "deputy-responsible", "detailed", "to-each-person"], "四(一)2"),
+}
+TEN_EXAMPLES = [
+    *("study", "lectures", "research", "free-minds", "inspection"),
+    *("problems", "rectification", "contact-points", "reports", "carry-out"),
+]
+
+UNIT = {"id": "u1", "attributes": {"assigned-items": False}}
+ASSIGNED = {"id": "u2", "attributes": {"assigned-items": True}}
+plan = Plan("shangqiu-2009", UNIT, "2009-09-04")
+
+
+def yes(*names: str) -> dict[str, bool]:
+    return dict.fromkeys(names, True)
+
+
+def act(step: str, on: str, **more: Any) -> Act:
+    """A record, by whoever has to do it; a survey that showed nothing unless it says otherwise."""
+    by = {"by": OTHERS[step]} if step in OTHERS else {}
+    how = {"outcome": "no-weak-points"} if step == "satisfaction-survey" else {}
+    return {"step": step, "date": f"2009-{on}", **by, **how, **more}
+
+
+def clean(*, assigned: bool = False) -> list[Act]:
+    """All that is asked of a unit, and what it waits for."""
+    handled = [
+        act("assign-problems", "07-10", contents=["unit-responsible", "person-responsible", "liaison"]),
+        act("handle-assigned", "08-10", attested=yes("all-settled", "all-answered")),
+    ]
+    return [
+        act("city-leading-group", "02-20", contents=["office"]),
+        act("own-leading-group", "02-27", contents=["leading-group", "working-body"]),
+        act("issue-training-plan", "03-05"),
+        act("propose-carriers", "03-06"),
+        act("study", "03-20", present={"unit-cadres": 40}, attested=yes("prescribed-content")),
+        act("use-carriers", "03-24"),
+        act(
+            "research",
+            "04-10",
+            contents=FOUR_QUESTIONS,
+            forms=["visits", "papers"],
+            attested=yes("topics", "ways-found", "ideas-formed", "with-other-activities"),
+        ),
+        act("issue-discussion-plan", "04-12"),
+        act("discussion", "04-24", contents=FIVE_TOPICS, forms=["forum"]),
+        act(
+            "analysis-combined",
+            "05-04",
+            attested=yes("theme", "three-words", "model-cadre", "grassroots-party"),
+        ),
+        act(
+            "seek-opinions",
+            "05-10",
+            present={"unit-cadres": 30, "masses": 60},
+            forms=["forum", "boxes", "opinion-forms"],
+            attested=yes("broad", "lively"),
+        ),
+        act("heart-to-heart", "05-14", present={"leading-team": 6}, attested=yes("levels")),
+        act("sort-opinions", "05-16"),
+        act("special-meeting", "05-22", attested=yes(*GATES, "problems-found")),
+        act("draft-report", "06-02", attested=yes("able-writers")),
+        act(
+            "revise-report",
+            "06-10",
+            consulted=["guidance-groups", "unit-cadres", "grassroots-masses"],
+            criteria=["understanding", "problems"],
+            attested=yes("repeatedly"),
+        ),
+        act("appraise-report", "06-16", forms=FOUR_WAYS, attested=yes("in-layers")),
+        act(
+            "improve-report",
+            "06-22",
+            contents=["problems", "roots"],
+            reflects=REFLECTED,
+            attested=yes("warning-education", "by-appraisal")
+            | {"magnified": False, "concealed": False, "omitted": False},
+        ),
+        act(
+            "rectification-combined",
+            "06-25",
+            attested=yes("three-words", "model-cadre", "open-doors", "by-kinds", "mechanisms", "responsibility"),
+        ),
+        act(
+            "draw-up-plan",
+            "07-01",
+            consulted=["unit-cadres", "masses"],
+            contents=PLAN_CONTENTS,
+            attested=yes(*PLAN_STATEMENTS),
+        ),
+        act("open-plan", "07-03", audience=["masses"], contents=["opinions", "problems", "supervision"]),
+        act("grassroots-plan", "07-06", attested=yes("own-field")),
+        act("grassroots-visits", "07-20", forms=["visits"], contents=["found", "answered", "solved"]),
+        act("settle-problems", "07-24", contents=["aims", "limits"], attested=yes("carried-out")),
+        act("carry-out", "08-05", attested=yes("settled", "kept", "level-by-level")),
+        act("survey-plan", "08-06", attested=yes("reasonable")),
+        act(
+            "satisfaction-survey",
+            "08-12",
+            present={"delegates": 5, "grassroots-delegates": 20},
+            attested=yes("prepared", "broad", "objective"),
+        ),
+        act(
+            "clear-rules",
+            "08-14",
+            contents=["policies", "methods", "regulations"],
+            attested=yes("repealed", "banned", "amended"),
+        ),
+        act(
+            "build-mechanisms",
+            "08-20",
+            contents=["institutions", "policies", "regulations"],
+            attested=yes("innovation", "gaps-closed", "three-tens"),
+        ),
+        act("slogans", "03-18"),
+        act("reform-mechanisms", "08-21", contents=["projects"]),
+        act(
+            "livelihood-mechanisms",
+            "08-21",
+            contents=["employment", "rights", "practical-matters", "social-security"],
+        ),
+        act("lead-by-example", "08-22", attested=yes(*TEN_EXAMPLES)),
+        *(handled if assigned else []),
+    ]
+
+
+def findings(assessment: Assessment) -> dict[str, tuple[str, str | None]]:
+    return {v.rule: (str(v.status), v.reason and str(v.reason)) for v in assessment.findings}
+
+
+def only(acts: list[Act], **more: Any) -> tuple[str, tuple[str, str | None], str]:
+    """The single finding of a case: its rule, how it stands and its clause."""
+    assessment = plan.case(acts, **more)
+    assert not assessment.diagnostics, [d.message.en for d in assessment.diagnostics]
+    (rule, stand), *rest = findings(assessment).items()
+    assert not rest, rest
+    return rule, stand, assessment.verdict[rule].reference.locator
+
+
+@pytest.mark.parametrize("assigned", [False, True])
+def test_a_unit_that_did_it_all_lacks_nothing(assigned: bool) -> None:
+    assessment = plan.case(clean(assigned=assigned), unit=ASSIGNED if assigned else UNIT)
+    assert assessment.ok
+    assert not assessment.findings
+    assert not assessment.diagnostics
+    states = {phase.id: phase.state for phase in assessment.phases}
+    assert {states[name] for name in ("preparation", "learning", "analysis", "rectification")} == {"complete"}
+    assert {document.id: document.state for document in assessment.documents} == {
+        "analysis-report": "completed",
+        "rectification-plan": "drawn-up",
+    }
+    pending = {v.rule for v in assessment.verdicts if v.status is Status.PENDING and v.duty_of == "unit"}
+    assert pending == {f"{step}.due" for step in OPTIONAL}
+
+
+# The shape of the report: sections, three phases, what is whose
+
+
+def test_the_ledger_has_every_section_of_the_report() -> None:
+    found = coverage(plan.campaign, shipped()["shangqiu-2009"])
+    assert found.complete
+    assert tuple(dict.fromkeys(row.locator for row in found.rows)) == SECTIONS
+
+
+FIGURES_AT = (
+    *("序", "二", "二(三)", "三(一)1", "三(一)2", "四(二)2", "四(三)", "四(三)"),
+    *("五(一)", "五(一)", "六(一)", "六(二)"),
+)
+
+
+def test_each_statement_with_figures_of_the_city_is_kept_for_the_roll_up() -> None:
+    found = coverage(plan.campaign, shipped()["shangqiu-2009"])
+    told = [row for row in found.rows if row.entry.why.en == "a figure of the city's report; see figures"]
+    assert tuple(row.locator for row in told) == FIGURES_AT
+    assert {row.entry.fate for row in told} == {Fate.DEFINITION}
+
+
+def test_the_three_phases_stand_in_their_order_and_have_no_days() -> None:
+    names = list(plan.campaign.phases)
+    assert [name for name in names if name in ("learning", "analysis", "rectification")] == names[1:4]
+    assert all(phase.window is None for phase in plan.campaign.phases.values())
+    titles = [plan.campaign.phases[name].title.zh for name in names[1:4]]
+    assert titles == ["学习调研阶段", "分析检查阶段", "整改落实阶段"]
+
+
+def test_numbers_that_the_report_states_and_does_not_list() -> None:
+    stated = {number.ref: (number.says, number.lists) for number in plan.campaign.declared}
+    # 9 links against 3 + 3 + 4 numbered matters; 7 carriers, none named; 13 fields, four named; 8 aspects, six named.
+    assert stated == {"序": (9, 3 + 3 + 4), "二(一)2": (7, 0), "三(一)2": (13, 4), "成效(二)": (8, 6)}
+
+
+def test_who_does_what() -> None:
+    steps = plan.campaign.steps
+    assert {name: step.by for name, step in steps.items() if step.by != "unit"} == OTHERS
+    assert {name for name, step in steps.items() if step.by == "unit"} == {*OWN, *SOFT, *OPTIONAL}
+
+
+def test_what_the_city_devised_is_own_choice_and_the_rest_prescribed() -> None:
+    assert {name for name, step in plan.campaign.steps.items() if step.action == "own-choice"} == OWN_CHOICE
+
+
+# Undated duties (R7): the report names no day by which anything was to be done
+
+
+@pytest.mark.parametrize("step", [*OWN, *SOFT])
+def test_a_duty_without_a_day_can_be_open_and_never_late(step: str) -> None:
+    rule = f"{step}.due"
+    weak = [act("satisfaction-survey", "06-01", outcome="weak-points", present={"delegates": 1})]
+    before = [*weak, act("survey-plan", "06-01")] if step == "survey-measures" else []
+    assert plan.stands(rule, *before, as_of="2009-12-31", unit=ASSIGNED) == PENDING
+    assert plan.stands(rule, *before, as_of="2019-12-31", unit=ASSIGNED) == PENDING
+    acts = [one for one in before if one["step"] != step]
+    done = plan.verdict(rule, *acts, act(step, "12-30"), as_of="2009-12-31", unit=ASSIGNED)
+    assert (done.status, done.due, done.due_lenient) == (Status.SATISFIED, None, None)
+    assert done.reference.locator == {**OWN, **SOFT}[step]
+    assert done.force is (Force.SOFT if step in SOFT else Force.BINDING)
+
+
+@pytest.mark.parametrize("step", OTHERS)
+def test_what_others_owe_is_waited_for_and_never_held_against_the_unit(step: str) -> None:
+    found = plan.verdict(f"{step}.due", as_of="2010-12-31")
+    assert (found.status, found.level) == (Status.PENDING, None)
+    assert plan.stands(f"{step}.due", act(step, "08-01")) == SATISFIED
+    assert OTHERS[step] in found.duty_of
+
+
+@pytest.mark.parametrize("day", ["2009-09-04", "2012-01-01"])
+def test_nothing_done_is_nothing_late(day: str) -> None:
+    assessment = plan.case(as_of=day)
+    assert assessment.ok
+    assert not assessment.findings
+    assert not [v for v in assessment.verdicts if v.due]
+    asked = {step.subject for step in assessment.next_steps if step.duty_of == "unit"}
+    assert {"study", "research", "discussion", "own-leading-group"} <= asked
+
+
+@pytest.mark.parametrize("step", ["study", "special-meeting", "clear-rules"])
+def test_a_duty_that_the_report_states_is_explicit(step: str) -> None:
+    # R8 derives a due date from the phase's end; where the phase has none there is nothing to derive.
+    assert plan.verdict(f"{step}.due").basis is Basis.EXPLICIT
+
+
+def test_a_soft_order_of_phases_is_read_as_one() -> None:
+    said = plan.case().verdict["analysis.entry.learning"].message
+    assert ("原则上应" in said.zh, "须" in said.zh, "should" in said.en) == (True, False, True)
+
+
+def test_what_a_unit_may_do_is_read_as_that() -> None:
+    said = plan.verdict("training-classes.due").message
+    assert "应" not in said.zh
+    assert "to be done" not in said.en
+
+
+def test_another_body_declares_its_own_statements() -> None:
+    said = plan.verdict("guide.attest.discipline").message
+    assert "由单位" not in said.zh
+    assert "the unit declares" not in said.en
+
+
+@pytest.mark.parametrize("step", ["standing-committee", "look-back", "spot-checks"])
+def test_soon_and_in_due_time_are_undated(step: str) -> None:
+    assert plan.stands(f"{step}.due", as_of="2010-12-31") == PENDING
+    assert "及时" in plan.verdict(f"{step}.due").message.zh
+    assert plan.verdict(f"{step}.due").reference.locator == ("一(二)" if step == "standing-committee" else "结语")
+
+
+@pytest.mark.parametrize("step", OPTIONAL)
+def test_of_what_only_the_city_counted_a_unit_may_do_any(step: str) -> None:
+    found = plan.verdict(f"{step}.due", as_of="2010-12-31")
+    assert (found.force, found.basis, found.level) == (Force.PERMISSIVE, Basis.DERIVED, None)
+    assert found.reference.locator == "二"
+    assert plan.stands(f"{step}.due", act(step, "03-15", times=3)) == SATISFIED
+
+
+# 序 From March 2009
+
+
+@pytest.mark.parametrize("step", ["study", "research", "discussion"])
+@pytest.mark.parametrize(("offset", "expected"), [(-30, EARLY), (-1, EARLY), (0, SATISFIED), (1, SATISFIED)])
+def test_the_first_links_do_not_begin_before_march(step: str, offset: int, expected: tuple[str, str | None]) -> None:
+    rule, on = f"{step}.not_before", shifted("2009-03-01", offset)
+    assert plan.stands(rule, act(step, on.removeprefix("2009-"))) == expected
+    found = plan.verdict(rule, act(step, on.removeprefix("2009-")))
+    assert (found.force, found.basis, found.reference.locator) == (Force.BINDING, Basis.EXPLICIT, "序")
+
+
+def test_preparing_before_march_is_what_was_wanted() -> None:
+    assert not plan.case([act("city-leading-group", "01-05"), act("own-leading-group", "01-06")]).findings
+
+
+# What comes after what
+
+
+def test_the_spec_orders_what_the_report_orders_and_nothing_else() -> None:
+    imposed = {
+        (rule.subject, rule.id.rpartition(".entry.")[2]): (rule.reference.locator, rule.basis, rule.force)
+        for rule in plan.campaign.rules
+        if rule.kind == "precedence"
+    }
+    assert imposed == ORDER
+
+
+@pytest.mark.parametrize(("later", "earlier"), ORDER)
+def test_an_order_is_kept_on_the_same_day_and_broken_on_the_day_before(later: str, earlier: str) -> None:
+    rule, force = f"{later}.entry.{earlier}", ORDER[later, earlier][2]
+    how = {"outcome": "weak-points"} if later == "survey-measures" else {}
+    first = act(earlier, "06-20", **how)
+    assert plan.stands(rule, first, act(later, "06-21"), unit=ASSIGNED) == SATISFIED
+    assert plan.stands(rule, first, act(later, "06-20"), unit=ASSIGNED) == SATISFIED
+    found = plan.verdict(rule, first, act(later, "06-19"), unit=ASSIGNED)
+    assert (str(found.status), found.reason) == OUT_OF_ORDER
+    expected = {Force.BINDING: Level.BREACH, Force.SOFT: Level.WARNING}[force]
+    assert found.level is (None if later in OTHERS else expected)
+    if later != "survey-measures":
+        assert plan.stands(rule, act(later, "06-19"), unit=ASSIGNED) == MISSING
+
+
+@pytest.mark.parametrize(("later", "earlier"), [("analysis", "learning"), ("rectification", "analysis")])
+def test_a_phase_that_begins_before_the_one_before_it_is_complete_only_warns(later: str, earlier: str) -> None:
+    moved = {"analysis": ("discussion", "05-05"), "rectification": ("heart-to-heart", "06-29")}[later]
+    first = "05-04" if later == "analysis" else "06-25"
+    assert f"2009-{first}" < f"2009-{moved[1]}"
+    assessment = plan.case(changed(clean(), moved[0], date=f"2009-{moved[1]}"))
+    assert findings(assessment) == {f"{later}.entry.{earlier}": OUT_OF_ORDER}
+    assert assessment.ok
+    assert assessment.verdict[f"{later}.entry.{earlier}"].reference.locator == "序"
+
+
+def test_the_order_of_the_other_kind_of_phases_is_free() -> None:
+    kinds = {rule.id for rule in plan.campaign.rules if rule.kind == "succession"}
+    assert kinds == {"analysis.entry.learning", "rectification.entry.analysis"}
+
+
+# Closed lists: each entry is wanted, and missed alone
+
+FIXED = [
+    *(("appraise-report", "forms", way, "三(三)4") for way in FOUR_WAYS),
+    *(("improve-report", "contents", part, "三(三)2") for part in ("problems", "roots")),
+    *(("improve-report", "reflects", step, "三(三)2" if step == "seek-opinions" else "三(三)1") for step in REFLECTED),
+    *(("draw-up-plan", "contents", part, "四(一)4") for part in PLAN_CONTENTS),
+]
+"""What is settled when the act is done: step, key of the record, entry, clause."""
+
+CURABLE = [
+    *(("own-leading-group", "contents", part, "一(三)") for part in ("leading-group", "working-body")),
+    *(("research", "contents", part, "二(二)1") for part in FOUR_QUESTIONS),
+    *(("discussion", "contents", part, "二(三)") for part in FIVE_TOPICS),
+    *(
+        ("revise-report", "consulted", who, "三(三)3")
+        for who in ("guidance-groups", "unit-cadres", "grassroots-masses")
+    ),
+    *(("draw-up-plan", "consulted", who, "四(一)1") for who in ("unit-cadres", "masses")),
+    *(("open-plan", "contents", part, "四(一)3") for part in ("opinions", "problems", "supervision")),
+    ("open-plan", "audience", "masses", "四(一)3"),
+    *(("grassroots-visits", "contents", part, "四(二)1") for part in ("found", "answered", "solved")),
+    *(("settle-problems", "contents", part, "四(二)3") for part in ("aims", "limits")),
+    *(("clear-rules", "contents", part, "四(四)") for part in ("policies", "methods", "regulations")),
+    *(("build-mechanisms", "contents", part, "四(四)") for part in ("institutions", "policies", "regulations")),
+    *(
+        ("livelihood-mechanisms", "contents", part, "成效(四)")
+        for part in ("employment", "rights", "practical-matters", "social-security")
+    ),
+]
+"""What may still be supplied: undated, so it stays open and is never a finding."""
+
+WORD = {"consulted": "consult"}
+OF_DOCUMENT = {"improve-report": "analysis-report", "draw-up-plan": "rectification-plan"}
+
+
+def lacking(step: str, key: str, entry: str) -> list[Act]:
+    record = next(one for one in clean() if one["step"] == step)
+    return changed(clean(), step, **{key: [name for name in record[key] if name != entry]})
+
+
+@pytest.mark.parametrize(("step", "key", "entry", "locator"), FIXED)
+def test_each_entry_of_a_closed_list_is_missed_alone(step: str, key: str, entry: str, locator: str) -> None:
+    owner = step if key == "forms" else OF_DOCUMENT[step]
+    expected = f"{owner}.{key}.{entry}", ("violated", "missing-content"), locator
+    assert only(lacking(step, key, entry)) == expected
+
+
+@pytest.mark.parametrize(("step", "key", "entry", "locator"), CURABLE)
+def test_what_may_still_be_supplied_stays_open(step: str, key: str, entry: str, locator: str) -> None:
+    assessment = plan.case(lacking(step, key, entry), "2010-12-31")
+    found = assessment.verdict[f"{step}.{WORD.get(key, key)}.{entry}"]
+    assert (found.status, found.reference.locator) == (Status.PENDING, locator)
+    assert not assessment.findings
+    assert step in {one.subject for one in assessment.next_steps}
+    supplied = [*lacking(step, key, entry), act(step, "12-30", **{key: [entry]})]
+    assert plan.case(supplied, "2010-12-31").verdict[found.rule].status is Status.SATISFIED
+
+
+@pytest.mark.parametrize(
+    ("prefix", "names"),
+    [
+        ("research.contents.", FOUR_QUESTIONS),
+        ("discussion.contents.", FIVE_TOPICS),
+        ("appraise-report.forms.", FOUR_WAYS),
+        ("rectification-plan.contents.", PLAN_CONTENTS),
+        ("analysis-report.contents.", ["problems", "roots"]),
+        ("analysis-report.avoid.", ["magnified", "concealed", "omitted"]),
+        ("analysis-report.reflects.", REFLECTED),
+        ("rectification-plan.attest.", list(PLAN_STATEMENTS)),
+        ("lead-by-example.attest.", TEN_EXAMPLES),
+        ("guide.attest.livelihood.", ["responsibility", "investment", "implementation"]),
+    ],
+)
+def test_counted_lists_have_as_many_entries_as_the_report_names(prefix: str, names: list[str]) -> None:
+    assert [rule.id for rule in plan.campaign.rules if rule.id.startswith(prefix)] == [prefix + n for n in names]
+
+
+def test_four_clear_things_and_one_promise() -> None:
+    whole = {name.partition(".")[0] for name in PLAN_CONTENTS}
+    assert len(whole) == 4 + 1
+    assessment = plan.case(changed(clean(), "draw-up-plan", contents=sorted(whole)))
+    assert [d.code for d in assessment.diagnostics] == ["unknown-name"]  # naming the whole names no part
+
+
+# Open lists: others are allowed, one is wanted
+
+OPEN = {
+    ("research", "forms"): "二(二)3",
+    ("discussion", "forms"): "二(三)",
+    ("seek-opinions", "forms"): "三(一)2",
+    ("revise-report", "criteria"): "三(三)3",
+    ("grassroots-visits", "forms"): "四(二)1",
+}
+
+
+@pytest.mark.parametrize(("step", "key"), OPEN)
+def test_of_an_open_list_anything_will_do_and_nothing_will_not(step: str, key: str) -> None:
+    assert not plan.case(changed(clean(), step, **{key: ["something-else"]})).findings
+    expected = f"{step}.{key}", ("violated", "missing-content"), OPEN[step, key]
+    assert only(changed(clean(), step, **{key: []})) == expected
+
+
+@pytest.mark.parametrize(
+    ("step", "locator"), [("study", "序"), ("seek-opinions", "三(一)1"), ("satisfaction-survey", "四(三)")]
+)
+def test_somebody_takes_part(step: str, locator: str) -> None:
+    expected = f"{step}.participants", ("violated", "missing-participant"), locator
+    assert only(changed(clean(), step, present=None)) == expected
+    assert not plan.case(changed(clean(), step, present={"masses": 3})).findings
+
+
+def test_the_team_talks_itself() -> None:
+    acts = changed(clean(), "heart-to-heart", present={"masses": 9})
+    expected = "heart-to-heart.participants.leading-team", ("violated", "missing-participant"), "三(一)1"
+    assert only(acts) == expected
+
+
+# The quality gates and what else a unit declares
+
+DECLARED = {
+    ("study", "prescribed-content"): "二(一)1",
+    ("research", "topics"): "二(二)2",
+    ("research", "ways-found"): "二(二)3",
+    ("research", "ideas-formed"): "二(二)3",
+    ("seek-opinions", "broad"): "三(一)1",
+    ("seek-opinions", "lively"): "三(一)2",
+    ("heart-to-heart", "levels"): "三(一)1",
+    **{("special-meeting", gate): "三(二)" for gate in GATES},
+    ("special-meeting", "problems-found"): "三(三)2",
+    ("draft-report", "able-writers"): "三(三)1",
+    ("revise-report", "repeatedly"): "三(三)3",
+    ("appraise-report", "in-layers"): "三(三)4",
+    ("improve-report", "by-appraisal"): "三(三)4",
+    ("carry-out", "settled"): "四(一)1",
+    ("carry-out", "kept"): "四(一)1",
+    ("carry-out", "level-by-level"): "四(一)2",
+    ("grassroots-plan", "own-field"): "四(二)1",
+    ("settle-problems", "carried-out"): "四(二)3",
+    ("survey-plan", "reasonable"): "四(三)",
+    **{("satisfaction-survey", name): "四(三)" for name in ("prepared", "broad", "objective")},
+    **{("clear-rules", name): "四(四)" for name in ("repealed", "banned", "amended")},
+    ("build-mechanisms", "innovation"): "四(四)",
+    ("build-mechanisms", "gaps-closed"): "四(四)",
+}
+WISHED = {
+    ("research", "with-other-activities"): "二(二)3",
+    **{("analysis-combined", n): "三" for n in ("theme", "three-words", "model-cadre", "grassroots-party")},
+    **{
+        ("rectification-combined", n): "四"
+        for n in ("three-words", "model-cadre", "open-doors", "by-kinds", "mechanisms", "responsibility")
+    },
+    ("build-mechanisms", "three-tens"): "四(四)",
+    **{("lead-by-example", n): "成效(五)" for n in TEN_EXAMPLES},
+}
+
+
+@pytest.mark.parametrize(("step", "statement"), [*DECLARED, *WISHED])
+def test_what_is_denied_is_a_breach_or_a_warning_and_silence_is_neither(step: str, statement: str) -> None:
+    record = next(one for one in clean() if one["step"] == step)
+    rule = f"{step}.attest.{statement}"
+    denied = changed(clean(), step, attested={**record["attested"], statement: False})
+    assert only(denied) == (rule, ("violated", "denied"), {**DECLARED, **WISHED}[step, statement])
+    level = Level.WARNING if (step, statement) in WISHED else Level.BREACH
+    assert plan.case(denied).verdict[rule].level is level
+    silent = {name: said for name, said in record["attested"].items() if name != statement}
+    assert plan.stands(rule, *changed(clean(), step, attested=silent)) == ("pending", "unattested")
+
+
+@pytest.mark.parametrize(
+    ("step", "statement", "locator"),
+    [
+        ("improve-report", "warning-education", "三(三)1"),
+        *(("draw-up-plan", name, locator) for name, locator in PLAN_STATEMENTS.items()),
+    ],
+)
+def test_what_is_declared_of_a_paper_is_declared_when_it_is_made(step: str, statement: str, locator: str) -> None:
+    record = next(one for one in clean() if one["step"] == step)
+    denied = changed(clean(), step, attested={**record["attested"], statement: False})
+    assert only(denied) == (f"{OF_DOCUMENT[step]}.attest.{statement}", ("violated", "denied"), locator)
+
+
+@pytest.mark.parametrize("how", ["magnified", "concealed", "omitted"])
+def test_problems_are_neither_magnified_nor_concealed_nor_left_out(how: str) -> None:
+    record = next(one for one in clean() if one["step"] == "improve-report")
+    acts = changed(clean(), "improve-report", attested={**record["attested"], how: True})
+    assert only(acts) == (f"analysis-report.avoid.{how}", ("violated", "prohibited"), "三(三)2")
+
+
+# The life of the analysis report
+
+
+@pytest.mark.parametrize(
+    ("last", "state"),
+    [
+        ("special-meeting", "absent"),
+        ("draft-report", "drafted"),
+        ("revise-report", "revised"),
+        ("appraise-report", "appraised"),
+        ("improve-report", "completed"),
+    ],
+)
+def test_the_report_is_written_revised_appraised_and_completed(last: str, state: str) -> None:
+    day = next(one["date"] for one in clean() if one["step"] == last)
+    documents = plan.case([one for one in clean() if one["date"] <= day], day).documents
+    assert documents[0].state == state
+
+
+def test_opening_the_plan_to_the_public_is_a_mark_and_no_stage() -> None:
+    acts = [one for one in clean() if one["step"] == "open-plan"]
+    assessment = plan.case(acts)
+    assert assessment.documents[1].state == "absent"
+    assert "rectification-plan" not in findings(assessment)
+
+
+# Conditional duties: problems that were assigned, and a survey that showed something
+
+
+def test_only_a_unit_to_which_problems_were_assigned_handles_them() -> None:
+    rules = {rule.id for rule in plan.campaign.rules if rule.id.startswith("handle-assigned.")}
+    assert len(rules) == 4
+    free, bound = plan.case(clean()), plan.case(clean(assigned=True), unit=ASSIGNED)
+    assert {free.verdict[rule].status for rule in rules} == {Status.NOT_APPLICABLE}
+    assert {bound.verdict[rule].status for rule in rules} == {Status.SATISFIED}
+    untold = plan.case(clean(), unit={"id": "u3"})
+    assert {untold.verdict[rule].reason for rule in rules} == {"undecided"}
+    assert [d.code for d in untold.diagnostics] == ["unknown-attribute"]
+
+
+@pytest.mark.parametrize("body", ["campaign-office", "general-offices"])
+def test_the_offices_assign_together_and_either_may_record_it(body: str) -> None:
+    acts = changed(clean(assigned=True), "assign-problems", by=body)
+    assessment = plan.case(acts, unit=ASSIGNED)
+    assert not assessment.diagnostics
+    assert assessment.verdict["handle-assigned.entry.assign-problems"].status is Status.SATISFIED
+
+
+def test_nobody_else_assigns() -> None:
+    acts = changed(clean(assigned=True), "assign-problems", by="guidance-groups")
+    assert [d.code for d in plan.case(acts, unit=ASSIGNED).diagnostics] == ["wrong-actor"]
+
+
+def test_measures_follow_only_where_the_survey_showed_weak_points() -> None:
+    calm = plan.case(clean()).verdict["survey-measures.due"]
+    assert calm.status is Status.NOT_APPLICABLE
+    weak = changed(clean(), "satisfaction-survey", outcome="weak-points")
+    assert plan.stands("survey-measures.due", *weak) == PENDING
+    done = [*weak, act("survey-measures", "08-18", attested=yes("practicable"))]
+    assert not plan.case(done).findings
+    idle = act("survey-measures", "08-18", attested={"practicable": False})
+    assert only([*weak, idle]) == ("survey-measures.attest.practicable", ("violated", "denied"), "四(三)")
+
+
+def test_a_survey_without_its_result_leaves_the_rest_untold() -> None:
+    assessment = plan.case(changed(clean(), "satisfaction-survey", outcome=None))
+    assert [d.code for d in assessment.diagnostics] == ["no-outcome"]
+    assert (assessment.verdict["survey-measures.due"].reason) == "undecided"
+
+
+# Others' failings are theirs
+
+
+def test_a_unit_is_not_blamed_for_guidance_media_or_the_city() -> None:
+    guide = act("guide", "05-01", forms=[], attested={"strictness": False})
+    paper = act("web-columns", "05-01", contents=[])
+    assessment = plan.case([*clean(), guide, paper])
+    assert assessment.verdict["guide.attest.strictness"].status is Status.VIOLATED
+    assert not assessment.findings
+    assert assessment.ok
+
+
+def test_a_unit_that_did_not_wait_for_the_citys_plans_is_only_warned() -> None:
+    assessment = plan.case(without(clean(), "issue-training-plan", "issue-discussion-plan", "city-leading-group"))
+    assert findings(assessment) == {
+        "own-leading-group.entry.city-leading-group": MISSING,
+        "study.entry.issue-training-plan": MISSING,
+        "discussion.entry.issue-discussion-plan": MISSING,
+    }
+    assert assessment.ok
+
+
+# Impossible data (R14)
+
+
+def test_a_day_after_the_clock_proves_nothing() -> None:
+    assessment = plan.case(clean(), "2009-08-21")  # the example that the leaders set is dated the day after
+    assert [d.code for d in assessment.diagnostics] == ["after-as-of"]
+    assert assessment.verdict["lead-by-example.due"].status is Status.INVALID
+    assert assessment.verdict["build-mechanisms.due"].status is Status.SATISFIED
+
+
+def test_a_day_that_does_not_exist_takes_its_step_along_and_no_other() -> None:
+    assessment = plan.case(changed(clean(), "appraise-report", date="2009-06-31"))
+    assert [d.code for d in assessment.diagnostics] == ["wrong-value"]
+    assert assessment.verdict["appraise-report.due"].status is Status.INVALID
+    assert assessment.verdict["revise-report.due"].status is Status.SATISFIED
+    assert not assessment.ok
+
+
+# Everything at its clause
+
+
+def test_every_rule_stands_at_a_section_of_the_report() -> None:
+    assert set(by_locator(plan.campaign)) <= set(SECTIONS)
+
+
+def test_some_clauses_in_full() -> None:
+    found = by_locator(plan.campaign)
+    assert found["三(二)"] == {"special-meeting.due", *(f"special-meeting.attest.{gate}" for gate in GATES)}
+    assert found["结语"] == {"look-back.due", "spot-checks.due"}
+    assert found["二(二)1"] == {"city-leaders-research.due", *(f"research.contents.{name}" for name in FOUR_QUESTIONS)}
+    assert found["成效(二)"] == {"reform-mechanisms.due", "reform-mechanisms.contents"}
+    assert found["序"] == {
+        *("study.not_before", "research.not_before", "discussion.not_before", "study.participants"),
+        *("analysis.entry.learning", "rectification.entry.analysis"),
+    }
+    assert NOT_APPLICABLE not in findings(plan.case(clean())).values()
+    assert OVERDUE not in findings(plan.case(as_of="2030-01-01")).values()
