@@ -10,27 +10,34 @@ from attrs import frozen
 
 from campaignflow.campaign import Step
 from campaignflow.judgement import Judgement, Verdict
-from campaignflow.rule import UNIT
+from campaignflow.rule import UNIT, Rule
+from campaignflow.rules.existence import Existence
 from campaignflow.trace import complete
 from campaignflow.verdict import OPEN, Force, Reason
-from campaignflow.words import NOTHING, Words, capital
+from campaignflow.words import NOTHING, Words, capital, listing
 
 
 @frozen(kw_only=True)
 class NextStep:
-    """Something that can be done now: its entry rules are met."""
+    """Something that can be done now: its entry rules are met, and no later day would serve better."""
 
     subject: str
     title: Words
     due: date | None
     """The earliest due date of its rules, or the last day on which what waits for it is still in time."""
+    latest_start: date | None
+    """The last day on which to begin so that everything binding can still be in time; None: no day is too late."""
+    slack: int | None
+    """How many days it can wait; None: as long as one likes."""
     duty_of: str
     actor: Words
     why: Words
     rules: tuple[str, ...]
     """The rules that doing it settles."""
+    unlocks: tuple[str, ...]
+    """The steps that wait for it."""
     required: bool
-    """Whether one of them is the unit's own and binding."""
+    """Whether one of its rules is the unit's own and binding."""
     amends: bool
     """The act took place; only something of it is missing and can still be supplied."""
 
@@ -38,18 +45,59 @@ class NextStep:
         return {
             "subject": self.subject,
             "due": self.due and self.due.isoformat(),
+            "latest_start": self.latest_start and self.latest_start.isoformat(),
+            "slack": self.slack,
             "duty_of": self.duty_of,
             "why": self.why.to_dict(),
             "rules": list(self.rules),
+            "unlocks": list(self.unlocks),
+            "required": self.required,
             "amends": self.amends,
         }
 
 
+@frozen(kw_only=True)
+class Blocked:
+    """Something open that cannot be done now, and what it waits for."""
+
+    subject: str
+    title: Words
+    duty_of: str
+    rules: tuple[str, ...]
+    """The entry rules that are not met; none where only the day has not come."""
+    opens: date | None
+    """The first day on which it can take place if all that it waits for is done as soon as may be."""
+    why: Words
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "subject": self.subject,
+            "duty_of": self.duty_of,
+            "rules": list(self.rules),
+            "opens": self.opens and self.opens.isoformat(),
+            "why": self.why.to_dict(),
+        }
+
+
 def next_steps(judgement: Judgement) -> tuple[NextStep, ...]:
-    """Every next step, required first, then by due date; what other bodies owe is marked so."""
+    """Every next step: required first, then by latest start, then by how much it unlocks.
+
+    What other bodies owe is marked so. A step that in principle follows another of the unit's own
+    waits for it as long as it can.
+    """
     wanted = _open(judgement)
-    found = [_next_step(judgement, step, wanted.get(step.id, ())) for step in judgement.campaign.steps.values()]
-    return tuple(sorted((s for s in found if s), key=lambda step: (not step.required, step.due or date.max)))
+    found = {
+        step.id: suggested
+        for step in judgement.campaign.steps.values()
+        if (suggested := _next_step(judgement, step, wanted.get(step.id, ())))
+    }
+    ready = [step for step in found.values() if step.amends or not _can_wait(judgement, step.subject)]
+    return tuple(sorted(ready, key=_urgency))
+
+
+def _urgency(step: NextStep) -> tuple[bool, date, int, date]:
+    first, due = step.latest_start or step.due or date.max, step.due or date.max
+    return not step.required, first, -len(step.unlocks), due
 
 
 def _next_step(judgement: Judgement, step: Step, wanted: Sequence[Verdict]) -> NextStep | None:
@@ -59,52 +107,89 @@ def _next_step(judgement: Judgement, step: Step, wanted: Sequence[Verdict]) -> N
     """
     if step.condition is not None and step.condition.holds(judgement.case) is not True:
         return None
+    again = judgement.schedule.reopened.get(step.id, ())
     due = judgement.verdict[f"{step.id}.due"]
-    can_be_done = due in wanted
+    can_be_done = due in wanted or bool(again)
     wanted = [verdict for verdict in wanted if verdict.law.opens is None or verdict.law.opens <= judgement.as_of]
     idle = due.law.opens is not None and all(verdict.law.opens is None for verdict in wanted)
-    amends = complete(due.law, judgement.case) or idle
+    amends = not again and (complete(due.law, judgement.case) or idle)
     wanted = [verdict for verdict in wanted if not (amends and verdict is due)]
-    if not amends and not can_be_done:
-        return None  # it can no longer be done as it was asked
-    if amends and step.id not in judgement.case.done:
+    wanted += [judgement.verdict[rule.id] for rule in again]
+    if not wanted or (not amends and not can_be_done) or (amends and step.id not in judgement.case.done):
         return None
-    if not wanted or (not amends and (judgement.unmet(step.id) or _own_step_missing(judgement, step.id))):
+    if not amends and (judgement.unmet(step.id) or _too_soon(judgement, step.id)):
         return None
-    by = _due(judgement, step.id, wanted, amends)
+    return _suggestion(judgement, step, wanted, amends)
+
+
+def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], amends: bool) -> NextStep:
+    slot = None if amends or wanted[0].law.opens is not None else judgement.schedule.slots.get(step.id)
+    dues = [verdict.due for verdict in wanted if verdict.due is not None]
+    by = min([*dues, slot.latest] if slot and slot.latest and not slot.missed else dues, default=None)
+    binding = [v for v in wanted if v.force is Force.BINDING and v.duty_of == UNIT]
+    required = bool(binding if amends else [v for v in binding if isinstance(v.law, Existence) or v.law.is_gate])
     return NextStep(
         subject=step.id,
         title=step.title,
         due=by,
+        latest_start=None if slot is None else slot.latest_start,
+        slack=None if slot is None else slot.slack,
         duty_of=step.by,
         actor=step.actor,
         why=_why(wanted, amends, by),
         rules=tuple(verdict.rule for verdict in wanted),
-        required=any(v.force is Force.BINDING and v.duty_of == UNIT for v in wanted),
+        unlocks=() if amends else _waiting(judgement, step.id),
+        required=required,
         amends=amends,
     )
 
 
-def _own_step_missing(judgement: Judgement, step: str) -> bool:
-    """Whether the unit would better do an earlier step of its own first, though nothing binds it to."""
-    case, steps = judgement.case, judgement.campaign.steps
+def _too_soon(judgement: Judgement, step: str) -> bool:
+    """Whether a later day serves better: its own day has not come, or what must follow could not follow soon enough."""
+    slot = judgement.schedule.slots.get(step)
+    return slot is not None and slot.opens > judgement.as_of and step not in judgement.case.done
+
+
+def _waiting(judgement: Judgement, step: str) -> tuple[str, ...]:
+    """The steps that wait for this one and are not done."""
+    done = judgement.case.done
+    return tuple(later for later in judgement.campaign.followers.get(step, ()) if later not in done and later != step)
+
+
+def _can_wait(judgement: Judgement, step: str) -> bool:
+    """Whether the unit would better do an earlier step of its own first, though nothing binds it to, and has time."""
+    slots, steps = judgement.schedule.slots, judgement.campaign.steps
+    slot = slots.get(step)
+    if slot is not None and (slot.missed or slot.slack == 0):
+        return False
     soft = [rule for rule in judgement.campaign.gates.get(step, ()) if rule.force is Force.SOFT]
-    earlier = [before for rule in soft for before, later, _ in rule.order() if later == step]
-    return any(before in steps and steps[before].by == UNIT and before not in case.done for before in earlier)
+    earlier = {before for rule in soft for before, later, _ in rule.order() if later == step}
+    return any(before in slots and steps[before].by == UNIT for before in earlier)
 
 
-def _due(judgement: Judgement, step: str, wanted: Sequence[Verdict], amends: bool) -> date | None:
-    """By when: the earliest due date, or the last day on which what waits for the step is still in time."""
-    dues = [verdict.due for verdict in wanted if verdict.due is not None]
-    needed = None if amends else _needed_by(judgement, step)
-    return min([*dues, needed] if needed is not None else dues, default=None)
+def blocked(judgement: Judgement) -> tuple[Blocked, ...]:
+    """What is open and cannot be done now: what it waits for, and when it opens; soonest first."""
+    ready = {step.subject for step in next_steps(judgement)}
+    found = []
+    for name, slot in judgement.schedule.slots.items():
+        shut = judgement.unmet(name)
+        if name in ready or not (shut or _too_soon(judgement, name)):
+            continue
+        step = judgement.campaign.steps[name]
+        rules = tuple(rule for rule, _ in shut)
+        opens = slot.opens if slot.opens > judgement.as_of or not shut else None
+        ids, why = tuple(rule.id for rule in rules), _shut(rules, opens)
+        found.append(Blocked(subject=name, title=step.title, duty_of=step.by, rules=ids, opens=opens, why=why))
+    return tuple(sorted(found, key=lambda one: one.opens or date.max))
 
 
-def _needed_by(judgement: Judgement, step: str) -> date | None:
-    """The last day on which what still waits for the step is in time."""
-    campaign, done = judgement.campaign, judgement.case.done
-    waits = any(later not in done for later in campaign.followers.get(step, ()))
-    return campaign.needed_by.get(step) if waits else None
+def _shut(rules: Sequence[Rule], opens: date | None) -> Words:
+    """What a step waits for, in one sentence."""
+    waits = listing((rule.sentence() for rule in rules), Words("；", "; "))
+    if opens is None:
+        return capital(waits)
+    day = Words("最早{day}", "from {day} at the earliest").fill(day=opens)
+    return capital(waits + Words("；", "; ") + day) if rules else capital(day)
 
 
 def _open(judgement: Judgement) -> Mapping[str, Sequence[Verdict]]:

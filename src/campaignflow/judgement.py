@@ -21,6 +21,7 @@ from campaignflow.machine import ABSENT as ABSENT_STATE
 from campaignflow.progress import Progress
 from campaignflow.record import Record
 from campaignflow.rule import REASONS, UNIT, Rule
+from campaignflow.schedule import Schedule
 from campaignflow.trace import Trace, complete, phase_state, replay, trace
 from campaignflow.verdict import (
     MISSED,
@@ -247,6 +248,11 @@ class Judgement:
         """No binding rule of the unit is violated or overdue, and nothing is invalid."""
         levels = (_level(rule, o) for rule, o in zip(self.campaign.rules, self.outcomes, strict=True))
         return not self.errors and {Level.BREACH, Level.INVALID}.isdisjoint(levels)
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        """When everything that is still open can and must take place, and what can no longer be kept."""
+        return Schedule(self.campaign, self.case)
 
     @property
     def errors(self) -> bool:

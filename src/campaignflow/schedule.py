@@ -22,7 +22,8 @@ from campaignflow.case import Case
 from campaignflow.network import NEVER, Earliest, Edge, Latest, Network
 from campaignflow.rule import Rule
 from campaignflow.rules.existence import Existence
-from campaignflow.verdict import Force
+from campaignflow.rules.precedence import Precedence
+from campaignflow.verdict import Force, Status
 from campaignflow.words import Words, capital, listing
 
 
@@ -57,6 +58,7 @@ class Clash:
         return {
             "reading": str(self.reading),
             "step": self.step,
+            "opens": self.opens.isoformat(),
             "earliest": self.earliest and self.earliest.isoformat(),
             "due": self.due and self.due.isoformat(),
             "rules": list(self.rules),
@@ -69,8 +71,10 @@ class Slot:
     """When one open step can take place."""
 
     step: str
-    earliest: date
+    opens: date
     """The first day on which no binding rule keeps it from taking place."""
+    earliest: date
+    """The first day on which it can be complete."""
     latest: date | None
     """The last day on which everything binding can still be in time, strictly read; None: no day is too late."""
     latest_lenient: date | None
@@ -93,6 +97,7 @@ class Slot:
     def to_dict(self) -> dict[str, Any]:
         return {
             "step": self.step,
+            "opens": self.opens.isoformat(),
             "earliest": self.earliest.isoformat(),
             "latest": self.latest and self.latest.isoformat(),
             "latest_lenient": self.latest_lenient and self.latest_lenient.isoformat(),
@@ -163,13 +168,29 @@ class Schedule:
         campaign, case = self.campaign, self.case
         return {step: None for step in campaign.steps if step not in case.tainted and not self._over(step)}
 
+    @cached_property
+    def reopened(self) -> Mapping[str, tuple[Rule, ...]]:
+        """By step that was done and came out otherwise than open steps need it, the entry rules that wait for it."""
+        case = self.case
+        found: dict[str, tuple[Rule, ...]] = {}
+        for rule in self.campaign.rules:
+            if not isinstance(rule, Precedence) or rule.outcome_wanted is None or rule.earlier not in case.done:
+                continue
+            waits = rule.subject not in case.done and rule.outcome(case).status is Status.PENDING
+            if waits and not case.unreadable(rule.earlier) and self._applies(rule.subject):
+                found[rule.earlier] = (*found.get(rule.earlier, ()), rule)
+        return found
+
+    def _applies(self, step: str) -> bool:
+        condition = self.campaign.steps[step].condition
+        return condition is None or condition.holds(self.case) is True
+
     def _over(self, step: str) -> bool:
         """Whether nothing of a step is left to do: it is complete, or does not (surely) apply, or is waived."""
         case = self.case
-        if self._completed(step) is not None:
-            return True
-        condition = self.campaign.steps[step].condition
-        if condition is not None and condition.holds(case) is not True:
+        if step in self.reopened:
+            return False
+        if self._completed(step) is not None or not self._applies(step):
             return True
         law = self.campaign.rule[f"{step}.due"]
         return law.id in case.waived or (isinstance(law, Existence) and law.quantity.needless(case))
@@ -197,7 +218,7 @@ class Schedule:
         case, points = self.case, self.campaign.points
         fixed = {0: 0}
         for step in self.campaign.steps:
-            if step in case.tainted:
+            if step in case.tainted or step in self.reopened:
                 continue
             if step in case.done:
                 fixed[points[step]] = case.done[step].toordinal()
@@ -231,7 +252,7 @@ class Schedule:
                 continue
             if bound.applies is not None and bound.applies.holds(case) is not True:
                 continue
-            if isinstance(law, Existence) and law.quantity.needless(case):
+            if isinstance(law, Existence) and (law.quantity.needless(case) or law.subject in self.reopened):
                 continue
             found.append((number, bound, law.force))
         return found
@@ -274,6 +295,7 @@ class Schedule:
         latest, mild = strict.last.times[point], lenient.last.times[point]
         return Slot(
             step=step,
+            opens=_day(strict.found.times[self._first(step)]),
             earliest=_day(strict.found.times[point]),
             latest=None if latest is None else _day(max(latest, strict.found.times[point])),
             latest_lenient=None if mild is None else _day(max(mild, lenient.found.times[point])),
@@ -286,7 +308,8 @@ class Schedule:
 
     def _clashing(self, reading: Reading, net: Network, *, planned: bool) -> Iterator[tuple[tuple[int, int], Clash]]:
         """Each broken bound with the rules that break it."""
-        floors = (*self._floors, *(self._planned_floors() if planned else ()))
+        plans = self._plans() if planned else {}
+        floors = (*self._floors, *plans.items())
         found, aside = self._without_circles(net, floors)
         for edge in aside:
             laws = {e.law for e in net.earliest(floors).circle if e.law >= 0} | {edge.law}
@@ -294,10 +317,16 @@ class Schedule:
         for edge in net.broken(found):
             chain = found.chain(edge.since)
             laws = {e.law for e in (*chain, edge) if e.law >= 0}
-            if len(laws) == 1 and not planned:
+            start = chain[0].since if chain else edge.since
+            if len(laws) == 1 and found.times[start] != plans.get(start):
                 continue  # nothing but the passing of time: overdue, and the verdict says so
             time = _day(found.times[edge.since])
             yield (edge.law, edge.since), self._clash(reading, edge, self._minimal(net, floors, laws), time)
+        for point, planned_for in plans.items():
+            if found.times[point] > planned_for:
+                laws = {e.law for e in found.chain(point) if e.law >= 0}
+                edge = Edge(point, 0, -planned_for)
+                yield (-1, point), self._clash(reading, edge, sorted(laws), _day(found.times[point]))
 
     def _minimal(self, net: Network, floors: Sequence[tuple[int, int]], laws: Iterable[int]) -> list[int]:
         """Of laws that clash, as few as still do: each is left out that the others clash without."""
@@ -315,17 +344,23 @@ class Schedule:
         """Whether a bound is broken by more than the passing of time."""
         return bool({e.law for e in found.chain(edge.since) if e.law >= 0} - {edge.law})
 
-    def _planned_floors(self) -> tuple[tuple[int, int], ...]:
-        return tuple(
-            (self._first(step), day.toordinal()) for step, day in self.case.planned.items() if step in self._open
-        )
+    def _plans(self) -> dict[int, int]:
+        """The points that are planned, later than they have to be."""
+        today = self.case.as_of.toordinal()
+        plans = {self._first(step): day.toordinal() for step, day in self.case.planned.items() if step in self._open}
+        return {point: time for point, time in plans.items() if time >= today and point not in self._fixed}
 
     def _clash(self, reading: Reading, edge: Edge, laws: list[int], earliest: date | None) -> Clash:
         rules = [self.campaign.rules[number] for number in laws]
         step = self._name(edge.since)
         due = None if earliest is None else _day(self._fixed[edge.to] - edge.days)
         says = Words("这些要求无论日期如何都不能同时做到", "these cannot be kept together, whatever the dates")
-        if earliest is not None:
+        if earliest is not None and edge.law < 0:
+            says = Words(
+                "“{title}”最早{earliest}才能进行，而计划在{due}",
+                "“{title}” can take place on {earliest} at the earliest and is planned for {due}",
+            ).fill(title=self.campaign.title_of(step), earliest=earliest, due=due)
+        elif earliest is not None:
             says = Words(
                 "“{title}”最早{earliest}才能完成，而最迟应在{due}",
                 "“{title}” can be done on {earliest} at the earliest and is due by {due}",
