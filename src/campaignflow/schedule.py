@@ -58,7 +58,6 @@ class Clash:
         return {
             "reading": str(self.reading),
             "step": self.step,
-            "opens": self.opens.isoformat(),
             "earliest": self.earliest and self.earliest.isoformat(),
             "due": self.due and self.due.isoformat(),
             "rules": list(self.rules),
