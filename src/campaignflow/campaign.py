@@ -248,7 +248,7 @@ class Campaign:
             for bound in rule.apart()
             if (bound.since or "") in self.points and (bound.to or "") in self.points
         ]
-        rank = {name: place for place, name in enumerate(self._in_order)}
+        rank = {name: place for place, name in enumerate(self.in_order)}
         return tuple(sorted(found, key=lambda entry: rank.get(entry[2].since or "", 0)))
 
     @cached_property
@@ -275,7 +275,7 @@ class Campaign:
         return tuple(names[number] for number in range(len(names)))
 
     @cached_property
-    def _in_order(self) -> tuple[str, ...]:
+    def in_order(self) -> tuple[str, ...]:
         """Time points, none before one that some rule of order puts earlier: so that one pass mostly does."""
         before: dict[str, set[str]] = {name: set() for name in self.points}
         for step in self.steps:

@@ -5,20 +5,20 @@ Judging makes codes only; words, pointers and proofs are built when somebody ask
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from campaignflow.campaign import Campaign
 from campaignflow.case import Case
 from campaignflow.diagnostics import Diagnostic, Path, Problems, ProgressError, Severity, in_order
 from campaignflow.machine import ABSENT as ABSENT_STATE
-from campaignflow.progress import Progress
+from campaignflow.progress import PROGRESS_VERSION, Progress, parse_progress
 from campaignflow.record import Record
 from campaignflow.rule import REASONS, UNIT, Rule
 from campaignflow.schedule import Schedule
@@ -366,6 +366,26 @@ def judge(campaign: Campaign, progress: Progress, as_of: date) -> tuple[Trace, t
     if case.waived:
         return traced, tuple([rule.outcome(case) for rule in campaign.rules])
     return traced, tuple([judge(case) for judge in campaign.judges])
+
+
+J = TypeVar("J", bound=Judgement)
+
+
+def supposing(judgement: J, acts: Iterable[Mapping[str, Any]], as_of: date) -> J:
+    """The judgement of ``as_of`` as if ``acts`` (as in ``records``) had taken place too; nothing is changed.
+
+    Raises :class:`ProgressError` where an act is none.
+    """
+    progress, campaign = judgement.progress, judgement.campaign
+    supposed = parse_progress({"progress": PROGRESS_VERSION, "campaign": campaign.id, "records": list(acts)})
+    errors = [found for found in supposed.diagnostics if found.severity is Severity.ERROR]
+    if errors:
+        raise ProgressError(errors)
+    first = max((record.index for record in progress.records), default=-1) + 1
+    for record in supposed.records:  # just read, and nobody has seen them yet
+        record.__dict__["index"] = first + record.index
+    progress = evolve(progress, records=(*progress.records, *supposed.records), text=None)
+    return type(judgement)(campaign, progress, as_of, *judge(campaign, progress, as_of))
 
 
 def _same_campaign(campaign: Campaign, progress: Progress) -> None:

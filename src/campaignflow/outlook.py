@@ -9,14 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Literal
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from campaignflow.assessment import Assessment, assess
 from campaignflow.campaign import Campaign
 from campaignflow.dates import plus_days
-from campaignflow.diagnostics import ProgressError, Severity
-from campaignflow.progress import Progress, parse_progress
-from campaignflow.record import Record
+from campaignflow.judgement import supposing
+from campaignflow.progress import Progress
 from campaignflow.schedule import Clash, Slot
 from campaignflow.verdict import STATUS_WORDS, Reason, Status
 from campaignflow.words import HIDDEN, Lang, Words
@@ -146,20 +145,7 @@ def what_if(campaign: Campaign, progress: Progress, acts: Iterable[Mapping[str, 
     Nothing is changed. Acts after ``as_of`` do not count; to look further, ask of a later day. Raises
     :class:`ProgressError` where an act is none.
     """
-    data = {"progress": progress.progress, "campaign": progress.campaign, "records": list(acts)}
-    supposed = parse_progress(data)
-    errors = [found for found in supposed.diagnostics if found.severity is Severity.ERROR]
-    if errors:
-        raise ProgressError(errors)
-    return assess(campaign, evolve(progress, records=_after(progress.records, supposed.records), text=None), as_of)
-
-
-def _after(records: tuple[Record, ...], more: tuple[Record, ...]) -> tuple[Record, ...]:
-    """Records with others after them, numbered on."""
-    first = max((record.index for record in records), default=-1) + 1
-    for record in more:  # just read, and nobody has seen them yet
-        record.__dict__["index"] = first + record.index
-    return (*records, *more)
+    return supposing(assess(campaign, progress, as_of), acts, as_of)
 
 
 # What time alone will change

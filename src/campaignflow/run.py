@@ -16,6 +16,7 @@ from attrs import frozen
 from campaignflow.assessment import Assessment, assess
 from campaignflow.campaign import Campaign
 from campaignflow.diagnostics import Diagnostic, Problems, ProgressError, Severity
+from campaignflow.explanation import Explanation
 from campaignflow.judgement import Verdict
 from campaignflow.machine import Guard, LifeCycle
 from campaignflow.progress import PROGRESS_VERSION, Progress, copied, parse_progress
@@ -116,6 +117,10 @@ class Run:
     def why_not(self, trigger: str, on: date) -> tuple[Verdict, ...]:
         """All conditions that keep ``trigger`` from happening on ``on``; see :meth:`Assessment.why_not`."""
         return self._assess_all(on).why_not(trigger, on)
+
+    def explain(self, trigger: str, on: date) -> Explanation:
+        """Why ``trigger`` stands as it does on ``on``: all that keeps it from happening, and what would open it."""
+        return self._assess_all(on).explain(trigger)
 
     def assess(self, as_of: date) -> Assessment:
         """The assessment of everything recorded, on ``as_of``."""

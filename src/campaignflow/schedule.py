@@ -40,6 +40,14 @@ class Reading(StrEnum):
     """Only with the dates for which steps are planned."""
 
 
+READING_WORDS: Mapping[Reading, Words] = {
+    Reading.ANY: Words("已不能按期", "can no longer be kept"),
+    Reading.STRICT: Words("从严解释已不能按期", "can no longer be kept under the strict reading"),
+    Reading.SOFT: Words("非强制的要求已不能兼顾", "soft rules can no longer be kept as well"),
+    Reading.PLANNED: Words("计划日期有冲突", "the planned dates clash"),
+}
+
+
 @frozen(kw_only=True)
 class Clash:
     """A foreseen breach: something that can no longer be in time, said before its day has passed."""
