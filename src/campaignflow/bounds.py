@@ -43,6 +43,8 @@ class Apart:
     lenient: int
     applies: Condition | None = None
     """When it is asked at all."""
+    given: bool = False
+    """It says what completion means, and so holds whatever the force of the rule."""
 
 
 def done(step: str) -> str:

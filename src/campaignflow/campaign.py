@@ -244,9 +244,10 @@ class Campaign:
         found = [
             (number, rule, bound)
             for number, rule in enumerate(self.rules)
-            if rule.force is not Force.PERMISSIVE
             for bound in rule.apart()
-            if (bound.since or "") in self.points and (bound.to or "") in self.points
+            if (rule.force is not Force.PERMISSIVE or bound.given)
+            and (bound.since or "") in self.points
+            and (bound.to or "") in self.points
         ]
         rank = {name: place for place, name in enumerate(self.in_order)}
         return tuple(sorted(found, key=lambda entry: rank.get(entry[2].since or "", 0)))

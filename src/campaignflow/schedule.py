@@ -261,7 +261,7 @@ class Schedule:
                 continue
             if isinstance(law, Existence) and (law.quantity.needless(case) or law.subject in self.reopened):
                 continue
-            found.append((number, bound, law.force))
+            found.append((number, bound, Force.BINDING if bound.given else law.force))
         return found
 
     def _net(self, *, soft: bool, strict: bool, only: Iterable[int] | None = None) -> Network:

@@ -92,7 +92,7 @@ class Existence(Rule):
         yield from self.bound.apart(self.subject)
         if self.quantity.since is not None:  # complete in the last period of what recurs
             first = self.quantity.since.toordinal()
-            yield Apart(None, done(self.subject), first, first)
+            yield Apart(None, done(self.subject), first, first, given=True)
 
     def turns(self, case: Case) -> Iterator[date]:
         yield from self.bound.turns(case, self.quantity.completed(case, self.subject))

@@ -52,6 +52,8 @@ class Opening(Rule):
     @classmethod
     def lower(cls, owner: Owner) -> Iterator[Rule]:
         said = owner.asks.get("not_before")
+        if owner.of != "step":
+            return
         if said is None:
             if window := owner.window:
                 first, narrow = window.widest.first, window.narrowest.first
