@@ -144,7 +144,7 @@ class OnDay:
     def apart(self, step: str) -> Iterable[Apart]:
         day = self.day.toordinal()
         yield Apart(done(step), None, -day, -day)
-        yield Apart(None, step, day, day)
+        yield Apart(None, done(step), day, day)
 
     def turns(self, case: Case, done: date | None) -> Iterable[date]:
         return (self.day,) if done is None else ()
@@ -278,7 +278,7 @@ class After:
             done(step), self.anchor if self.is_event else done(self.anchor), -self.days, -self.days, self.applies
         )
         if self.is_event:
-            yield Apart(self.anchor, step, 0, 0, self.applies)
+            yield Apart(self.anchor, done(step), 0, 0, self.applies)
 
     def turns(self, case: Case, done: date | None) -> Iterable[date]:
         held = self.completed(case)
@@ -309,7 +309,7 @@ class Prompt:
 
     def apart(self, step: str) -> Iterable[Apart]:
         if self.is_event and self.anchor:
-            yield Apart(self.anchor, step, 0, 0)
+            yield Apart(self.anchor, done(step), 0, 0)
 
     def turns(self, case: Case, done: date | None) -> Iterable[date]:
         return ()

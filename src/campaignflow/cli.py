@@ -470,7 +470,7 @@ def _show_next(path: str, result: Assessment, lang: Lang) -> None:
     print(f"{quote(path)} {_unit(result)}: {'下一步' if zh else 'next steps'}")
     _show_clashes(result.schedule.clashes, lang)
     for step in result.next_steps:
-        print(f"  {_next_line(step, lang)}")
+        print(f"  {_next_line(step, result.as_of, lang)}")
     if not result.next_steps:
         print("  目前没有可办的事项" if zh else "  nothing is to be done now")
     if result.blocked:
@@ -479,14 +479,17 @@ def _show_next(path: str, result: Assessment, lang: Lang) -> None:
         print(f"    {barred.title.say(lang)}: {barred.why.say(lang)}")
 
 
-def _next_line(step: NextStep, lang: Lang) -> str:
+def _next_line(step: NextStep, as_of: date, lang: Lang) -> str:
     zh = lang == "zh"
     due = spoken(step.due, lang) if step.due else ("日期未定" if zh else "no date")
     notes = [] if step.duty_of == UNIT else [step.actor.say(lang)]
     if step.duty_of == UNIT and not step.required:
         notes.append("非强制" if zh else "not required")
-    if step.slack is not None:
-        notes.append((f"余{step.slack}天" if step.slack else "最后一天") if zh else _left(step.slack))
+    if step.due is not None and step.due < as_of:
+        notes.append("期限已过" if zh else "its day has passed")
+    elif step.slack is not None:
+        left = step.slack if step.due is None else min(step.slack, (step.due - as_of).days)
+        notes.append((f"余{left}天" if left else "最后一天") if zh else _left(left))
     said = f" [{', '.join(notes)}]" if notes else ""
     return f"{due}{said}  {step.why.say(lang)}"
 

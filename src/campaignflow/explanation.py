@@ -150,8 +150,9 @@ def _titles(judgement: Judgement, shut: Any, step: str) -> Iterator[Words]:
     """What has to be so first: the steps waited for, or what the rule says."""
     for rule, _ in shut:
         earlier = [before for before, later, _ in rule.order() if later == step]
-        if len(earlier) == 1:
-            yield judgement.campaign.title_of(earlier[0])
+        still_open = [before for before in earlier if before in judgement.schedule.slots]
+        if still_open or len(earlier) == 1:
+            yield from (judgement.campaign.title_of(before) for before in still_open or earlier)
         else:
             yield rule.sentence()
 

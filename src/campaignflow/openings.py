@@ -23,7 +23,7 @@ from campaignflow.rule import UNIT, Rule
 from campaignflow.rules.existence import Existence
 from campaignflow.rules.opening import Opening as NotBefore
 from campaignflow.rules.precedence import Precedence
-from campaignflow.rules.succession import Succession
+from campaignflow.rules.succession import Needed, Succession
 from campaignflow.verdict import MISSED, Force, Status
 from campaignflow.words import NOTHING, Words, listing
 
@@ -172,11 +172,10 @@ class _Finder:
             return [{}] if rule.anchor in self.case.done or rule.anchor in self.case.planned else []
         return self.complete(rule.anchor, None, rule.quantities)
 
-    def _needed(self, needed: tuple[str, tuple[Quantity, ...], Condition | None]) -> list[Way]:
-        step, quantities, condition = needed
-        if f"{step}.due" in self.case.waived:
+    def _needed(self, needed: Needed) -> list[Way]:
+        if f"{needed.step}.due" in self.case.waived:
             return [{}]
-        return self.unless(condition, lambda: self.complete(step, None, quantities))
+        return self.unless(needed.condition, lambda: self.complete(needed.step, None, needed.quantities))
 
     def complete(self, step: str, outcome: str | None, quantities: Sequence[Quantity] = ()) -> list[Way]:
         """A step is complete, and its last word was ``outcome`` where one is wanted."""

@@ -143,7 +143,8 @@ class Schedule:
         ):
             if planned and not self.case.planned.keys() & self._open.keys():
                 continue
-            for broken, clash in self._clashing(reading, self._net(soft=soft, strict=strict), planned=planned):
+            net = self._without_gone(self._net(soft=soft, strict=strict))
+            for broken, clash in self._clashing(reading, net, planned=planned):
                 found.setdefault(broken, clash)
         return tuple(found.values())
 
@@ -187,6 +188,10 @@ class Schedule:
             if waits and not case.unreadable(rule.earlier) and self._applies(rule.subject):
                 found[rule.earlier] = (*found.get(rule.earlier, ()), rule)
         return found
+
+    def _met_before(self, step: str) -> bool:
+        """Whether a step is asked for once more, after it was complete: its own dates were met or missed then."""
+        return step in self.reopened and self._completed(step) is not None
 
     def _applies(self, step: str) -> bool:
         condition = self.campaign.steps[step].condition
@@ -259,7 +264,7 @@ class Schedule:
                 continue
             if bound.applies is not None and bound.applies.holds(case) is not True:
                 continue
-            if isinstance(law, Existence) and (law.quantity.needless(case) or law.subject in self.reopened):
+            if isinstance(law, Existence) and (law.quantity.needless(case) or self._met_before(law.subject)):
                 continue
             found.append((number, bound, Force.BINDING if bound.given else law.force))
         return found
@@ -299,10 +304,11 @@ class Schedule:
 
     def _slot(self, step: str, strict: _Solved, lenient: _Solved) -> Slot:
         point = self._point(step)
-        latest, mild = strict.last.times[point], lenient.last.times[point]
+        mild = lenient.last.times[point]
+        latest = mild if strict.last.times[point] is None else strict.last.times[point]
         return Slot(
             step=step,
-            opens=_day(strict.found.times[self._first(step)]),
+            opens=max(_day(strict.found.times[self._first(step)]), self.case.as_of),
             earliest=_day(strict.found.times[point]),
             latest=None if latest is None else _day(max(latest, strict.found.times[point])),
             latest_lenient=None if mild is None else _day(max(mild, lenient.found.times[point])),
@@ -322,11 +328,7 @@ class Schedule:
             laws = {e.law for e in net.earliest(floors).circle if e.law >= 0} | {edge.law}
             yield (edge.law, edge.since), self._clash(reading, edge, self._minimal(net, floors, laws), None)
         for edge in net.broken(found):
-            chain = found.chain(edge.since)
-            laws = {e.law for e in (*chain, edge) if e.law >= 0}
-            start = chain[0].since if chain else edge.since
-            if len(laws) == 1 and found.times[start] != plans.get(start):
-                continue  # nothing but the passing of time: overdue, and the verdict says so
+            laws = {e.law for e in (*found.chain(edge.since), edge) if e.law >= 0}
             time = _day(found.times[edge.since])
             yield (edge.law, edge.since), self._clash(reading, edge, self._minimal(net, floors, laws), time)
         for point, planned_for in plans.items():
@@ -342,14 +344,19 @@ class Schedule:
             fewer = {other for other in kept if other != law}
             part = Network(net.size, [e for e in net.edges if e.law < 0 or e.law in fewer], net.fixed)
             found = part.earliest(floors)
-            if found.circle or any(self._tells(found, edge) for edge in part.broken(found)):
+            if found.circle or part.broken(found):
                 kept.remove(law)
         return kept
 
-    @staticmethod
-    def _tells(found: Earliest, edge: Edge) -> bool:
-        """Whether a bound is broken by more than the passing of time."""
-        return bool({e.law for e in found.chain(edge.since) if e.law >= 0} - {edge.law})
+    def _without_gone(self, net: Network) -> Network:
+        """The network without bounds that the passing of time alone has broken: the verdicts say so already."""
+        floors = dict(self._floors)
+        gone = [
+            edge
+            for edge in net.edges
+            if edge.to in net.fixed and floors.get(edge.since, NEVER) + edge.days > net.fixed[edge.to]
+        ]
+        return Network(net.size, [edge for edge in net.edges if edge not in gone], net.fixed)
 
     def _plans(self) -> dict[int, int]:
         """The points that are planned, later than they have to be."""
