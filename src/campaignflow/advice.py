@@ -28,14 +28,14 @@ class NextStep:
     latest_start: date | None
     """The last day on which to begin so that everything binding can still be in time; None: no day is too late."""
     slack: int | None
-    """How many days it can wait; None: as long as one likes."""
+    """How many days its completion can wait; None: as long as one likes."""
     duty_of: str
     actor: Words
     why: Words
     rules: tuple[str, ...]
     """The rules that doing it settles."""
     unlocks: tuple[str, ...]
-    """The steps that wait for it."""
+    """The steps and events that rules of order put after it, and that have not taken place."""
     required: bool
     """Whether one of its rules is the unit's own and binding."""
     amends: bool
@@ -66,7 +66,10 @@ class Blocked:
     rules: tuple[str, ...]
     """The entry rules that are not met; none where only the day has not come."""
     opens: date | None
-    """The first day on which it can take place if all that it waits for is done as soon as may be."""
+    """The first day on which it can take place if all that it waits for is done as soon as may be.
+
+    None where that is the as-of date itself, or cannot be told.
+    """
     why: Words
 
     def to_dict(self) -> dict[str, Any]:

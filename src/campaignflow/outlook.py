@@ -41,8 +41,9 @@ class Appointment:
     takes: int
     """How many days it takes, the day itself the last of them."""
     missed: bool
-    """Whether its own day has passed."""
+    """Whether its own due date can no longer be met."""
     critical: bool
+    """Whether it is one of the steps that leave least room."""
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -142,8 +143,8 @@ _FULL_WIDTH = str.maketrans(":;#%,<>", "：；＃％，〈〉")
 def what_if(campaign: Campaign, progress: Progress, acts: Iterable[Mapping[str, Any]], as_of: date) -> Assessment:
     """The assessment as if ``acts`` had taken place too: objects as in ``records`` of a progress file.
 
-    Nothing is changed. Acts after ``as_of`` do not count; to look further, ask of a later day. Raises
-    :class:`ProgressError` where an act is none.
+    Nothing is changed. Acts after ``as_of`` are impossible, as in a progress file; to look further, ask of a
+    later day. Raises :class:`ProgressError` where an act is none.
     """
     return supposing(assess(campaign, progress, as_of), acts, as_of)
 
@@ -157,7 +158,9 @@ class Turn:
 
     rule: str
     before: tuple[Status, Reason | None]
+    """Until that day."""
     after: tuple[Status, Reason | None]
+    """From that day on."""
     says: Words
 
 

@@ -89,7 +89,7 @@ class Slot:
     takes: int
     """How many days it takes, where the plan says so; else 1."""
     missed: bool
-    """Whether its own day has passed: it is to be made up for as soon as may be."""
+    """Whether its own due date can no longer be met, under any reading: it is to be made up for as soon as may be."""
 
     @property
     def slack(self) -> int | None:
