@@ -8,13 +8,15 @@ from typing import Any
 
 from attrs import frozen
 
+from campaignflow.bounds import After, Prompt
 from campaignflow.campaign import Step
 from campaignflow.judgement import Judgement, Verdict
-from campaignflow.rule import UNIT, Rule
+from campaignflow.rule import REASONS, UNIT, Rule
 from campaignflow.rules.existence import Existence
+from campaignflow.rules.recurrence import Recurrence
 from campaignflow.trace import complete
-from campaignflow.verdict import OPEN, Force, Reason
-from campaignflow.words import NOTHING, Words, capital, listing
+from campaignflow.verdict import OPEN, Force, Outcome, Reason
+from campaignflow.words import NOTHING, Words, capital, joined
 
 
 @frozen(kw_only=True)
@@ -82,6 +84,10 @@ class Blocked:
         }
 
 
+_DUTY = (Existence, Recurrence)
+"""The kinds that ask for the step itself, and not for something of it."""
+
+
 def next_steps(judgement: Judgement) -> tuple[NextStep, ...]:
     """Every next step: required first, then by latest start, then by how much it unlocks.
 
@@ -130,7 +136,7 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], ame
     dues = [verdict.due for verdict in wanted if verdict.due is not None]
     by = min([*dues, slot.latest] if slot and slot.latest and not slot.missed else dues, default=None)
     binding = [v for v in wanted if v.force is Force.BINDING and v.duty_of == UNIT]
-    required = bool(binding if amends else [v for v in binding if isinstance(v.law, Existence) or v.law.is_gate])
+    required = bool(binding if amends else [v for v in binding if v.law.is_gate or isinstance(v.law, _DUTY)])
     return NextStep(
         subject=step.id,
         title=step.title,
@@ -149,14 +155,24 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], ame
 
 def _too_soon(judgement: Judgement, step: str) -> bool:
     """Whether a later day serves better: its own day has not come, or what must follow could not follow soon enough."""
+    if _awaits_event(judgement, step):
+        return True
     slot = judgement.schedule.slots.get(step)
     return slot is not None and slot.opens > judgement.as_of and step not in judgement.case.done
+
+
+def _awaits_event(judgement: Judgement, step: str) -> bool:
+    """Whether a step comes after an event outside the unit that has not happened."""
+    bound = judgement.campaign.steps[step].bound
+    after = isinstance(bound, After | Prompt) and bound.is_event
+    return after and getattr(bound, "anchor", None) not in judgement.case.done
 
 
 def _waiting(judgement: Judgement, step: str) -> tuple[str, ...]:
     """The steps that wait for this one and are not done."""
     done = judgement.case.done
-    return tuple(later for later in judgement.campaign.followers.get(step, ()) if later not in done and later != step)
+    later = judgement.campaign.followers.get(step, ())
+    return tuple(name for name in later if name in judgement.campaign.steps and name not in done and name != step)
 
 
 def _can_wait(judgement: Judgement, step: str) -> bool:
@@ -165,9 +181,21 @@ def _can_wait(judgement: Judgement, step: str) -> bool:
     slot = slots.get(step)
     if slot is not None and (slot.missed or slot.slack == 0):
         return False
-    soft = [rule for rule in judgement.campaign.gates.get(step, ()) if rule.force is Force.SOFT]
-    earlier = {before for rule in soft for before, later, _ in rule.order() if later == step}
-    return any(before in slots and steps[before].by == UNIT for before in earlier)
+    return any(
+        before in slots and steps[before].by == UNIT
+        for rule in _softly(judgement, step)
+        for before in _before(rule, step)
+    )
+
+
+def _softly(judgement: Judgement, step: str) -> list[Rule]:
+    """The entry rules of a step that do not bind."""
+    return [rule for rule in judgement.campaign.gates.get(step, ()) if rule.force is Force.SOFT]
+
+
+def _before(rule: Rule, step: str) -> list[str]:
+    """The steps that a rule of order puts before ``step``."""
+    return [before for before, later, _ in rule.order() if later == step]
 
 
 def blocked(judgement: Judgement) -> tuple[Blocked, ...]:
@@ -176,23 +204,37 @@ def blocked(judgement: Judgement) -> tuple[Blocked, ...]:
     found = []
     for name, slot in judgement.schedule.slots.items():
         shut = judgement.unmet(name)
-        if name in ready or not (shut or _too_soon(judgement, name)):
+        rather = [] if shut else _softly(judgement, name) if _can_wait(judgement, name) else []
+        if name in ready or not (shut or rather or _too_soon(judgement, name)):
             continue
         step = judgement.campaign.steps[name]
-        rules = tuple(rule for rule, _ in shut)
-        opens = slot.opens if slot.opens > judgement.as_of or not shut else None
-        ids, why = tuple(rule.id for rule in rules), _shut(rules, opens)
+        opens = slot.opens if slot.opens > judgement.as_of else None
+        ids = tuple(rule.id for rule in (*(rule for rule, _ in shut), *rather))
+        waits = [*(_waits(rule, outcome) for rule, outcome in shut), *(rule.sentence() for rule in rather)]
+        why = _shut(waits or [judgement.campaign.sentences[f"{name}.due"]], opens)
         found.append(Blocked(subject=name, title=step.title, duty_of=step.by, rules=ids, opens=opens, why=why))
     return tuple(sorted(found, key=lambda one: one.opens or date.max))
 
 
-def _shut(rules: Sequence[Rule], opens: date | None) -> Words:
+def _waits(rule: Rule, outcome: Outcome) -> Words:
+    """An entry rule that is not met, and why where that does not go without saying."""
+    why = _NOT_YET.get(outcome.reason) if outcome.reason else None
+    return rule.sentence() + (Words("（", " (") + why + Words("）", ")") if why else NOTHING)
+
+
+_NOT_YET: Mapping[Reason | None, Words] = {
+    Reason.LATE: Words("天数未满", "the days are not over yet"),
+    Reason.EARLY: Words("日期未到", "its day has not come"),
+    Reason.SHORT: Words("数量不足", "not often enough yet"),
+    **{reason: REASONS[reason] for reason in (Reason.UNAPPROVED, Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT)},
+    Reason.BAD_DATA: REASONS[Reason.BAD_DATA],
+}
+
+
+def _shut(waits: Sequence[Words], opens: date | None) -> Words:
     """What a step waits for, in one sentence."""
-    waits = listing((rule.sentence() for rule in rules), Words("；", "; "))
-    if opens is None:
-        return capital(waits)
-    day = Words("最早{day}", "from {day} at the earliest").fill(day=opens)
-    return capital(waits + Words("；", "; ") + day) if rules else capital(day)
+    day = Words("最早{day}", "from {day} at the earliest").fill(day=opens) if opens else NOTHING
+    return capital(joined([*waits, *([day] if opens else [])]))
 
 
 def _open(judgement: Judgement) -> Mapping[str, Sequence[Verdict]]:
@@ -208,7 +250,8 @@ def _open(judgement: Judgement) -> Mapping[str, Sequence[Verdict]]:
 def _why(wanted: Sequence[Verdict], amends: bool, by: date | None) -> Words:
     first, more = wanted[0], len(wanted) - 1
     start = Words("尚缺：", "still missing: ") if amends else NOTHING
-    where = Words(f"（{first.reference.locator}）", f" ({first.reference.locator})")
+    place = first.reference.locator
+    where = Words(f"（{place}）", f" ({place})") if place else NOTHING
     also = Words(f"，另有{more}项要求", f", and {more} more") if more else NOTHING
     stated = [verdict.due for verdict in wanted if verdict.due is not None]
     sooner = by is not None and (not stated or by < min(stated))

@@ -14,7 +14,6 @@ from campaignflow import machine
 from campaignflow.bounds import Apart, Bound, ByDay, OnDay, done
 from campaignflow.case import Case
 from campaignflow.condition import Condition
-from campaignflow.dates import plus_days
 from campaignflow.diagnostics import Diagnostic
 from campaignflow.figure import Figure, Invariant
 from campaignflow.machine import LifeCycle
@@ -209,25 +208,6 @@ class Campaign:
         found = {step.id: step.bound.lenient for step in self.steps.values() if isinstance(step.bound, ByDay)}
         found |= {step.id: step.bound.day for step in self.steps.values() if isinstance(step.bound, OnDay)}
         return found | {event.id: event.day for event in self.events.values() if event.day is not None}
-
-    @cached_property
-    def needed_by(self) -> Mapping[str, date]:
-        """By step, the last day on which it may take place so that what must follow it is still in time.
-
-        From fixed due dates backwards along the binding rules of order; a unit's own acts and plans
-        are not looked at.
-        """
-        found = dict(self.latest)
-        edges = [edge for rule in self.rules if rule.force is Force.BINDING for edge in rule.order()]
-        for _ in self.steps:
-            before = dict(found)
-            for earlier, later, days in edges:
-                if later in found:
-                    last = plus_days(found[later], -days)
-                    found[earlier] = min(found.get(earlier, last), last)
-            if found == before:
-                break
-        return found
 
     @cached_property
     def followers(self) -> Mapping[str, tuple[str, ...]]:

@@ -197,7 +197,8 @@ def _horizon(options: argparse.Namespace) -> int:
     found = horizon(result.campaign, result.progress, result.as_of, options.until)
     _report(result.diagnostics, options.lang)
     if options.format == "json":
-        print(_json([day.to_dict() for day in found]))
+        days = [day.to_dict() for day in found]
+        print(_json({"unit": result.unit, "as_of": result.as_of.isoformat(), "days": days}))
         return OK
     for day in found:
         print(spoken(day.day, options.lang))
@@ -511,7 +512,7 @@ def _show_plan(made: Plan, lang: Lang) -> None:
     for one in made.appointments:
         notes = [] if one.duty_of == UNIT else [made.campaign.title_of(one.duty_of).say(lang)]
         if one.missed:
-            notes.append("期限已过" if zh else "its day has passed")
+            notes.append("已不能按期" if zh else "can no longer be in time")
         elif one.due is not None:
             notes.append((f"最迟{spoken(one.due, lang)}") if zh else f"by {spoken(one.due, lang)} at the latest")
         said = f" ({'；'.join(notes) if zh else '; '.join(notes)})" if notes else ""

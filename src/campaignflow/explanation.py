@@ -78,11 +78,14 @@ def names(judgement: Judgement) -> list[str]:
 def _proof(verdict: Verdict) -> Iterator[Words]:
     """The clause, the due date, the note on the reading and the records."""
     place = verdict.reference
-    yield Words(
-        f"[{verdict.rule}] 出处：{place.locator}（{place.document}）",
-        f"[{verdict.rule}] clause {place.locator} of {place.document}",
-    )
-    if verdict.due is not None:
+    if place.locator:
+        yield Words(
+            f"[{verdict.rule}] 出处：{place.locator}（{place.document}）",
+            f"[{verdict.rule}] clause {place.locator} of {place.document}",
+        )
+    else:
+        yield Words(f"[{verdict.rule}] 出处：{place.document}", f"[{verdict.rule}] {place.document}")
+    if verdict.due is not None and not verdict.supposed:
         yield Words("期限：{due}", "due: {due}").fill(due=verdict.due) + (
             Words("（从宽：{due}）", " (lenient: {due})").fill(due=verdict.due_lenient)
             if verdict.due_lenient
@@ -184,8 +187,19 @@ def _state(judgement: Judgement, name: str, document: str, state: str) -> Explan
     )
     answer = Words("尚缺", "still missing") if missing else reached
     says = Words(f"{paper.title.zh}——{title.zh}：", f"{paper.title.en}, {title.en}: ") + answer
+    told: set[str] = set()
+    because = tuple(_lacking(judgement, verdict, told) for verdict in missing if not verdict.law.is_gate)
     ways = openings(judgement, name) if missing else ()
-    return Explanation(name=name, says=says, because=tuple(_rule(v) for v in missing), ways=ways)
+    return Explanation(name=name, says=says, because=because or tuple(map(_rule, missing)), ways=ways)
+
+
+def _lacking(judgement: Judgement, verdict: Verdict, told: set[str]) -> Explanation:
+    """A step that is not complete, with what keeps it from taking place, told once."""
+    step = verdict.subject
+    if step in told or not judgement.unmet(step):
+        return _rule(verdict)
+    told.add(step)
+    return evolve(_rule(verdict), because=tuple(_barred(judgement, one, step, told) for one in judgement.why_not(step)))
 
 
 def _made(judgement: Judgement, step: str, state: tuple[str, str]) -> Words:
@@ -209,5 +223,7 @@ def _phase(judgement: Judgement, name: str) -> Explanation:
             parts.append(Explanation(name=step, says=says))
     parts += [_rule(verdict) for verdict in judgement.verdicts if verdict.subject == name]
     says = Words(f"{phase.title.zh}：", f"{phase.title.en}: ") + state.words
-    ways = openings(judgement, name) if judgement.why_not(name) else ()
+    missing, told = judgement.why_not(name), set[str]()
+    parts += [_lacking(judgement, verdict, told) for verdict in missing if not verdict.law.is_gate]
+    ways = openings(judgement, name) if missing else ()
     return Explanation(name=name, says=says, because=tuple(parts), ways=ways)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from attrs import frozen
 
@@ -90,8 +90,10 @@ def plan(campaign: Campaign, progress: Progress, as_of: date, *, pace: Pace = "e
 
     The earliest days keep all binding rules together wherever that is possible, and so do the latest
     ones; a step that no day is too late for, and one whose day has passed, stands on its earliest day in
-    both. Raises :class:`ProgressError` where the progress is of another campaign.
+    both. Raises :class:`ProgressError` where the progress is of another campaign, ValueError for another pace.
     """
+    if pace not in get_args(Pace):
+        raise ValueError(f"no such pace: {pace!r}")
     assessment = assess(campaign, progress, as_of)
     schedule = assessment.schedule
     critical = frozenset(schedule.critical)
@@ -109,7 +111,7 @@ def _appointment(campaign: Campaign, slot: Slot, *, as_late: bool, critical: boo
     step = campaign.steps[slot.step]
     late = slot.latest if as_late and not slot.missed else None
     return Appointment(
-        step=step.id, title=step.title, phase=step.phase, duty_of=step.by, day=late or slot.earliest,
+        step=step.id, title=step.title, phase=step.phase, duty_of=step.by, day=late or slot.soonest,
         due=slot.latest, takes=slot.takes, missed=slot.missed, critical=critical,
     )  # fmt: skip
 
@@ -125,7 +127,8 @@ def _gantt(made: Plan, lang: Lang) -> Iterator[str]:
         for one in mine:
             first = plus_days(one.day, 1 - one.takes)
             tag = "crit, " if one.critical or one.missed else ""
-            yield f"    {_plain(one.title.say(lang))} :{tag}{one.step}, {first.isoformat()}, {one.takes}d"
+            # a dot before the title, a letter before the id: both may else be words of the chart's own
+            yield f"    · {_plain(one.title.say(lang))} :{tag}s-{one.step}, {first.isoformat()}, {one.takes}d"
 
 
 def _plain(text: str) -> str:

@@ -8,7 +8,7 @@ before its day has passed, with the rules that clash.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -19,12 +19,13 @@ from attrs import frozen
 from campaignflow.bounds import Apart
 from campaignflow.campaign import Campaign
 from campaignflow.case import Case
+from campaignflow.dates import plus_days
 from campaignflow.network import NEVER, Earliest, Edge, Latest, Network
 from campaignflow.rule import Rule
 from campaignflow.rules.existence import Existence
 from campaignflow.rules.precedence import Precedence
 from campaignflow.verdict import Force, Status
-from campaignflow.words import Words, capital, listing
+from campaignflow.words import NOTHING, Words, capital, joined
 
 
 class Reading(StrEnum):
@@ -94,7 +95,12 @@ class Slot:
     @property
     def slack(self) -> int | None:
         """How many days it can wait; None: as long as one likes."""
-        return None if self.latest is None else (self.latest - self.earliest).days
+        return None if self.latest is None else max(0, (self.latest - self.soonest).days)
+
+    @property
+    def soonest(self) -> date:
+        """The first day on which it can be complete if it takes as long as the plan says."""
+        return max(self.earliest, plus_days(self.opens, self.takes - 1))
 
     @property
     def latest_start(self) -> date | None:
@@ -139,11 +145,11 @@ class Schedule:
             (Reading.ANY, False, False, False),
             (Reading.STRICT, False, True, False),
             (Reading.SOFT, True, True, False),
-            (Reading.PLANNED, False, True, True),
+            (Reading.PLANNED, False, False, True),
         ):
             if planned and not self.case.planned.keys() & self._open.keys():
                 continue
-            net = self._without_gone(self._net(soft=soft, strict=strict))
+            net = self._without_gone(self._net(soft=soft, mild=() if strict else None))
             for broken, clash in self._clashing(reading, net, planned=planned):
                 found.setdefault(broken, clash)
         return tuple(found.values())
@@ -256,9 +262,10 @@ class Schedule:
         case, found = self.case, []
         alive = {point for point, _ in self._floors} | self._fixed.keys()
         points = self.campaign.points
+        unknown = {points[event] for event in self.campaign.events} - self._fixed.keys()
         for number, law, bound in self.campaign.apart:
             since, to = points[bound.since or ""], points[bound.to or ""]
-            if since not in alive or to not in alive or law.id in case.waived:
+            if since not in alive or to not in alive or to in unknown or law.id in case.waived:
                 continue
             if law.condition is not None and law.condition.holds(case) is not True:
                 continue
@@ -269,14 +276,21 @@ class Schedule:
             found.append((number, bound, Force.BINDING if bound.given else law.force))
         return found
 
-    def _net(self, *, soft: bool, strict: bool, only: Iterable[int] | None = None) -> Network:
-        """The network of binding rules, and of soft ones where asked; of some laws ``only``."""
+    def _net(self, *, soft: bool, mild: Collection[int] | None) -> Network:
+        """The network of binding rules, and of soft ones where asked.
+
+        Strictly read, but for the laws ``mild``; leniently where that is None.
+        """
         points = self.campaign.points
-        wanted = None if only is None else frozenset(only)
         edges = [
-            Edge(points[b.since or ""], points[b.to or ""], b.days if strict else b.lenient, number)
+            Edge(
+                points[b.since or ""],
+                points[b.to or ""],
+                b.lenient if mild is None or number in mild else b.days,
+                number,
+            )
             for number, b, force in self._laws
-            if (force is Force.BINDING or (soft and force is Force.SOFT)) and (wanted is None or number in wanted)
+            if force is Force.BINDING or (soft and force is Force.SOFT)
         ]
         edges += [Edge(self._first(s), self._point(s), 0) for s in self._open if self._first(s) != self._point(s)]
         return Network(max(points.values()) + 1, edges, self._fixed)
@@ -286,11 +300,29 @@ class Schedule:
         return self._solved(strict=True)
 
     def _solved(self, *, strict: bool) -> _Solved:
-        """Earliest and latest times under binding rules; what is broken is left aside."""
-        net = self._net(soft=False, strict=strict)
+        """Earliest and latest times under binding rules.
+
+        What is broken cannot be in time: it is to be done as soon as may be, which is its latest time too.
+        """
+        net = self._net(soft=False, mild=self._mild if strict else None)
         found, aside = self._without_circles(net, self._floors)
-        broken = [*net.broken(found), *aside]
-        return _Solved(found, net.latest(broken), frozenset(edge.since for edge in broken))
+        broken = {edge: found.times[edge.since] for edge in net.broken(found)}
+        made_up = [Edge(e.since, e.to, net.fixed[e.to] - time, e.law) for e, time in broken.items()]
+        kept = [edge for edge in net.edges if edge not in broken and edge not in aside]
+        last = Network(net.size, [*kept, *made_up], net.fixed).latest()
+        return _Solved(found, last, frozenset(edge.since for edge in broken))
+
+    @cached_property
+    def _mild(self) -> frozenset[int]:
+        """Laws that can be kept under the lenient reading only: what clashes strictly and not leniently."""
+        mild: frozenset[int] = frozenset()
+        while True:
+            net = self._without_gone(self._net(soft=False, mild=mild))
+            found, _ = self._without_circles(net, self._floors)
+            laws = {e.law for edge in net.broken(found) for e in (*found.chain(edge.since), edge) if e.law >= 0}
+            if laws <= mild:
+                return mild
+            mild |= laws
 
     @staticmethod
     def _without_circles(net: Network, floors: Sequence[tuple[int, int]]) -> tuple[Earliest, list[Edge]]:
@@ -304,8 +336,7 @@ class Schedule:
 
     def _slot(self, step: str, strict: _Solved, lenient: _Solved) -> Slot:
         point = self._point(step)
-        mild = lenient.last.times[point]
-        latest = mild if strict.last.times[point] is None else strict.last.times[point]
+        latest, mild = strict.last.times[point], lenient.last.times[point]
         return Slot(
             step=step,
             opens=max(_day(strict.found.times[self._first(step)]), self.case.as_of),
@@ -401,5 +432,9 @@ def _day(time: int) -> date:
 
 def _because(rules: Sequence[Rule]) -> Words:
     """The rules that clash, in their own sentences, with their clauses."""
-    said = [rule.sentence() + Words(f"（{r.locator}）", f" ({r.locator})") for rule in rules for r in [rule.reference]]
-    return Words("：", ": ") + listing(said, Words("；", "; ")) + Words("。", ".")
+    return Words("。依据：", ". These clash: ") + joined(map(_cited, rules)) + Words("。", ".")
+
+
+def _cited(rule: Rule) -> Words:
+    where = rule.reference.locator
+    return rule.sentence() + (Words(f"（{where}）", f" ({where})") if where else NOTHING)
