@@ -16,7 +16,7 @@ from attrs import define, field, frozen
 
 from campaignflow import Assessment, Campaign, NextStep, Status, assess, load_campaign, parse_campaign, parse_progress
 from campaignflow.rules.recurrence import Recurrence
-from generate import ANSWERS, SPECS, Json, chance, seeded, spec_text
+from generate import ANSWERS, SPECS, Json, spec_text
 from generate import campaign as random_campaign
 
 MISSED = (Status.OVERDUE, Status.VIOLATED)
@@ -129,7 +129,7 @@ class Writer:
             for waiver in self.data.get("waivers", ())
             if self.world.spec["waivers"][waiver["waiver"]].get("excuses") == group
         )
-        return max(0, int(self.data["unit"]["headcounts"].get(group, 1)) - excused)
+        return max(0, int(self.data["unit"]["headcounts"].get(group, 1)) - int(excused))
 
     def full(self, step: str, day: date, *, afresh: bool = False) -> Json:
         """A record of a step on a day that says all that is asked of it, taken with what was recorded before.
@@ -150,8 +150,12 @@ class Writer:
         circle = self.circle(step)
         if circle is not None:
             record["present"] = {group: record.get("present", {}).get(group, 1) for group in circle}
-        inner = [r["date"] for name, s in self.world.steps.items() if step in dict(entries(s.get("during")))
-                 for r in self.of(name)]
+        inner = [
+            r["date"]
+            for name, s in self.world.steps.items()
+            if step in dict(entries(s.get("during")))
+            for r in self.of(name)
+        ]
         if inner and "days" not in record:
             record["began"] = min([*inner, day.isoformat()])
         return {key: value for key, value in record.items() if value not in ([], {})}
@@ -200,8 +204,10 @@ class Writer:
         step, campaign = record["step"], self.world.campaign
         periods = [r.period for r in campaign.rules if isinstance(r, Recurrence) and r.subject == step]
         return any(
-            p.first.isoformat() <= day["date"] <= p.last.isoformat() and p.first.isoformat() <= record["date"]
-            <= p.last.isoformat() for p in periods for day in [earlier]
+            p.first.isoformat() <= day["date"] <= p.last.isoformat()
+            and p.first.isoformat() <= record["date"] <= p.last.isoformat()
+            for p in periods
+            for day in [earlier]
         )
 
     def outcome(self, step: str) -> str:
@@ -223,8 +229,12 @@ class Writer:
             there = {group for record in self.of(other) for group, n in record.get("present", {}).items() if n}
             if there:
                 return sorted(there)
-        asked = [g for other in sorted(others) for key in ("attend", "participants")
-                 for g, _ in entries(self.world.steps[other].get(key))]
+        asked = [
+            g
+            for other in sorted(others)
+            for key in ("attend", "participants")
+            for g, _ in entries(self.world.steps[other].get(key))
+        ]
         return list(dict.fromkeys(asked)) or list(self.world.spec["people"])[:1]
 
     def compared(self, step: str) -> set[str]:
@@ -305,7 +315,7 @@ def _least(said: Any) -> tuple[int, bool]:
 def _length(record: Json) -> int:
     if "days" in record:
         return int(record["days"])
-    began = date.fromisoformat(record.get("began", record["date"]))
+    began = date.fromisoformat(str(record.get("began", record["date"])))
     return (date.fromisoformat(record["date"]) - began).days + 1
 
 
@@ -337,7 +347,7 @@ def lazy(step: NextStep, day: date) -> bool:
     return last is None or day >= last
 
 
-def follow(world: World, data: Json, day: date, until: date, pace: Pace = eager, choose: Any = None) -> Followed:
+def follow(world: World, data: Json, day: date, until: date, pace: Pace = eager) -> Followed:
     """Every suggestion is done, in order, on each day on which ``pace`` says so."""
     start = now = world.assess(data, day)
     found = Followed(start, start, data)
@@ -348,7 +358,7 @@ def follow(world: World, data: Json, day: date, until: date, pace: Pace = eager,
                     found.foretold.setdefault(rule, day)
         step = next((s for s in now.next_steps if pace(s, day) and found.log.count((day, s.subject)) < 3), None)
         if step is not None:
-            writer = Writer(world, data, *([choose] if choose else []))
+            writer = Writer(world, data)
             data = writer.amend(step.subject, day) if step.amends else writer.do(step.subject, day)
             found.log.append((day, step.subject))
         elif day >= until:

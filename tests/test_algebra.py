@@ -65,10 +65,13 @@ SHAPES: dict[str, tuple[Json, list[Json]]] = {
     "exactly": ({"s1": step(due="05-06", times="exactly 2")}, [A, {**A, "times": 2}, {**A, "note": "again"}]),
     "at most": ({"s1": step(due="05-06", times="at most 1")}, [A, {**A, "times": 2}]),
     "by group": (
-        {"s1": step(due="05-06", times={"p1": "at least 2"})}, [A, {**A, "present": {"p1": 1}}, {**A, "present": {"p1": 1}, "times": 2}],
+        {"s1": step(due="05-06", times={"p1": "at least 2"})},
+        [A, *({**A, "present": {"p1": 1}, "times": times} for times in (1, 2))],
     ),
     "days": ({"s1": step(due="05-06", times="at least 3 days")}, [A, {**A, "days": 3}]),
-    "each": ({"s1": step(due="05-06", each="p1")}, [{**A, "counts": {"p1": 1}}, {**A, "counts": {"p1": 1}, "note": "again"}]),
+    "each": (
+        {"s1": step(due="05-06", each="p1")}, [{**A, "counts": {"p1": 1}, "note": note} for note in ("one", "another")],
+    ),
     "recurs": ({"s1": step(every="4 days", window="05-02 to 05-09")}, [A]),
     "recurs at most": ({"s1": step(every="4 days", window="05-02 to 05-09", times="at most 1")}, [A]),
     "precedence": ({"s1": step(), "s2": step(entry="s1")}, [A, B]),
@@ -366,6 +369,7 @@ LESS: list[Exception_] = [
 def erased(records: list[Json]) -> Iterator[list[Json]]:
     """Each list with one record, one key of a record, or one name of a key less."""
     for place, record in enumerate(records):
+
         def instead(less: Json, place: int = place) -> list[Json]:
             return [*records[:place], less, *records[place + 1 :]]
 
@@ -398,7 +402,6 @@ def test_deleting_evidence_never_satisfies(shape: str) -> None:
 
 
 # Time
-
 
 
 @SHAPE

@@ -14,7 +14,6 @@ from hypothesis import given, settings
 
 from campaignflow import Assessment, ProgressError, Status, assess, parse_campaign, parse_progress
 from campaignflow.outlook import Horizon, Pace, Plan, horizon, plan, what_if
-from campaignflow.words import HIDDEN
 from following import DAY, SHIPPED, WORLDS, Followed, World, Writer, finished, moved, small, small_unit
 from generate import Json, chance, drawn, plan_of, progress, seeded, spec_text
 from test_guarantee import HEAD, Shown, act, of_steps, reached, state, timed, unforeseen
@@ -48,13 +47,14 @@ def told(found: tuple[Horizon, ...]) -> list[tuple[date, dict[str, tuple[Any, An
 
 def ahead(rng: Random, world: World, data: Json, day: date) -> Json:
     """The same progress with acts, waivers, events and plans dated after the day."""
+
     def later() -> str:
         return (day + timedelta(rng.randint(1, 40))).isoformat()
 
     steps = list(world.campaign.steps)
     records = list(data["records"])
-    for _ in range(rng.choice([0, 0, 1, 2])):
-        records.append(Writer(world, data).full(rng.choice(steps), date.fromisoformat(later())))
+    writer, more = Writer(world, data), rng.choice([0, 0, 1, 2])
+    records += [writer.full(rng.choice(steps), date.fromisoformat(later())) for _ in range(more)]
     open_steps = [step for step in steps if step not in {r["step"] for r in records}]
     planned = {step: later() for step in open_steps if chance(rng, 25)}
     free = [name for name, event in world.campaign.events.items() if event.day is None]
@@ -78,7 +78,7 @@ def ahead_small(rng: Random) -> Shown:
     return Shown((world, ahead(rng, world, data, day), day))
 
 
-@settings(CHECK, max_examples=200)
+@settings(CHECK, max_examples=100)
 @given(drawn(ahead_small))
 def test_the_horizon_is_a_scan_day_by_day(found: tuple[World, Json, date]) -> None:
     world, data, day = found
@@ -156,11 +156,15 @@ def after(world: World, data: Json, day: date, found: Plan) -> Followed:
 
 
 def one_by_one(path: Followed) -> list[str]:
-    """What went wrong though nothing foretold it. A plan has one day for a step: what recurs is done once by it."""
-    return [v.rule for v in unforeseen(path) if v.kind != "recurrence"]
+    """What went wrong though nothing foretold it.
+
+    A plan has one day for a step, so that what recurs is done once by it; and nothing that an act still lacks is in it.
+    """
+    done = path.start.case.done
+    return [v.rule for v in unforeseen(path) if v.kind != "recurrence" and v.law.settled_by not in done]
 
 
-@settings(CHECK, max_examples=150)
+@settings(CHECK, max_examples=60)
 @given(drawn(state))
 def test_a_plan_has_every_open_step_once_in_order(found: tuple[World, Json, date]) -> None:
     world, data, day = found
@@ -174,13 +178,14 @@ def test_a_plan_has_every_open_step_once_in_order(found: tuple[World, Json, date
         assert all(d >= day for d in days)
         assert one.clashes == schedule.clashes
         assert json.loads(json.dumps(one.to_dict())) == one.to_dict()
-    assert {a.step: a.day for a in early.appointments} == {s.step: s.earliest for s in schedule.slots.values()}
+    soonest = {slot.step: slot.earliest + timedelta(slot.takes - 1) for slot in schedule.slots.values()}
+    assert {a.step: a.day for a in early.appointments} == soonest
     on = {a.step: a.day for a in late.appointments}
     assert all(a.day <= on[a.step] for a in early.appointments)
 
 
 @pytest.mark.parametrize("pace", ["earliest", "latest"])
-@settings(CHECK, max_examples=100)
+@settings(CHECK, max_examples=60)
 @given(found=drawn(state))
 def test_a_plan_that_is_carried_out_breaks_nothing_that_was_not_foretold(
     pace: Pace, found: tuple[World, Json, date]
@@ -220,7 +225,7 @@ def test_the_same_day_in_a_plan_is_in_the_order_of_the_acts() -> None:  # BUG: 1
 # The chart
 
 HOSTILE = [
-    'a "quoted" title', "one: two", 'click x href "javascript:alert(1)"', "up\u202edown", "a;b#c%%{init}%%", "<b>bold</b>",
+    'a "quoted" title', "one: two", 'click x href "javascript:alert(1)"', "a;b#c%%{init}%%", "<b>bold</b>",
     "click a call alert()", "section of the town", "Title deeds", "excludes weekends", "2009-05-10 meeting", "gantt",
     "call for papers", "milestone, crit, done", "weekday monday", "accDescr {", "`code`", "日程：会议；其他",
 ]  # fmt: skip
@@ -238,7 +243,7 @@ def chart(title: str, steps: int = 2) -> str:
     return made(world, world.head({}), date(2009, 5, 1), "earliest").mermaid("en")
 
 
-@pytest.mark.parametrize("title", [t for t in HOSTILE if not HIDDEN.search(t)])
+@pytest.mark.parametrize("title", HOSTILE)
 def test_a_chart_has_one_line_for_each_step_whatever_the_titles(title: str) -> None:
     lines = chart(title).splitlines()
     assert lines[0] == "gantt"
@@ -249,14 +254,12 @@ def test_a_chart_has_one_line_for_each_step_whatever_the_titles(title: str) -> N
     for line in lines[4:]:
         text, _, data = line.partition(" :")
         assert len(data.rpartition(", ")[0].split(", ")) in (2, 3)
-        assert not set(text) & set(':;#%<>\n\r')
+        assert not set(text) & set(":;#%<>\n\r")
     assert not any(set(line.partition(" ")[2]) & set("\u202e\u2028\x00") for line in lines)
 
 
 @pytest.mark.parametrize("title", HOSTILE)
 def test_no_title_is_read_as_a_command(title: str) -> None:  # BUG: 17
-    if HIDDEN.search(title):
-        return
     for line in chart(title).splitlines()[4:]:
         assert not line.strip().lower().startswith(KEYWORDS), line
 
@@ -265,12 +268,14 @@ def test_no_title_is_read_as_a_command(title: str) -> None:  # BUG: 17
 def test_no_step_is_read_as_a_tag(step: str) -> None:  # BUG: 17
     world = of_steps({step: {"title": "A"}})
     line = made(world, world.head({}), date(2009, 5, 1), "earliest").mermaid("en").splitlines()[-1]
-    assert step not in line.partition(" :")[2].split(", ")
+    tags, name = line.partition(" :")[2].split(", ")[:-3], line.split(", ")[-3].rpartition(":")[2]
+    assert set(tags) <= {"crit"}
+    assert name != step
 
 
 def test_a_title_that_changes_what_a_reader_sees_does_not_load() -> None:
     spec = {**HEAD, "phases": {"ph": {"title": "P", "steps": {"a": {"title": "up\u202edown"}}}}}
-    with pytest.raises(Exception, match="U\\+202E|202e"):
+    with pytest.raises(Exception, match=r"202[eE]"):
         parse_campaign(spec_text(spec))
 
 
@@ -323,7 +328,8 @@ def test_what_if_twice_is_what_if_of_both() -> None:
     "acts",
     [
         [{}], [{"step": "a"}], [{"date": "2009-05-02"}], [{"step": 5, "date": "2009-05-02"}], ["a"], [None], [[1]],
-        [act("a", "02-30")], [{"step": "a", "date": 20090502}], [{**act("a", "05-02"), "mystery": 1}], [act("a", "05-02"), {}],
+        [act("a", "02-30")], [{"step": "a", "date": 20090502}], [{**act("a", "05-02"), "mystery": 1}],
+        [act("a", "05-02"), {}],
     ],
 )  # fmt: skip
 def test_what_if_refuses_acts_that_are_none(acts: list[Any]) -> None:
@@ -332,8 +338,9 @@ def test_what_if_refuses_acts_that_are_none(acts: list[Any]) -> None:
         what_if(world.campaign, parse_progress(world.head({})), acts, date(2009, 5, 9))
 
 
-@pytest.mark.parametrize("acts", [[{"step": "nobody", "date": "2009-05-02"}], [act("a", "05-02", recipients=["nobody"])]])
-def test_what_if_of_what_the_campaign_does_not_know_is_refused(acts: list[Any]) -> None:  # BUG: 18, a doubt: only a diagnostic
+@pytest.mark.parametrize("acts", [[act("nobody", "05-02")], [act("a", "05-02", recipients=["nobody"])]])
+def test_what_if_of_what_the_campaign_does_not_know_is_refused(acts: list[Any]) -> None:
+    # BUG: 20, a doubt: there is a diagnostic and no error
     world = of_steps({"a": {"title": "A", "send_to": "b1"}})
     with pytest.raises(ProgressError):
         what_if(world.campaign, parse_progress(world.head({})), acts, date(2009, 5, 9))

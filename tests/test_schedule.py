@@ -353,8 +353,10 @@ def wrong_slots(asked: Sample, known: Tried) -> Iterator[str]:
     if lenient and late and not lost:
         yield f"{late} are said to be missed, and everything can be kept"
     for name, slot in slots.items() if unambiguous(asked, known) else ():
-        if strict and (slot.opens, slot.earliest) != (min(a.first[name] for a in strict), first_day(strict, name)):
-            yield f"{slot} opens {min(a.first[name] for a in strict)}, earliest {first_day(strict, name)}"
+        if strict and slot.earliest != first_day(strict, name):
+            yield f"{slot}: earliest {first_day(strict, name)}"
+        if strict and name not in begun and slot.opens != min(a.first[name] for a in strict):
+            yield f"{slot}: opens {min(a.first[name] for a in strict)}"
         if strict and not agrees(slot.latest, last_day(strict, name)):
             yield f"{slot}: latest {last_day(strict, name)}"
         if lenient and not agrees(slot.latest_lenient, last_day(lenient, name)):

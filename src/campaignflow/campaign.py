@@ -29,7 +29,7 @@ from campaignflow.spec import (
     Thing,
 )
 from campaignflow.verdict import Basis, Force, Outcome, Reference
-from campaignflow.words import Words
+from campaignflow.words import NOTHING, Words, listing
 
 RECORD_NAMES: Mapping[str, str] = {
     "present": "people body",
@@ -138,9 +138,18 @@ class Leave:
     """Ids of rules."""
     excuses: str | None
     """The group of people whose members it excuses."""
-    grounds: frozenset[str]
+    grounds: Mapping[str, Words]
+    """The grounds on which it may be granted, any of them; none: whatever the ground."""
     approved_by: str
+    approver: Words
     reference: Reference
+
+    def sentence(self) -> Words:
+        """What it allows, as one plain sentence without its full stop."""
+        approved = Words("{title}：须经{approver}批准", "{title}: with the approval of {approver}")
+        grounds = listing(self.grounds.values(), Words("或", " or "))
+        only = Words("，限{grounds}", ", only if: {grounds}").fill(grounds=grounds) if self.grounds else NOTHING
+        return approved.fill(title=self.title, approver=self.approver) + only
 
 
 @frozen(kw_only=True, eq=False, slots=False, repr=False)

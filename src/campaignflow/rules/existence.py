@@ -17,7 +17,11 @@ from campaignflow.words import NOTHING, Words, listing, number
 
 _MUST: Mapping[Force, str] = {Force.BINDING: "应", Force.SOFT: "原则上应", Force.PERMISSIVE: "可"}
 _DUE: Mapping[Force, str] = {Force.BINDING: "due", Force.SOFT: "should be done", Force.PERMISSIVE: "may be done"}
-_TO_BE: Mapping[Force, str] = {**_DUE, Force.BINDING: "to be done"}
+_TO_BE: Mapping[Force, Words] = {
+    Force.BINDING: Words("应完成", ": to be done"),
+    Force.SOFT: Words("原则上应完成", ": should be done"),
+    Force.PERMISSIVE: Words("可以进行，不作要求", ": may take place and need not"),
+}
 
 
 @frozen(kw_only=True)
@@ -112,9 +116,7 @@ class Existence(Rule):
         said = listing(inside, Words("，", "; "))
         brackets = Words(f"（{said.zh}）", f" ({said.en})") if inside else NOTHING
         must, due = _MUST[self.force], _DUE[self.force]
-        when = (
-            Words(f"{must}{by.zh}完成", f": {due} {by.en}") if by else Words(f"{must}完成", f": {_TO_BE[self.force]}")
-        )
+        when = Words(f"{must}{by.zh}完成", f": {due} {by.en}") if by else _TO_BE[self.force]
         return self.title + brackets + when
 
     def observed(self, case: Case) -> dict[str, Any]:

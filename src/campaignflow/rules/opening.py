@@ -129,7 +129,7 @@ class Opening(Rule):
             return said.fill(title=self.title, day=self.day, must_not=self.must_not)
         said = Words(
             "“{title}”{must_not}早于“{anchor}”后{days}",
-            "“{title}” {must_not} take place before {days} after “{anchor}”",
+            "“{title}” {must_not} take place earlier than {days} after “{anchor}”",
         )
         days = Words(f"{self.days}天", number(self.days, "day"))
         return said.fill(title=self.title, anchor=self.anchor_title, days=days, must_not=self.must_not)
