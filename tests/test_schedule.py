@@ -568,7 +568,7 @@ def test_what_follows_an_overdue_step_is_foreseen_to_be_late() -> None:
     }
     assert small(steps, as_of="2009-06-11").clashes == ()
     (clash,) = small(steps, as_of="2009-06-12").clashes
-    assert (clash.step, clash.earliest, clash.rules) == ("b", day("06-15"), ("b.due", "b.not_before"))
+    assert (clash.step, clash.earliest, clash.rules) == ("b", day("06-15"), ("b.not_before", "b.due"))
 
 
 def test_late_facts_still_open_the_way() -> None:
@@ -643,6 +643,21 @@ def test_two_circles_are_two_clashes() -> None:
     }  # BUG: one of them twice
 
 
+def test_each_bound_that_cannot_be_kept_is_a_clash_of_its_own() -> None:
+    steps = {"a": {"title": "a", "not_before": "06-20"}}
+    steps |= {name: {"title": name, "entry": "a", "due": due} for name, due in (("b", "06-15"), ("c", "06-16"))}
+    found = {clash.step: set(clash.rules) for clash in small(steps).clashes}
+    assert found == {name: {"a.not_before", f"{name}.entry.a", f"{name}.due"} for name in ("b", "c")}
+
+
+def test_a_date_that_does_not_apply_binds_nothing() -> None:
+    due = {"by": "06-15", "if": "linked"}
+    steps = {"a": {"title": "a"}, "b": {"title": "b", "due": due, "not_before": "9 days after a"}}
+    asked = {value: small(steps, as_of="2009-06-10", unit={"attributes": {"linked": value}}) for value in (True, False)}
+    assert [clash.rules for clash in asked[True].clashes] == [("b.not_before", "b.due")]
+    assert asked[False].clashes == ()
+
+
 def test_the_day_that_is_said_follows_from_the_rules_that_are_named() -> None:
     """Two leads push the last step to the 18th, and one of them alone is too much: it alone gives the 13th."""
     steps = {
@@ -695,7 +710,7 @@ def test_steps_that_need_not_be_done_have_no_day() -> None:
     }
     units: dict[bool, Json] = {value: {"unit": {"attributes": {"linked": value}}} for value in (True, False)}
     assert set(small(steps, as_of="2009-06-18", **units[True]).slots) == {"a", "b"}
-    assert [c.rules for c in small(steps, as_of="2009-06-18", **units[True]).clashes] == [("b.due", "b.not_before")]
+    assert [c.rules for c in small(steps, as_of="2009-06-18", **units[True]).clashes] == [("b.not_before", "b.due")]
     assert days(small(steps, as_of="2009-06-18", **units[False]), "b") == (day("06-18"), day("06-20"))
     assert small(steps, as_of="2009-06-18", **units[False]).clashes == ()
     assert set(small(steps, as_of="2009-06-18").slots) == {"b"}, "whether it applies is not stated"

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
-from campaignflow.bounds import After, Prompt
+from campaignflow.bounds import After, OnDay, Prompt
 from campaignflow.campaign import Step
 from campaignflow.judgement import Judgement, Verdict
 from campaignflow.rule import REASONS, UNIT, Rule
@@ -116,14 +116,14 @@ def _next_step(judgement: Judgement, step: Step, wanted: Sequence[Verdict]) -> N
     """
     if step.condition is not None and step.condition.holds(judgement.case) is not True:
         return None
-    again = judgement.schedule.reopened.get(step.id, ())
     due = judgement.verdict[f"{step.id}.due"]
+    again = _awaited(judgement, step.id)
     can_be_done = due in wanted or bool(again)
     wanted = [verdict for verdict in wanted if verdict.law.opens is None or verdict.law.opens <= judgement.as_of]
     idle = due.law.opens is not None and all(verdict.law.opens is None for verdict in wanted)
-    amends = not again and (complete(due.law, judgement.case) or idle)
+    amends = step.id not in judgement.schedule.reopened and (complete(due.law, judgement.case) or idle)
     wanted = [verdict for verdict in wanted if not (amends and verdict is due)]
-    wanted += [judgement.verdict[rule.id] for rule in again]
+    wanted += [judgement.verdict[rule.id] for rule in again if not amends and due not in wanted]
     if not wanted or (not amends and not can_be_done) or (amends and step.id not in judgement.case.done):
         return None
     if not amends and (judgement.unmet(step.id) or _too_soon(judgement, step.id)):
@@ -131,18 +131,30 @@ def _next_step(judgement: Judgement, step: Step, wanted: Sequence[Verdict]) -> N
     return _suggestion(judgement, step, wanted, amends)
 
 
+def _awaited(judgement: Judgement, step: str) -> tuple[Rule, ...]:
+    """The binding entry rules of open steps that wait for this one: it came out otherwise, or was missed."""
+    schedule, found = judgement.schedule, list(judgement.schedule.reopened.get(step, ()))
+    if step not in schedule.slots:
+        return ()
+    for later in judgement.campaign.followers.get(step, ()):
+        if later in schedule.slots:
+            found += [rule for rule, _ in judgement.unmet(later) if step in _before(rule, later) and rule not in found]
+    return tuple(found)
+
+
 def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], amends: bool) -> NextStep:
-    slot = None if amends or wanted[0].law.opens is not None else judgement.schedule.slots.get(step.id)
-    dues = [verdict.due for verdict in wanted if verdict.due is not None]
+    slot = None if amends else judgement.schedule.slots.get(step.id)
+    dues = [verdict.due for verdict in wanted if verdict.due is not None and not verdict.law.is_gate]
     by = min([*dues, slot.latest] if slot and slot.latest and not slot.missed else dues, default=None)
+    recurs = wanted[0].law.opens is not None and not amends
     binding = [v for v in wanted if v.force is Force.BINDING and v.duty_of == UNIT]
     required = bool(binding if amends else [v for v in binding if v.law.is_gate or isinstance(v.law, _DUTY)])
     return NextStep(
         subject=step.id,
         title=step.title,
         due=by,
-        latest_start=None if slot is None else slot.latest_start,
-        slack=None if slot is None else slot.slack,
+        latest_start=by if recurs else slot.latest_start if slot else None,
+        slack=(by - judgement.as_of).days if recurs and by else slot.slack if slot else None,
         duty_of=step.by,
         actor=step.actor,
         why=_why(wanted, amends, by),
@@ -157,8 +169,11 @@ def _too_soon(judgement: Judgement, step: str) -> bool:
     """Whether a later day serves better: its own day has not come, or what must follow could not follow soon enough."""
     if _awaits_event(judgement, step):
         return True
-    slot = judgement.schedule.slots.get(step)
-    return slot is not None and slot.opens > judgement.as_of and step not in judgement.case.done
+    slot, bound = judgement.schedule.slots.get(step), judgement.campaign.steps[step].bound
+    if slot is None:
+        return False
+    on_the_day = isinstance(bound, OnDay) or (isinstance(bound, After | Prompt) and bound.is_event)
+    return (slot.earliest if on_the_day else slot.opens) > judgement.as_of
 
 
 def _awaits_event(judgement: Judgement, step: str) -> bool:
@@ -179,7 +194,8 @@ def _can_wait(judgement: Judgement, step: str) -> bool:
     """Whether the unit would better do an earlier step of its own first, though nothing binds it to, and has time."""
     slots, steps = judgement.schedule.slots, judgement.campaign.steps
     slot = slots.get(step)
-    if slot is not None and (slot.missed or slot.slack == 0):
+    recurs = judgement.verdict[f"{step}.due"].law.opens is not None
+    if recurs or (slot is not None and (slot.missed or slot.slack == 0)):
         return False
     return any(
         before in slots and steps[before].by == UNIT
@@ -205,7 +221,8 @@ def blocked(judgement: Judgement) -> tuple[Blocked, ...]:
     for name, slot in judgement.schedule.slots.items():
         shut = judgement.unmet(name)
         rather = [] if shut else _softly(judgement, name) if _can_wait(judgement, name) else []
-        if name in ready or not (shut or rather or _too_soon(judgement, name)):
+        open_yet = judgement.verdict[f"{name}.due"].status in OPEN
+        if name in ready or not (shut or rather or open_yet or _too_soon(judgement, name)):
             continue
         step = judgement.campaign.steps[name]
         opens = slot.opens if slot.opens > judgement.as_of else None

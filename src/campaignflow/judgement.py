@@ -352,7 +352,8 @@ def unmet(campaign: Campaign, case: Case, step: str, day: date) -> tuple[tuple[R
     for rule in campaign.gates.get(step, ()):
         outcome = rule.outcome(case, step, day)
         untold = outcome.reason in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT)
-        shut = outcome.status in (*MISSED, Status.INVALID) or untold
+        beyond_cure = outcome.reason is Reason.OVER  # of what came too often, and still opens the way (R10)
+        shut = (outcome.status in (*MISSED, Status.INVALID) and not beyond_cure) or untold
         if shut and rule.force is Force.BINDING:
             found.append((rule, outcome))
     return tuple(found)

@@ -97,21 +97,22 @@ def plan(campaign: Campaign, progress: Progress, as_of: date, *, pace: Pace = "e
     assessment = assess(campaign, progress, as_of)
     schedule = assessment.schedule
     critical = frozenset(schedule.critical)
+    days = schedule.latest_days() if pace == "latest" else {}
     found = [
-        _appointment(campaign, slot, as_late=pace == "latest", critical=slot.step in critical)
+        _appointment(campaign, slot, days.get(slot.step, slot.earliest), critical=slot.step in critical)
         for slot in schedule.slots.values()
     ]
-    appointments = tuple(sorted(found, key=lambda one: one.day))
+    rank = {name: place for place, name in enumerate(campaign.in_order)}
+    appointments = tuple(sorted(found, key=lambda one: (one.day, rank[one.step])))
     unit = assessment.unit
     clashes = schedule.clashes
     return Plan(campaign=campaign, unit=unit, as_of=as_of, pace=pace, appointments=appointments, clashes=clashes)
 
 
-def _appointment(campaign: Campaign, slot: Slot, *, as_late: bool, critical: bool) -> Appointment:
+def _appointment(campaign: Campaign, slot: Slot, day: date, *, critical: bool) -> Appointment:
     step = campaign.steps[slot.step]
-    late = slot.latest if as_late and not slot.missed else None
     return Appointment(
-        step=step.id, title=step.title, phase=step.phase, duty_of=step.by, day=late or slot.soonest,
+        step=step.id, title=step.title, phase=step.phase, duty_of=step.by, day=day,
         due=slot.latest, takes=slot.takes, missed=slot.missed, critical=critical,
     )  # fmt: skip
 
@@ -125,10 +126,11 @@ def _gantt(made: Plan, lang: Lang) -> Iterator[str]:
         if mine:
             yield f"    section {_plain(phase.title.say(lang))}"
         for one in mine:
-            first = plus_days(one.day, 1 - one.takes)
+            first = max(plus_days(one.day, 1 - one.takes), made.as_of)
             tag = "crit, " if one.critical or one.missed else ""
             # a dot before the title, a letter before the id: both may else be words of the chart's own
-            yield f"    · {_plain(one.title.say(lang))} :{tag}s-{one.step}, {first.isoformat()}, {one.takes}d"
+            days = (one.day - first).days + 1
+            yield f"    · {_plain(one.title.say(lang))} :{tag}s-{one.step}, {first.isoformat()}, {days}d"
 
 
 def _plain(text: str) -> str:

@@ -16,7 +16,6 @@ from typing import Any
 
 from attrs import frozen
 
-from campaignflow.bounds import Apart
 from campaignflow.campaign import Campaign
 from campaignflow.case import Case
 from campaignflow.dates import plus_days
@@ -121,6 +120,10 @@ class Slot:
         }
 
 
+_Key = tuple[int, int]
+"""Of a bound: the rule's number, and the time point that it holds."""
+
+
 @frozen(eq=False, slots=False, repr=False)
 class Schedule:
     """The dates of all that one unit's case leaves open. Each part is worked out when it is first read."""
@@ -140,18 +143,17 @@ class Schedule:
     @cached_property
     def clashes(self) -> tuple[Clash, ...]:
         """What can no longer be kept, the most certain first; one for each bound that is broken."""
-        found: dict[tuple[int, int], Clash] = {}
-        for reading, soft, strict, planned in (
-            (Reading.ANY, False, False, False),
-            (Reading.STRICT, False, True, False),
-            (Reading.SOFT, True, True, False),
-            (Reading.PLANNED, False, False, True),
+        found: dict[_Key, Clash] = {}
+        for reading, soft, strict in (
+            (Reading.ANY, False, False),
+            (Reading.STRICT, False, True),
+            (Reading.SOFT, True, True),
+            (Reading.PLANNED, False, False),
         ):
-            if planned and not self.case.planned.keys() & self._open.keys():
-                continue
-            net = self._without_gone(self._net(soft=soft, mild=() if strict else None))
-            for broken, clash in self._clashing(reading, net, planned=planned):
-                found.setdefault(broken, clash)
+            plans = self._plans if reading is Reading.PLANNED else {}
+            if plans or reading is not Reading.PLANNED:
+                net = self._without_gone(self._net(soft=soft, mild=() if strict else None))
+                found.update(_Clashes(self, reading, net, plans).found(found.keys()))
         return tuple(found.values())
 
     @property
@@ -172,15 +174,15 @@ class Schedule:
         while (edge := strict.last.by[point]) is not None and edge.to not in self._fixed:
             point = edge.to
             path.append(point)
-        return tuple(dict.fromkeys(name for name in map(self._name, path) if name in self._open))
+        return tuple(dict.fromkeys(name for name in map(self.name, path) if name in self._open))
 
     # The network of this unit
 
     @cached_property
     def _open(self) -> Mapping[str, None]:
         """The steps that are still to be done, or may be, and surely apply."""
-        campaign, case = self.campaign, self.case
-        return {step: None for step in campaign.steps if step not in case.tainted and not self._over(step)}
+        case = self.case
+        return {step: None for step in self.campaign.steps if not case.unreadable(step) and not self._over(step)}
 
     @cached_property
     def reopened(self) -> Mapping[str, tuple[Rule, ...]]:
@@ -194,10 +196,6 @@ class Schedule:
             if waits and not case.unreadable(rule.earlier) and self._applies(rule.subject):
                 found[rule.earlier] = (*found.get(rule.earlier, ()), rule)
         return found
-
-    def _met_before(self, step: str) -> bool:
-        """Whether a step is asked for once more, after it was complete: its own dates were met or missed then."""
-        return step in self.reopened and self._completed(step) is not None
 
     def _applies(self, step: str) -> bool:
         condition = self.campaign.steps[step].condition
@@ -223,12 +221,24 @@ class Schedule:
         known = [day for day in days if day is not None]
         return max(known, default=case.done[step]) if len(known) == len(days) else None
 
+    @cached_property
+    def _again(self) -> Mapping[str, int]:
+        """A time point of its own for each step that is asked for once more: its first round is a fact."""
+        size = len(self.campaign.point_names)
+        return {step: size + place for place, step in enumerate(self.reopened)}
+
     def _first(self, step: str) -> int:
-        return self.campaign.points[step]
+        """The time point at which an open step takes place."""
+        return self._again.get(step, self.campaign.points[step])
 
     def _point(self, step: str) -> int:
-        """The time point at which a step is complete."""
-        return self.campaign.points.get(f"{step}/done", self.campaign.points[step])
+        """The time point at which an open step is complete."""
+        return self._again.get(step, self.campaign.points[f"{step}/done"])
+
+    def name(self, point: int) -> str:
+        """The id of what takes place at a time point."""
+        names = self.campaign.point_names
+        return names[point] if point < len(names) else list(self._again)[point - len(names)]
 
     @cached_property
     def _fixed(self) -> dict[int, int]:
@@ -236,44 +246,57 @@ class Schedule:
         case, points = self.case, self.campaign.points
         fixed = {0: 0}
         for step in self.campaign.steps:
-            if step in case.tainted or step in self.reopened:
+            if case.unreadable(step):
                 continue
             if step in case.done:
                 fixed[points[step]] = case.done[step].toordinal()
             if (complete := self._completed(step)) is not None:
-                fixed[self._point(step)] = complete.toordinal()
+                fixed[points[f"{step}/done"]] = complete.toordinal()
         for event in self.campaign.events:
             known = case.done.get(event) or case.planned.get(event)
             if known is not None:
                 fixed[points[event]] = known.toordinal()
         return fixed
 
+    def title(self, point: int) -> Words:
+        """What takes place at a time point."""
+        return self.campaign.title_of(self.name(point))
+
     @cached_property
-    def _floors(self) -> tuple[tuple[int, int], ...]:
-        """Nothing takes place before the as-of day any more."""
+    def floors(self) -> dict[int, int]:
+        """By time point that is open, the as-of day: nothing takes place before it any more."""
         today = self.case.as_of.toordinal()
         events = [self.campaign.points[event] for event in self.campaign.events]
         steps = [point for step in self._open for point in (self._first(step), self._point(step))]
-        return tuple((point, today) for point in [*steps, *events])
+        return dict.fromkeys([*steps, *events], today)
 
     @cached_property
-    def _laws(self) -> Sequence[tuple[int, Apart, Force]]:
-        """The bounds that surely apply to this unit."""
-        case, found = self.case, []
-        alive = {point for point, _ in self._floors} | self._fixed.keys()
-        points = self.campaign.points
+    def _plans(self) -> dict[int, int]:
+        """The points of steps for which a day is planned."""
+        plans = {self._first(step): day.toordinal() for step, day in self.case.planned.items() if step in self._open}
+        return {point: time for point, time in plans.items() if point not in self._fixed}
+
+    @cached_property
+    def _laws(self) -> Sequence[tuple[Edge, int, Force]]:
+        """The bounds that surely apply to this unit, strictly read; their days leniently read; their force."""
+        case, points = self.case, self.campaign.points
+        alive = self.floors.keys() | self._fixed.keys()
         unknown = {points[event] for event in self.campaign.events} - self._fixed.keys()
+        second = {rule.id: self._again[step] for step, rules in self.reopened.items() for rule in rules}
+        found = []
         for number, law, bound in self.campaign.apart:
-            since, to = points[bound.since or ""], points[bound.to or ""]
+            since = second.get(law.id, points[bound.since or ""])
+            to = points[bound.to or ""]
             if since not in alive or to not in alive or to in unknown or law.id in case.waived:
                 continue
             if law.condition is not None and law.condition.holds(case) is not True:
                 continue
             if bound.applies is not None and bound.applies.holds(case) is not True:
                 continue
-            if isinstance(law, Existence) and (law.quantity.needless(case) or self._met_before(law.subject)):
+            if isinstance(law, Existence) and law.quantity.needless(case):
                 continue
-            found.append((number, bound, Force.BINDING if bound.given else law.force))
+            force = Force.BINDING if bound.given else law.force
+            found.append((Edge(since, to, bound.days, number), bound.lenient, force))
         return found
 
     def _net(self, *, soft: bool, mild: Collection[int] | None) -> Network:
@@ -281,19 +304,13 @@ class Schedule:
 
         Strictly read, but for the laws ``mild``; leniently where that is None.
         """
-        points = self.campaign.points
         edges = [
-            Edge(
-                points[b.since or ""],
-                points[b.to or ""],
-                b.lenient if mild is None or number in mild else b.days,
-                number,
-            )
-            for number, b, force in self._laws
+            edge if mild is not None and edge.law not in mild else edge._replace(days=lenient)
+            for edge, lenient, force in self._laws
             if force is Force.BINDING or (soft and force is Force.SOFT)
         ]
         edges += [Edge(self._first(s), self._point(s), 0) for s in self._open if self._first(s) != self._point(s)]
-        return Network(max(points.values()) + 1, edges, self._fixed)
+        return Network(len(self.campaign.point_names) + len(self._again), edges, self._fixed)
 
     @cached_property
     def _strict(self) -> _Solved:
@@ -305,34 +322,49 @@ class Schedule:
         What is broken cannot be in time: it is to be done as soon as may be, which is its latest time too.
         """
         net = self._net(soft=False, mild=self._mild if strict else None)
-        found, aside = self._without_circles(net, self._floors)
+        found, circles = self.without_circles(net, self.floors)
         broken = {edge: found.times[edge.since] for edge in net.broken(found)}
         made_up = [Edge(e.since, e.to, net.fixed[e.to] - time, e.law) for e, time in broken.items()]
-        kept = [edge for edge in net.edges if edge not in broken and edge not in aside]
+        kept = [edge for edge in net.edges if edge not in broken and edge not in circles]
         last = Network(net.size, [*kept, *made_up], net.fixed).latest()
         return _Solved(found, last, frozenset(edge.since for edge in broken))
 
     @cached_property
     def _mild(self) -> frozenset[int]:
-        """Laws that can be kept under the lenient reading only: what clashes strictly and not leniently."""
-        mild: frozenset[int] = frozenset()
+        """Laws that can be kept under the lenient reading only: what clashes, or has passed, strictly alone."""
+        gone = {edge.law for edge in self._gone(self._net(soft=False, mild=()))}
+        mild = frozenset(gone - {edge.law for edge in self._gone(self._net(soft=False, mild=None))})
         while True:
             net = self._without_gone(self._net(soft=False, mild=mild))
-            found, _ = self._without_circles(net, self._floors)
+            found, _ = self.without_circles(net, self.floors)
             laws = {e.law for edge in net.broken(found) for e in (*found.chain(edge.since), edge) if e.law >= 0}
             if laws <= mild:
                 return mild
             mild |= laws
 
+    def _gone(self, net: Network) -> frozenset[Edge]:
+        """The bounds that the passing of time alone has broken: the verdicts say so already."""
+        floors, fixed = self.floors, net.fixed
+        return frozenset(
+            edge
+            for edge in net.edges
+            if edge.to in fixed and floors.get(edge.since, NEVER) + edge.days > fixed[edge.to]
+        )
+
+    def _without_gone(self, net: Network) -> Network:
+        gone = self._gone(net)
+        return Network(net.size, [edge for edge in net.edges if edge not in gone], net.fixed) if gone else net
+
     @staticmethod
-    def _without_circles(net: Network, floors: Sequence[tuple[int, int]]) -> tuple[Earliest, list[Edge]]:
-        """The earliest times after leaving aside one bound of every circle of rules that clash by themselves."""
-        aside: list[Edge] = []
+    def without_circles(net: Network, floors: Mapping[int, int]) -> tuple[Earliest, dict[Edge, tuple[Edge, ...]]]:
+        """The earliest times without one bound of every circle of rules that clash by themselves; those circles."""
+        circles: dict[Edge, tuple[Edge, ...]] = {}
         while True:
-            found = Network(net.size, [e for e in net.edges if e not in aside], net.fixed).earliest(floors)
+            part = Network(net.size, [e for e in net.edges if e not in circles], net.fixed) if circles else net
+            found = part.earliest(floors.items())
             if not found.circle:
-                return found, aside
-            aside.append(min(found.circle, key=lambda edge: edge.days))
+                return found, circles
+            circles[min(found.circle, key=lambda edge: edge.days)] = found.circle
 
     def _slot(self, step: str, strict: _Solved, lenient: _Solved) -> Slot:
         point = self._point(step)
@@ -348,74 +380,121 @@ class Schedule:
             missed=point in lenient.broken,
         )
 
-    # What clashes
+    def latest_days(self) -> Mapping[str, date]:
+        """By open step, the latest day that binding rules allow; what nothing presses follows what it must follow."""
+        held = {self._point(slot.step): slot.latest.toordinal() for slot in self.slots.values() if slot.latest}
+        found, _ = self.without_circles(self._net(soft=False, mild=self._mild), {**self.floors, **held})
+        return {step: _day(found.times[self._point(step)]) for step in self._open}
 
-    def _clashing(self, reading: Reading, net: Network, *, planned: bool) -> Iterator[tuple[tuple[int, int], Clash]]:
-        """Each broken bound with the rules that break it."""
-        plans = self._plans() if planned else {}
-        floors = (*self._floors, *plans.items())
-        found, aside = self._without_circles(net, floors)
-        for edge in aside:
-            laws = {e.law for e in net.earliest(floors).circle if e.law >= 0} | {edge.law}
-            yield (edge.law, edge.since), self._clash(reading, edge, self._minimal(net, floors, laws), None)
-        for edge in net.broken(found):
-            laws = {e.law for e in (*found.chain(edge.since), edge) if e.law >= 0}
-            time = _day(found.times[edge.since])
-            yield (edge.law, edge.since), self._clash(reading, edge, self._minimal(net, floors, laws), time)
-        for point, planned_for in plans.items():
-            if found.times[point] > planned_for:
-                laws = {e.law for e in found.chain(point) if e.law >= 0}
-                edge = Edge(point, 0, -planned_for)
-                yield (-1, point), self._clash(reading, edge, sorted(laws), _day(found.times[point]))
 
-    def _minimal(self, net: Network, floors: Sequence[tuple[int, int]], laws: Iterable[int]) -> list[int]:
+# What clashes
+
+
+@frozen
+class _Clashes:
+    """What cannot be kept under one reading, with the planned days where those are asked."""
+
+    schedule: Schedule
+    reading: Reading
+    net: Network
+    plans: Mapping[int, int]
+
+    @property
+    def floors(self) -> Mapping[int, int]:
+        floors = self.schedule.floors
+        return {**floors, **{point: max(time, floors[point]) for point, time in self.plans.items()}}
+
+    def found(self, known: Collection[_Key]) -> Iterator[tuple[_Key, Clash]]:
+        """Each broken bound that is not known yet, with the rules that break it."""
+        found, circles = self.schedule.without_circles(self.net, self.floors)
+        for edge, circle in circles.items():
+            if (edge.law, edge.since) not in known:
+                yield (edge.law, edge.since), self._circular(edge, self._minimal([e.law for e in circle]))
+        for edge in self.net.broken(found):
+            if (edge.law, edge.since) not in known:
+                laws = [e.law for e in (*found.chain(edge.since), edge)]
+                yield (edge.law, edge.since), self._late(edge, self._minimal(laws))
+        for point, time in self.plans.items():
+            if found.times[point] > time:
+                laws = [*dict.fromkeys(e.law for e in found.chain(point) if e.law >= 0)]
+                yield (-1, point), self._late(Edge(point, 0, -time), laws)
+
+    def _of(self, laws: Collection[int]) -> Network:
+        """The network of some laws alone, and of what is no law."""
+        edges = [edge for edge in self.net.edges if edge.law < 0 or edge.law in laws]
+        return Network(self.net.size, edges, self.net.fixed)
+
+    def _minimal(self, laws: Iterable[int]) -> list[int]:
         """Of laws that clash, as few as still do: each is left out that the others clash without."""
-        kept = sorted(laws)
+        kept = list(dict.fromkeys(law for law in laws if law >= 0))
         for law in list(kept):
-            fewer = {other for other in kept if other != law}
-            part = Network(net.size, [e for e in net.edges if e.law < 0 or e.law in fewer], net.fixed)
-            found = part.earliest(floors)
+            fewer = [other for other in kept if other != law]
+            part = self._of(fewer)
+            found = part.earliest(self.floors.items())
             if found.circle or part.broken(found):
-                kept.remove(law)
+                kept = fewer
         return kept
 
-    def _without_gone(self, net: Network) -> Network:
-        """The network without bounds that the passing of time alone has broken: the verdicts say so already."""
-        floors = dict(self._floors)
-        gone = [
-            edge
-            for edge in net.edges
-            if edge.to in net.fixed and floors.get(edge.since, NEVER) + edge.days > net.fixed[edge.to]
-        ]
-        return Network(net.size, [edge for edge in net.edges if edge not in gone], net.fixed)
-
-    def _plans(self) -> dict[int, int]:
-        """The points that are planned, later than they have to be."""
-        today = self.case.as_of.toordinal()
-        plans = {self._first(step): day.toordinal() for step, day in self.case.planned.items() if step in self._open}
-        return {point: time for point, time in plans.items() if time >= today and point not in self._fixed}
-
-    def _clash(self, reading: Reading, edge: Edge, laws: list[int], earliest: date | None) -> Clash:
-        rules = [self.campaign.rules[number] for number in laws]
-        step = self._name(edge.since)
-        due = None if earliest is None else _day(self._fixed[edge.to] - edge.days)
+    def _circular(self, edge: Edge, laws: Sequence[int]) -> Clash:
+        rules = [self.schedule.campaign.rules[number] for number in laws]
         says = Words("这些要求无论日期如何都不能同时做到", "these cannot be kept together, whatever the dates")
-        if earliest is not None and edge.law < 0:
-            says = Words(
-                "“{title}”最早{earliest}才能进行，而计划在{due}",
-                "“{title}” can take place on {earliest} at the earliest and is planned for {due}",
-            ).fill(title=self.campaign.title_of(step), earliest=earliest, due=due)
-        elif earliest is not None:
-            says = Words(
-                "“{title}”最早{earliest}才能完成，而最迟应在{due}",
-                "“{title}” can be done on {earliest} at the earliest and is due by {due}",
-            ).fill(title=self.campaign.title_of(step), earliest=earliest, due=due)
-        names = tuple(rule.id for rule in rules)
-        says = capital(says) + _because(rules)
-        return Clash(reading=reading, step=step, earliest=earliest, due=due, rules=names, says=says)
+        return Clash(
+            reading=self.reading, step=self.schedule.name(edge.since), earliest=None, due=None,
+            rules=tuple(rule.id for rule in rules), says=capital(says) + _because(rules),
+        )  # fmt: skip
 
-    def _name(self, point: int) -> str:
-        return self.campaign.point_names[point]
+    def _late(self, edge: Edge, laws: Sequence[int]) -> Clash:
+        """A bound that cannot be kept, with the first day that the rules which clash with it allow."""
+        found = self._of(laws).earliest(self.floors.items())
+        chain = found.chain(edge.since)
+        start = chain[0].since if chain else edge.since
+        earliest, due = _day(found.times[edge.since]), _day(self.net.fixed[edge.to] - edge.days)
+        rules = [self.schedule.campaign.rules[number] for number in laws]
+        title = self.schedule.title(edge.since)
+        says = self._says(edge, start).fill(title=title, earliest=earliest, due=due)
+        return Clash(
+            reading=self.reading, step=self.schedule.name(edge.since), earliest=earliest, due=due,
+            rules=tuple(rule.id for rule in rules), says=capital(says) + self._plan(edge, start) + _because(rules),
+        )  # fmt: skip
+
+    def _says(self, edge: Edge, start: int) -> Words:
+        if edge.law < 0:
+            return _TOO_SOON
+        return _PLANNED_LATE if start == edge.since and start in self.plans else _LATE[self.reading]
+
+    def _plan(self, edge: Edge, start: int) -> Words:
+        """Whose planned day it is that pushes, where it is another's."""
+        if start not in self.plans or start == edge.since or edge.law < 0:
+            return NOTHING
+        said = Words("（“{plan}”计划于{day}）", " (“{plan}” is planned for {day})")
+        return said.fill(plan=self.schedule.title(start), day=_day(self.plans[start]))
+
+
+_LATE: Mapping[Reading, Words] = {
+    Reading.ANY: Words(
+        "“{title}”最早要到{earliest}才能完成，而最迟应在{due}",
+        "“{title}” can be done on {earliest} at the earliest and is due by {due}",
+    ),
+    Reading.STRICT: Words(
+        "从严解释，“{title}”最早要到{earliest}才能完成，而最迟应在{due}",
+        "strictly read, “{title}” can be done on {earliest} at the earliest and is due by {due}",
+    ),
+    Reading.SOFT: Words(
+        "“{title}”最早要到{earliest}才能完成，而原则上最迟应在{due}",
+        "“{title}” can be done on {earliest} at the earliest and should be done by {due}",
+    ),
+    Reading.PLANNED: Words(
+        "按计划，“{title}”最早要到{earliest}才能完成，而最迟应在{due}",
+        "as planned, “{title}” can be done on {earliest} at the earliest and is due by {due}",
+    ),
+}
+_TOO_SOON = Words(
+    "“{title}”计划于{due}进行，而最早要到{earliest}才能进行",
+    "“{title}” is planned for {due} and can take place on {earliest} at the earliest",
+)
+_PLANNED_LATE = Words(
+    "“{title}”计划于{earliest}进行，而最迟应在{due}", "“{title}” is planned for {earliest} and is due by {due}"
+)
 
 
 @frozen
