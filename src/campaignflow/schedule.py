@@ -174,7 +174,7 @@ class Schedule:
         while (edge := strict.last.by[point]) is not None and edge.to not in self._fixed:
             point = edge.to
             path.append(point)
-        return tuple(dict.fromkeys(name for name in map(self.name, path) if name in self._open))
+        return tuple(dict.fromkeys(name for name in map(self._name, path) if name in self._open))
 
     # The network of this unit
 
@@ -235,7 +235,7 @@ class Schedule:
         """The time point at which an open step is complete."""
         return self._again.get(step, self.campaign.points[f"{step}/done"])
 
-    def name(self, point: int) -> str:
+    def _name(self, point: int) -> str:
         """The id of what takes place at a time point."""
         names = self.campaign.point_names
         return names[point] if point < len(names) else list(self._again)[point - len(names)]
@@ -258,12 +258,12 @@ class Schedule:
                 fixed[points[event]] = known.toordinal()
         return fixed
 
-    def title(self, point: int) -> Words:
+    def _title(self, point: int) -> Words:
         """What takes place at a time point."""
-        return self.campaign.title_of(self.name(point))
+        return self.campaign.title_of(self._name(point))
 
     @cached_property
-    def floors(self) -> dict[int, int]:
+    def _floors(self) -> dict[int, int]:
         """By time point that is open, the as-of day: nothing takes place before it any more."""
         today = self.case.as_of.toordinal()
         events = [self.campaign.points[event] for event in self.campaign.events]
@@ -280,7 +280,7 @@ class Schedule:
     def _laws(self) -> Sequence[tuple[Edge, int, Force]]:
         """The bounds that surely apply to this unit, strictly read; their days leniently read; their force."""
         case, points = self.case, self.campaign.points
-        alive = self.floors.keys() | self._fixed.keys()
+        alive = self._floors.keys() | self._fixed.keys()
         unknown = {points[event] for event in self.campaign.events} - self._fixed.keys()
         second = {rule.id: self._again[step] for step, rules in self.reopened.items() for rule in rules}
         found = []
@@ -322,7 +322,7 @@ class Schedule:
         What is broken cannot be in time: it is to be done as soon as may be, which is its latest time too.
         """
         net = self._net(soft=False, mild=self._mild if strict else None)
-        found, circles = self.without_circles(net, self.floors)
+        found, circles = self._without_circles(net, self._floors)
         broken = {edge: found.times[edge.since] for edge in net.broken(found)}
         made_up = [Edge(e.since, e.to, net.fixed[e.to] - time, e.law) for e, time in broken.items()]
         kept = [edge for edge in net.edges if edge not in broken and edge not in circles]
@@ -336,7 +336,7 @@ class Schedule:
         mild = frozenset(gone - {edge.law for edge in self._gone(self._net(soft=False, mild=None))})
         while True:
             net = self._without_gone(self._net(soft=False, mild=mild))
-            found, _ = self.without_circles(net, self.floors)
+            found, _ = self._without_circles(net, self._floors)
             laws = {e.law for edge in net.broken(found) for e in (*found.chain(edge.since), edge) if e.law >= 0}
             if laws <= mild:
                 return mild
@@ -344,7 +344,7 @@ class Schedule:
 
     def _gone(self, net: Network) -> frozenset[Edge]:
         """The bounds that the passing of time alone has broken: the verdicts say so already."""
-        floors, fixed = self.floors, net.fixed
+        floors, fixed = self._floors, net.fixed
         return frozenset(
             edge
             for edge in net.edges
@@ -356,7 +356,7 @@ class Schedule:
         return Network(net.size, [edge for edge in net.edges if edge not in gone], net.fixed) if gone else net
 
     @staticmethod
-    def without_circles(net: Network, floors: Mapping[int, int]) -> tuple[Earliest, dict[Edge, tuple[Edge, ...]]]:
+    def _without_circles(net: Network, floors: Mapping[int, int]) -> tuple[Earliest, dict[Edge, tuple[Edge, ...]]]:
         """The earliest times without one bound of every circle of rules that clash by themselves; those circles."""
         circles: dict[Edge, tuple[Edge, ...]] = {}
         while True:
@@ -383,7 +383,7 @@ class Schedule:
     def latest_days(self) -> Mapping[str, date]:
         """By open step, the latest day that binding rules allow; what nothing presses follows what it must follow."""
         held = {self._point(slot.step): slot.latest.toordinal() for slot in self.slots.values() if slot.latest}
-        found, _ = self.without_circles(self._net(soft=False, mild=self._mild), {**self.floors, **held})
+        found, _ = self._without_circles(self._net(soft=False, mild=self._mild), {**self._floors, **held})
         return {step: _day(found.times[self._point(step)]) for step in self._open}
 
 
@@ -401,12 +401,12 @@ class _Clashes:
 
     @property
     def floors(self) -> Mapping[int, int]:
-        floors = self.schedule.floors
+        floors = self.schedule._floors
         return {**floors, **{point: max(time, floors[point]) for point, time in self.plans.items()}}
 
     def found(self, known: Collection[_Key]) -> Iterator[tuple[_Key, Clash]]:
         """Each broken bound that is not known yet, with the rules that break it."""
-        found, circles = self.schedule.without_circles(self.net, self.floors)
+        found, circles = self.schedule._without_circles(self.net, self.floors)
         for edge, circle in circles.items():
             if (edge.law, edge.since) not in known:
                 yield (edge.law, edge.since), self._circular(edge, self._minimal([e.law for e in circle]))
@@ -439,7 +439,7 @@ class _Clashes:
         rules = [self.schedule.campaign.rules[number] for number in laws]
         says = Words("这些要求无论日期如何都不能同时做到", "these cannot be kept together, whatever the dates")
         return Clash(
-            reading=self.reading, step=self.schedule.name(edge.since), earliest=None, due=None,
+            reading=self.reading, step=self.schedule._name(edge.since), earliest=None, due=None,
             rules=tuple(rule.id for rule in rules), says=capital(says) + _because(rules),
         )  # fmt: skip
 
@@ -450,10 +450,10 @@ class _Clashes:
         start = chain[0].since if chain else edge.since
         earliest, due = _day(found.times[edge.since]), _day(self.net.fixed[edge.to] - edge.days)
         rules = [self.schedule.campaign.rules[number] for number in laws]
-        title = self.schedule.title(edge.since)
+        title = self.schedule._title(edge.since)
         says = self._says(edge, start).fill(title=title, earliest=earliest, due=due)
         return Clash(
-            reading=self.reading, step=self.schedule.name(edge.since), earliest=earliest, due=due,
+            reading=self.reading, step=self.schedule._name(edge.since), earliest=earliest, due=due,
             rules=tuple(rule.id for rule in rules), says=capital(says) + self._plan(edge, start) + _because(rules),
         )  # fmt: skip
 
@@ -467,7 +467,7 @@ class _Clashes:
         if start not in self.plans or start == edge.since or edge.law < 0:
             return NOTHING
         said = Words("（“{plan}”计划于{day}）", " (“{plan}” is planned for {day})")
-        return said.fill(plan=self.schedule.title(start), day=_day(self.plans[start]))
+        return said.fill(plan=self.schedule._title(start), day=_day(self.plans[start]))
 
 
 _LATE: Mapping[Reading, Words] = {
