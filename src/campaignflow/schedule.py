@@ -225,7 +225,8 @@ class Schedule:
     def _again(self) -> Mapping[str, int]:
         """A time point of its own for each step that is asked for once more: its first round is a fact."""
         size = len(self.campaign.point_names)
-        return {step: size + place for place, step in enumerate(self.reopened)}
+        complete = [step for step in self.reopened if self._completed(step) is not None]
+        return {step: size + place for place, step in enumerate(complete)}
 
     def _first(self, step: str) -> int:
         """The time point at which an open step takes place."""
@@ -282,11 +283,13 @@ class Schedule:
         case, points = self.case, self.campaign.points
         alive = self._floors.keys() | self._fixed.keys()
         unknown = {points[event] for event in self.campaign.events} - self._fixed.keys()
-        second = {rule.id: self._again[step] for step, rules in self.reopened.items() for rule in rules}
+        second = {rule.id: self._again[step] for step in self._again for rule in self.reopened[step]}
         found = []
         for number, law, bound in self.campaign.apart:
             since = second.get(law.id, points[bound.since or ""])
             to = points[bound.to or ""]
+            if bound.to in self._again and bound.to in law.gates:
+                to = self._again[bound.to]
             if since not in alive or to not in alive or to in unknown or law.id in case.waived:
                 continue
             if law.condition is not None and law.condition.holds(case) is not True:
@@ -412,28 +415,31 @@ class _Clashes:
                 yield (edge.law, edge.since), self._circular(edge, self._minimal([e.law for e in circle]))
         for edge in self.net.broken(found):
             if (edge.law, edge.since) not in known:
-                laws = [e.law for e in (*found.chain(edge.since), edge)]
-                yield (edge.law, edge.since), self._late(edge, self._minimal(laws))
+                laws = self._minimal([e.law for e in (*found.chain(edge.since), edge)])
+                if edge.law in laws:  # else they clash without it, and are told as what they are
+                    yield (edge.law, edge.since), self._late(edge, laws)
         for point, time in self.plans.items():
             if found.times[point] > time:
                 laws = [*dict.fromkeys(e.law for e in found.chain(point) if e.law >= 0)]
                 yield (-1, point), self._late(Edge(point, 0, -time), laws)
 
-    def _of(self, laws: Collection[int]) -> Network:
-        """The network of some laws alone, and of what is no law."""
-        edges = [edge for edge in self.net.edges if edge.law < 0 or edge.law in laws]
-        return Network(self.net.size, edges, self.net.fixed)
-
     def _minimal(self, laws: Iterable[int]) -> list[int]:
         """Of laws that clash, as few as still do: each is left out that the others clash without."""
         kept = list(dict.fromkeys(law for law in laws if law >= 0))
+        part = self._of(self.net, kept)
         for law in list(kept):
             fewer = [other for other in kept if other != law]
-            part = self._of(fewer)
-            found = part.earliest(self.floors.items())
-            if found.circle or part.broken(found):
-                kept = fewer
+            less = self._of(part, fewer)
+            found = less.earliest(self.floors.items())
+            if found.circle or less.broken(found):
+                kept, part = fewer, less
         return kept
+
+    @staticmethod
+    def _of(net: Network, laws: Iterable[int]) -> Network:
+        """The network of some laws alone, and of what is no law."""
+        wanted = frozenset(laws)
+        return Network(net.size, [edge for edge in net.edges if edge.law < 0 or edge.law in wanted], net.fixed)
 
     def _circular(self, edge: Edge, laws: Sequence[int]) -> Clash:
         rules = [self.schedule.campaign.rules[number] for number in laws]
@@ -445,26 +451,34 @@ class _Clashes:
 
     def _late(self, edge: Edge, laws: Sequence[int]) -> Clash:
         """A bound that cannot be kept, with the first day that the rules which clash with it allow."""
-        found = self._of(laws).earliest(self.floors.items())
+        found = self._of(self.net, laws).earliest(self.floors.items())
         chain = found.chain(edge.since)
         start = chain[0].since if chain else edge.since
         earliest, due = _day(found.times[edge.since]), _day(self.net.fixed[edge.to] - edge.days)
         rules = [self.schedule.campaign.rules[number] for number in laws]
         title = self.schedule._title(edge.since)
-        says = self._says(edge, start).fill(title=title, earliest=earliest, due=due)
+        says = self._says(edge, start, laws).fill(title=title, earliest=earliest, due=due)
         return Clash(
             reading=self.reading, step=self.schedule._name(edge.since), earliest=earliest, due=due,
             rules=tuple(rule.id for rule in rules), says=capital(says) + self._plan(edge, start) + _because(rules),
         )  # fmt: skip
 
-    def _says(self, edge: Edge, start: int) -> Words:
+    def _says(self, edge: Edge, start: int, laws: Collection[int]) -> Words:
         if edge.law < 0:
             return _TOO_SOON
-        return _PLANNED_LATE if start == edge.since and start in self.plans else _LATE[self.reading]
+        if start == edge.since and start in self.plans:
+            return _PLANNED_LATE
+        if self.reading is Reading.SOFT and self.schedule.campaign.rules[edge.law].force is Force.BINDING:
+            return _LATE[Reading.ANY]
+        vague = any(e.law in laws and e.days != lenient for e, lenient, _ in self.schedule._laws)
+        leniently = (
+            Words("即使从宽解释，", "even leniently read, ") if self.reading is Reading.ANY and vague else NOTHING
+        )
+        return leniently + _LATE[self.reading]
 
     def _plan(self, edge: Edge, start: int) -> Words:
         """Whose planned day it is that pushes, where it is another's."""
-        if start not in self.plans or start == edge.since or edge.law < 0:
+        if start not in self.plans or start == edge.since:
             return NOTHING
         said = Words("（“{plan}”计划于{day}）", " (“{plan}” is planned for {day})")
         return said.fill(plan=self.schedule._title(start), day=_day(self.plans[start]))
@@ -511,7 +525,7 @@ def _day(time: int) -> date:
 
 def _because(rules: Sequence[Rule]) -> Words:
     """The rules that clash, in their own sentences, with their clauses."""
-    return Words("。依据：", ". These clash: ") + joined(map(_cited, rules)) + Words("。", ".")
+    return Words("。依据：", ". Because: ") + joined(map(_cited, rules)) + Words("。", ".")
 
 
 def _cited(rule: Rule) -> Words:
