@@ -356,7 +356,6 @@ LESS: list[Exception_] = [
     ("about days before", "s1.due", "violated late"),
     ("days before", "s1.due", "violated late"),
     ("sent days before", "s1.due", "violated late"),
-    ("sent days before", "s1.send_to.b1", "pending"),
     # The first act is taken away: what a later one supplied came with the act, which is late itself now.
     ("any of", "s1.send_to", "violated late"),
     ("attend", "s1.attend.p1", "violated late"),

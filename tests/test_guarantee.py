@@ -270,7 +270,7 @@ def test_whoever_follows_finishes_in_time_or_was_told(pace: str, found: State) -
     world, data, day = found
     if world.assess(data, day).errors:
         return
-    path = follow(world, data, day, max(day, END), PACES[pace])
+    path = follow(world, data, day, max(day + timedelta(20), END), PACES[pace])
     assert not path.end.errors, path.end.diagnostics
     assert unforeseen(path) == []
     assert [s.subject for s in path.end.next_steps if s.required] == []
@@ -328,6 +328,14 @@ def test_a_soft_step_before_another_is_not_lost_by_following() -> None:  # BUG: 
     })  # fmt: skip
     path = follow(world, world.head({}), date(2009, 5, 1), date(2009, 6, 10))
     assert path.end.verdict["s5.due"].status is Status.SATISFIED
+
+
+def test_a_waiver_of_the_last_date_leaves_the_periods_of_what_recurs() -> None:  # BUG: G25
+    waivers = {"w1": {"title": "Leave", "covers": ["a.due"], "approved_by": "b1"}}
+    world = of_steps({"a": {"title": "A", "every": "ten-days"}}, waivers=waivers)
+    granted = {"waiver": "w1", "approved_by": "b1", "justification": "asked", "date": "2009-05-01"}
+    found = case(world, "05-02", waivers=[granted])
+    assert [step.rules for step in found.next_steps] == [("a.every.2009-05-early",)]
 
 
 def test_the_first_periods_of_what_recurs_are_foreseen() -> None:  # BUG: 2
@@ -432,7 +440,7 @@ def test_every_open_step_is_suggested_or_blocked_or_waits_in_principle(found: St
     for step in now.schedule.slots:
         if step in ready or step in shut:
             continue
-        idle = step in now.case.done
+        idle = step in now.case.done or now.verdict[f"{step}.due"].status not in (Status.PENDING, Status.OVERDUE)
         soft = [r for r in world.campaign.gates.get(step, ()) if r.force is Force.SOFT]
         waits = any(before in now.schedule.slots for r in soft for before, later, _ in r.order() if later == step)
         assert idle or waits, step
