@@ -74,7 +74,8 @@ class Run:
     def record(self, act: Mapping[str, Any], *, irregular: bool = False) -> Recorded:
         """Record an act: one object of ``records`` in a progress file.
 
-        Refused where its entry rules are not met, unless ``irregular``: real acts must be assessable.
+        Refused where its entry rules are not met, unless ``irregular``: real acts must be assessable. A further act
+        of a step that took place adds to it and is not refused.
         Raises :class:`ProgressError` where its data are impossible; nothing is recorded then.
         """
         planned = {name: on for name, on in self._data["planned"].items() if name != act.get("step")}
@@ -82,9 +83,9 @@ class Run:
         data = {**self._data, "records": records, "planned": planned}
         self._checked(data, date.max)
         step, day = act["step"], date.fromisoformat(act["date"])
-        unmet = self.why_not(step, day)
         cycle = self.campaign.step_cycle
         before = "done" if step in self._case_done(day) else "open"
+        unmet = self.why_not(step, day) if before == "open" else ()  # the first act is the one that order judges
         if cycle.fire(before, "do", lambda _: irregular or not unmet) != "done" or (unmet and not irregular):
             return Recorded(False, unmet)
         if unmet:
