@@ -208,14 +208,14 @@ def test_a_plan_of_a_shipped_campaign_can_be_carried_out(name: str, pace: Pace) 
     assert one_by_one(path) == []
 
 
-def test_what_follows_stands_after_it_in_the_latest_plan_too() -> None:  # BUG: 18
+def test_what_follows_stands_after_it_in_the_latest_plan_too() -> None:
     steps = {"a": {"title": "A", "due": "05-20"}, "b": {"title": "B", "due": "promptly after a"}}
     world = of_steps(steps)
     found = {one.step: one.day for one in made(world, world.head({}), date(2009, 5, 1), "latest").appointments}
     assert found["a"] == date(2009, 5, 20) <= found["b"]
 
 
-def test_the_same_day_in_a_plan_is_in_the_order_of_the_acts() -> None:  # BUG: 19
+def test_the_same_day_in_a_plan_is_in_the_order_of_the_acts() -> None:
     """A chart and a list are read from above: what comes first stands first."""
     world = of_steps({"z": {"title": "Z", "entry": "a"}, "a": {"title": "A"}})
     steps = [one.step for one in made(world, world.head({}), date(2009, 5, 1), "earliest").appointments]
@@ -259,13 +259,13 @@ def test_a_chart_has_one_line_for_each_step_whatever_the_titles(title: str) -> N
 
 
 @pytest.mark.parametrize("title", HOSTILE)
-def test_no_title_is_read_as_a_command(title: str) -> None:  # BUG: 17
+def test_no_title_is_read_as_a_command(title: str) -> None:
     for line in chart(title).splitlines()[4:]:
         assert not line.strip().lower().startswith(KEYWORDS), line
 
 
 @pytest.mark.parametrize("step", ["done", "active", "crit", "milestone"])
-def test_no_step_is_read_as_a_tag(step: str) -> None:  # BUG: 17
+def test_no_step_is_read_as_a_tag(step: str) -> None:
     world = of_steps({step: {"title": "A"}})
     line = made(world, world.head({}), date(2009, 5, 1), "earliest").mermaid("en").splitlines()[-1]
     tags, name = line.partition(" :")[2].split(", ")[:-3], line.split(", ")[-3].rpartition(":")[2]

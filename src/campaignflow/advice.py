@@ -12,8 +12,11 @@ from campaignflow.bounds import After, OnDay, Prompt
 from campaignflow.campaign import Step
 from campaignflow.judgement import Judgement, Verdict
 from campaignflow.rule import REASONS, UNIT, Rule
+from campaignflow.rules.agreement import Agreement
 from campaignflow.rules.existence import Existence
+from campaignflow.rules.overlap import Overlap
 from campaignflow.rules.recurrence import Recurrence
+from campaignflow.schedule import Slot
 from campaignflow.trace import complete
 from campaignflow.verdict import OPEN, Force, Outcome, Reason
 from campaignflow.words import NOTHING, Words, capital, joined
@@ -118,15 +121,17 @@ def _next_step(judgement: Judgement, step: Step, wanted: Sequence[Verdict]) -> N
         return None
     due = judgement.verdict[f"{step.id}.due"]
     again = _awaited(judgement, step.id)
-    can_be_done = due in wanted or bool(again)
+    running = any(isinstance(verdict.law, Recurrence) for verdict in wanted)
+    can_be_done = due in wanted or running or bool(again)
     wanted = [verdict for verdict in wanted if verdict.law.opens is None or verdict.law.opens <= judgement.as_of]
     idle = due.law.opens is not None and all(verdict.law.opens is None for verdict in wanted)
-    amends = step.id not in judgement.schedule.reopened and (complete(due.law, judgement.case) or idle)
+    settled = idle or (complete(due.law, judgement.case) and not running)
+    amends = settled and step.id not in judgement.schedule.reopened
     wanted = [verdict for verdict in wanted if not (amends and verdict is due)]
     wanted += [judgement.verdict[rule.id] for rule in again if not amends and due not in wanted]
     if not wanted or (not amends and not can_be_done) or (amends and step.id not in judgement.case.done):
         return None
-    if not amends and (judgement.unmet(step.id) or _too_soon(judgement, step.id)):
+    if not amends and (_unmet(judgement, step.id) or _too_soon(judgement, step.id)):
         return None
     return _suggestion(judgement, step, wanted, amends)
 
@@ -154,7 +159,7 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], ame
         title=step.title,
         due=by,
         latest_start=by if recurs else slot.latest_start if slot else None,
-        slack=(by - judgement.as_of).days if recurs and by else slot.slack if slot else None,
+        slack=max(0, (by - judgement.as_of).days) if recurs and by else slot.slack if slot else None,
         duty_of=step.by,
         actor=step.actor,
         why=_why(wanted, amends, by),
@@ -165,15 +170,24 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], ame
     )
 
 
+def _unmet(judgement: Judgement, step: str) -> Sequence[tuple[Rule, Outcome]]:
+    """The entry rules that keep a step from taking place; what took place once is only added to."""
+    return () if step in judgement.case.done else judgement.unmet(step)
+
+
 def _too_soon(judgement: Judgement, step: str) -> bool:
     """Whether a later day serves better: its own day has not come, or what must follow could not follow soon enough."""
     if _awaits_event(judgement, step):
         return True
-    slot, bound = judgement.schedule.slots.get(step), judgement.campaign.steps[step].bound
-    if slot is None:
-        return False
+    slot = judgement.schedule.slots.get(step)
+    return slot is not None and _first_day(judgement, slot) > judgement.as_of
+
+
+def _first_day(judgement: Judgement, slot: Slot) -> date:
+    """The first day on which a step can take place; of one that is to be complete on a day, that day."""
+    bound = judgement.campaign.steps[slot.step].bound
     on_the_day = isinstance(bound, OnDay) or (isinstance(bound, After | Prompt) and bound.is_event)
-    return (slot.earliest if on_the_day else slot.opens) > judgement.as_of
+    return slot.earliest if on_the_day else slot.opens
 
 
 def _awaits_event(judgement: Judgement, step: str) -> bool:
@@ -219,18 +233,27 @@ def blocked(judgement: Judgement) -> tuple[Blocked, ...]:
     ready = {step.subject for step in next_steps(judgement)}
     found = []
     for name, slot in judgement.schedule.slots.items():
-        shut = judgement.unmet(name)
+        shut = _unmet(judgement, name)
         rather = [] if shut else _softly(judgement, name) if _can_wait(judgement, name) else []
         open_yet = judgement.verdict[f"{name}.due"].status in OPEN
         if name in ready or not (shut or rather or open_yet or _too_soon(judgement, name)):
             continue
         step = judgement.campaign.steps[name]
-        opens = slot.opens if slot.opens > judgement.as_of else None
+        first = _first_day(judgement, slot)
+        opens = first if first > judgement.as_of else _next_period(judgement, name)
+        if not (shut or rather or opens or _awaits_event(judgement, name)):
+            continue
         ids = tuple(rule.id for rule in (*(rule for rule, _ in shut), *rather))
         waits = [*(_waits(rule, outcome) for rule, outcome in shut), *(rule.sentence() for rule in rather)]
         why = _shut(waits or [judgement.campaign.sentences[f"{name}.due"]], opens)
         found.append(Blocked(subject=name, title=step.title, duty_of=step.by, rules=ids, opens=opens, why=why))
     return tuple(sorted(found, key=lambda one: one.opens or date.max))
+
+
+def _next_period(judgement: Judgement, step: str) -> date | None:
+    """When the next period of what recurs begins."""
+    first = (rule.opens for rule in judgement.campaign.rules_of.get(step, ()) if isinstance(rule, Recurrence))
+    return min((day for day in first if day is not None and day > judgement.as_of), default=None)
 
 
 def _waits(rule: Rule, outcome: Outcome) -> Words:
@@ -258,10 +281,18 @@ def _open(judgement: Judgement) -> Mapping[str, Sequence[Verdict]]:
     """By step, the verdicts that doing or completing it would settle; its due date comes first."""
     found: dict[str, list[Verdict]] = {}
     for verdict in judgement.verdicts:
-        waits = verdict.reason in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT)
+        waits = verdict.reason in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT) or _compares(judgement, verdict)
         if verdict.status in OPEN and not waits and verdict.law.settled_by and not verdict.law.is_gate:
             found.setdefault(verdict.law.settled_by, []).append(verdict)
     return {step: sorted(v, key=lambda verdict: verdict.rule != f"{step}.due") for step, v in found.items()}
+
+
+def _compares(judgement: Judgement, verdict: Verdict) -> bool:
+    """Whether it compares the act with another one, and only one of the two has taken place: nothing to supply."""
+    if not isinstance(verdict.law, Agreement | Overlap):
+        return False
+    done = judgement.case.done
+    return (verdict.subject in done) != all(other in done for other in verdict.law.looks_at())
 
 
 def _why(wanted: Sequence[Verdict], amends: bool, by: date | None) -> Words:
