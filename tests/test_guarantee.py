@@ -492,7 +492,7 @@ def test_what_is_blocked_opens_on_its_day_if_all_is_done_as_soon_as_may_be() -> 
                 eve = [record for record in later["records"] if record["date"] < opens.isoformat()]
                 slot = now.schedule.slots[step]
                 shut = world.assess({**later, "records": eve}, opens - DAY).why_not(step, opens - DAY)
-                assert shut or slot.opens == opens, (seed, step)
+                assert shut or opens in (slot.opens, slot.earliest), (seed, step)
     assert seen > 80
 
 
