@@ -131,7 +131,7 @@ def _next_step(judgement: Judgement, step: Step, wanted: Sequence[Verdict]) -> N
     wanted += [judgement.verdict[rule.id] for rule in again if not amends and due not in wanted]
     if not wanted or (not amends and not can_be_done) or (amends and step.id not in judgement.case.done):
         return None
-    if not amends and (_unmet(judgement, step.id) or _too_soon(judgement, step.id)):
+    if not amends and (judgement.unmet(step.id) or _too_soon(judgement, step.id)):
         return None
     return _suggestion(judgement, step, wanted, amends)
 
@@ -168,11 +168,6 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], ame
         required=required,
         amends=amends,
     )
-
-
-def _unmet(judgement: Judgement, step: str) -> Sequence[tuple[Rule, Outcome]]:
-    """The entry rules that keep a step from taking place; what took place once is only added to."""
-    return () if step in judgement.case.done else judgement.unmet(step)
 
 
 def _too_soon(judgement: Judgement, step: str) -> bool:
@@ -233,7 +228,7 @@ def blocked(judgement: Judgement) -> tuple[Blocked, ...]:
     ready = {step.subject for step in next_steps(judgement)}
     found = []
     for name, slot in judgement.schedule.slots.items():
-        shut = _unmet(judgement, name)
+        shut = judgement.unmet(name)
         rather = [] if shut else _softly(judgement, name) if _can_wait(judgement, name) else []
         open_yet = judgement.verdict[f"{name}.due"].status in OPEN
         if name in ready or not (shut or rather or open_yet or _too_soon(judgement, name)):

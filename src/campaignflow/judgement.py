@@ -346,8 +346,11 @@ class Judgement:
 def unmet(campaign: Campaign, case: Case, step: str, day: date) -> tuple[tuple[Rule, Outcome], ...]:
     """The binding entry rules that would not hold if ``step`` took place on ``day``.
 
-    What cannot be told keeps the gate shut; what the text leaves ambiguous does not.
+    What cannot be told keeps the gate shut; what the text leaves ambiguous does not. Order is judged of the
+    first act of a step: a later one only adds to it, and nothing keeps it from taking place.
     """
+    if step in case.done and case.done[step] <= day:
+        return ()
     found = []
     for rule in campaign.gates.get(step, ()):
         outcome = rule.outcome(case, step, day)

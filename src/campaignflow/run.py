@@ -85,7 +85,7 @@ class Run:
         step, day = act["step"], date.fromisoformat(act["date"])
         cycle = self.campaign.step_cycle
         before = "done" if step in self._case_done(day) else "open"
-        unmet = self.why_not(step, day) if before == "open" else ()  # the first act is the one that order judges
+        unmet = self.why_not(step, day)
         if cycle.fire(before, "do", lambda _: irregular or not unmet) != "done" or (unmet and not irregular):
             return Recorded(False, unmet)
         if unmet:
