@@ -681,7 +681,7 @@ def test_the_small_spec_is_sound() -> None:
         ("due: about 1 day before b", "a.due", ": due about 1 day before “B”"),
         ("due: 2 days before b", "a.due", ": due 2 days before “B”"),
         ("due: within 1 day after b", "a.due", ": due within 1 day after “B”"),
-        ("not_before: 1 day after b", "a.not_before", "must not take place before 1 day after “B”"),
+        ("not_before: 1 day after b", "a.not_before", "must not take place earlier than 1 day after “B”"),
         ("lasts: at least 1 day", "a.lasts", "must last at least 1 day"),
         ("times: at least 1 day", "a.due", "(at least 1 day)"),
         ("times: exactly 1", "a.due", "(exactly 1 time)"),

@@ -243,9 +243,9 @@ def test_next_steps(run: Command) -> None:
     ran = run("next", EARLY, *AS_OF, "--lang", "en")
     assert (ran.status, ran.err) == (0, "")
     assert "drawing up the rectification plan" in ran.out.lower()
-    assert "[the city guidance group]" in ran.out
+    assert "[the city guidance group, its day has passed]" in ran.out
     (answer,) = run("next", EARLY, *AS_OF, "--format", "json").documents
-    assert list(answer) == ["unit", "as_of", "next_steps"]
+    assert list(answer) == ["unit", "as_of", "next_steps", "blocked", "clashes"]
     assert {"subject", "due", "duty_of", "why", "rules"} <= answer["next_steps"][0].keys()
 
 
@@ -262,6 +262,32 @@ def test_next_steps_of_what_cannot_be_read(run: Command) -> None:
     assert "unreadable" in ran.err
 
 
+# plan and horizon
+
+
+def test_a_plan_in_each_form(run: Command) -> None:
+    mid = EARLY.replace("finalised-early", "mid-campaign")
+    days = ("--as-of", "2009-06-18")
+    text = run("plan", mid, *days, "--lang", "en")
+    assert (text.status, text.err) == (0, "")
+    assert "20 June 2009 at the latest" in text.out
+    (answer,) = run("plan", mid, *days, "--format", "json").documents
+    steps = {step["step"]: step["day"] for step in answer["steps"]}
+    assert steps["branch-meeting"] == "2009-06-18"
+    (late,) = run("plan", mid, *days, "--pace", "latest", "--format", "json").documents
+    assert {step["step"]: step["day"] for step in late["steps"]}["branch-meeting"] == "2009-06-20"
+    assert run("plan", mid, *days, "--format", "mermaid").out.startswith("gantt\n")
+
+
+def test_a_horizon_until_a_day(run: Command) -> None:
+    mid = EARLY.replace("finalised-early", "mid-campaign")
+    (answer,) = run("horizon", mid, "--as-of", "2009-06-18", "--until", "2009-06-30", "--format", "json").documents
+    assert [day["day"] for day in answer["days"]] == ["2009-06-21", "2009-06-26"]
+    assert answer["days"][0]["turns"][0]["rule"] == "branch-meeting.due"
+    said = run("horizon", mid, "--as-of", "2009-06-18", "--until", "2009-06-19")
+    assert "不再有变化" in said.out
+
+
 # explain
 
 
@@ -272,7 +298,7 @@ def test_explain_a_rule_step_document_or_phase(run: Command, name: str) -> None:
     assert ran.out.strip()
     (answer,) = run("explain", EARLY, name, *AS_OF, "--format", "json").documents
     assert answer["name"] == name
-    assert set(answer) == {"name", "says", "verdict", "because"}
+    assert set(answer) == {"name", "says", "verdict", "because", "ways"}
 
 
 def test_explain_cites_the_clause_and_the_records(run: Command) -> None:

@@ -188,7 +188,7 @@ def test_conditions_in_words() -> None:
     assert condition.words.en == (
         "the unit is not title of a, “title of s” came out so: title of o or the unit is title of r (low one)"
     )
-    assert condition.words.zh == "本单位不属于a的标题、“s的标题”的结果是：o的标题或本单位r的标题为low级"
+    assert condition.words.zh == "非a的标题、“s的标题”的结果是：o的标题或r的标题为low级"
 
 
 # In a spec

@@ -29,11 +29,13 @@ from campaignflow import (
     Run,
     SpecError,
     assess,
+    horizon,
     load_campaign,
     parse_campaign,
     parse_lines,
     parse_progress,
     parse_report,
+    plan,
     rollup,
 )
 from campaignflow.amount import StatedNumber
@@ -48,6 +50,7 @@ from campaignflow.record import Entry as Beside
 from campaignflow.record import Problem, Record, Unit, Waiver
 from campaignflow.rollup import About
 from campaignflow.rules import kinds
+from campaignflow.schedule import Reading as ClashReading
 from campaignflow.spec import (
     CampaignSpec,
     DeclaredNumber,
@@ -79,7 +82,17 @@ EXECUTED = (
     *READMES,
     *(
         REFERENCE / f"{name}.md"
-        for name in ("progress", "assessment", "spec", "api", "cli", "rollup", "checklist", "checklist-html")
+        for name in (
+            "progress",
+            "assessment",
+            "spec",
+            "api",
+            "cli",
+            "rollup",
+            "schedule",
+            "checklist",
+            "checklist-html",
+        )
     ),
     *(EXPLANATION / f"{name}.md" for name in ("architecture", "readings")),
 )
@@ -341,6 +354,19 @@ def test_assessment_reference_names_every_key_and_value() -> None:
     explained = answer.explain("analysis-report")
     plain = [answer.to_dict(), broken.to_dict(), explained.to_dict(), answer.checklist.to_dict()]
     assert unnamed([*keys_within(plain)], page) == []
+    waiting = assess(answer.campaign, broken.progress, date(2009, 6, 15))
+    ahead = plan(waiting.campaign, waiting.progress, waiting.as_of)
+    turns = horizon(waiting.campaign, waiting.progress, waiting.as_of)
+    plain = [ahead.to_dict(), waiting.explain("appraisal").to_dict()]
+    plain += [*(step.to_dict() for step in waiting.blocked), *(day.to_dict() for day in turns)]
+    assert ahead.clashes
+    assert unnamed([*keys_within(plain), *ClashReading], page) == []
+
+
+def test_schedule_reference_names_every_key_of_a_slot() -> None:
+    slots = early().schedule.slots.values()
+    assert slots
+    assert unnamed([*keys_within([slot.to_dict() for slot in slots]), *ClashReading], REFERENCE / "schedule.md") == []
 
 
 def test_assessment_reference_names_what_rules_observe() -> None:
@@ -388,8 +414,9 @@ def test_api_signatures_are_those_of_the_code(name: str) -> None:
 
 
 DESCRIBED = (
-    "Assessment", "Check", "Checklist", "Diagnostic", "Explanation", "Location", "NextStep", "Outcome", "Recorded",
-    "Reference", "Rollup", "Run", "State", "Total", "Verdict", "Words",
+    "Act", "Appointment", "Assessment", "Blocked", "Check", "Checklist", "Clash", "Diagnostic", "Explanation",
+    "Horizon", "Location", "NextStep", "Opening", "Outcome", "Plan", "Recorded", "Reference", "Rollup", "Run",
+    "Schedule", "Slot", "State", "Total", "Turn", "Verdict", "Words",
 )  # fmt: skip
 
 
@@ -407,8 +434,8 @@ INTERNAL = {"Assessment": {"trace", "outcomes", "unmet"}, "Verdict": {"judgement
 """Public only to the modules beside them."""
 
 COMMANDS = (
-    "validate", "next", "explain", "checklist", "collect", "lint", "read", "coverage", "rollup", "schema", "specs",
-    "demo",
+    "validate", "next", "plan", "horizon", "explain", "checklist", "collect", "lint", "read", "coverage", "rollup",
+    "schema", "specs", "demo",
 )  # fmt: skip
 
 

@@ -922,7 +922,7 @@ def test_the_second_contract_is_not_measured() -> None:
         (
             "close-applications.not_before",
             "“截止接收资格预审申请文件”不得早于“发售资格预审文件”后5天",
-            "“the close of applications” must not take place before 5 days after "
+            "“the close of applications” must not take place earlier than 5 days after "
             "“selling the prequalification documents”",
         ),
         (

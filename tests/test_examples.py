@@ -110,6 +110,33 @@ def test_the_command_line_says_the_golden_words(
     golden(f"{name}/{stem}.txt", "\n".join(said))
 
 
+TELLING = {
+    "dongyang-2009-analysis": ("short-notice", "finalise-report"),
+    "luohu-works-2008": ("one-department-behind", "draw-up-plan"),
+    "lvyuan-congress-2009": ("mid-campaign", "publish-plan"),
+    "pinghu-2009-study": ("filed-unapproved", "file-plan"),
+    "shangqiu-2009": ("mid-campaign", "analysis-report.completed"),
+}
+"""By campaign, an example and something in it that cannot happen yet."""
+
+
+@every_campaign
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_outlook_reads_as_it_did(
+    name: str, lang: str, golden: Golden, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(FOLDERS[name])
+    stem, shut = TELLING[name]
+    said = []
+    for arguments in (["explain", f"{stem}.json", shut], ["next", f"{stem}.json"], ["plan", f"{stem}.json"],
+                      ["plan", f"{stem}.json", "--pace", "latest", "--format", "mermaid"],
+                      ["horizon", f"{stem}.json"]):  # fmt: skip
+        arguments += ["--as-of", str(as_of(name, stem)), "--lang", lang]
+        main(arguments)
+        said += [f"$ campaignflow {' '.join(arguments)}", capsys.readouterr().out.rstrip("\n"), ""]
+    golden(f"{name}/outlook.{lang}.txt", "\n".join(said))
+
+
 @every_example
 def test_the_file_reads_well(name: str, stem: str) -> None:
     text = text_of(name, stem)
@@ -155,7 +182,7 @@ def test_other_bodies_duties_are_never_held_against_the_unit(name: str, stem: st
 def test_the_golden_files_are_those_of_the_examples(name: str) -> None:
     """A golden file whose example is gone would be compared with nothing."""
     stems = {path.name.split(".")[0] for path in (GOLDEN / name).iterdir()}
-    assert stems == {*examples(name), "read"}
+    assert stems == {*examples(name), "read", "outlook"}
 
 
 @every_campaign

@@ -115,7 +115,7 @@ def act(step: str, on: str, **more: Any) -> Act:
 
 READING = (
     *("congress", "third-plenum", "two-sessions", "anniversary", "discipline-plenum", "politburo-meetings"),
-    *("economy", "provincial-congress", "provincial-plenum", "campaign-decisions", "deng", "excerpts"),
+    *("economy", "provincial-congress", "provincial-plenum", "campaign-decisions", "on-development", "excerpts"),
 )
 WORKABLE = {"conforms": True, "character": True, "workable": True}
 

@@ -628,7 +628,7 @@ def test_figures_and_invariants_are_read_back_after_the_rules() -> None:
     said = {s.rule: s.says for s in sentences(CITY)}
     assert len(said) == len(CITY.rules) + len(CITY.figures) + len(CITY.invariants)
     assert said["figures.heard"].zh == "“意见”（条）：各单位填报数之和。"
-    assert said["figures.listeners"].en == "“Listeners”: the members at “the lecture” in all units, each time counted."
+    assert said["figures.listeners"].en == "“Listeners”: members at “the lecture” in all units, each time counted."
     assert said["invariants.within"].en == "“Opinions sorted” is no more than “opinions heard”."
     assert (
         said["invariants.twice"].zh == "“意见”与“又称”是同一数，应当一致（原则性要求）。"

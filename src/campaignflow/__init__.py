@@ -8,7 +8,7 @@
 'active'
 """
 
-from campaignflow.advice import NextStep
+from campaignflow.advice import Blocked, NextStep
 from campaignflow.amount import Amount, Fit
 from campaignflow.assessment import Assessment, assess
 from campaignflow.campaign import Campaign
@@ -26,34 +26,44 @@ from campaignflow.diagnostics import (
 )
 from campaignflow.explanation import Explanation
 from campaignflow.judgement import Level, State, Verdict
+from campaignflow.openings import Act, Opening
+from campaignflow.outlook import Appointment, Horizon, Plan, Turn, horizon, plan, what_if
 from campaignflow.progress import Progress, parse_lines, parse_progress, progress_schema
 from campaignflow.report import Report, parse_report
 from campaignflow.rollup import Check, Rollup, Total, rollup
 from campaignflow.rule import Rule
 from campaignflow.run import Recorded, Run
+from campaignflow.schedule import Clash, Schedule, Slot
 from campaignflow.verdict import Basis, Force, Outcome, Reason, Reference, Status
 from campaignflow.words import Words
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Act",
     "Amount",
+    "Appointment",
     "Assessment",
     "Basis",
     "Batch",
+    "Blocked",
     "Campaign",
     "CampaignflowError",
     "Check",
     "Checklist",
+    "Clash",
     "Collected",
     "Diagnostic",
     "Explanation",
     "Fit",
     "Force",
+    "Horizon",
     "Level",
     "Location",
     "NextStep",
+    "Opening",
     "Outcome",
+    "Plan",
     "Progress",
     "ProgressError",
     "Reason",
@@ -63,11 +73,14 @@ __all__ = [
     "Rollup",
     "Rule",
     "Run",
+    "Schedule",
     "Severity",
+    "Slot",
     "SpecError",
     "State",
     "Status",
     "Total",
+    "Turn",
     "Verdict",
     "Words",
     "assess",
@@ -75,13 +88,16 @@ __all__ = [
     "batch_workbook",
     "checklist",
     "collect",
+    "horizon",
     "load_campaign",
     "parse_campaign",
     "parse_lines",
     "parse_progress",
     "parse_report",
+    "plan",
     "progress_schema",
     "rollup",
     "shipped",
+    "what_if",
     "workbook",
 ]

@@ -8,29 +8,41 @@ from typing import Any
 
 from attrs import frozen
 
+from campaignflow.bounds import After, OnDay, Prompt
 from campaignflow.campaign import Step
 from campaignflow.judgement import Judgement, Verdict
-from campaignflow.rule import UNIT
+from campaignflow.rule import REASONS, UNIT, Rule
+from campaignflow.rules.agreement import Agreement
+from campaignflow.rules.existence import Existence
+from campaignflow.rules.overlap import Overlap
+from campaignflow.rules.recurrence import Recurrence
+from campaignflow.schedule import Slot
 from campaignflow.trace import complete
-from campaignflow.verdict import OPEN, Force, Reason
-from campaignflow.words import NOTHING, Words, capital
+from campaignflow.verdict import OPEN, Force, Outcome, Reason
+from campaignflow.words import NOTHING, Words, capital, joined
 
 
 @frozen(kw_only=True)
 class NextStep:
-    """Something that can be done now: its entry rules are met."""
+    """Something that can be done now: its entry rules are met, and no later day would serve better."""
 
     subject: str
     title: Words
     due: date | None
     """The earliest due date of its rules, or the last day on which what waits for it is still in time."""
+    latest_start: date | None
+    """The last day on which to begin so that everything binding can still be in time; None: no day is too late."""
+    slack: int | None
+    """How many days its completion can wait; None: as long as one likes."""
     duty_of: str
     actor: Words
     why: Words
     rules: tuple[str, ...]
     """The rules that doing it settles."""
+    unlocks: tuple[str, ...]
+    """The steps and events that rules of order put after it, and that have not taken place."""
     required: bool
-    """Whether one of them is the unit's own and binding."""
+    """Whether one of its rules is the unit's own and binding."""
     amends: bool
     """The act took place; only something of it is missing and can still be supplied."""
 
@@ -38,18 +50,66 @@ class NextStep:
         return {
             "subject": self.subject,
             "due": self.due and self.due.isoformat(),
+            "latest_start": self.latest_start and self.latest_start.isoformat(),
+            "slack": self.slack,
             "duty_of": self.duty_of,
             "why": self.why.to_dict(),
             "rules": list(self.rules),
+            "unlocks": list(self.unlocks),
+            "required": self.required,
             "amends": self.amends,
         }
 
 
+@frozen(kw_only=True)
+class Blocked:
+    """Something open that cannot be done now, and what it waits for."""
+
+    subject: str
+    title: Words
+    duty_of: str
+    rules: tuple[str, ...]
+    """The entry rules that are not met; none where only the day has not come."""
+    opens: date | None
+    """The first day on which it can take place if all that it waits for is done as soon as may be.
+
+    None where that is the as-of date itself, or cannot be told.
+    """
+    why: Words
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "subject": self.subject,
+            "duty_of": self.duty_of,
+            "rules": list(self.rules),
+            "opens": self.opens and self.opens.isoformat(),
+            "why": self.why.to_dict(),
+        }
+
+
+_DUTY = (Existence, Recurrence)
+"""The kinds that ask for the step itself, and not for something of it."""
+
+
 def next_steps(judgement: Judgement) -> tuple[NextStep, ...]:
-    """Every next step, required first, then by due date; what other bodies owe is marked so."""
+    """Every next step: required first, then by latest start, then by how much it unlocks.
+
+    What other bodies owe is marked so. A step that in principle follows another of the unit's own
+    waits for it as long as it can.
+    """
     wanted = _open(judgement)
-    found = [_next_step(judgement, step, wanted.get(step.id, ())) for step in judgement.campaign.steps.values()]
-    return tuple(sorted((s for s in found if s), key=lambda step: (not step.required, step.due or date.max)))
+    found = {
+        step.id: suggested
+        for step in judgement.campaign.steps.values()
+        if (suggested := _next_step(judgement, step, wanted.get(step.id, ())))
+    }
+    ready = [step for step in found.values() if step.amends or not _can_wait(judgement, step.subject)]
+    return tuple(sorted(ready, key=_urgency))
+
+
+def _urgency(step: NextStep) -> tuple[bool, date, int, date]:
+    first, due = step.latest_start or step.due or date.max, step.due or date.max
+    return not step.required, first, -len(step.unlocks), due
 
 
 def _next_step(judgement: Judgement, step: Step, wanted: Sequence[Verdict]) -> NextStep | None:
@@ -60,67 +120,181 @@ def _next_step(judgement: Judgement, step: Step, wanted: Sequence[Verdict]) -> N
     if step.condition is not None and step.condition.holds(judgement.case) is not True:
         return None
     due = judgement.verdict[f"{step.id}.due"]
-    can_be_done = due in wanted
+    again = _awaited(judgement, step.id)
+    running = any(isinstance(verdict.law, Recurrence) for verdict in wanted)
+    can_be_done = due in wanted or running or bool(again)
     wanted = [verdict for verdict in wanted if verdict.law.opens is None or verdict.law.opens <= judgement.as_of]
     idle = due.law.opens is not None and all(verdict.law.opens is None for verdict in wanted)
-    amends = complete(due.law, judgement.case) or idle
+    settled = idle or (complete(due.law, judgement.case) and not running)
+    amends = settled and step.id not in judgement.schedule.reopened
     wanted = [verdict for verdict in wanted if not (amends and verdict is due)]
-    if not amends and not can_be_done:
-        return None  # it can no longer be done as it was asked
-    if amends and step.id not in judgement.case.done:
+    wanted += [judgement.verdict[rule.id] for rule in again if not amends and due not in wanted]
+    if not wanted or (not amends and not can_be_done) or (amends and step.id not in judgement.case.done):
         return None
-    if not wanted or (not amends and (judgement.unmet(step.id) or _own_step_missing(judgement, step.id))):
+    if not amends and (judgement.unmet(step.id) or _too_soon(judgement, step.id)):
         return None
-    by = _due(judgement, step.id, wanted, amends)
+    return _suggestion(judgement, step, wanted, amends)
+
+
+def _awaited(judgement: Judgement, step: str) -> tuple[Rule, ...]:
+    """The binding entry rules of open steps that wait for this one: it came out otherwise, or was missed."""
+    schedule, found = judgement.schedule, list(judgement.schedule.reopened.get(step, ()))
+    if step not in schedule.slots:
+        return ()
+    for later in judgement.campaign.followers.get(step, ()):
+        if later in schedule.slots:
+            found += [rule for rule, _ in judgement.unmet(later) if step in _before(rule, later) and rule not in found]
+    return tuple(found)
+
+
+def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], amends: bool) -> NextStep:
+    slot = None if amends else judgement.schedule.slots.get(step.id)
+    dues = [verdict.due for verdict in wanted if verdict.due is not None and not verdict.law.is_gate]
+    by = min([*dues, slot.latest] if slot and slot.latest and not slot.missed else dues, default=None)
+    recurs = wanted[0].law.opens is not None and not amends
+    binding = [v for v in wanted if v.force is Force.BINDING and v.duty_of == UNIT]
+    required = bool(binding if amends else [v for v in binding if v.law.is_gate or isinstance(v.law, _DUTY)])
     return NextStep(
         subject=step.id,
         title=step.title,
         due=by,
+        latest_start=by if recurs else slot.latest_start if slot else None,
+        slack=max(0, (by - judgement.as_of).days) if recurs and by else slot.slack if slot else None,
         duty_of=step.by,
         actor=step.actor,
         why=_why(wanted, amends, by),
         rules=tuple(verdict.rule for verdict in wanted),
-        required=any(v.force is Force.BINDING and v.duty_of == UNIT for v in wanted),
+        unlocks=() if amends else _waiting(judgement, step.id),
+        required=required,
         amends=amends,
     )
 
 
-def _own_step_missing(judgement: Judgement, step: str) -> bool:
-    """Whether the unit would better do an earlier step of its own first, though nothing binds it to."""
-    case, steps = judgement.case, judgement.campaign.steps
-    soft = [rule for rule in judgement.campaign.gates.get(step, ()) if rule.force is Force.SOFT]
-    earlier = [before for rule in soft for before, later, _ in rule.order() if later == step]
-    return any(before in steps and steps[before].by == UNIT and before not in case.done for before in earlier)
+def _too_soon(judgement: Judgement, step: str) -> bool:
+    """Whether a later day serves better: its own day has not come, or what must follow could not follow soon enough."""
+    if _awaits_event(judgement, step):
+        return True
+    slot = judgement.schedule.slots.get(step)
+    return slot is not None and _first_day(judgement, slot) > judgement.as_of
 
 
-def _due(judgement: Judgement, step: str, wanted: Sequence[Verdict], amends: bool) -> date | None:
-    """By when: the earliest due date, or the last day on which what waits for the step is still in time."""
-    dues = [verdict.due for verdict in wanted if verdict.due is not None]
-    needed = None if amends else _needed_by(judgement, step)
-    return min([*dues, needed] if needed is not None else dues, default=None)
+def _first_day(judgement: Judgement, slot: Slot) -> date:
+    """The first day on which a step can take place; of one that is to be complete on a day, that day."""
+    bound = judgement.campaign.steps[slot.step].bound
+    on_the_day = isinstance(bound, OnDay) or (isinstance(bound, After | Prompt) and bound.is_event)
+    return slot.earliest if on_the_day else slot.opens
 
 
-def _needed_by(judgement: Judgement, step: str) -> date | None:
-    """The last day on which what still waits for the step is in time."""
-    campaign, done = judgement.campaign, judgement.case.done
-    waits = any(later not in done for later in campaign.followers.get(step, ()))
-    return campaign.needed_by.get(step) if waits else None
+def _awaits_event(judgement: Judgement, step: str) -> bool:
+    """Whether a step comes after an event outside the unit that has not happened."""
+    bound = judgement.campaign.steps[step].bound
+    after = isinstance(bound, After | Prompt) and bound.is_event
+    return after and getattr(bound, "anchor", None) not in judgement.case.done
+
+
+def _waiting(judgement: Judgement, step: str) -> tuple[str, ...]:
+    """The steps that wait for this one and are not done."""
+    done = judgement.case.done
+    later = judgement.campaign.followers.get(step, ())
+    return tuple(name for name in later if name in judgement.campaign.steps and name not in done and name != step)
+
+
+def _can_wait(judgement: Judgement, step: str) -> bool:
+    """Whether the unit would better do an earlier step of its own first, though nothing binds it to, and has time."""
+    slots, steps = judgement.schedule.slots, judgement.campaign.steps
+    slot = slots.get(step)
+    recurs = judgement.verdict[f"{step}.due"].law.opens is not None
+    if recurs or (slot is not None and (slot.missed or slot.slack == 0)):
+        return False
+    return any(
+        before in slots and steps[before].by == UNIT
+        for rule in _softly(judgement, step)
+        for before in _before(rule, step)
+    )
+
+
+def _softly(judgement: Judgement, step: str) -> list[Rule]:
+    """The entry rules of a step that do not bind."""
+    return [rule for rule in judgement.campaign.gates.get(step, ()) if rule.force is Force.SOFT]
+
+
+def _before(rule: Rule, step: str) -> list[str]:
+    """The steps that a rule of order puts before ``step``."""
+    return [before for before, later, _ in rule.order() if later == step]
+
+
+def blocked(judgement: Judgement) -> tuple[Blocked, ...]:
+    """What is open and cannot be done now: what it waits for, and when it opens; soonest first."""
+    ready = {step.subject for step in next_steps(judgement)}
+    found = []
+    for name, slot in judgement.schedule.slots.items():
+        shut = judgement.unmet(name)
+        rather = [] if shut else _softly(judgement, name) if _can_wait(judgement, name) else []
+        open_yet = judgement.verdict[f"{name}.due"].status in OPEN
+        if name in ready or not (shut or rather or open_yet or _too_soon(judgement, name)):
+            continue
+        step = judgement.campaign.steps[name]
+        first = _first_day(judgement, slot)
+        opens = first if first > judgement.as_of else _next_period(judgement, name)
+        if not (shut or rather or opens or _awaits_event(judgement, name)):
+            continue
+        ids = tuple(rule.id for rule in (*(rule for rule, _ in shut), *rather))
+        waits = [*(_waits(rule, outcome) for rule, outcome in shut), *(rule.sentence() for rule in rather)]
+        why = _shut(waits or [judgement.campaign.sentences[f"{name}.due"]], opens)
+        found.append(Blocked(subject=name, title=step.title, duty_of=step.by, rules=ids, opens=opens, why=why))
+    return tuple(sorted(found, key=lambda one: one.opens or date.max))
+
+
+def _next_period(judgement: Judgement, step: str) -> date | None:
+    """When the next period of what recurs begins."""
+    first = (rule.opens for rule in judgement.campaign.rules_of.get(step, ()) if isinstance(rule, Recurrence))
+    return min((day for day in first if day is not None and day > judgement.as_of), default=None)
+
+
+def _waits(rule: Rule, outcome: Outcome) -> Words:
+    """An entry rule that is not met, and why where that does not go without saying."""
+    why = _NOT_YET.get(outcome.reason) if outcome.reason else None
+    return rule.sentence() + (Words("（", " (") + why + Words("）", ")") if why else NOTHING)
+
+
+_NOT_YET: Mapping[Reason | None, Words] = {
+    Reason.LATE: Words("天数未满", "the days are not over yet"),
+    Reason.EARLY: Words("日期未到", "its day has not come"),
+    Reason.SHORT: Words("数量不足", "not often enough yet"),
+    **{reason: REASONS[reason] for reason in (Reason.UNAPPROVED, Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT)},
+    Reason.BAD_DATA: REASONS[Reason.BAD_DATA],
+}
+
+
+def _shut(waits: Sequence[Words], opens: date | None) -> Words:
+    """What a step waits for, in one sentence."""
+    day = Words("最早{day}", "from {day} at the earliest").fill(day=opens) if opens else NOTHING
+    return capital(joined([*waits, *([day] if opens else [])]))
 
 
 def _open(judgement: Judgement) -> Mapping[str, Sequence[Verdict]]:
     """By step, the verdicts that doing or completing it would settle; its due date comes first."""
     found: dict[str, list[Verdict]] = {}
     for verdict in judgement.verdicts:
-        waits = verdict.reason in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT)
+        waits = verdict.reason in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT) or _compares(judgement, verdict)
         if verdict.status in OPEN and not waits and verdict.law.settled_by and not verdict.law.is_gate:
             found.setdefault(verdict.law.settled_by, []).append(verdict)
     return {step: sorted(v, key=lambda verdict: verdict.rule != f"{step}.due") for step, v in found.items()}
 
 
+def _compares(judgement: Judgement, verdict: Verdict) -> bool:
+    """Whether it compares the act with another one, and only one of the two has taken place: nothing to supply."""
+    if not isinstance(verdict.law, Agreement | Overlap):
+        return False
+    done = judgement.case.done
+    return (verdict.subject in done) != all(other in done for other in verdict.law.looks_at())
+
+
 def _why(wanted: Sequence[Verdict], amends: bool, by: date | None) -> Words:
     first, more = wanted[0], len(wanted) - 1
     start = Words("尚缺：", "still missing: ") if amends else NOTHING
-    where = Words(f"（{first.reference.locator}）", f" ({first.reference.locator})")
+    place = first.reference.locator
+    where = Words(f"（{place}）", f" ({place})") if place else NOTHING
     also = Words(f"，另有{more}项要求", f", and {more} more") if more else NOTHING
     stated = [verdict.due for verdict in wanted if verdict.due is not None]
     sooner = by is not None and (not stated or by < min(stated))

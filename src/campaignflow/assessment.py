@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
-from campaignflow.advice import NextStep, next_steps
+from campaignflow.advice import Blocked, NextStep, blocked, next_steps
 from campaignflow.campaign import Campaign
 from campaignflow.checklist import Checklist, checklist
 from campaignflow.explanation import Explanation, explain
@@ -22,8 +22,13 @@ class Assessment(Judgement):
 
     @cached_property
     def next_steps(self) -> tuple[NextStep, ...]:
-        """What can be done now, required first, then by due date; what other bodies owe is marked so."""
+        """What can be done now: required first, then by latest start, then by what it unlocks."""
         return next_steps(self)
+
+    @cached_property
+    def blocked(self) -> tuple[Blocked, ...]:
+        """What is open and cannot be done now: what it waits for, and when it opens."""
+        return blocked(self)
 
     @cached_property
     def checklist(self) -> Checklist:

@@ -5,7 +5,7 @@ Each class holds one reading of `docs/explanation/readings.md` (R1-R8) and nothi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Protocol
 
@@ -27,6 +27,31 @@ HALF_NOT_STATED = Words("未记上午或下午", "which half of the day is not r
 BY_PLAN = Words("按计划日期推算", "counted from the planned date")
 
 
+@frozen
+class Apart:
+    """``to`` lies at least so many days after ``since``: a bound of a simple temporal network.
+
+    A time point is a step's id (when it first takes place), :func:`done` of it (when it is complete),
+    or an event's; None is the calendar's day 0 (:meth:`datetime.date.toordinal`), so that dates are
+    bounds too. Fewer than no days is a bound the other way: ``since`` at most so long after ``to``.
+    """
+
+    since: str | None
+    to: str | None
+    days: int
+    """Under the strict reading."""
+    lenient: int
+    applies: Condition | None = None
+    """When it is asked at all."""
+    given: bool = False
+    """It says what completion means, and so holds whatever the force of the rule."""
+
+
+def done(step: str) -> str:
+    """The time point at which a step is complete, as often as it is asked."""
+    return f"{step}/done"
+
+
 class Bound(Protocol):
     """By when a step is to be done."""
 
@@ -36,6 +61,12 @@ class Bound(Protocol):
     @property
     def words(self) -> Words:
         """How it stands in a sentence: “by 15 June 2009” (zh with its preposition); may be empty."""
+
+    def apart(self, step: str) -> Iterable[Apart]:
+        """The same for ``step`` as bounds between time points."""
+
+    def turns(self, case: Case, done: date | None) -> Iterable[date]:
+        """The days after which time alone may change the outcome of a step done on ``done``."""
 
 
 @frozen
@@ -80,6 +111,12 @@ class ByDay:
             name = "between" if done <= self.lenient else "late"
         return self._done[name]
 
+    def apart(self, step: str) -> Iterable[Apart]:
+        yield Apart(done(step), None, -self.strict.toordinal(), -self.lenient.toordinal())
+
+    def turns(self, case: Case, done: date | None) -> Iterable[date]:
+        return (self.strict, self.lenient) if done is None else ()
+
 
 @frozen
 class OnDay:
@@ -103,6 +140,14 @@ class OnDay:
             return Outcome(Status.AMBIGUOUS, Reason.MISSING, self.day, None, HALF_NOT_STATED)
         late = done > self.day or (done == self.day and self.half == "am")
         return Outcome(Status.VIOLATED, Reason.LATE if late else Reason.EARLY, self.day)
+
+    def apart(self, step: str) -> Iterable[Apart]:
+        day = self.day.toordinal()
+        yield Apart(done(step), None, -day, -day)
+        yield Apart(None, done(step), day, day)
+
+    def turns(self, case: Case, done: date | None) -> Iterable[date]:
+        return (self.day,) if done is None else ()
 
 
 @frozen
@@ -179,6 +224,16 @@ class LeadTime:
             return Outcome(Status.OVERDUE, Reason.MISSING, missed, self._lenient(missed))
         return Outcome(Status.PENDING, None, due, lenient, BY_PLAN if planned else NOTHING)
 
+    def apart(self, step: str) -> Iterable[Apart]:
+        least = max(self.days - self.tolerance, min(self.days, 1))
+        yield Apart(done(step), self.anchor, self.days, least, self.applies)
+
+    def turns(self, case: Case, done: date | None) -> Iterable[date]:
+        if done is not None:
+            yield plus_days(done, self.days - 1)
+        elif (last := case.latest.get(self.anchor)) is not None:
+            yield plus_days(last, self.tolerance - self.days)
+
 
 @frozen
 class After:
@@ -218,6 +273,17 @@ class After:
         last = plus_days(held, self.days)
         return ByDay(last, last, NOTHING).judge(case, done)
 
+    def apart(self, step: str) -> Iterable[Apart]:
+        yield Apart(
+            done(step), self.anchor if self.is_event else done(self.anchor), -self.days, -self.days, self.applies
+        )
+        if self.is_event:
+            yield Apart(self.anchor, done(step), 0, 0, self.applies)
+
+    def turns(self, case: Case, done: date | None) -> Iterable[date]:
+        held = self.completed(case)
+        return (plus_days(held, self.days),) if held is not None and done is None else ()
+
 
 @frozen
 class Prompt:
@@ -241,6 +307,13 @@ class Prompt:
                 return Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER)
         return PENDING if done is None else SATISFIED
 
+    def apart(self, step: str) -> Iterable[Apart]:
+        if self.is_event and self.anchor:
+            yield Apart(self.anchor, done(step), 0, 0)
+
+    def turns(self, case: Case, done: date | None) -> Iterable[date]:
+        return ()
+
 
 @frozen
 class Undated:
@@ -250,3 +323,9 @@ class Undated:
 
     def judge(self, case: Case, done: date | None) -> Outcome:
         return PENDING if done is None else SATISFIED
+
+    def apart(self, step: str) -> Iterable[Apart]:
+        return ()
+
+    def turns(self, case: Case, done: date | None) -> Iterable[date]:
+        return ()

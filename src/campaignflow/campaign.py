@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
+from graphlib import TopologicalSorter
 from typing import Any
 
 from attrs import frozen
 
 from campaignflow import machine
-from campaignflow.bounds import Bound, ByDay, OnDay
+from campaignflow.bounds import Apart, Bound, ByDay, OnDay, done
 from campaignflow.case import Case
 from campaignflow.condition import Condition
-from campaignflow.dates import plus_days
 from campaignflow.diagnostics import Diagnostic
 from campaignflow.figure import Figure, Invariant
 from campaignflow.machine import LifeCycle
+from campaignflow.quantity import ONCE
 from campaignflow.rule import UNIT, Rule, Window
 from campaignflow.rules.attendance import Attendance
+from campaignflow.rules.duration import Duration
 from campaignflow.rules.existence import Existence
 from campaignflow.spec import (
     Action,
@@ -27,7 +29,7 @@ from campaignflow.spec import (
     Thing,
 )
 from campaignflow.verdict import Basis, Force, Outcome, Reference
-from campaignflow.words import Words
+from campaignflow.words import NOTHING, Words, listing
 
 RECORD_NAMES: Mapping[str, str] = {
     "present": "people body",
@@ -136,9 +138,18 @@ class Leave:
     """Ids of rules."""
     excuses: str | None
     """The group of people whose members it excuses."""
-    grounds: frozenset[str]
+    grounds: Mapping[str, Words]
+    """The grounds on which it may be granted, any of them; none: whatever the ground."""
     approved_by: str
+    approver: Words
     reference: Reference
+
+    def sentence(self) -> Words:
+        """What it allows, as one plain sentence without its full stop."""
+        approved = Words("{title}：须经{approver}批准", "{title}: with the approval of {approver}")
+        grounds = listing(self.grounds.values(), Words("或", " or "))
+        only = Words("，限{grounds}", ", only if: {grounds}").fill(grounds=grounds) if self.grounds else NOTHING
+        return approved.fill(title=self.title, approver=self.approver) + only
 
 
 @frozen(kw_only=True, eq=False, slots=False, repr=False)
@@ -208,25 +219,6 @@ class Campaign:
         return found | {event.id: event.day for event in self.events.values() if event.day is not None}
 
     @cached_property
-    def needed_by(self) -> Mapping[str, date]:
-        """By step, the last day on which it may take place so that what must follow it is still in time.
-
-        From fixed due dates backwards along the binding rules of order; a unit's own acts and plans
-        are not looked at.
-        """
-        found = dict(self.latest)
-        edges = [edge for rule in self.rules if rule.force is Force.BINDING for edge in rule.order()]
-        for _ in self.steps:
-            before = dict(found)
-            for earlier, later, days in edges:
-                if later in found:
-                    last = plus_days(found[later], -days)
-                    found[earlier] = min(found.get(earlier, last), last)
-            if found == before:
-                break
-        return found
-
-    @cached_property
     def followers(self) -> Mapping[str, tuple[str, ...]]:
         """By step, the steps that rules of order put after it."""
         found: dict[str, dict[str, None]] = {}
@@ -234,6 +226,76 @@ class Campaign:
             for earlier, later, _ in rule.order():
                 found.setdefault(earlier, {})[later] = None
         return {step: tuple(later) for step, later in found.items()}
+
+    @cached_property
+    def apart(self) -> tuple[tuple[int, Rule, Apart], ...]:
+        """All bounds between time points that rules which can be missed set: number of the rule, rule, bound."""
+        found = [
+            (number, rule, bound)
+            for number, rule in enumerate(self.rules)
+            for bound in rule.apart()
+            if (rule.force is not Force.PERMISSIVE or bound.given)
+            and (bound.since or "") in self.points
+            and (bound.to or "") in self.points
+        ]
+        rank = {name: place for place, name in enumerate(self.in_order)}
+        return tuple(sorted(found, key=lambda entry: rank.get(entry[2].since or "", 0)))
+
+    @cached_property
+    def points(self) -> Mapping[str, int]:
+        """Time points by name: day 0, each step and its completion, each event outside the unit.
+
+        A step that is done in one act is complete when it takes place: both names mean one point.
+        """
+        found = {"": 0}
+        for step in self.steps:
+            found[step] = len(set(found.values()))
+            counted = any(law.quantity is not ONCE for law in self.counted[step])
+            found[done(step)] = len(set(found.values())) if counted else found[step]
+        for event in self.events:
+            found[event] = found[done(event)] = len(set(found.values()))
+        return found
+
+    @cached_property
+    def point_names(self) -> tuple[str, ...]:
+        """What takes place at each time point, by number: a step or an event."""
+        names: dict[int, str] = {}
+        for name, number in self.points.items():
+            names.setdefault(number, name.removesuffix("/done"))
+        return tuple(names[number] for number in range(len(names)))
+
+    @cached_property
+    def in_order(self) -> tuple[str, ...]:
+        """Time points, none before one that some rule of order puts earlier: so that one pass mostly does."""
+        before: dict[str, set[str]] = {name: set() for name in self.points}
+        for step in self.steps:
+            before[done(step)].add(step)
+        for rule in self.rules:
+            for earlier, later, _ in rule.order():
+                if earlier in before and later in before:
+                    before[later].add(done(earlier))
+        return tuple(TopologicalSorter(before).static_order())
+
+    @cached_property
+    def counted(self) -> Mapping[str, tuple[Existence, ...]]:
+        """By step, the binding rules that say how often it is to be done."""
+        found: dict[str, list[Existence]] = {step: [] for step in self.steps}
+        for rule in self.rules:
+            if isinstance(rule, Existence) and (rule.id.endswith(".due") or rule.force is Force.BINDING):
+                found[rule.subject].append(rule)
+        return {step: tuple(rules) for step, rules in found.items()}
+
+    @cached_property
+    def takes(self) -> Mapping[str, int]:
+        """By step, the days that it takes at least, where the plan says so."""
+        found = {
+            rule.subject: rule.days for rule in self.rules if isinstance(rule, Duration) and rule.word != "at most"
+        }
+        for step, rules in self.counted.items():
+            days = [rule.quantity.minimum for rule in rules if rule.quantity.in_days]
+            if days:
+                found[step] = max(found.get(step, 1), *days)
+        return found
 
     @cached_property
     def sentences(self) -> Mapping[str, Words]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from campaignflow import __version__
+from campaignflow.advice import NextStep
 from campaignflow.amount import FIT_WORDS, Fit
 from campaignflow.assessment import Assessment, assess
 from campaignflow.campaign import Campaign
@@ -26,6 +27,7 @@ from campaignflow.checklist import (
     of_statuses,
 )
 from campaignflow.checklist.collecting import collect
+from campaignflow.checklist.html import html
 from campaignflow.checklist.markdown import batch_markdown, markdown
 from campaignflow.checklist.workbook import MAX_BYTES
 from campaignflow.checklist.xlsx import batch_workbook, workbook
@@ -36,20 +38,22 @@ from campaignflow.diagnostics import CampaignflowError, Diagnostic, Problems, Pr
 from campaignflow.explanation import names
 from campaignflow.figure import LACK_WORDS
 from campaignflow.judgement import Verdict
+from campaignflow.outlook import Plan, horizon, plan
 from campaignflow.progress import Progress, parse_lines, parse_progress, progress_schema
 from campaignflow.reading import read_back
 from campaignflow.report import parse_report, report_schema
 from campaignflow.rollup import ABOUT_WORDS, Check, Rollup, Total, rollup
 from campaignflow.rule import UNIT
 from campaignflow.rules import kinds
+from campaignflow.schedule import READING_WORDS, Clash
 from campaignflow.source import MAX_PROGRESS_BYTES, read_lines
 from campaignflow.spec import spec_schema
 from campaignflow.verdict import MISSED, STATUS_WORDS, Force, Status
-from campaignflow.words import LANGUAGES, Lang, Words, capital, quote, spoken
+from campaignflow.words import LANGUAGES, Lang, Words, capital, number, quote, spoken
 
 OK, FINDINGS, UNUSABLE = 0, 1, 2
 DEMO = "finalised-early"
-FORMATS = ("markdown", "md", "json", "xlsx")
+FORMATS = ("markdown", "md", "json", "xlsx", "html")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -98,6 +102,7 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("progress", nargs="+", help="progress files; - is standard input")
         _case_options(sub)
         sub.add_argument("--format", choices=("text", "json"), default="text")
+    _looking_ahead(command)
     sub = command("explain", _explain, "why a rule, step, phase or document stands as it does")
     sub.add_argument("progress", help="a progress file; - is standard input")
     sub.add_argument("name", help="the name of a rule, step, phase or document")
@@ -136,14 +141,35 @@ def _parser() -> argparse.ArgumentParser:
     sub.set_defaults(refuse=sub.error)
     _as_of(sub)
     sub.add_argument("--format", choices=("text", "json"), default="text")
+    _schemas(command)
+    command("specs", _specs, "the specs that are shipped")
+    command("demo", _demo, "assess a shipped example and show the answer")
+    return parser
+
+
+def _looking_ahead(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """The commands on what is still to come."""
+    for name, run, text in (
+        ("plan", _plan, "a day for everything that is still open, and what can no longer be kept"),
+        ("horizon", _horizon, "the days on which verdicts change if nobody acts"),
+    ):
+        sub = command(name, run, text)
+        sub.add_argument("progress", help="a progress file; - is standard input")
+        _case_options(sub)
+        if name == "plan":
+            sub.add_argument("--pace", choices=("earliest", "latest"), default="earliest", help="as soon, or as late")
+            sub.add_argument("--format", choices=("text", "json", "mermaid"), default="text")
+        else:
+            sub.add_argument("--until", type=_day, metavar="DATE", help="the last day looked at")
+            sub.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def _schemas(command: Callable[..., argparse.ArgumentParser]) -> None:
     sub = command("schema", _schema, "the JSON Schema of spec, progress or report files")
     sub.add_argument("what", choices=("spec", "progress", "report"))
     sub.add_argument(
         "--draft", choices=("2020-12", "07"), default="2020-12", help="07 for editors that read no newer one"
     )
-    command("specs", _specs, "the specs that are shipped")
-    command("demo", _demo, "assess a shipped example and show the answer")
-    return parser
 
 
 def _case_options(parser: argparse.ArgumentParser) -> None:
@@ -191,12 +217,45 @@ def _next(options: argparse.Namespace) -> int:
             _report(result.diagnostics, options.lang)
             worst = UNUSABLE
         elif options.format == "json":
-            steps = [step.to_dict() for step in result.next_steps]
-            print(_json({"unit": result.unit, "as_of": result.as_of.isoformat(), "next_steps": steps}))
+            answer: dict[str, Any] = {"unit": result.unit, "as_of": result.as_of.isoformat()}
+            answer["next_steps"] = [step.to_dict() for step in result.next_steps]
+            answer["blocked"] = [step.to_dict() for step in result.blocked]
+            answer["clashes"] = [clash.to_dict() for clash in result.schedule.clashes]
+            print(_json(answer))
         else:
             _report(result.diagnostics, options.lang)
             _show_next(path, result, options.lang)
     return worst
+
+
+def _plan(options: argparse.Namespace) -> int:
+    result = _assess_file(options.progress, options)
+    made = plan(result.campaign, result.progress, result.as_of, pace=options.pace)
+    _report(result.diagnostics, options.lang)
+    if options.format == "json":
+        print(_json(made.to_dict()))
+    elif options.format == "mermaid":
+        print(made.mermaid(options.lang), end="")
+    else:
+        _show_plan(made, options.lang)
+    return OK if result.schedule.feasible else FINDINGS
+
+
+def _horizon(options: argparse.Namespace) -> int:
+    result = _assess_file(options.progress, options)
+    found = horizon(result.campaign, result.progress, result.as_of, options.until)
+    _report(result.diagnostics, options.lang)
+    if options.format == "json":
+        days = [day.to_dict() for day in found]
+        print(_json({"unit": result.unit, "as_of": result.as_of.isoformat(), "days": days}))
+        return OK
+    for day in found:
+        print(spoken(day.day, options.lang))
+        for turn in day.turns:
+            print(f"  {turn.says.say(options.lang)}")
+    if not found:
+        print("无人办理也不再有变化" if options.lang == "zh" else "nothing changes any more if nobody acts")
+    return OK
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -219,6 +278,8 @@ def _checklist(options: argparse.Namespace) -> int:
     form = "markdown" if options.format == "md" else options.format
     paths = options.progress or []
     if len(paths) > 1:
+        if form == "html":
+            options.refuse("html is for one unit")
         if options.phase or options.by or options.status or options.within is not None:
             options.refuse("--phase, --by, --status and --within are for one unit")
         results = (_assess_file(path, options, campaign) for path in paths)
@@ -230,6 +291,9 @@ def _checklist(options: argparse.Namespace) -> int:
     made = _filtered(checklist(campaign, result), campaign, options, as_of)
     if form == "xlsx":
         said: str | bytes = workbook(made, campaign, result.progress if result else None, options.lang)
+    elif form == "html":
+        source = result.progress.text.encode() if result and result.progress.text else None
+        said = html(made, options.lang, campaign=campaign, progress=source)
     else:
         said = _json(made.to_dict()) + "\n" if form == "json" else markdown(made, options.lang)
     _write(options.output, said)
@@ -522,14 +586,57 @@ def _line(finding: Verdict, lang: Lang) -> str:
 
 
 def _show_next(path: str, result: Assessment, lang: Lang) -> None:
+    """What will be missed, what can be done now, and what cannot yet."""
     zh = lang == "zh"
     print(f"{quote(path)} {_unit(result)}: {'下一步' if zh else 'next steps'}")
+    _show_clashes(result.schedule.clashes, lang)
     for step in result.next_steps:
-        due = spoken(step.due, lang) if step.due else ("日期未定" if zh else "no date")
-        actor = "" if step.duty_of == UNIT else f" [{step.actor.say(lang)}]"
-        print(f"  {due}{actor}  {step.why.say(lang)}")
+        print(f"  {_next_line(step, result.as_of, lang)}")
     if not result.next_steps:
         print("  目前没有可办的事项" if zh else "  nothing is to be done now")
+    if result.blocked:
+        print("  尚不能办理：" if zh else "  not yet:")
+    for barred in result.blocked:
+        print(f"    {barred.title.say(lang)}: {barred.why.say(lang)}")
+
+
+def _next_line(step: NextStep, as_of: date, lang: Lang) -> str:
+    zh = lang == "zh"
+    due = spoken(step.due, lang) if step.due else ("日期未定" if zh else "no date")
+    notes = [] if step.duty_of == UNIT else [step.actor.say(lang)]
+    if step.duty_of == UNIT and not step.required:
+        notes.append("非强制" if zh else "not required")
+    if step.due is not None and step.due < as_of:
+        notes.append("期限已过" if zh else "its day has passed")
+    elif step.slack is not None:
+        left = step.slack if step.due is None else min(step.slack, (step.due - as_of).days)
+        notes.append((f"余{left}天" if left else "最后一天") if zh else _left(left))
+    said = f" [{', '.join(notes)}]" if notes else ""
+    return f"{due}{said}  {step.why.say(lang)}"
+
+
+def _left(days: int) -> str:
+    return f"{number(days, 'day')} left" if days else "the last day"
+
+
+def _show_clashes(clashes: Iterable[Clash], lang: Lang) -> None:
+    for clash in clashes:
+        print(f"  {READING_WORDS[clash.reading].say(lang)}{'：' if lang == 'zh' else ': '}{clash.says.say(lang)}")
+
+
+def _show_plan(made: Plan, lang: Lang) -> None:
+    zh = lang == "zh"
+    title = made.campaign.title.say(lang)
+    print(f"{title} {quote(made.unit)}: {'进度安排' if zh else 'plan'} ({spoken(made.as_of, lang)})")
+    _show_clashes(made.clashes, lang)
+    for one in made.appointments:
+        notes = [] if one.duty_of == UNIT else [made.campaign.title_of(one.duty_of).say(lang)]
+        if one.missed:
+            notes.append("已不能按期" if zh else "can no longer be in time")
+        elif one.due is not None:
+            notes.append((f"最迟{spoken(one.due, lang)}") if zh else f"by {spoken(one.due, lang)} at the latest")
+        said = f" ({'；'.join(notes) if zh else '; '.join(notes)})" if notes else ""
+        print(f"  {spoken(one.day, lang)}  {'* ' if one.critical else ''}{one.title.say(lang)}{said}")
 
 
 def _show_rollup(found: Rollup, lang: Lang) -> None:

@@ -121,8 +121,8 @@ def _complete(spec: CampaignSpec) -> CampaignSpec:
     )  # fmt: skip
 
 
-_PHASE_END = Words("于阶段结束前（推定为{day}）", "by {day} (the end of the phase, implied)")
-_CAMPAIGN_END = Words("于活动结束前（推定为{day}）", "by {day} (the end of the campaign, implied)")
+_PHASE_END = Words("于阶段结束前（推定为{day}）", "{day} (the end of the phase, implied)")
+_CAMPAIGN_END = Words("于活动结束前（推定为{day}）", "{day} (the end of the campaign, implied)")
 """The dates that go without saying."""
 
 # Lowering
@@ -462,7 +462,7 @@ class _Compiler:
         if text.due is not None:
             return self._bound(name, text.due, phase), self._said(text.due)
         if window is not None:
-            return _by_window(window), self._said(window.said)
+            return _by_window(window, self.year), self._said(window.said)
         if phase.window is None:
             return Undated(), {}
         said = self._said(phase.window.said)
@@ -489,7 +489,11 @@ class _Compiler:
         if window is None:
             return Undated()
         ends = window.said.value.last.words(self.year)
-        day = Words(f"{ends.zh}前", f"before {ends.en}") if window.before else window.strict
+        day = (
+            Words(f"{ends.zh}前", f"before {ends.en}")
+            if window.before
+            else Words("{day}", "by {day}").fill(day=window.strict)
+        )
         return _by_end(window, words.fill(day=day))
 
     def _bound(self, step: str, due: Due, phase: Phase) -> Bound:
@@ -709,7 +713,7 @@ class _Compiler:
 
     def _waiver(self, name: str, rules: tuple[Rule, ...]) -> Leave:
         text = self.spec.waivers[name]
-        self.names.resolve("body", text.approved_by, (text.at, "approved_by"))
+        approver = self.names.resolve("body", text.approved_by, (text.at, "approved_by"))
         covers: set[str] = set()
         for index, path in enumerate(text.covers):
             found = {rule.id for rule in rules if path in (rule.id, rule.subject)}
@@ -724,8 +728,8 @@ class _Compiler:
             self.names.resolve("people", text.excuses, (text.at, "excuses"))
         return Leave(
             id=name, title=text.title, covers=frozenset(covers), excuses=text.excuses,
-            grounds=frozenset(item.id for item in text.grounds.items) if text.grounds else frozenset(),
-            approved_by=text.approved_by, reference=self.reference(text.ref),
+            grounds={item.id: item.title for item in text.grounds.items} if text.grounds else {},
+            approved_by=text.approved_by, approver=approver, reference=self.reference(text.ref),
         )  # fmt: skip
 
     def _assumptions(self) -> Iterator[Words]:
@@ -760,10 +764,15 @@ def _before(span: Span, day: DayText) -> Span:
     return Span(strict, span.last if day.part in ("early", "mid", "late") else strict)
 
 
-def _by_window(window: Window) -> Bound:
+def _by_window(window: Window, year: int | None) -> Bound:
     """A step's own window: its end, widest reading (R2)."""
-    words = Words("于{first}至{last}间", "between {first} and {last}")
-    return _by_end(window, words.fill(first=window.widest.first, last=window.widest.last))
+    said: WindowText = window.said.value
+    first, last = said.first.words(year), said.last.words(year)
+    if said.before:
+        return _by_end(window, Words(f"于{first.zh}起、{last.zh}前", f"from {first.en} on and before {last.en}"))
+    if said.first == said.last:
+        return _by_end(window, Words(f"于{first.zh}", f"in {first.en}"))
+    return _by_end(window, Words(f"于{first.zh}至{last.zh}间", f"between {first.en} and {last.en}"))
 
 
 def _by_end(window: Window, words: Words) -> Bound:

@@ -71,12 +71,10 @@ class Fact:
     @property
     def words(self) -> Words:
         if self.value is False:
-            return Words(f"本单位不属于{self.title.zh}", f"the unit is not {self.title.en}")
+            return Words(f"非{self.title.zh}", f"the unit is not {self.title.en}")
         if self.value is True:
-            return Words(f"本单位属于{self.title.zh}", f"the unit is {self.title.en}")
-        return Words("本单位{title}为{value}", "the unit is {title} ({value})").fill(
-            title=self.title, value=self.value_title
-        )
+            return Words(self.title.zh, f"the unit is {self.title.en}")
+        return Words("{title}为{value}", "the unit is {title} ({value})").fill(title=self.title, value=self.value_title)
 
 
 @frozen

@@ -1,12 +1,13 @@
 """What became of each clause of a plan: a ledger beside the spec, and the proof that it accounts for everything.
 
 A ledger is data: for each locator of the plan, in its order, one or more entries. It lives in
-``<spec's name>/ledger.yaml`` beside the spec.
+``<spec's name>/ledger.yaml`` beside the spec. What a spec consists of and a ledger claims are its rules, by their
+ids, its figures as ``figures.<id>`` and its invariants as ``invariants.<id>``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from pathlib import Path as FilePath
@@ -25,6 +26,8 @@ class Fate(StrEnum):
     """What became of a clause."""
 
     RULE = "rule"
+    FIGURE = "figure"
+    """It states a number of all units together, or what must hold among such numbers."""
     DEFINITION = "definition"
     """It names or explains something."""
     OTHER_DUTY = "other-duty"
@@ -37,6 +40,7 @@ class Fate(StrEnum):
 
 FATE_WORDS: Mapping[Fate, Words] = {
     Fate.RULE: Words("规则", "rule"),
+    Fate.FIGURE: Words("汇总数字", "figure"),
     Fate.DEFINITION: Words("定义", "definition"),
     Fate.OTHER_DUTY: Words("其他机构的职责", "another body's duty"),
     Fate.EXHORTATION: Words("倡导性要求", "exhortation"),
@@ -52,7 +56,10 @@ class Entry:
     fate: Fate = key(Choice(Fate), Words("如何处理", "what became of it"), name="as")
     rules: tuple[str, ...] = key(
         ListOf(Text(limit=200)),
-        Words("对应的规则，可用 *", "the rules that encode it; * may stand for a part"),
+        Words(
+            "对应的规则、汇总数字（figures.…）和勾稽关系（invariants.…），可用 *",
+            "the rules, figures (figures.…) and invariants (invariants.…) that encode it; * may stand for a part",
+        ),
         default=(),
     )
     why: Words = key(WordsText(), Words("理由", "why"), default=NOTHING)
@@ -74,11 +81,12 @@ class Ledger:
 
 @frozen
 class Row:
-    """One entry with the rules that it claims."""
+    """One entry with what it claims."""
 
     locator: str
     entry: Entry
     rules: tuple[str, ...]
+    """Ids of rules, ``figures.<id>`` and ``invariants.<id>``."""
 
 
 @frozen
@@ -89,9 +97,9 @@ class Coverage:
     missing: tuple[str, ...]
     """Locators of the plan without an entry."""
     unclaimed: tuple[str, ...]
-    """Rules that no entry claims."""
+    """Rules, figures and invariants that no entry claims."""
     astray: tuple[str, ...]
-    """Rules whose reference is no locator of the plan."""
+    """Those whose reference is no locator of the plan."""
 
     @property
     def complete(self) -> bool:
@@ -99,24 +107,32 @@ class Coverage:
 
 
 def coverage(campaign: Campaign, spec: FilePath) -> Coverage:
-    """Account for every locator and every rule, by the ledger beside ``spec``.
+    """Account for every locator, rule, figure and invariant, by the ledger beside ``spec``.
 
-    Raises :class:`SpecError` where the ledger cannot be read, or names a rule or clause that is not there.
+    Raises :class:`SpecError` where the ledger cannot be read, or names what is not there.
     """
     path = spec.parent / spec.stem / "ledger.yaml"
     problems = Problems(str(path))
     located = _read(path, problems)
     ledger = INVALID if located is None else Struct(Ledger).read(located.data, (), problems)
-    rows = tuple(_rows(campaign, ledger, problems)) if isinstance(ledger, Ledger) else ()
+    locators = dict(_claimable(campaign))
+    rows = tuple(_rows(campaign, [*locators], ledger, problems)) if isinstance(ledger, Ledger) else ()
     if problems.fatal or not isinstance(ledger, Ledger):
         raise SpecError(problems if located is None else located.place(problems))
     claimed = {rule for row in rows for rule in row.rules}
     return Coverage(
         rows,
         missing=tuple(locator for locator in ledger.locators if not ledger.entries.get(locator)),
-        unclaimed=tuple(rule.id for rule in campaign.rules if rule.id not in claimed),
-        astray=tuple(rule.id for rule in campaign.rules if rule.reference.locator not in ledger.locators),
+        unclaimed=tuple(name for name in locators if name not in claimed),
+        astray=tuple(name for name, locator in locators.items() if locator not in ledger.locators),
     )
+
+
+def _claimable(campaign: Campaign) -> Iterator[tuple[str, str]]:
+    """What must be accounted for, by the id that a ledger uses, with the clause that it cites."""
+    yield from ((rule.id, rule.reference.locator) for rule in campaign.rules)
+    yield from ((f"figures.{name}", figure.reference.locator) for name, figure in campaign.figures.items())
+    yield from ((f"invariants.{held.id}", held.reference.locator) for held in campaign.invariants)
 
 
 def _read(path: FilePath, problems: Problems) -> Located | None:
@@ -128,9 +144,8 @@ def _read(path: FilePath, problems: Problems) -> Located | None:
     return None if text is None else read_yaml(text, problems)
 
 
-def _rows(campaign: Campaign, ledger: Ledger, problems: Problems) -> Iterator[Row]:
-    """The entries in the order of the plan, each with the rules that it claims."""
-    ids = [rule.id for rule in campaign.rules]
+def _rows(campaign: Campaign, ids: Sequence[str], ledger: Ledger, problems: Problems) -> Iterator[Row]:
+    """The entries in the order of the plan, each with those of ``ids`` that it claims."""
     if ledger.campaign != campaign.id:
         problems.add("wrong-campaign", ((), "campaign"), found=ledger.campaign, expected=campaign.id)
     for locator in ledger.entries:
@@ -141,12 +156,13 @@ def _rows(campaign: Campaign, ledger: Ledger, problems: Problems) -> Iterator[Ro
         for entry in ledger.entries.get(locator, ()):
             found: dict[str, None] = {}
             for index, pattern in enumerate(entry.rules):
-                matching = [rule for rule in ids if fnmatchcase(rule, pattern)]
+                matching = [name for name in ids if fnmatchcase(name, pattern)]
                 if not matching:
-                    at = ((entry.at, "rules"), index)
-                    problems.add("unknown-name", at, what=_RULE, name=pattern, known=closest(pattern, ids))
+                    at, what = ((entry.at, "rules"), index), _WHAT.get(pattern.partition(".")[0], _RULE)
+                    problems.add("unknown-name", at, what=what, name=pattern, known=closest(pattern, ids))
                 found |= dict.fromkeys(matching)
             yield Row(locator, entry, tuple(found))
 
 
 _RULE, _CLAUSE = Words("规则", "rule"), Words("条款", "clause")
+_WHAT = {"figures": Words("指标", "figure"), "invariants": Words("勾稽关系", "invariant")}

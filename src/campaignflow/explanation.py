@@ -8,6 +8,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from campaignflow.judgement import ABSENT, Judgement, Verdict
+from campaignflow.openings import Opening, openings
 from campaignflow.verdict import STATUS_WORDS, Status
 from campaignflow.words import NOTHING, Lang, Words, listing
 
@@ -20,6 +21,8 @@ class Explanation:
     says: Words
     verdict: Verdict | None = None
     because: tuple[Explanation, ...] = ()
+    ways: tuple[Opening, ...] = ()
+    """Of what cannot happen yet: every smallest set of acts that opens it."""
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -27,6 +30,7 @@ class Explanation:
             "says": self.says.to_dict(),
             "verdict": self.verdict and self.verdict.to_dict(),
             "because": [part.to_dict() for part in self.because],
+            "ways": [way.to_dict() for way in self.ways],
         }
 
     def lines(self, lang: Lang, depth: int = 0) -> Iterator[str]:
@@ -36,10 +40,19 @@ class Explanation:
             yield from ("  " * (depth + 1) + line.say(lang) for line in _proof(self.verdict))
         for part in self.because:
             yield from part.lines(lang, depth + 1)
+        for way in self.ways:
+            yield "  " * (depth + 1) + _BY_DOING.say(lang) + way.words.say(lang)
+
+
+_BY_DOING = Words("办理以下各项即可：", "opened by: ")
 
 
 def explain(judgement: Judgement, name: str) -> Explanation:
-    """Explain a rule, step, document, document's state or phase by name. Raises KeyError for any other name."""
+    """Explain a rule, step, document, document's state or phase by name. Raises KeyError for any other name.
+
+    What cannot happen yet comes with all that keeps it from happening, down to what can be done now, and
+    with every smallest set of acts that opens it.
+    """
     campaign = judgement.campaign
     if name in judgement.verdict:
         return _blocked(judgement, judgement.verdict[name])
@@ -65,11 +78,14 @@ def names(judgement: Judgement) -> list[str]:
 def _proof(verdict: Verdict) -> Iterator[Words]:
     """The clause, the due date, the note on the reading and the records."""
     place = verdict.reference
-    yield Words(
-        f"[{verdict.rule}] 出处：{place.locator}（{place.document}）",
-        f"[{verdict.rule}] clause {place.locator} of {place.document}",
-    )
-    if verdict.due is not None:
+    if place.locator:
+        yield Words(
+            f"[{verdict.rule}] 出处：{place.locator}（{place.document}）",
+            f"[{verdict.rule}] clause {place.locator} of {place.document}",
+        )
+    else:
+        yield Words(f"[{verdict.rule}] 出处：{place.document}", f"[{verdict.rule}] {place.document}")
+    if verdict.due is not None and not verdict.supposed:
         yield Words("期限：{due}", "due: {due}").fill(due=verdict.due) + (
             Words("（从宽：{due}）", " (lenient: {due})").fill(due=verdict.due_lenient)
             if verdict.due_lenient
@@ -109,15 +125,37 @@ def _step(judgement: Judgement, name: str) -> Explanation:
     else:
         state = Words("现在可以进行", "can take place now")
     says = Words(f"{step.title.zh}：", f"{step.title.en}: ") + state
-    return Explanation(name=name, says=says, because=tuple(_rule(v) for v in verdicts))
+    if name in judgement.case.done or not shut:
+        return Explanation(name=name, says=says, because=tuple(_rule(v) for v in verdicts))
+    gates = {rule.id for rule, _ in shut}
+    others = tuple(_rule(v) for v in verdicts if v.rule not in gates)
+    told = {name}
+    barred = tuple(_barred(judgement, verdict, name, told) for verdict in judgement.why_not(name))
+    return Explanation(name=name, says=says, because=(*barred, *others), ways=openings(judgement, name))
+
+
+def _barred(judgement: Judgement, verdict: Verdict, later: str, told: set[str]) -> Explanation:
+    """An entry rule that is not met, with what keeps the steps that it waits for from taking place, told once."""
+    waited = {before for before, after, _ in verdict.law.order() if after == later} - judgement.case.done.keys()
+    deeper = []
+    for step in judgement.campaign.steps:
+        if step in waited and step not in told and judgement.unmet(step):
+            told.add(step)
+            says = Words("{title}：尚不能进行", "{title}: cannot take place yet")
+            because = tuple(_barred(judgement, one, step, told) for one in judgement.why_not(step))
+            deeper.append(
+                Explanation(name=step, says=says.fill(title=judgement.campaign.title_of(step)), because=because)
+            )
+    return evolve(_rule(verdict), because=tuple(deeper))
 
 
 def _titles(judgement: Judgement, shut: Any, step: str) -> Iterator[Words]:
     """What has to be so first: the steps waited for, or what the rule says."""
     for rule, _ in shut:
         earlier = [before for before, later, _ in rule.order() if later == step]
-        if len(earlier) == 1:
-            yield judgement.campaign.title_of(earlier[0])
+        still_open = [before for before in earlier if before in judgement.schedule.slots]
+        if still_open or len(earlier) == 1:
+            yield from (judgement.campaign.title_of(before) for before in still_open or earlier)
         else:
             yield rule.sentence()
 
@@ -149,7 +187,19 @@ def _state(judgement: Judgement, name: str, document: str, state: str) -> Explan
     )
     answer = Words("尚缺", "still missing") if missing else reached
     says = Words(f"{paper.title.zh}——{title.zh}：", f"{paper.title.en}, {title.en}: ") + answer
-    return Explanation(name=name, says=says, because=tuple(_rule(v) for v in missing))
+    told: set[str] = set()
+    because = tuple(_lacking(judgement, verdict, told) for verdict in missing if not verdict.law.is_gate)
+    ways = openings(judgement, name) if missing else ()
+    return Explanation(name=name, says=says, because=because or tuple(map(_rule, missing)), ways=ways)
+
+
+def _lacking(judgement: Judgement, verdict: Verdict, told: set[str]) -> Explanation:
+    """A step that is not complete, with what keeps it from taking place, told once."""
+    step = verdict.subject
+    if step in told or not judgement.unmet(step):
+        return _rule(verdict)
+    told.add(step)
+    return evolve(_rule(verdict), because=tuple(_barred(judgement, one, step, told) for one in judgement.why_not(step)))
 
 
 def _made(judgement: Judgement, step: str, state: tuple[str, str]) -> Words:
@@ -173,4 +223,7 @@ def _phase(judgement: Judgement, name: str) -> Explanation:
             parts.append(Explanation(name=step, says=says))
     parts += [_rule(verdict) for verdict in judgement.verdicts if verdict.subject == name]
     says = Words(f"{phase.title.zh}：", f"{phase.title.en}: ") + state.words
-    return Explanation(name=name, says=says, because=tuple(parts))
+    missing, told = judgement.why_not(name), set[str]()
+    parts += [_lacking(judgement, verdict, told) for verdict in missing if not verdict.law.is_gate]
+    ways = openings(judgement, name) if missing else ()
+    return Explanation(name=name, says=says, because=tuple(parts), ways=ways)

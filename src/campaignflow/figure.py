@@ -147,9 +147,9 @@ class Counted(Way):
             "times": Words("各单位“{step}”的次数之和", "how often “{step}” took place in all units"),
             "days": Words("各单位“{step}”的天数之和", "on how many days “{step}” took place in all units"),
             "present": Words(
-                "各单位“{step}”到场的{name}人次之和", "the {name} at “{step}” in all units, each time counted"
+                "各单位“{step}”到场的{name}人次之和", "{name} at “{step}” in all units, each time counted"
             ),
-            "counts": Words("各单位“{step}”所记{name}之和", "the {name} counted at “{step}” in all units"),
+            "counts": Words("各单位“{step}”所记{name}之和", "{name} counted at “{step}” in all units"),
         }
         return said[self.key].fill(step=self.step_title, name=self.name_title)
 

@@ -5,22 +5,23 @@ Judging makes codes only; words, pointers and proofs are built when somebody ask
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from campaignflow.campaign import Campaign
 from campaignflow.case import Case
 from campaignflow.diagnostics import Diagnostic, Path, Problems, ProgressError, Severity, in_order
 from campaignflow.machine import ABSENT as ABSENT_STATE
-from campaignflow.progress import Progress
+from campaignflow.progress import PROGRESS_VERSION, Progress, parse_progress
 from campaignflow.record import Record
 from campaignflow.rule import REASONS, UNIT, Rule
+from campaignflow.schedule import Schedule
 from campaignflow.trace import Trace, complete, phase_state, replay, trace
 from campaignflow.verdict import (
     MISSED,
@@ -254,6 +255,11 @@ class Judgement:
         levels = (_level(rule, o) for rule, o in zip(self.campaign.rules, self.outcomes, strict=True))
         return not self.errors and {Level.BREACH, Level.INVALID}.isdisjoint(levels)
 
+    @cached_property
+    def schedule(self) -> Schedule:
+        """When everything that is still open can and must take place, and what can no longer be kept."""
+        return Schedule(self.campaign, self.case)
+
     @property
     def errors(self) -> bool:
         """Whether the data hold something impossible."""
@@ -346,13 +352,17 @@ class Judgement:
 def unmet(campaign: Campaign, case: Case, step: str, day: date) -> tuple[tuple[Rule, Outcome], ...]:
     """The binding entry rules that would not hold if ``step`` took place on ``day``.
 
-    What cannot be told keeps the gate shut; what the text leaves ambiguous does not.
+    What cannot be told keeps the gate shut; what the text leaves ambiguous does not. Order is judged of the
+    first act of a step: a later one only adds to it, and nothing keeps it from taking place.
     """
+    if step in case.done and case.done[step] <= day:
+        return ()
     found = []
     for rule in campaign.gates.get(step, ()):
         outcome = rule.outcome(case, step, day)
         untold = outcome.reason in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT)
-        shut = outcome.status in (*MISSED, Status.INVALID) or untold
+        beyond_cure = outcome.reason is Reason.OVER  # of what came too often, and still opens the way (R10)
+        shut = (outcome.status in (*MISSED, Status.INVALID) and not beyond_cure) or untold
         if shut and rule.force is Force.BINDING:
             found.append((rule, outcome))
     return tuple(found)
@@ -366,6 +376,26 @@ def judge(campaign: Campaign, progress: Progress, as_of: date) -> tuple[Trace, t
     if case.waived:
         return traced, tuple([rule.outcome(case) for rule in campaign.rules])
     return traced, tuple([judge(case) for judge in campaign.judges])
+
+
+J = TypeVar("J", bound=Judgement)
+
+
+def supposing(judgement: J, acts: Iterable[Mapping[str, Any]], as_of: date) -> J:
+    """The judgement of ``as_of`` as if ``acts`` (as in ``records``) had taken place too; nothing is changed.
+
+    Raises :class:`ProgressError` where an act is none.
+    """
+    progress, campaign = judgement.progress, judgement.campaign
+    supposed = parse_progress({"progress": PROGRESS_VERSION, "campaign": campaign.id, "records": list(acts)})
+    errors = [found for found in supposed.diagnostics if found.severity is Severity.ERROR]
+    if errors:
+        raise ProgressError(errors)
+    first = max((record.index for record in progress.records), default=-1) + 1
+    for record in supposed.records:  # just read, and nobody has seen them yet
+        record.__dict__["index"] = first + record.index
+    progress = evolve(progress, records=(*progress.records, *supposed.records), text=None)
+    return type(judgement)(campaign, progress, as_of, *judge(campaign, progress, as_of))
 
 
 def _same_campaign(campaign: Campaign, progress: Progress) -> None:

@@ -143,7 +143,7 @@ def completed(quantities: Iterable[Quantity], case: Case, step: str) -> date | N
         quantity.completed(case, step) for quantity in quantities if quantity is ONCE or not quantity.needless(case)
     ]
     known = [day for day in days if day is not None]
-    return max(known, default=None) if len(known) == len(days) else None
+    return max(known, default=case.done.get(step)) if len(known) == len(days) else None
 
 
 _TIMES = Parsed(

@@ -33,6 +33,10 @@ def sentences(campaign: Campaign) -> tuple[Sentence, ...]:
         (inv.reference.locator, f"invariants.{inv.id}", _ended(inv.sentence(), *_of_invariant(inv)))
         for inv in campaign.invariants
     ]
+    found += [
+        (leave.reference.locator, f"waivers.{leave.id}", _ended(leave.sentence()))
+        for leave in campaign.waivers.values()
+    ]
     return tuple(Sentence(number, *sentence) for number, sentence in enumerate(found, 1))
 
 
@@ -66,11 +70,8 @@ def _notes(rule: Rule, own_choice: bool) -> Iterator[Words]:
 
 
 _DECLARED = (
-    Words("原文称{title}有{says}，但没有一一列出", "the text speaks of {says} {title} and lists none of them"),
-    Words(
-        "原文称{title}有{says}，列出的有{lists}，以列出的为准",
-        "the text speaks of {says} {title} and lists {lists}, which are the ones used",
-    ),
+    Words("原文称“{title}”共{says}项，没有一一列出", "the text speaks of {says} {title} and lists none of them"),
+    Words("原文称“{title}”共{says}项，实列{lists}项", "the text speaks of {says} {title} and lists {lists}"),
 )
 """What is said of a number that differs from what is listed: where nothing is, and where something is."""
 
@@ -88,7 +89,9 @@ def read_back(campaign: Campaign, lang: Lang) -> Iterator[str]:
     for assumption in campaign.assumptions:
         yield ("假定：" if lang == "zh" else "Assumed: ") + assumption.say(lang)
     for number in campaign.declared:
-        yield _DECLARED[number.lists > 0].fill(title=number.title, says=number.says, lists=number.lists).say(lang)
+        told = _DECLARED[number.lists > 0].fill(title=number.title, says=number.says, lists=number.lists)
+        place = Words(number.ref, number.ref) if number.ref else NOTHING
+        yield _ended(told, place, number.note).say(lang)
     read = sentences(campaign)
     wide = max((width(sentence.locator) for sentence in read), default=0) + 2
     for sentence in read:

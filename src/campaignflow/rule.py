@@ -13,10 +13,10 @@ from typing import Any, ClassVar, Literal, TypeVar
 
 from attrs import evolve, frozen
 
-from campaignflow.bounds import Bound
+from campaignflow.bounds import Apart, Bound, done
 from campaignflow.case import Case
 from campaignflow.condition import Condition, Several
-from campaignflow.dates import DayText, Period, Span
+from campaignflow.dates import DayText, Period, Span, plus_days
 from campaignflow.diagnostics import Path
 from campaignflow.items import Qualified, Said
 from campaignflow.quantity import Quantity
@@ -151,6 +151,20 @@ class Rule:
     def order(self) -> Iterator[tuple[str, str, int]]:
         """The (earlier step, later step, days between at least) that it wants."""
         return iter(())
+
+    def apart(self) -> Iterator[Apart]:
+        """The same, and its dates, as bounds between time points."""
+        for earlier, later, days in self.order():
+            yield Apart(done(earlier), later, days, days)
+
+    def turns(self, case: Case) -> Iterator[date]:
+        """The days after which time alone may change its outcome: those of its due date, if it has one."""
+        bound: Bound | None = getattr(self, "bound", None)
+        if self.opens is not None:
+            yield plus_days(self.opens, -1)
+        if bound is not None:
+            yield from bound.turns(case, None)
+            yield from (day for record in self.read(case) for day in bound.turns(case, record.date))
 
     def accepts(self) -> Iterator[tuple[str, str, frozenset[str] | None]]:
         """The (step, record key, names) that it reads from records; None for names: any."""

@@ -16,6 +16,7 @@ from attrs import frozen
 from campaignflow.assessment import Assessment, assess
 from campaignflow.campaign import Campaign
 from campaignflow.diagnostics import Diagnostic, Problems, ProgressError, Severity
+from campaignflow.explanation import Explanation
 from campaignflow.judgement import Verdict
 from campaignflow.machine import Guard, LifeCycle
 from campaignflow.progress import PROGRESS_VERSION, Progress, copied, parse_progress
@@ -73,7 +74,8 @@ class Run:
     def record(self, act: Mapping[str, Any], *, irregular: bool = False) -> Recorded:
         """Record an act: one object of ``records`` in a progress file.
 
-        Refused where its entry rules are not met, unless ``irregular``: real acts must be assessable.
+        Refused where its entry rules are not met, unless ``irregular``: real acts must be assessable. A further act
+        of a step that took place adds to it and is not refused.
         Raises :class:`ProgressError` where its data are impossible; nothing is recorded then.
         """
         planned = {name: on for name, on in self._data["planned"].items() if name != act.get("step")}
@@ -81,9 +83,9 @@ class Run:
         data = {**self._data, "records": records, "planned": planned}
         self._checked(data, date.max)
         step, day = act["step"], date.fromisoformat(act["date"])
-        unmet = self.why_not(step, day)
         cycle = self.campaign.step_cycle
         before = "done" if step in self._case_done(day) else "open"
+        unmet = self.why_not(step, day)
         if cycle.fire(before, "do", lambda _: irregular or not unmet) != "done" or (unmet and not irregular):
             return Recorded(False, unmet)
         if unmet:
@@ -116,6 +118,10 @@ class Run:
     def why_not(self, trigger: str, on: date) -> tuple[Verdict, ...]:
         """All conditions that keep ``trigger`` from happening on ``on``; see :meth:`Assessment.why_not`."""
         return self._assess_all(on).why_not(trigger, on)
+
+    def explain(self, trigger: str, on: date) -> Explanation:
+        """Why ``trigger`` stands as it does on ``on``: all that keeps it from happening, and what would open it."""
+        return self._assess_all(on).explain(trigger)
 
     def assess(self, as_of: date) -> Assessment:
         """The assessment of everything recorded, on ``as_of``."""

@@ -402,7 +402,7 @@ class _Reader:
                 self.problems.add("unapproved-waiver", (at, "approved_by"), name=leave.title, **parts)
             elif waiver.date is not None and waiver.date > self.as_of:
                 self.problems.add("after-as-of", (at, "date"), day=waiver.date, as_of=self.as_of)
-            elif leave.grounds and leave.grounds.isdisjoint(waiver.grounds):
+            elif leave.grounds and leave.grounds.keys().isdisjoint(waiver.grounds):
                 self.problems.add("ungrounded-waiver", at, name=leave.title, known=closest("", leave.grounds))
             elif not waiver.invalid:
                 held |= dict.fromkeys(leave.covers, waiver.index)

@@ -98,6 +98,12 @@ def listing(parts: Iterable[Words], last: Words = Words("和", " and ")) -> Word
     return both(lambda lang: _join([part.say(lang) for part in parts], lang, last.say(lang)))
 
 
+def joined(parts: Iterable[Words], between: Words = Words("；", "; ")) -> Words:
+    """Sentences one after another, the same between all of them."""
+    parts = tuple(parts)
+    return both(lambda lang: between.say(lang).join(part.say(lang) for part in parts))
+
+
 def _join(parts: list[str], lang: Lang, last: str) -> str:
     if len(parts) < 2:
         return "".join(parts)

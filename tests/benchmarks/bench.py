@@ -1,7 +1,8 @@
 """How long the main job takes, in one run: `python tests/benchmarks/bench.py [--units N] [--json]`.
 
 Every figure for a unit begins with the bytes of its file, and is given as a ratio to `orjson.loads`
-of the same bytes in the same run. No figure is asserted. Needs orjson.
+of the same bytes in the same run; those of the schedule begin with a unit that is judged already.
+No figure is asserted. Needs orjson.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import orjson  # noqa: E402
 
-from campaignflow import assess, load_campaign, parse_progress  # noqa: E402
+from campaignflow import assess, load_campaign, parse_campaign, parse_progress  # noqa: E402
+from campaignflow.schedule import Schedule  # noqa: E402
 from generate import DONGYANG, dongyang, realistic, seeded  # noqa: E402
 
 AS_OF = date(2009, 7, 12)
@@ -101,7 +103,75 @@ def measure(number: int) -> dict[str, Any]:
         "one_unit": one["assess to codes"],
         "one_unit_ratio": one["assess to codes"] / one["orjson.loads"],
         "stages": rows,
+        "schedule": schedules(),
     }
+
+
+# The schedule of a campaign larger than any plan
+
+POINTS = 250
+"""Time points besides day 0: one for each step."""
+FIRST = date(2009, 3, 1)
+
+
+def large() -> str:
+    """A spec of ten phases, each step with a day of its own, and with two or three bounds to steps before it."""
+    rng = seeded(POINTS)
+    steps = [f"s{number}" for number in range(POINTS)]
+    asked: dict[str, dict[str, Any]] = {}
+    for place, name in enumerate(steps):
+        due = FIRST + timedelta(30 + place)
+        before = [steps[max(0, place - rng.randint(1, 20))] for _ in range(rng.randint(1, 2))] if place else []
+        step: dict[str, Any] = {"title": f"Step {place}", "ref": str(place), "due": due.isoformat()}
+        if before:
+            step["entry"] = list(dict.fromkeys(before))
+        if place % 5 == 4:
+            step["due"] = f"within {rng.randint(20, 40)} days after {before[0]}"
+        if place % 5 == 2 and place + 7 < POINTS:
+            step["due"] = f"about {rng.randint(2, 5)} days before {steps[place + 7]}"
+        if place % 5 == 3:
+            step["not_before"] = f"{rng.randint(1, 3)} days after {before[0]}"
+        asked[name] = step
+    parts = [dict(list(asked.items())[at : at + POINTS // 10]) for at in range(0, POINTS, POINTS // 10)]
+    phases = {f"p{number}": {"title": f"Phase {number}", "steps": part} for number, part in enumerate(parts)}
+    spec = {
+        "campaignflow": 1, "campaign": "large", "version": "1", "title": "Large", "source": {"title": "A plan"},
+        "year": {"value": FIRST.year}, "readings": {"about_days": 2}, "phases": phases,
+    }  # fmt: skip
+    return json.dumps(spec)
+
+
+def begun(done: int) -> bytes:
+    """A unit that has done the first so many steps, each in time."""
+    days = [(FIRST + timedelta(20 + place)).isoformat() for place in range(done)]
+    records = [{"step": f"s{place}", "date": day, "note": "附记"} for place, day in enumerate(days)]
+    return json.dumps({"progress": 1, "campaign": "large", "records": records}, ensure_ascii=False).encode()
+
+
+def schedules() -> dict[str, dict[str, float]]:
+    """The cost of a schedule's parts, each of a schedule that nothing was asked of before, and of a why in words."""
+    campaign = parse_campaign(large())
+    late = FIRST + timedelta(30 + POINTS // 2)
+    soon = FIRST + timedelta(30 + POINTS // 10)
+    units = {
+        "a tenth done": (begun(POINTS // 10), soon),
+        "half done": (begun(POINTS // 2), late),
+        "far behind": (begun(POINTS // 10), late),
+    }
+    found = {}
+    for name, (raw, as_of) in units.items():
+        case = assess(campaign, parse_progress(raw), as_of).case
+        decode = best(200, lambda raw=raw: orjson.loads(raw))  # type: ignore[misc]
+        parts: dict[str, Callable[[Schedule], object]] = {
+            "slots": lambda s: s.slots,
+            "clashes": lambda s: s.clashes,
+            "both": lambda s: (s.slots, s.clashes),
+        }
+        clashes = len(Schedule(campaign, case).clashes)
+        for part, work in parts.items():
+            seconds = best(20, lambda work=work, case=case: work(Schedule(campaign, case)))  # type: ignore[misc]
+            found[f"{name}: {part}"] = {"seconds": seconds, "ratio": seconds / decode, "clashes": clashes}
+    return found
 
 
 def table(rows: dict[str, dict[str, float]]) -> None:
@@ -133,6 +203,10 @@ def main() -> None:
     print(f"assess one unit      {found['one_unit'] * 1e6:.0f} µs, {found['one_unit_ratio']:.1f} x orjson.loads")
     print(f"for each unit, from its bytes, {'with' if jiter else 'without'} jiter (words and to_dict: {WORDY} units)")
     table(found["stages"])
+    print(f"the schedule of a campaign of {POINTS} steps, one unit, judged already")
+    for name, row in found["schedule"].items():
+        clashes = f"{row['clashes']:6.0f} clashes"
+        print(f"  {name:24}{row['seconds'] * 1e3:8.2f} ms{clashes}{row['ratio']:10.1f} x orjson.loads")
     if jiter:
         print("the same without jiter")
         table(found["stages_without_jiter"])

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from attrs import evolve, frozen
 
-from campaignflow.bounds import Bound, ByDay, LeadTime
+from campaignflow.bounds import Apart, Bound, ByDay, LeadTime, done
 from campaignflow.case import Case
 from campaignflow.quantity import EACH_PERSON, ONCE, TIMES, Quantity
 from campaignflow.rule import UNIT, Owner, Rule
@@ -17,7 +17,11 @@ from campaignflow.words import NOTHING, Words, listing, number
 
 _MUST: Mapping[Force, str] = {Force.BINDING: "应", Force.SOFT: "原则上应", Force.PERMISSIVE: "可"}
 _DUE: Mapping[Force, str] = {Force.BINDING: "due", Force.SOFT: "should be done", Force.PERMISSIVE: "may be done"}
-_TO_BE: Mapping[Force, str] = {**_DUE, Force.BINDING: "to be done"}
+_TO_BE: Mapping[Force, Words] = {
+    Force.BINDING: Words("应完成", ": to be done"),
+    Force.SOFT: Words("原则上应完成", ": should be done"),
+    Force.PERMISSIVE: Words("可以进行，不作要求", ": may take place and need not"),
+}
 
 
 @frozen(kw_only=True)
@@ -88,6 +92,15 @@ class Existence(Rule):
         anchor: str | None = getattr(self.bound, "anchor", None)
         return (anchor,) if anchor else ()
 
+    def apart(self) -> Iterator[Apart]:
+        yield from self.bound.apart(self.subject)
+        if self.quantity.since is not None:  # complete in the last period of what recurs
+            first = self.quantity.since.toordinal()
+            yield Apart(None, done(self.subject), first, first, given=True)
+
+    def turns(self, case: Case) -> Iterator[date]:
+        yield from self.bound.turns(case, self.quantity.completed(case, self.subject))
+
     def order(self) -> Iterator[tuple[str, str, int]]:
         if isinstance(self.bound, LeadTime):
             yield self.subject, self.bound.anchor, self.bound.days
@@ -112,9 +125,7 @@ class Existence(Rule):
         said = listing(inside, Words("，", "; "))
         brackets = Words(f"（{said.zh}）", f" ({said.en})") if inside else NOTHING
         must, due = _MUST[self.force], _DUE[self.force]
-        when = (
-            Words(f"{must}{by.zh}完成", f": {due} {by.en}") if by else Words(f"{must}完成", f": {_TO_BE[self.force]}")
-        )
+        when = Words(f"{must}{by.zh}完成", f": {due} {by.en}") if by else _TO_BE[self.force]
         return self.title + brackets + when
 
     def observed(self, case: Case) -> dict[str, Any]:

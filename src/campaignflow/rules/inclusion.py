@@ -132,7 +132,9 @@ class Inclusion(Rule):
         """When it came: with the act, whose own date is judged elsewhere, or later."""
         if self.asked.at_once or last.date == records[0].date:
             return SATISFIED
-        return self.bound.judge(case, last.date)
+        outcome = self.bound.judge(case, last.date)
+        in_time = outcome.status is Status.PENDING or outcome.reason is Reason.EARLY  # it is there: that is enough
+        return SATISFIED if in_time else outcome
 
     def _absent(self, case: Case, reason: Reason) -> Outcome:
         if self.asked.at_once:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from attrs import frozen
 
-from campaignflow.bounds import WIDEST
+from campaignflow.bounds import WIDEST, Apart, done
 from campaignflow.case import Case
 from campaignflow.condition import Condition
 from campaignflow.dates import Since, parse_opening, plus_days
@@ -52,6 +52,8 @@ class Opening(Rule):
     @classmethod
     def lower(cls, owner: Owner) -> Iterator[Rule]:
         said = owner.asks.get("not_before")
+        if owner.of != "step":
+            return
         if said is None:
             if window := owner.window:
                 first, narrow = window.widest.first, window.narrowest.first
@@ -109,6 +111,14 @@ class Opening(Rule):
     def looks_at(self) -> Iterable[str]:
         return (self.anchor,) if self.anchor else ()
 
+    def apart(self) -> Iterator[Apart]:
+        if self.day is not None:
+            first = self.day.toordinal()
+            yield Apart(None, self.subject, first, first)
+        elif self.anchor is not None:
+            since = self.anchor if self.is_event else done(self.anchor)
+            yield Apart(since, self.subject, self.days, self.days, self.applies)
+
     def order(self) -> Iterator[tuple[str, str, int]]:
         if self.anchor is not None:
             yield self.anchor, self.subject, self.days
@@ -119,7 +129,7 @@ class Opening(Rule):
             return said.fill(title=self.title, day=self.day, must_not=self.must_not)
         said = Words(
             "“{title}”{must_not}早于“{anchor}”后{days}",
-            "“{title}” {must_not} take place before {days} after “{anchor}”",
+            "“{title}” {must_not} take place earlier than {days} after “{anchor}”",
         )
         days = Words(f"{self.days}天", number(self.days, "day"))
         return said.fill(title=self.title, anchor=self.anchor_title, days=days, must_not=self.must_not)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from attrs import evolve, frozen
 
-from campaignflow.bounds import ByDay
+from campaignflow.bounds import Apart, ByDay
 from campaignflow.case import Case
 from campaignflow.dates import Every, Period, parse_every
 from campaignflow.items import Qualified
@@ -70,6 +70,10 @@ class Recurrence(Rule):
             return outcome
         missed = evolve(outcome, status=Status.VIOLATED)
         return because(missed, Reason.SHORT) if records else missed
+
+    def apart(self) -> Iterator[Apart]:
+        last = -self.period.last.toordinal()  # a necessary bound: the first act of all is not later than that
+        yield Apart(self.subject, None, last, last)
 
     def read(self, case: Case) -> Sequence[Record]:
         return self.quantity.within(case.records.get(self.subject, ()))

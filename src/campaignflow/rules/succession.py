@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -12,13 +12,23 @@ from campaignflow.case import Case
 from campaignflow.condition import Condition
 from campaignflow.items import Refs
 from campaignflow.quantity import ONCE, Quantity
+from campaignflow.record import Record
 from campaignflow.rule import UNIT, Owner, Rule
 from campaignflow.structure import Key
 from campaignflow.verdict import BAD_DATA, PENDING, SATISFIED, Force, Outcome, Reason, Status
-from campaignflow.words import Words
+from campaignflow.words import NOTHING, Words, listing
 
-Needed = tuple[str, tuple[Quantity, ...], Condition | None]
-"""A step that an earlier phase needs, how often, and when it applies."""
+_MOST_NAMED = 5
+
+
+@frozen
+class Needed:
+    """A step that an earlier phase needs, how often, and when it applies."""
+
+    step: str
+    title: Words
+    quantities: tuple[Quantity, ...]
+    condition: Condition | None
 
 
 @frozen(kw_only=True)
@@ -56,8 +66,8 @@ class Succession(Rule):
     def _begun(self, case: Case, begun: date | None) -> Outcome:
         """Where it stands if the phase began then."""
         complete = date.min
-        for step, quantity in self._wanted(case):
-            done = quantity.completed(case, step)
+        for one, quantity in self._wanted(case):
+            done = quantity.completed(case, one.step)
             if done is None and quantity.people and case.headcount(quantity.people) is None:
                 return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
             if done is None:
@@ -65,34 +75,54 @@ class Succession(Rule):
             complete = max(complete, done)
         return SATISFIED if begun is None or complete <= begun else Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER)
 
-    def _wanted(self, case: Case) -> Iterator[tuple[str, Quantity]]:
+    def _wanted(self, case: Case) -> Iterator[tuple[Needed, Quantity]]:
         """What the earlier phase needs of this unit."""
-        for step, quantities, condition in self.needed:
-            applies = condition is None or condition.holds(case) is not False
-            for quantity in quantities if applies and f"{step}.due" not in case.waived else ():
+        for one in self.needed:
+            applies = one.condition is None or one.condition.holds(case) is not False
+            for quantity in one.quantities if applies and f"{one.step}.due" not in case.waived else ():
                 if quantity is ONCE or not quantity.needless(case):
-                    yield step, quantity
+                    yield one, quantity
 
     def _untold(self, case: Case) -> bool:
         """Whether something unusable stands where the answer would be."""
-        keys = ((step, quantity.keys) for step, quantities, _ in self.needed for quantity in quantities)
+        keys = ((one.step, quantity.keys) for one in self.needed for quantity in one.quantities)
         return any(map(case.unreadable, self.steps)) or any(case.unreadable(step, *read) for step, read in keys)
 
     def looks_at(self) -> Iterable[str]:
-        return [step for step, _, _ in self.needed]
+        return [one.step for one in self.needed]
 
     def order(self) -> Iterator[tuple[str, str, int]]:
-        for earlier, _, _ in self.needed:
+        for one in self.needed:
             for later in self.steps:
-                yield earlier, later, 0
+                yield one.step, later, 0
 
     def sentence(self) -> Words:
         return Words(
             "“{title}”{must}在“{earlier}”的内容完成之后开始", "“{title}” {must} wait until “{earlier}” is complete"
         ).fill(title=self.title, earlier=self.earlier_title, must=self.must)
 
+    def rests_on(self, case: Case) -> Sequence[Record]:
+        """The acts that came first in the phase, and those of the earlier one that came after them or last."""
+        begun = min((case.done[step] for step in self.steps if step in case.done), default=date.max)
+        mine = [record for record in self.read(case) if record.date == begun]
+        before = [record for one in self.needed for record in case.records.get(one.step, ())]
+        last = max((record.date for record in before if record.date), default=None)
+        return [*mine, *(r for r in before if r.date and (r.date > begun or r.date == last))]
+
+    def remark(self, case: Case, outcome: Outcome) -> Words:
+        begun = min((case.done[step] for step in self.steps if step in case.done), default=None)
+        if begun is None or outcome.status is not Status.VIOLATED:
+            return super().remark(case, outcome)
+        days = {one.title: quantity.completed(case, one.step) for one, quantity in self._wanted(case)}
+        late = [title for title, day in days.items() if day is None or day > begun]
+        named = listing(late[:_MOST_NAMED], Words("、", ", ")) + (
+            Words("等", " and others") if late[_MOST_NAMED:] else NOTHING
+        )
+        said = Words("{begun}已开始，此时尚未完成：{late}", "it began on {begun}, when these were not complete: {late}")
+        return said.fill(begun=begun, late=named)
+
     def observed(self, case: Case) -> dict[str, Any]:
-        days = [quantity.completed(case, step) for step, quantity in self._wanted(case)]
+        days = [quantity.completed(case, one.step) for one, quantity in self._wanted(case)]
         known = [day for day in days if day is not None]
         return {"earlier_complete": max(known).isoformat()} if known and len(known) == len(days) else {}
 
@@ -103,4 +133,4 @@ def _needed(phase: Owner) -> Iterator[Needed]:
         owner = phase.others(step)
         said = {**owner.common, **owner.due} if owner else {}
         if owner and said["duty_of"] == UNIT and Force.BINDING in (said["force"], owner.common["force"]):
-            yield step, owner.quantities, said["condition"]
+            yield Needed(step, owner.title, owner.quantities, said["condition"])

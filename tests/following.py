@@ -1,0 +1,370 @@
+"""A unit, and the bodies around it, that do what is suggested to them: full records, day by day.
+
+What a full record says is read from the spec's text, not through the engine.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+import yaml
+from attrs import define, field, frozen
+
+from campaignflow import Assessment, Campaign, NextStep, Status, assess, load_campaign, parse_campaign, parse_progress
+from campaignflow.rules.recurrence import Recurrence
+from generate import ANSWERS, SPECS, Json, spec_text
+from generate import campaign as random_campaign
+
+MISSED = (Status.OVERDUE, Status.VIOLATED)
+DAY = timedelta(1)
+
+
+@frozen(repr=False)
+class World:
+    """A campaign, and its spec as written."""
+
+    spec: Json
+    campaign: Campaign
+
+    @property
+    def steps(self) -> Mapping[str, Json]:
+        return {name: step for phase in self.spec["phases"].values() for name, step in phase["steps"].items()}
+
+    def assess(self, data: Json, day: date) -> Assessment:
+        return assess(self.campaign, parse_progress(data), day)
+
+    def head(self, unit: Json) -> Json:
+        return {"progress": 1, "campaign": self.campaign.id, "unit": unit, "records": []}
+
+    def asks(self, step: str) -> list[Json]:
+        """What a step asks, and what the documents ask that it makes final."""
+        made = self.steps[step].get("makes", {})
+        paths = [made] if isinstance(made, str) else list(made.values())
+        documents = self.spec.get("documents", {}).items()
+        with_states = [(name, d) for name, d in documents if isinstance(d, dict) and d.get("states")]
+        return [self.steps[step], *(d for name, d in with_states if f"{name}.{list(d['states'])[-1]}" in paths)]
+
+
+def shipped(name: str) -> World:
+    text = (SPECS / f"{name}.yaml").read_text("utf-8")
+    return World(yaml.load(text, Loader=yaml.BaseLoader), load_campaign(name))  # noqa: S506
+
+
+SHIPPED = tuple(sorted(path.stem for path in SPECS.glob("*.yaml")))
+WORLDS = {name: shipped(name) for name in SHIPPED}
+
+
+def small(rng: Random) -> World:
+    spec = random_campaign(rng)
+    return World(spec, parse_campaign(spec_text(spec)))
+
+
+def small_unit(world: World, rng: Random) -> Json:
+    """Attributes and headcounts, all of them stated."""
+    facts = world.spec.get("facts", {})
+    attributes = {
+        name: rng.choice(fact["values"] if isinstance(fact, dict) and "values" in fact else [False, True])
+        for name, fact in facts.items()
+    }
+    return {"attributes": attributes, "headcounts": {name: rng.randint(1, 5) for name in world.spec.get("people", {})}}
+
+
+def finished(name: str) -> Json:
+    """A shipped example of a unit that has done it all."""
+    found: Json = json.loads((SPECS / name / "finished.json").read_text("utf-8"))
+    return found
+
+
+def moved(day: str, days: int) -> str:
+    return (date.fromisoformat(day) + timedelta(days)).isoformat()
+
+
+# What a full record says
+
+
+def entries(asked: Any) -> Iterator[tuple[str, str | None]]:
+    """The names of a list in any of its written forms, and for each of whom."""
+    if isinstance(asked, dict) and len(asked) == 1 and next(iter(asked)) in ("all", "open", "any_of", "one_of"):
+        yield from entries(next(iter(asked.values())))
+    elif isinstance(asked, str):
+        yield asked, None
+    elif isinstance(asked, dict) and "id" in asked:
+        yield asked["id"], asked.get("each")
+    elif isinstance(asked, dict):
+        for name, entry in asked.items():
+            parts = entry.get("parts") if isinstance(entry, dict) else None
+            yield from ((f"{name}.{part}", None) for part in parts) if parts else [(name, None)]
+    else:
+        for entry in asked or ():
+            yield from entries(entry)
+
+
+def chosen(asked: Any, answer: str, so_far: Sequence[Json]) -> list[tuple[str, str | None]]:
+    """The entries; where exactly one is wanted, one, and the one that was chosen before."""
+    found = list(entries(asked))
+    if isinstance(asked, dict) and "one_of" in asked:
+        before = [entry for entry in found if any(entry[0] in record.get(answer, ()) for record in so_far)]
+        return (before or found)[:1]
+    return found
+
+
+@define
+class Writer:
+    """Writes full records of one unit's acts."""
+
+    world: World
+    data: Json
+    choose: Callable[[Sequence[str]], str] = lambda outcomes: outcomes[0]
+
+    def of(self, step: str) -> list[Json]:
+        return [record for record in self.data["records"] if record["step"] == step]
+
+    def heads(self, group: str) -> int:
+        excused = sum(
+            waiver.get("persons", 0)
+            for waiver in self.data.get("waivers", ())
+            if self.world.spec["waivers"][waiver["waiver"]].get("excuses") == group
+        )
+        return max(0, int(self.data["unit"]["headcounts"].get(group, 1)) - int(excused))
+
+    def full(self, step: str, day: date, *, afresh: bool = False) -> Json:
+        """A record of a step on a day that says all that is asked of it, taken with what was recorded before.
+
+        ``afresh``: what is counted is counted as if nothing were recorded.
+        """
+        asked, so_far = self.world.steps[step], self.of(step)
+        record: Json = {"step": step, "date": day.isoformat()}
+        if isinstance(asked.get("by"), str):
+            record["by"] = asked["by"]
+        for ask in self.world.asks(step):
+            self.names(record, ask, so_far, counted=[] if afresh else so_far)
+        self.number(record, asked, [] if afresh else so_far)
+        if asked.get("outcomes"):
+            record["outcome"] = self.outcome(step)
+        if " am" in str(asked.get("due")) or " pm" in str(asked.get("due")):
+            record["half"] = "am" if " am" in str(asked.get("due")) else "pm"
+        circle = self.circle(step)
+        if circle is not None:
+            record["present"] = {group: record.get("present", {}).get(group, 1) for group in circle}
+        inner = [
+            r["date"]
+            for name, s in self.world.steps.items()
+            if step in dict(entries(s.get("during")))
+            for r in self.of(name)
+        ]
+        if inner and "days" not in record:
+            record["began"] = min([*inner, day.isoformat()])
+        return {key: value for key, value in record.items() if value not in ([], {})}
+
+    def names(self, record: Json, ask: Json, so_far: Sequence[Json], counted: Sequence[Json]) -> None:
+        for key, answer in ANSWERS.items():
+            for name, each in chosen(ask.get(key), answer, so_far):
+                if answer == "present":
+                    present = record.setdefault("present", {})
+                    there = sum(r.get("present", {}).get(name, 0) for r in counted)
+                    wanted = self.heads(name) - there if key == "attend" else 1
+                    present[name] = max(present.get(name, 0), wanted, 0)
+                elif name not in record.setdefault(answer, []):
+                    record[answer].append(name)
+                if each:
+                    self.count(record, name, each, counted)
+        for key, said in (("attest", True), ("avoid", False)):
+            for name, _ in entries(ask.get(key)):
+                record.setdefault("attested", {})[name] = said
+
+    def count(self, record: Json, name: str, group: str, so_far: Sequence[Json]) -> None:
+        counted = sum(r.get("counts", {}).get(name, 0) for r in so_far)
+        record.setdefault("counts", {})[name] = max(0, self.heads(group) - counted)
+
+    def number(self, record: Json, asked: Json, so_far: Sequence[Json]) -> None:
+        """How many times, or days, so that it is enough."""
+        if "each" in asked:
+            self.count(record, asked["each"], asked["each"], so_far)
+        times, lasts = asked.get("times"), asked.get("lasts")
+        for group in times if isinstance(times, dict) and "is" not in times else ():
+            present = record.setdefault("present", {})
+            present[group] = min(self.heads(group), max(1, present.get(group, 0)))
+        said = times.values() if isinstance(times, dict) and "is" not in times else [times] if times else []
+        least = [_least(one) for one in said]
+        if "every" not in asked and any(in_days for _, in_days in least):
+            record["days"] = max(n for n, in_days in least)
+        elif any(n > 1 for n, _ in least):
+            since = [r for r in so_far if self.in_period(asked, r, record)]
+            record["times"] = max(1, max(n for n, _ in least) - sum(r.get("times", 1) for r in since))
+        if lasts:
+            record["days"] = max(1, _least(lasts)[0] - sum(_length(r) for r in so_far))
+
+    def in_period(self, asked: Json, earlier: Json, record: Json) -> bool:
+        if "every" not in asked:
+            return True
+        step, campaign = record["step"], self.world.campaign
+        periods = [r.period for r in campaign.rules if isinstance(r, Recurrence) and r.subject == step]
+        return any(
+            p.first.isoformat() <= day["date"] <= p.last.isoformat()
+            and p.first.isoformat() <= record["date"] <= p.last.isoformat()
+            for p in periods
+            for day in [earlier]
+        )
+
+    def outcome(self, step: str) -> str:
+        """The outcome that others wait for, else one that is chosen."""
+        wanted = [
+            entry["outcome"]
+            for other in self.world.steps.values()
+            for entry in _listed(other.get("entry"))
+            if isinstance(entry, dict) and entry.get("id") == step and "outcome" in entry
+        ]
+        return wanted[0] if wanted else self.choose(list(self.world.steps[step]["outcomes"]))
+
+    def circle(self, step: str) -> list[str] | None:
+        """Who is to be there so that the same groups are there as at the steps that it is compared with."""
+        others = self.compared(step)
+        if others == {step}:
+            return None
+        for other in sorted(others):
+            there = {group for record in self.of(other) for group, n in record.get("present", {}).items() if n}
+            if there:
+                return sorted(there)
+        asked = [
+            g
+            for other in sorted(others)
+            for key in ("attend", "participants")
+            for g, _ in entries(self.world.steps[other].get(key))
+        ]
+        return list(dict.fromkeys(asked)) or list(self.world.spec["people"])[:1]
+
+    def compared(self, step: str) -> set[str]:
+        found, old = {step}, set[str]()
+        while found != old:
+            old = set(found)
+            for name, other in self.world.steps.items():
+                same = {name, *(n for n, _ in entries(other.get("same_participants_as")))}
+                if len(same) > 1 and same & found:
+                    found |= same
+        return found
+
+    def do(self, step: str, day: date) -> Json:
+        """The progress with a step done in full."""
+        return self._with(step, [*self._entered(step), self.full(step, day)])
+
+    def amend(self, step: str, day: date) -> Json:
+        """The progress with what is missing of a step supplied.
+
+        In a new record, or, where no further one may be added, in the first one.
+        """
+        mine, records = self.of(step), self._entered(step)
+        one = self.is_one(step)
+        record = self.full(step, date.fromisoformat(mine[0]["date"]), afresh=True) if one else self.full(step, day)
+        record.pop("half", None)
+        if "outcome" in mine[-1]:
+            record["outcome"] = mine[-1]["outcome"]
+        if not one:
+            return self._with(step, [*records, record])
+        place = next(n for n, r in enumerate(records) if r["step"] == step)
+        records[place] = {**merged(records[place], record), "times": mine[0].get("times", 1)}
+        return self._with(step, records)
+
+    def _with(self, step: str, records: Sequence[Json]) -> Json:
+        planned = {name: on for name, on in self.data.get("planned", {}).items() if name != step}
+        return {**self.data, "planned": planned, "records": records}
+
+    def _entered(self, step: str) -> list[Json]:
+        """The records, with what every record of a step is to say entered in all of its own."""
+        asked = self.world.steps[step]
+        shared = {ANSWERS[key]: [name for name, _ in entries(asked.get(key))] for key in ("keep", "presided_by")}
+        wanted = {key: names for key, names in shared.items() if names}
+        return [
+            {**r, **{key: [*dict.fromkeys([*r.get(key, ()), *names])] for key, names in wanted.items()}}
+            if r["step"] == step
+            else r
+            for r in self.data["records"]
+        ]
+
+    def is_one(self, step: str) -> bool:
+        """Whether no further record may be added: it takes place once, or only so many times."""
+        text = str(self.world.steps[step].get("times", ""))
+        return self.world.campaign.steps[step].once or any(word in text for word in ("most", "exactly", " to "))
+
+
+def merged(old: Json, more: Json) -> Json:
+    """A record completed by what a full one says; its own days stay, its names are kept."""
+    found = {**more, **{key: value for key, value in old.items() if not isinstance(value, list | dict)}}
+    for key, value in old.items():
+        if isinstance(value, list):
+            found[key] = [*value, *(name for name in more.get(key, ()) if name not in value)]
+        elif isinstance(value, dict):
+            found[key] = {**value, **more.get(key, {})}
+    return found
+
+
+def _listed(asked: Any) -> list[Any]:
+    return asked if isinstance(asked, list) else [asked] if asked else []
+
+
+def _least(said: Any) -> tuple[int, bool]:
+    """The least number of “at least 3”, “1 to 2”, “about 7 days”; 1 of “at most 2”; and whether it is of days."""
+    text = str(said["is"] if isinstance(said, dict) else said)
+    number = next(int(word) for word in text.split() if word.isdigit())
+    return (1 if text.startswith("at most") else number), "day" in text
+
+
+def _length(record: Json) -> int:
+    if "days" in record:
+        return int(record["days"])
+    began = date.fromisoformat(str(record.get("began", record["date"])))
+    return (date.fromisoformat(record["date"]) - began).days + 1
+
+
+# Following
+
+
+@define
+class Followed:
+    """What came of following the suggestions from a state."""
+
+    start: Assessment
+    end: Assessment
+    data: Json
+    foretold: dict[str, date] = field(factory=dict)
+    """By rule, the first day on which a clash named it."""
+    log: list[tuple[date, str]] = field(factory=list)
+
+
+Pace = Callable[[NextStep, date], bool]
+
+
+def eager(step: NextStep, day: date) -> bool:
+    return True
+
+
+def lazy(step: NextStep, day: date) -> bool:
+    """On the last day that is still in time; at once where no day is too late, or it is too late already."""
+    last = step.latest_start or step.due
+    return last is None or day >= last
+
+
+def follow(world: World, data: Json, day: date, until: date, pace: Pace = eager) -> Followed:
+    """Every suggestion is done, in order, on each day on which ``pace`` says so."""
+    start = now = world.assess(data, day)
+    found = Followed(start, start, data)
+    while True:
+        for clash in now.schedule.clashes:
+            if clash.reading in ("any", "strict"):
+                for rule in clash.rules:
+                    found.foretold.setdefault(rule, day)
+        step = next((s for s in now.next_steps if pace(s, day) and found.log.count((day, s.subject)) < 3), None)
+        if step is not None:
+            writer = Writer(world, data)
+            data = writer.amend(step.subject, day) if step.amends else writer.do(step.subject, day)
+            found.log.append((day, step.subject))
+        elif day >= until:
+            break
+        else:
+            day += DAY
+        now = world.assess(data, day)
+    found.end, found.data = now, data
+    return found
