@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
+from itertools import islice
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -54,19 +55,21 @@ _USUALLY = Words("除另有注明外，{start}。", "Unless an item says otherwi
 _OF_PHASE = Words("本阶段总体要求", "the phase as a whole")
 _WITH, _BY = Words("配合：", "With: "), Words("责任人：", "In person: ")
 _SHOWN, _STATES = Words("佐证所在：", "Found at: "), Words("单位自报：", "The unit says: ")
-_LENIENT = Words("从宽至", "At the latest ")
+_LENIENT = Words("最迟", "At the latest ")
 _COLUMNS = (
     (10, Words("序号", "No."), "CellCentred"),
     (52, Words("工作内容", "What to do"), "Cell"),
-    (15, Words("依据", "Basis"), "CellCentred"),
-    (22, Words("责任单位", "Responsible"), "CellCentred"),
+    (17, Words("依据", "Basis"), "CellCentred"),
+    (21, Words("责任单位", "Responsible"), "CellCentred"),
     (36, Words("时限要求", "Due"), "Cell"),
-    (30, Words("佐证材料", "Evidence"), "Cell"),
+    (29, Words("佐证材料", "Evidence"), "Cell"),
     (30, Words("进展情况", "Progress"), "Cell"),
     (14, Words("督导组意见", "Opinion"), "CellCentred"),
     (16, Words("备注", "Remarks"), "Cell"),
 )
 """Width in millimetres, heading and style of each column; the widths together are that of the text."""
+_MOST_ROWS = 400
+"""In one table. The time that LibreOffice takes to lay out a table grows with the square of its rows."""
 _DIGITS = "零一二三四五六七八九"
 _EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001
 _SAID = (Status.SATISFIED, Status.PENDING, Status.OVERDUE, Status.NOT_APPLICABLE)
@@ -136,7 +139,7 @@ class _Writer:
         yield paragraph(_AS_OF.say(lang) + spoken(checklist.as_of or _DAY, lang))
         yield paragraph(_NOTE.say(lang), "Note")
         yield self.totals()
-        yield paragraph("", "Note")  # two tables that touch are one
+        yield paragraph("", "Note")
         yield self.signatures()
 
     def totals(self) -> str:
@@ -169,8 +172,11 @@ class _Writer:
             if usual is not None:
                 yield paragraph(_USUALLY.fill(start=usual).say(self.lang), "Note")
             table = Table([wide for wide, _, _ in _COLUMNS], self.lang)
-            yield table.xml(self.rows(table, section, place, usual))
-            yield paragraph("", "SmallGap")
+            heads = table.heading(self.say(*(heading for _, heading, _ in _COLUMNS)))
+            rows = self.rows(table, section, place, usual)
+            while some := list(islice(rows, _MOST_ROWS)):
+                yield table.xml([heads, *some])
+                yield paragraph("", "SmallGap")  # two tables that touch are one
         if not self.checklist.sections:
             yield paragraph(_NO_ITEMS.say(self.lang))
 
@@ -181,13 +187,14 @@ class _Writer:
         return f"{'.'.join(map(str, places))}{'.' if len(places) == 1 else ''} {capital(title).en}"
 
     def rows(self, table: Table, section: Section, place: int, usual: Words | None) -> Iterator[str]:
-        yield table.heading(self.say(*(heading for _, heading, _ in _COLUMNS)))
+        """One row for each item; that of the first of a step with the step's own before it."""
         styles = [style for _, _, style in _COLUMNS]
         for count, group in enumerate(section.groups, 1):
             title = _OF_PHASE if group.subject == section.id else group.title
-            yield table.band(self.numbered(title, place, count))
+            band = table.band(self.numbered(title, place, count))
             for item in group.items:
-                yield table.row(self.cells(item, usual), styles)
+                yield band + table.row(self.cells(item, usual), styles)
+                band = ""
 
     def cells(self, item: Item, usual: Words | None) -> list[list[str]]:
         """The lines of each column."""
@@ -218,20 +225,19 @@ class _Writer:
         return lines + self.lined(_LENIENT, item.due_lenient)
 
     def progress(self, item: Item) -> list[str]:
-        """How far it is, when it was done, and what was found beyond that."""
+        """How far it is, when it was done, what was found beyond that, and what the unit says itself."""
         if item.stage is None or item.status is None or item.answer is None:
             return []
-        found = item.answer.say(self.lang)
-        if item.status in _SAID:
-            found = found.removeprefix(capital(STATUS_WORDS[item.status]).say(self.lang)).lstrip("；;。. ")
-        done = [item.done] if item.done and spoken(item.done, self.lang) not in found else []
-        states = None if item.states is None or str(item.states) == str(item.stage) else STAGE_WORDS[Stage(item.states)]
-        return [
-            *self.say(capital(STAGE_WORDS[item.stage])),
-            *(spoken(day, self.lang) for day in done),
-            *([found[:1].upper() + found[1:]] if found else []),
-            *self.lined(_STATES, states),
-        ]
+        found, status = item.answer.say(self.lang), capital(STATUS_WORDS[item.status]).say(self.lang)
+        if item.status in _SAID and found.startswith(status):
+            found = found[len(status) :].lstrip("；;。. ")
+        lines = self.say(capital(STAGE_WORDS[item.stage]))
+        if item.done and spoken(item.done, self.lang) not in found:
+            lines.append(spoken(item.done, self.lang))
+        lines += self.say(capital(Words(found, found))) if found else []
+        if item.states is not None and str(item.states) != str(item.stage):
+            lines += self.lined(_STATES, STAGE_WORDS[Stage(item.states)])
+        return lines
 
 
 # The file

@@ -151,7 +151,7 @@ _STYLES = (
     _Style(name="heading 1", face="heading", size=(16, 14), line=(28, 20), keep=True, outline=0, strong=True),
     _Style(name="heading 2", face="step", size=(12, 10.5), line=(18, 15), keep=True, outline=1, strong=True),
     _Style(name="Signature", face="body", size=(16, 12), line=(40, 28), keep=True),
-    _Style(name="Note", face="body", size=(12, 10.5), line=(20, 15), before=6, after=6),
+    _Style(name="Note", face="body", size=(12, 10.5), line=(20, 15), before=6, after=6, keep=True),
     _Style(name="Cell", face="body", size=CELL_SIZE, line=CELL_LINE),
     _Style(name="Cell Centred", face="body", size=CELL_SIZE, line=CELL_LINE, align="center"),
     _Style(name="Cell Heading", face="heading", size=CELL_SIZE, line=CELL_LINE, align="center", keep=True, strong=True),
@@ -255,9 +255,9 @@ def _cell(wide: float, lines: Iterable[str], style: str, span: int = 1) -> str:
 
 
 def _whole(cells: Iterable[Iterable[str]], widths: Iterable[float], lang: Lang) -> str:
-    """A row's properties. One that fills more than half a page may be broken: a page may not hold it."""
+    """A row's properties. One that fills most of a page may be broken: with its step and the head it may not fit."""
     size, line = CELL_SIZE[lang == "en"], CELL_LINE[lang == "en"]
     room = [max(1, (wide - 2 * _MARGIN) / (size / 2 * _POINT)) for wide in widths]
     lines = max(sum(1 + width(text) // columns for text in cell) for cell, columns in zip(cells, room, strict=True))
-    tall = lines * line * _POINT > LANDSCAPE.text_height / 2
+    tall = lines * line * _POINT > LANDSCAPE.text_height * 2 / 3
     return "" if tall else "<w:trPr><w:cantSplit/></w:trPr>"
