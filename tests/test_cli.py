@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator, Draft202012Validator
 
-from campaignflow import load_campaign, shipped
+from campaignflow import load_campaign, parse_progress, shipped
 from campaignflow.cli import main
 from campaignflow.words import HIDDEN
 
@@ -332,6 +332,65 @@ def test_a_checklist_of_what_is_not_there(run: Command, unit: Callable[..., str]
     assert "wrong-campaign" in ran.err
 
 
+def test_parts_of_a_checklist(run: Command) -> None:
+    def numbers(*options: str) -> list[int]:
+        ran = run("checklist", NAME, "--progress", EARLY, *AS_OF, "--format", "json", *options)
+        assert (ran.status, ran.err) == (0, "")
+        (made,) = ran.documents
+        return [
+            item["number"] for section in made["sections"] for group in section["groups"] for item in group["items"]
+        ]
+
+    whole = numbers()
+    assert numbers("--phase", "analysis") == whole == list(range(1, len(load_campaign(NAME).rules) + 1))
+    theirs, mine = numbers("--by", "guidance-group"), numbers("--by", "unit")
+    assert 0 < len(theirs) < len(mine)
+    assert numbers("--by", "guidance-group", "--by", "unit") == sorted(theirs + mine)
+    breaches = numbers("--status", "violated")
+    assert 0 < len(breaches) < len(numbers("--status", "violated", "--status", "pending"))
+    assert len(numbers("--within", "0")) < len(whole)
+
+
+def test_parts_that_there_are_not(run: Command) -> None:
+    ran = run("checklist", NAME, "--phase", "analisys", "--by", "nobody", "--status", "lost", "--lang", "en")
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.count("error[unknown-name]") == 3
+    assert "analysis" in ran.err
+
+
+def test_several_units_make_a_table(run: Command, tmp_path: Path) -> None:
+    both = ("checklist", NAME, "--progress", CLEAN, EARLY, *AS_OF)
+    assert run(*both).out.count("\n| ") == 3
+    (made,) = run(*both, "--format", "json").documents
+    assert [row["id"] for row in made["rows"]] == [parse_progress(Path(p).read_bytes()).unit.id for p in (CLEAN, EARLY)]
+    assert run(*both, "--format", "xlsx", "-o", str(tmp_path / "units.xlsx")).status == 0
+    assert (tmp_path / "units.xlsx").read_bytes().startswith(b"PK")
+    assert run(*both, "--within", "3").status == 2
+
+
+# collect
+
+
+def test_a_ledger_there_and_back(run: Command, tmp_path: Path) -> None:
+    ledger, back = str(tmp_path / "ledger.xlsx"), str(tmp_path / "back.json")
+    assert run("checklist", NAME, "--progress", EARLY, *AS_OF, "--format", "xlsx", "--output", ledger).status == 0
+    assert run("collect", ledger, "--spec", NAME, *AS_OF, "--output", back).status == 0
+    before, after = (parse_progress(Path(path).read_bytes()) for path in (EARLY, back))
+    assert (after.unit, after.records, after.planned) == (before.unit, before.records, before.planned)
+    ran = run("collect", ledger, "--spec", NAME, *AS_OF)
+    assert json.loads(ran.out) == json.loads(Path(back).read_text("utf-8"))
+
+
+def test_a_ledger_that_cannot_be_collected(run: Command, tmp_path: Path) -> None:
+    broken = tmp_path / "ledger.xlsx"
+    broken.write_bytes(b"PK")
+    for path in (str(broken), str(tmp_path / "none.xlsx")):
+        ran = run("collect", path, "--spec", NAME, *AS_OF)
+        assert (ran.status, ran.out) == (2, "")
+    assert run("collect", str(broken)).status == 2
+    assert run("checklist", NAME, "--output", str(tmp_path)).status == 2
+
+
 # lint, schema, specs, demo
 
 
@@ -466,7 +525,8 @@ def test_demo(run: Command, lang: str) -> None:
 
 
 COMMANDS = (
-    "validate", "next", "explain", "checklist", "lint", "read", "coverage", "rollup", "schema", "specs", "demo",
+    "validate", "next", "explain", "checklist", "collect", "lint", "read", "coverage", "rollup", "schema", "specs",
+    "demo",
 )  # fmt: skip
 
 

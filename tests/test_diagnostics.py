@@ -7,16 +7,28 @@ whole are made here, and so are those that the command line finds.
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 
-from campaignflow import CampaignflowError, Diagnostic, Location, Severity, assess, parse_campaign, parse_progress
+from campaignflow import (
+    CampaignflowError,
+    Diagnostic,
+    Location,
+    Severity,
+    assess,
+    parse_campaign,
+    parse_progress,
+    workbook,
+)
 from campaignflow.cli import main
 from campaignflow.diagnostics import CODES, MAX_PROBLEMS, Problems, closest, pointer
 from campaignflow.words import LANGUAGES, Lang
@@ -25,7 +37,18 @@ GOLDEN = Path(__file__).parent / "diagnostics"
 PLAN = GOLDEN / "plan.yaml"
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "diagnostics.md"
 AS_OF = date(2009, 6, 30)
-MADE_HERE = {"unreadable", "not-utf8", "unknown-campaign", "duplicate-unit"}
+LEDGER = (
+    "no-workbook",
+    "no-sheet",
+    "no-column",
+    "stray-cell",
+    "formula-cell",
+    "full-width",
+    "no-day",
+    "ledger-conflict",
+)
+"""Codes about a ledger in Excel."""
+MADE_HERE = {"unreadable", "not-utf8", "unknown-campaign", "duplicate-unit", *LEDGER}
 READ = sorted(set(CODES) - MADE_HERE)
 INPUTS = ("spec.yaml", "progress.json")
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -131,14 +154,52 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def ledger(edit: Callable[[Any], object]) -> Callable[[Path], object]:
+    """Writes a ledger of the goldens' plan that somebody has changed."""
+
+    def make(folder: Path) -> None:
+        shutil.copy(PLAN, folder)
+        plan = parse_campaign(PLAN.read_bytes())
+        unit = {"attributes": {"contact-point": True}, "headcounts": {"members": 5}}
+        said = parse_progress({"progress": 1, "campaign": "small-plan", "unit": unit})
+        book = openpyxl.load_workbook(io.BytesIO(workbook(assess(plan, said, AS_OF).checklist, plan, said, "en")))
+        edit(book)
+        book.save(folder / "ledger.xlsx")
+
+    return make
+
+
+def entered(**cells: object) -> Callable[[Path], object]:
+    """A ledger with something in cells, ``tasks_M4`` being M4 of the tasks."""
+
+    def edit(book: Any) -> None:
+        for place, value in cells.items():
+            sheet, _, cell = place.partition("_")
+            book[sheet.capitalize()][cell] = value
+
+    return ledger(edit)
+
+
 LATIN = '{\n  "progress": 1,\n  "note": "caf\u00e9"\n}\n'.encode("latin-1")
 MAKERS: dict[str, Callable[[Path], object]] = {
     "unreadable": lambda _: None,
     "not-utf8": lambda folder: (folder / "progress.json").write_bytes(LATIN),
     "unknown-campaign": lambda folder: shutil.copy(source("unknown-campaign"), folder),
     "duplicate-unit": lambda folder: [shutil.copy(path, folder) for path in (source("duplicate-unit"), PLAN)],
+    "no-workbook": lambda folder: [shutil.copy(PLAN, folder), (folder / "ledger.xlsx").write_bytes(LATIN)],
+    "no-sheet": ledger(lambda book: book.remove(book["Acts"])),
+    "no-column": entered(tasks_M3="How far"),
+    "stray-cell": entered(tasks_R90="see the other list"),
+    "formula-cell": entered(tasks_N4="=TODAY()"),
+    "full-width": entered(acts_B4="the report", acts_C4="２００９-06-15", acts_K4="the office"),
+    "no-day": entered(tasks_M8="done"),
+    "ledger-conflict": entered(acts_B4="the report", acts_C4="2009-06-15", tasks_M7="done", tasks_N7="2009-06-10"),
 }
-COMMANDS = {"duplicate-unit": ["rollup", "plan.yaml", "progress.json", "progress.json"]}
+COLLECT = ["collect", "ledger.xlsx", "--spec", "plan.yaml", "--as-of", "2009-06-30"]
+COMMANDS = {
+    "duplicate-unit": ["rollup", "plan.yaml", "progress.json", "progress.json"],
+    **dict.fromkeys(LEDGER, COLLECT),
+}
 """Where it is not assessing the file that shows what is wrong."""
 
 
@@ -148,9 +209,11 @@ def test_golden_of_a_file(
     code: str, lang: Lang, update: bool, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     MAKERS[code](folder)
-    assert main([*COMMANDS.get(code, ["validate", "progress.json"]), "--lang", lang]) == 2
+    ran = main([*COMMANDS.get(code, ["validate", "progress.json"]), "--lang", lang])
+    collected = code in LEDGER and code != "no-workbook"
+    assert ran == ((0 if CODES[code].severity is Severity.WARNING else 1) if collected else 2)
     shown = capsys.readouterr()
-    assert (shown.out == "") is (code not in COMMANDS)
+    assert (shown.out == "") is (code not in COMMANDS or code == "no-workbook")
     assert f"[{code}]" in shown.err
     check(code, lang, shown.err.removesuffix("\n"), update)
 

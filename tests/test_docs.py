@@ -44,7 +44,8 @@ from campaignflow.items import Declared, Mode, Said
 from campaignflow.items import Item as Entry
 from campaignflow.machine import PHASE_STATES
 from campaignflow.progress import Progress
-from campaignflow.record import Record, Unit, Waiver
+from campaignflow.record import Entry as Beside
+from campaignflow.record import Problem, Record, Unit, Waiver
 from campaignflow.rollup import About
 from campaignflow.rules import kinds
 from campaignflow.spec import (
@@ -76,7 +77,7 @@ EXPLANATION = ROOT / "docs" / "explanation"
 READMES = (README, README_ZH)
 EXECUTED = (
     *READMES,
-    *(REFERENCE / f"{name}.md" for name in ("progress", "assessment", "spec", "api", "cli", "rollup")),
+    *(REFERENCE / f"{name}.md" for name in ("progress", "assessment", "spec", "api", "cli", "rollup", "checklist")),
     *(EXPLANATION / f"{name}.md" for name in ("architecture", "readings")),
 )
 PAGES = (README, *sorted((ROOT / "docs").rglob("*.md")))
@@ -224,7 +225,7 @@ def unnamed(names: Iterator[str] | Sequence[str], page: Path) -> list[str]:
 
 
 def test_progress_reference_names_every_key() -> None:
-    keys = [key for cls in (Progress, Unit, Record, Waiver) for key in keys_of_class(cls)]
+    keys = [key for cls in (Progress, Unit, Record, Waiver, Problem, Beside) for key in keys_of_class(cls)]
     assert unnamed(keys, REFERENCE / "progress.md") == []
 
 
@@ -403,7 +404,8 @@ INTERNAL = {"Assessment": {"trace", "outcomes", "unmet"}, "Verdict": {"judgement
 """Public only to the modules beside them."""
 
 COMMANDS = (
-    "validate", "next", "explain", "checklist", "lint", "read", "coverage", "rollup", "schema", "specs", "demo",
+    "validate", "next", "explain", "checklist", "collect", "lint", "read", "coverage", "rollup", "schema", "specs",
+    "demo",
 )  # fmt: skip
 
 

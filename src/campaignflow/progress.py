@@ -16,7 +16,6 @@ from campaignflow.diagnostics import Diagnostic, Path, Problems, ProgressError, 
 from campaignflow.record import ENTRY, NONE, PROBLEM, RECORD, UNIT, WAIVER, Entry, Problem, Record, Unit, Waiver
 from campaignflow.source import DEEP, MAX_PROGRESS_BYTES, JsonPlaces, decode, read_json
 from campaignflow.structure import (
-    MAX_NAME,
     Day,
     Integer,
     MapOf,
@@ -69,7 +68,7 @@ class Progress:
         Numbered(PROBLEM), Words("问题台账", "the register of problems found"), default=()
     )
     items: Mapping[str, Entry] = key(
-        MapOf(Text(limit=MAX_NAME * 3), ENTRY),
+        MapOf(Text(), ENTRY),
         Words("清单各项旁所填的，按规则", "what people wrote beside the items of the checklist, by rule"),
         default=NONE,
     )

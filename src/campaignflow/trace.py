@@ -342,7 +342,7 @@ class _Reader:
         found = []
         for problem in self.progress.problems:
             at: Path = (((), "problems"), problem.index)
-            if problem.id in seen:
+            if problem.id is not None and problem.id in seen:
                 self.problems.add("duplicate-name", (at, "id"), name=problem.id)
             seen.add(problem.id)
             if problem.step is not None and problem.step not in self.campaign.steps:

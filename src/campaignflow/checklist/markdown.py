@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from campaignflow.checklist import Checklist, Item
-from campaignflow.verdict import BASIS_WORDS, FORCE_WORDS, Basis, Force, Status
+from campaignflow.checklist.batch import Batch
+from campaignflow.checklist.model import Checklist, Item
+from campaignflow.judgement import PHASE_WORDS
+from campaignflow.verdict import BASIS_WORDS, FORCE_WORDS, STATUS_WORDS, Basis, Force, Status
 from campaignflow.words import HIDDEN, Lang, spoken
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~&])")
@@ -56,3 +58,26 @@ def _item(item: Item, lang: Lang) -> str:
     if item.basis is not Basis.EXPLICIT:
         notes.append(BASIS_WORDS[item.basis].say(lang))
     return f"- [{box}] {item.number}. {escape(said.say(lang))} — {escape('; '.join(notes))}"
+
+
+def batch_markdown(batch: Batch, lang: Lang = "zh") -> str:
+    """A table of units, one row each."""
+    return "\n".join(_table(batch, lang)) + "\n"
+
+
+def _table(batch: Batch, lang: Lang) -> Iterator[str]:
+    zh = lang == "zh"
+    yield f"# {escape(batch.title.say(lang))}"
+    yield ""
+    yield f"{'依据' if zh else 'Plan'}: {escape(batch.source)}  "
+    yield f"{'截至' if zh else 'As of'}: {spoken(batch.as_of, lang)}"
+    yield ""
+    phases = [escape(title.say(lang)) for title in batch.phases.values()]
+    counts = [words.say(lang) for words in STATUS_WORDS.values()]
+    heads = ["单位" if zh else "Unit", *phases, *counts, "下一时限" if zh else "Next due"]
+    yield f"| {' | '.join(heads)} |"
+    yield f"|{'---|' * len(heads)}"
+    for row in batch.rows:
+        stages = [PHASE_WORDS[row.stages[name]].say(lang) for name in batch.phases]
+        due = "" if row.next_due is None else spoken(row.next_due, lang)
+        yield f"| {' | '.join([escape(row.unit), *stages, *(str(row.counts[s]) for s in STATUS_WORDS), due])} |"
