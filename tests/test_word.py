@@ -29,11 +29,10 @@ from docx.table import Table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from campaignflow import Checklist, Words, assess, checklist, load_campaign, parse_progress
+from campaignflow import Checklist, Words, assess, checklist, load_campaign, parse_progress, shipped
 from campaignflow.checklist import OPINION_WORDS, STAGE_WORDS, Party, of_phases, only
 from campaignflow.checklist.model import grouped
 from campaignflow.checklist.word import chinese, word
-from campaignflow.compiler import shipped
 from campaignflow.record import Opinion, Says
 from campaignflow.verdict import Status
 from campaignflow.words import HIDDEN, LANGUAGES, Lang
@@ -475,8 +474,9 @@ def test_the_file_says_nothing_of_when_and_by_whom_it_was_made() -> None:
 
 def test_without_python_docx_the_message_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "docx", None)
-    with pytest.raises(ImportError, match=re.escape("pip install 'campaignflow[docx]'")):
+    with pytest.raises(ModuleNotFoundError, match=re.escape("pip install 'campaignflow[docx]'")) as caught:
         word(made("dongyang-2009-analysis", False))
+    assert caught.value.name == "docx"
 
 
 SOFFICE = shutil.which("soffice")
@@ -485,7 +485,7 @@ SOFFICE = shutil.which("soffice")
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_libreoffice_opens_it_and_finds_all_of_it(tmp_path: Path, lang: Lang) -> None:
-    listed = evolve(made("dongyang-2009-analysis", True))
+    listed = made("dongyang-2009-analysis", True)
     (tmp_path / "list.docx").write_bytes(word(listed, lang))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = [

@@ -40,7 +40,7 @@ _PLAN, _UNIT, _AS_OF = Words("依据：", "Plan: "), Words("单位：", "Unit: "
 _BLANK, _DAY = Words("＿" * 9, "_" * 20), Words("＿＿年＿＿月＿＿日", "_" * 20)
 """To be filled in by hand."""
 _NOTE = Words(
-    "填表说明：“进展情况”填未启动、推进中、已完成、逾期或不适用，并写明完成日期；“督导组意见”填同意、补课或退回。"
+    "填表说明：“完成情况”填未启动、推进中、已完成、逾期或不适用，并写明完成日期；“督导组意见”填同意、补课或退回。"
     "未注明“非强制”“可选”的，必须做到；未注明“自选动作”的，为规定动作。",
     "How to fill it in: under “Progress”, not started, under way, done, overdue or not applicable, and the date of "
     "completion; under “Opinion”, the supervision group's: agreed, make good or returned. What is not marked soft or "
@@ -58,12 +58,12 @@ _SHOWN, _STATES = Words("佐证所在：", "Found at: "), Words("单位自报：
 _LENIENT = Words("最迟", "At the latest ")
 _COLUMNS = (
     (10, Words("序号", "No."), "CellCentred"),
-    (52, Words("工作内容", "What to do"), "Cell"),
-    (17, Words("依据", "Basis"), "CellCentred"),
+    (52, Words("工作要求", "What is asked"), "Cell"),
+    (17, Words("依据", "Clause"), "CellCentred"),
     (21, Words("责任单位", "Responsible"), "CellCentred"),
-    (36, Words("时限要求", "Due"), "Cell"),
+    (36, Words("完成时限", "Due"), "Cell"),
     (29, Words("佐证材料", "Evidence"), "Cell"),
-    (30, Words("进展情况", "Progress"), "Cell"),
+    (30, Words("完成情况", "Progress"), "Cell"),
     (14, Words("督导组意见", "Opinion"), "CellCentred"),
     (16, Words("备注", "Remarks"), "Cell"),
 )
@@ -81,13 +81,13 @@ _UNUSED = ("stylesWithEffects", "webSettings", "customXml", "numbering", "thumbn
 def word(checklist: Checklist, lang: Lang = "zh") -> bytes:
     """The whole checklist as a `.docx` file, to fill in by hand or filled; the same bytes for the same checklist.
 
-    Raises :class:`ImportError` where python-docx is not installed.
+    Raises :class:`ModuleNotFoundError` where python-docx is not installed.
     """
     try:
         from docx import Document  # noqa: PLC0415
         from docx.oxml import parse_xml  # noqa: PLC0415
-    except ImportError as error:
-        raise ImportError("a Word document needs python-docx: pip install 'campaignflow[docx]'") from error
+    except ModuleNotFoundError as error:  # its package is not called as its module is
+        raise ModuleNotFoundError("this needs: pip install 'campaignflow[docx]'", name=error.name) from error
     document = Document()
     last = document.element.body[-1]
     for block in _Writer(checklist, lang).blocks():
