@@ -29,6 +29,7 @@ from campaignflow.checklist import (
 from campaignflow.checklist.collecting import collect
 from campaignflow.checklist.html import html
 from campaignflow.checklist.markdown import batch_markdown, markdown
+from campaignflow.checklist.word import word
 from campaignflow.checklist.workbook import MAX_BYTES
 from campaignflow.checklist.xlsx import batch_workbook, workbook
 from campaignflow.compiler import load_campaign, shipped
@@ -53,7 +54,7 @@ from campaignflow.words import LANGUAGES, Lang, Words, capital, number, quote, s
 
 OK, FINDINGS, UNUSABLE = 0, 1, 2
 DEMO = "finalised-early"
-FORMATS = ("markdown", "md", "json", "xlsx", "html")
+FORMATS = ("markdown", "md", "json", "xlsx", "docx", "html")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -71,16 +72,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return OK
     except ModuleNotFoundError as error:
-        if error.name not in _OPTIONAL:
+        if error.name is None or error.name not in _OPTIONAL:
             raise
-        zh, en = "需要安装：pip install 'campaignflow[xlsx]'", "this needs: pip install 'campaignflow[xlsx]'"
-        print(zh if options.lang == "zh" else en, file=sys.stderr)
+        needs = "需要安装" if options.lang == "zh" else "this needs"
+        print(f"{needs}: pip install 'campaignflow[{_OPTIONAL[error.name]}]'", file=sys.stderr)
         return UNUSABLE
     return status
 
 
-_OPTIONAL = ("xlsxwriter", "defusedxml", "defusedxml.expatreader", "defusedxml.common")
-"""What only the Excel ledger needs."""
+_OPTIONAL = {
+    **dict.fromkeys(("xlsxwriter", "defusedxml", "defusedxml.expatreader", "defusedxml.common"), "xlsx"),
+    "docx": "docx",
+}
+"""Modules that only some forms need, and the extra that brings them."""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -278,8 +282,8 @@ def _checklist(options: argparse.Namespace) -> int:
     form = "markdown" if options.format == "md" else options.format
     paths = options.progress or []
     if len(paths) > 1:
-        if form == "html":
-            options.refuse("html is for one unit")
+        if form in ("docx", "html"):
+            options.refuse(f"{form} is for one unit")
         if options.phase or options.by or options.status or options.within is not None:
             options.refuse("--phase, --by, --status and --within are for one unit")
         results = (_assess_file(path, options, campaign) for path in paths)
@@ -291,6 +295,8 @@ def _checklist(options: argparse.Namespace) -> int:
     made = _filtered(checklist(campaign, result), campaign, options, as_of)
     if form == "xlsx":
         said: str | bytes = workbook(made, campaign, result.progress if result else None, options.lang)
+    elif form == "docx":
+        said = word(made, options.lang)
     elif form == "html":
         source = result.progress.text.encode() if result and result.progress.text else None
         said = html(made, options.lang, campaign=campaign, progress=source)
