@@ -201,7 +201,7 @@ def shown(stand: Stand) -> str:
 
 def test_every_kind_of_rule_is_among_the_shapes() -> None:
     found = {rule.kind for shape in [*SHAPES, "succession"] for rule in campaign_of(shape).rules}
-    assert found == set(kinds())
+    assert found == set(kinds()) - {"rectification"}  # its evidence is a register, which has no dates of acts
 
 
 def collect(law: Callable[[str], Iterator[Exception_]], shape: str, known: Iterable[Exception_]) -> None:
