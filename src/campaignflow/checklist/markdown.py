@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from campaignflow.checklist import Checklist, Item
-from campaignflow.verdict import BASIS_WORDS, FORCE_WORDS, Basis, Force, Status
-from campaignflow.words import HIDDEN, Lang, spoken
+from campaignflow.checklist.headings import HEADINGS
+from campaignflow.checklist.model import OPINION_WORDS, STAGE_WORDS, Checklist, Item, Stage
+from campaignflow.checklist.plain import clause, judged, listed, named, one_line, sentences
+from campaignflow.words import Lang, spoken
 
-_MARKUP = re.compile(r"([\\`*_\[\]<>#|~&])")
+_MARKUP = re.compile(r"([\\`*_\[\]<>#|~&$])")
 _LINKS = re.compile(r"(?<=www)\.|:(?=//)|@", re.IGNORECASE)
 """Where some readers of Markdown would see an address and make it a link."""
-_DONE = (Status.SATISFIED, Status.WAIVED, Status.NOT_APPLICABLE)
+_SETTLED = (Stage.DONE, Stage.NOT_APPLICABLE)
 
 
 def escape(text: str) -> str:
     """Foreign text as plain text in Markdown: one line, no markup, nothing hidden."""
-    plain = _MARKUP.sub(r"\\\1", HIDDEN.sub("", " ".join(text.split())))
+    plain = _MARKUP.sub(r"\\\1", one_line(text))
     return _LINKS.sub(lambda found: "\\" + found[0], plain)
 
 
@@ -27,32 +28,52 @@ def markdown(checklist: Checklist, lang: Lang = "zh") -> str:
 
 
 def _lines(checklist: Checklist, lang: Lang) -> Iterator[str]:
-    zh = lang == "zh"
     yield f"# {escape(checklist.title.say(lang))}"
     yield ""
-    yield f"{'依据' if zh else 'Plan'}: {escape(checklist.source)}"
-    if checklist.unit is not None and checklist.as_of is not None:
-        yield f"{'单位' if zh else 'Unit'}: {escape(checklist.unit)}  "
-        yield f"{'截至' if zh else 'As of'}: {spoken(checklist.as_of, lang)}"
+    yield from (f"- {escape(line)}" for line in _head(checklist, lang))
     for section in checklist.sections:
-        yield ""
-        yield f"## {escape(section.title.say(lang))}"
+        yield from ("", f"## {escape(section.title.say(lang))}")
         for group in section.groups:
-            yield ""
-            yield f"### {escape(group.title.say(lang))}"
-            yield ""
+            yield from ("", f"### {escape(group.title.say(lang))}", "")
             for item in group.items:
-                yield _item(item, lang)
+                yield from _item(item, checklist.source, lang)
 
 
-def _item(item: Item, lang: Lang) -> str:
-    box = "x" if item.status in _DONE else " "
-    said = item.found if item.found is not None else item.asks
-    notes = [f"{item.reference.locator}"]
-    if item.status is None and item.condition is not None:
-        notes.append(("如" if lang == "zh" else "if ") + item.condition.say(lang))
-    if item.force is not Force.BINDING:
-        notes.append(FORCE_WORDS[item.force].say(lang))
-    if item.basis is not Basis.EXPLICIT:
-        notes.append(BASIS_WORDS[item.basis].say(lang))
-    return f"- [{box}] {item.number}. {escape(said.say(lang))} — {escape('; '.join(notes))}"
+def _head(checklist: Checklist, lang: Lang) -> Iterator[str]:
+    yield named(HEADINGS["source"], checklist.source, lang)
+    if checklist.unit is not None and checklist.as_of is not None:
+        yield named(HEADINGS["unit"], checklist.unit, lang)
+        yield named(HEADINGS["as_of"], spoken(checklist.as_of, lang), lang)
+        stages = [item.stage for item in checklist.items]
+        gap = "" if lang == "zh" else " "
+        counts = (f"{words.say(lang)}{gap}{stages.count(stage)}" for stage, words in STAGE_WORDS.items())
+        yield named(HEADINGS["stage"], listed(counts, lang), lang)
+
+
+def _item(item: Item, source: str, lang: Lang) -> Iterator[str]:
+    """The box with the sentence and what was found; below it whose duty it is and why, and what people wrote."""
+    box = "x" if item.stage in _SETTLED else " "
+    stage = "" if item.stage is None else f" **{STAGE_WORDS[item.stage].say(lang)}**"
+    yield f"- [{box}] {item.number}.{stage} {escape(judged(item, lang))}"
+    for line in (sentences(_duty(item, source, lang), lang), sentences(_written(item, lang), lang)):
+        if line:
+            yield f"  - {escape(line)}"
+
+
+def _duty(item: Item, source: str, lang: Lang) -> Iterator[str]:
+    yield named(HEADINGS["responsible"], listed((body.title.say(lang) for body in item.bodies), lang), lang)
+    if item.presided_by is not None:
+        yield named(HEADINGS["presided_by"], item.presided_by.say(lang), lang)
+    if item.due_says is not None and item.due_says.say(lang) not in item.says.say(lang):
+        yield named(HEADINGS["due_says"], item.due_says.say(lang), lang)
+    yield named(HEADINGS["evidence"], item.evidence.say(lang), lang)
+    yield named(HEADINGS["reference"], clause(item.reference, source, lang), lang)
+
+
+def _written(item: Item, lang: Lang) -> Iterator[str]:
+    """Foreign text."""
+    texts = {"notes": item.notes, "shown": (item.shown,), "remark": (item.remark,)}
+    if item.opinion is not None:
+        yield named(HEADINGS["opinion"], OPINION_WORDS[item.opinion].say(lang), lang)
+    for name, said in texts.items():
+        yield from (named(HEADINGS[name], text, lang) for text in said if text)
