@@ -541,7 +541,7 @@ def test_a_name_of_several_lines_stays_on_one(run: Command, unit: Callable[..., 
     assert "甲\\n" in run("validate", path, *AS_OF).out.splitlines()[0]
     assert "甲\\n" in run("next", path, *AS_OF).out.splitlines()[0]
     lines = run("checklist", NAME, "--progress", path, *AS_OF).out.splitlines()
-    assert [line for line in lines if "甲" in line] == ["单位: 甲 违规 \\[伪造\\] 乙 \\# 丙  "]
+    assert [line for line in lines if "甲" in line] == ["- 单位：甲 违规 \\[伪造\\] 乙 \\# 丙"]
 
 
 @pytest.mark.parametrize(
@@ -558,7 +558,7 @@ def test_a_name_of_several_lines_stays_on_one(run: Command, unit: Callable[..., 
 )
 def test_a_name_is_plain_text_in_markdown(run: Command, unit: Callable[..., str], name: str) -> None:
     out = run("checklist", NAME, "--progress", unit(unit={"name": name}), *AS_OF, "--lang", "en").out
-    (line,) = [line for line in out.splitlines() if line.startswith("Unit: ")]
+    (line,) = [line for line in out.splitlines() if line.startswith("- Unit: ")]
     markup = re.sub(r"\\[!-/:-@\[-`{-~]", "", line)
     assert not re.search(r"[\[\]<>*_`|&~]", markup)
 

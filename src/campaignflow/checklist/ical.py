@@ -11,10 +11,9 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid5
 
-from campaignflow.checklist.filters import is_open
 from campaignflow.checklist.headings import HEADINGS
 from campaignflow.checklist.model import Checklist, Item, Stage
 from campaignflow.checklist.plain import clause, judged, listed, named, one_line
@@ -28,7 +27,6 @@ REMIND = (3,)
 MOST_DAYS = 366
 _HOUR = timedelta(hours=9)
 """When reminders ring, counted from midnight."""
-_NAMESPACE = UUID("7d0d2c5e-6c7f-5b61-9d0e-4b0a4a3c9f10")
 _NO_DAY = date(1970, 1, 1)
 """The stamp of a blank checklist: one that is filled in is newer."""
 _ESCAPED = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}
@@ -40,7 +38,7 @@ _OVERDUE = Words("{title}（逾期）", "Overdue: {title}")
 def ical(checklist: Checklist, lang: Lang = "zh", remind: Collection[int] = REMIND) -> bytes:
     """One all-day event for each step and due date; what has no day, or is not applicable, is left out.
 
-    What is done stays, marked, so that a calendar that has the event learns of it. What is open and not yet past
+    What is done stays, marked, so that a calendar that has the event learns of it. What is not done and not yet past
     rings at nine in the morning, ``remind`` days before. Needs the library icalendar (extra ``ical``).
     Raises ValueError for a reminder that is not 0 to 366 days before.
     """
@@ -82,7 +80,7 @@ def _event(checklist: Checklist, items: Sequence[Item], lang: Lang, remind: Sequ
     event.add("description", _text("\n".join(_description(checklist, items, lang))))
     event.add("categories", _text(one_line(items[0].phase_title.say(lang))))
     event.add("transp", _text("TRANSPARENT"))
-    if any(is_open(item) for item in items) and (as_of is None or due >= as_of):
+    if any(item.stage is not Stage.DONE for item in items) and (as_of is None or due >= as_of):
         for days in remind:
             event.add_component(_alarm(summary, days))
     return event
@@ -100,7 +98,8 @@ def _alarm(summary: str, days: int) -> Alarm:
 
 def _uid(checklist: Checklist, item: Item) -> str:
     """The same for the same campaign, unit and rule, whatever became of it and whenever it is due."""
-    return str(uuid5(_NAMESPACE, json.dumps([checklist.campaign, checklist.unit, item.rule])))
+    known = json.dumps([checklist.campaign, checklist.unit, item.rule])
+    return f"{sha256(known.encode()).hexdigest()[:32]}@campaignflow"
 
 
 def _summary(items: Sequence[Item], lang: Lang) -> str:
