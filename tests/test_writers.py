@@ -543,17 +543,17 @@ def test_reminders_that_cannot_be(remind: tuple[int, ...]) -> None:
 
 
 def test_what_is_done_or_past_does_not_ring() -> None:
-    made = filled()
-    by_number = {item.number: item for item in made.items}
     seen = set()
-    for event in events(made):
-        items = [by_number[int(n)] for n in re.findall(r"^(\d+)\. ", event["DESCRIPTION"], re.MULTILINE)]
-        done = all(item.stage is Stage.DONE for item in items)
-        past = items[0].due is not None and made.as_of is not None and items[0].due < made.as_of
-        assert ("ALARM" in event) == (not done and not past)
-        assert done == event["SUMMARY"].endswith("（已完成）")
-        seen.add((done, past))
-    assert {(True, False), (True, True), (False, False)} <= seen
+    for made in (filled(), filled(DONGYANG, "mid-campaign", date(2009, 8, 1))):
+        by_number = {item.number: item for item in made.items}
+        for event in events(made):
+            items = [by_number[int(n)] for n in re.findall(r"^(\d+)\. ", event["DESCRIPTION"], re.MULTILINE)]
+            done = all(item.stage is Stage.DONE for item in items)
+            past = items[0].due is not None and made.as_of is not None and items[0].due < made.as_of
+            assert ("ALARM" in event) == (not done and not past)
+            assert done == event["SUMMARY"].endswith("（已完成）")
+            seen.add((done, past))
+    assert len(seen) == 4
 
 
 def test_what_cannot_be_told_still_rings() -> None:
