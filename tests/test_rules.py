@@ -3,9 +3,9 @@
 A table is a list of groups. A group has a ``spec``, which says what differs from the base spec in
 ``docs/reference/rules/README.md`` (null leaves a key out), and ``cases``: ``records``, ``unit``, ``planned``,
 ``events``, ``waivers`` and ``problems`` as a progress file has them, ``as_of``, and ``expect``: by rule id its
-``status reason``, or a mapping with ``is`` (or ``isnt``: one status that would be wrong) and what else is to hold; ``phases`` says where
-phases stand, ``reports`` the codes of what is wrong with the file. Days are written ``06-15``. A group of specs that
-are refused has ``refused`` in place of both: ``spec`` and ``code``, or several.
+``status reason``, or a mapping with ``is`` (or ``isnt``: one status that would be wrong) and what else is to hold;
+``phases`` says where phases stand, ``reports`` the codes of what is wrong with the file. Days are written ``06-15``.
+A group of specs that are refused has ``refused`` in place of both: ``spec`` and ``code``, or several.
 """
 
 from __future__ import annotations

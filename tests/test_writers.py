@@ -6,6 +6,7 @@ The reader gives the texts that a person sees, one for each item where the form 
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import subprocess
@@ -31,7 +32,7 @@ from campaignflow.checklist.batch import Batch, Row
 from campaignflow.checklist.csv import MOST, batch_csv, csv
 from campaignflow.checklist.headings import HEADINGS
 from campaignflow.checklist.ical import ical
-from campaignflow.checklist.markdown import markdown
+from campaignflow.checklist.markdown import batch_markdown, markdown
 from campaignflow.checklist.model import Party, grouped
 from campaignflow.checklist.schema import batch_schema, checklist_schema
 from campaignflow.record import Opinion, Says
@@ -159,9 +160,12 @@ class Tags(HTMLParser):
             self.items[-1] += data
 
 
+MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+
+
 def read_markdown(raw: str) -> Shown:
     tags = Tags()
-    tags.feed(MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(raw))
+    tags.feed(MARKDOWN.render(raw))
     tags.close()
     assert not HIDDEN.search(raw)
     items = [re.sub(r"\s+", " ", item) for item in tags.items]
@@ -441,17 +445,17 @@ def test_a_cell_is_cut_where_a_spreadsheet_would_spill_over() -> None:
 def test_a_row_says_what_the_item_says() -> None:
     made = filled()
     heads, *rows = read_rows(csv(made))
-    assert heads[:4] == ["序号", "阶段", "工作环节", "工作内容"]
+    assert heads[:4] == ["序号", "阶段", "任务", "工作要求"]
     assert len(heads) == len(set(heads))
     column = {head: [row[at] for row in rows] for at, head in enumerate(heads)}
     assert column["序号"] == [str(item.number) for item in made.items]
-    assert column["事项编号"] == [item.rule for item in made.items]
+    assert column["规则标识"] == [item.rule for item in made.items]
     assert column["截止日期"] == [item.due.isoformat() if item.due else "" for item in made.items]
-    assert set(column["进展情况"]) == {"未启动", "推进中", "已完成", "不适用"}
+    assert set(column["完成情况"]) == {"未启动", "推进中", "已完成", "不适用"}
     assert set(column["单位"]) == {"市文化局"}
     assert set(column["核对日期"]) == {"2009-06-18"}
     blank = dict(zip(heads, read_rows(csv(checklist(load_campaign(DONGYANG))))[1], strict=True))
-    assert [blank[head] for head in ("进展情况", "核对结论", "完成日期", "单位", "核对日期")] == [""] * 5
+    assert [blank[head] for head in ("完成情况", "核对结论", "完成日期", "单位", "核对日期")] == [""] * 5
 
 
 def test_headings_in_english_have_no_chinese() -> None:
@@ -487,6 +491,11 @@ def test_hostile_names_in_a_batch(text: str, lang: Lang) -> None:
     heads, *rows = read_rows(batch_csv(evolve(made, rows=tuple(bad), phases=phases), lang))
     assert plain(text) in map(disarmed, heads)
     assert {(disarmed(row[0]), disarmed(row[1])) for row in rows} == {(plain(text), plain(text))}
+    table = re.findall(
+        r"<td>(.*?)</td>", MARKDOWN.render(batch_markdown(evolve(made, rows=tuple(bad)), lang)), re.DOTALL
+    )
+    assert len(table) == len(bad) * (1 + len(phases) + 8 + 1)
+    assert {html.unescape(cell) for cell in table[:: len(table) // len(bad)]} == {plain(text)}
 
 
 # iCalendar

@@ -12,7 +12,9 @@ from campaignflow.advice import NextStep
 from campaignflow.amount import Amount, Fit
 from campaignflow.assessment import Assessment, assess
 from campaignflow.campaign import Campaign
-from campaignflow.checklist import Checklist, checklist
+from campaignflow.checklist import Batch, Checklist, batch, checklist
+from campaignflow.checklist.collecting import Collected, collect
+from campaignflow.checklist.xlsx import batch_workbook, workbook
 from campaignflow.compiler import load_campaign, parse_campaign, shipped
 from campaignflow.diagnostics import (
     CampaignflowError,
@@ -38,10 +40,12 @@ __all__ = [
     "Amount",
     "Assessment",
     "Basis",
+    "Batch",
     "Campaign",
     "CampaignflowError",
     "Check",
     "Checklist",
+    "Collected",
     "Diagnostic",
     "Explanation",
     "Fit",
@@ -67,7 +71,10 @@ __all__ = [
     "Verdict",
     "Words",
     "assess",
+    "batch",
+    "batch_workbook",
     "checklist",
+    "collect",
     "load_campaign",
     "parse_campaign",
     "parse_lines",
@@ -76,4 +83,5 @@ __all__ = [
     "progress_schema",
     "rollup",
     "shipped",
+    "workbook",
 ]

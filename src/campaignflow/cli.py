@@ -14,12 +14,25 @@ from campaignflow import __version__
 from campaignflow.amount import FIT_WORDS, Fit
 from campaignflow.assessment import Assessment, assess
 from campaignflow.campaign import Campaign
-from campaignflow.checklist import checklist
-from campaignflow.checklist.markdown import markdown
+from campaignflow.checklist import (
+    Batch,
+    Checklist,
+    Stage,
+    batch,
+    checklist,
+    due_within,
+    of_bodies,
+    of_phases,
+    of_statuses,
+)
+from campaignflow.checklist.collecting import collect
+from campaignflow.checklist.markdown import batch_markdown, markdown
+from campaignflow.checklist.workbook import MAX_BYTES
+from campaignflow.checklist.xlsx import batch_workbook, workbook
 from campaignflow.compiler import load_campaign, shipped
 from campaignflow.coverage import FATE_WORDS, coverage
 from campaignflow.dates import iso_day
-from campaignflow.diagnostics import CampaignflowError, Diagnostic, Problems, ProgressError, closest
+from campaignflow.diagnostics import CampaignflowError, Diagnostic, Problems, ProgressError, Severity, closest
 from campaignflow.explanation import names
 from campaignflow.figure import LACK_WORDS
 from campaignflow.judgement import Verdict
@@ -31,11 +44,12 @@ from campaignflow.rule import UNIT
 from campaignflow.rules import kinds
 from campaignflow.source import MAX_PROGRESS_BYTES, read_lines
 from campaignflow.spec import spec_schema
-from campaignflow.verdict import MISSED, STATUS_WORDS, Force
+from campaignflow.verdict import MISSED, STATUS_WORDS, Force, Status
 from campaignflow.words import LANGUAGES, Lang, Words, capital, quote, spoken
 
 OK, FINDINGS, UNUSABLE = 0, 1, 2
 DEMO = "finalised-early"
+FORMATS = ("markdown", "md", "json", "xlsx")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,7 +66,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return OK
+    except ModuleNotFoundError as error:
+        if error.name not in _OPTIONAL:
+            raise
+        zh, en = "需要安装：pip install 'campaignflow[xlsx]'", "this needs: pip install 'campaignflow[xlsx]'"
+        print(zh if options.lang == "zh" else en, file=sys.stderr)
+        return UNUSABLE
     return status
+
+
+_OPTIONAL = ("xlsxwriter", "defusedxml", "defusedxml.expatreader", "defusedxml.common")
+"""What only the Excel ledger needs."""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -81,9 +105,20 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--format", choices=("text", "json"), default="text")
     sub = command("checklist", _checklist, "the checklist of a spec, blank or filled in")
     sub.add_argument("spec", help="a shipped id or a path")
-    sub.add_argument("--progress", help="a progress file to fill it in from")
+    sub.add_argument("--progress", nargs="+", help="a progress file to fill it in from; several make a row each")
     _as_of(sub)
-    sub.add_argument("--format", choices=("md", "json"), default="md")
+    sub.add_argument("--format", choices=FORMATS, default="markdown", help="md is markdown")
+    sub.add_argument("--phase", action="append", help="only what this phase asks, by id; may be repeated")
+    sub.add_argument("--by", action="append", help="only what this body is to do, by id; unit is the unit itself")
+    sub.add_argument("--status", action="append", help="only what stands so: a status or a stage such as overdue")
+    sub.add_argument("--within", type=int, metavar="DAYS", help="only what is open and due within so many days")
+    _output(sub)
+    sub.set_defaults(refuse=sub.error)
+    sub = command("collect", _collect, "a ledger that was filled in, as a progress file")
+    sub.add_argument("ledger", help="the .xlsx file; - is standard input")
+    sub.add_argument("--spec", required=True, help="a shipped id or a path")
+    _as_of(sub)
+    _output(sub)
     sub = command("lint", _lint, "check specs; status 1 if there are warnings")
     sub.add_argument("spec", nargs="+", help="shipped ids or paths")
     sub = command("read", _read_back, "a spec read back as numbered sentences, beside their clauses")
@@ -114,6 +149,10 @@ def _parser() -> argparse.ArgumentParser:
 def _case_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--spec", help="a shipped id or a path; else the campaign that the progress file names")
     _as_of(parser)
+
+
+def _output(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-o", "--output", metavar="FILE", help="where to write it; standard output, if left out")
 
 
 def _as_of(parser: argparse.ArgumentParser) -> None:
@@ -176,16 +215,78 @@ def _explain(options: argparse.Namespace) -> int:
 
 def _checklist(options: argparse.Namespace) -> int:
     campaign = load_campaign(options.spec)
-    result = None
-    if options.progress:
-        options.spec = campaign
-        result = _assess_file(options.progress, options)
+    as_of = options.as_of or date.today()  # noqa: DTZ011
+    form = "markdown" if options.format == "md" else options.format
+    paths = options.progress or []
+    if len(paths) > 1:
+        if options.phase or options.by or options.status or options.within is not None:
+            options.refuse("--phase, --by, --status and --within are for one unit")
+        results = (_assess_file(path, options, campaign) for path in paths)
+        _write(options.output, _batch(batch(campaign, results, as_of), form, options.lang))
+        return OK
+    result = _assess_file(paths[0], options, campaign) if paths else None
+    if result is not None:
         _report(result.diagnostics, options.lang)
-    made = checklist(campaign, result)
-    print(_json(made.to_dict()) if options.format == "json" else markdown(made, options.lang), end="")
-    if options.format == "json":
-        print()
+    made = _filtered(checklist(campaign, result), campaign, options, as_of)
+    if form == "xlsx":
+        said: str | bytes = workbook(made, campaign, result.progress if result else None, options.lang)
+    else:
+        said = _json(made.to_dict()) + "\n" if form == "json" else markdown(made, options.lang)
+    _write(options.output, said)
     return OK
+
+
+def _batch(made: Batch, form: str, lang: Lang) -> str | bytes:
+    if form == "xlsx":
+        return batch_workbook(made, lang)
+    return _json(made.to_dict()) + "\n" if form == "json" else batch_markdown(made, lang)
+
+
+def _filtered(made: Checklist, campaign: Campaign, options: argparse.Namespace, as_of: date) -> Checklist:
+    """The part of a checklist that the options ask for."""
+    statuses = {str(value): value for kind in (Status, Stage) for value in kind}
+    known = (
+        (options.phase, campaign.phases, Words("阶段", "phase")),
+        (options.by, (*campaign.bodies, UNIT), Words("机构", "body")),
+        (options.status, statuses, Words("状态", "status")),
+    )
+    problems = Problems()
+    for asked, among, what in known:
+        for name in asked or ():
+            if name not in among:
+                problems.add("unknown-name", (), what=what, name=name, known=closest(name, among))
+    if problems.found:
+        raise ProgressError(problems)
+    if options.phase:
+        made = of_phases(made, options.phase)
+    if options.by:
+        made = of_bodies(made, options.by)
+    if options.status:
+        made = of_statuses(made, [value for kind in (Status, Stage) for value in kind if value in options.status])
+    return made if options.within is None else due_within(made, options.within, as_of)
+
+
+def _collect(options: argparse.Namespace) -> int:
+    campaign = load_campaign(options.spec)
+    as_of = options.as_of or date.today()  # noqa: DTZ011
+    found = collect(campaign, _read(options.ledger, MAX_BYTES), as_of, file=options.ledger)
+    _report(found.diagnostics, options.lang)
+    _write(options.output, _json(found.data, indent=2) + "\n")
+    return FINDINGS if any(d.severity is Severity.ERROR for d in found.diagnostics) else OK
+
+
+def _write(path: str | None, said: str | bytes) -> None:
+    """Text or bytes to a file, or to standard output."""
+    if path is None:
+        if isinstance(said, str):
+            print(said, end="")
+        else:
+            sys.stdout.buffer.write(said)
+        return
+    try:
+        Path(path).write_bytes(said.encode("utf-8", "backslashreplace") if isinstance(said, str) else said)
+    except OSError as error:
+        raise _unreadable(path, error) from None
 
 
 def _lint(options: argparse.Namespace) -> int:
@@ -322,8 +423,12 @@ def _assessments(options: argparse.Namespace) -> Iterator[tuple[str, Assessment 
             yield path, error
 
 
-def _assess_file(path: str, options: argparse.Namespace, campaigns: dict[str, Campaign] | None = None) -> Assessment:
-    return _assessed(_read(path), path, options.spec, options.as_of or date.today(), campaigns)  # noqa: DTZ011
+def _assess_file(
+    path: str, options: argparse.Namespace, campaigns: dict[str, Campaign] | Campaign | None = None
+) -> Assessment:
+    spec = campaigns if isinstance(campaigns, Campaign) else options.spec
+    known = campaigns if isinstance(campaigns, dict) else None
+    return _assessed(_read(path), path, spec, options.as_of or date.today(), known)  # noqa: DTZ011
 
 
 def _assessed(
@@ -348,12 +453,12 @@ def _fail_unknown(progress: Progress) -> NoReturn:
     raise ProgressError(progress.place(problems.found, problems.paths))
 
 
-def _read(path: str) -> bytes:
+def _read(path: str, most: int = MAX_PROGRESS_BYTES) -> bytes:
     try:
         if path == "-":
-            return sys.stdin.buffer.read(MAX_PROGRESS_BYTES + 1)
+            return sys.stdin.buffer.read(most + 1)
         with Path(path).open("rb") as file:
-            return file.read(MAX_PROGRESS_BYTES + 1)
+            return file.read(most + 1)
     except OSError as error:
         raise _unreadable(path, error) from None
 

@@ -51,9 +51,12 @@ class Location:
     line: int | None = None
     column: int | None = None
     pointer: str = ""
+    cell: str | None = None
+    """Of a workbook: the sheet and the cell, such as ``任务清单!L17``."""
 
     def __str__(self) -> str:
-        place = [quote(self.file or "", 200), *(str(n) for n in (self.line, self.column) if n is not None)]
+        numbers = (str(n) for n in (self.line, self.column) if n is not None)
+        place = [quote(self.file or "", 200), quote(self.cell or "", 200), *numbers]
         return ":".join(part for part in place if part) or self.pointer or "-"
 
 
@@ -79,12 +82,19 @@ class Diagnostic:
 
     def to_dict(self) -> dict[str, object]:
         where = self.location
+        cell = {} if where.cell is None else {"cell": where.cell}
         return {
             "code": self.code,
             "severity": str(self.severity),
             "message": self.message.to_dict(),
             "help": self.help.to_dict(),
-            "location": {"file": where.file, "line": where.line, "column": where.column, "pointer": where.pointer},
+            "location": {
+                "file": where.file,
+                "line": where.line,
+                "column": where.column,
+                "pointer": where.pointer,
+                **cell,
+            },
         }
 
     def render(self, lang: Lang) -> str:
@@ -506,5 +516,54 @@ CODES: Mapping[str, Code] = {
         "the unit “{unit}” is given already ({first}); this one was not used",
         "只保留一份，或改正 /unit/id",
         "keep one of them, or correct /unit/id",
+    ),
+    # A ledger in Excel
+    "no-workbook": _error(
+        "这不是能读取的 Excel 工作簿：{reason}",
+        "this is no Excel workbook that can be read: {reason}",
+        "用 Excel 或 WPS 打开，另存为 .xlsx",
+        "open it in Excel and save it as .xlsx",
+    ),
+    "no-sheet": _error(
+        "工作簿没有工作表“{name}”，其内容无从收入",
+        "the workbook has no sheet “{name}”; what it would hold is not collected",
+        "不要删除或改名；可从重新导出的空白台账中复制",
+        "do not delete or rename it; copy it from a new blank ledger",
+    ),
+    "no-column": _error(
+        "工作表没有栏目“{name}”，其内容无从收入",
+        "the sheet has no column “{name}”; what it would hold is not collected",
+        "恢复表头原有的文字",
+        "restore its heading",
+    ),
+    "stray-cell": _error(
+        "“{value}”不在供填写之处，没有收入",
+        "“{value}” stands where nothing is to be filled in; it was not collected",
+        "移到供填写的栏目，或删去",
+        "move it to a column that is to be filled in, or delete it",
+    ),
+    "formula-cell": _error(
+        "此处是公式，没有收入",
+        "a formula stands here; it was not collected",
+        "复制后选择性粘贴为数值",
+        "copy it and paste it as a value",
+    ),
+    "full-width": _warning(
+        "“{value}”用了全角字符，按“{read}”收入",
+        "“{value}” has full-width characters; it was read as “{read}”",
+        "核对；以后用半角填写",
+        "check it; write ordinary digits",
+    ),
+    "no-day": _error(
+        "填了“已完成”而没有完成日期，无法形成记录",
+        "it is said to be done and no day is given, so that no act can be recorded",
+        "填写完成日期，或在办理记录中填写",
+        "enter the day, or the act itself on the sheet of acts",
+    ),
+    "ledger-conflict": _warning(
+        "任务清单填作“{said}”，按办理记录为“{found}”；以办理记录为准",
+        "the list of tasks says “{said}”, by the acts it is “{found}”; the acts count",
+        "改正其一；已办的在办理记录中写明",
+        "correct the one or the other; write down on the sheet of acts what was done",
     ),
 }

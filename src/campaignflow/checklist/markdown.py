@@ -1,13 +1,16 @@
-"""A checklist as Markdown with task-list boxes."""
+"""A checklist as Markdown with task-list boxes, and a batch of units as a table."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from campaignflow.checklist.batch import Batch, Row
 from campaignflow.checklist.headings import HEADINGS
 from campaignflow.checklist.model import OPINION_WORDS, STAGE_WORDS, Checklist, Item, Stage
 from campaignflow.checklist.plain import clause, judged, listed, named, one_line, sentences
+from campaignflow.judgement import PHASE_WORDS
+from campaignflow.verdict import STATUS_WORDS
 from campaignflow.words import Lang, spoken
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~&$])")
@@ -77,3 +80,32 @@ def _written(item: Item, lang: Lang) -> Iterator[str]:
         yield named(HEADINGS["opinion"], OPINION_WORDS[item.opinion].say(lang), lang)
     for name, said in texts.items():
         yield from (named(HEADINGS[name], text, lang) for text in said if text)
+
+
+def batch_markdown(batch: Batch, lang: Lang = "zh") -> str:
+    """A table of units, one row each: states of the phases, items by status, what is due next."""
+    heads = [HEADINGS["unit"], *batch.phases.values(), *STATUS_WORDS.values(), HEADINGS["next_due"]]
+    return "\n".join(
+        [
+            f"# {escape(batch.title.say(lang))}",
+            "",
+            f"- {escape(named(HEADINGS['source'], batch.source, lang))}",
+            f"- {escape(named(HEADINGS['as_of'], spoken(batch.as_of, lang), lang))}",
+            "",
+            _row(escape(head.say(lang)) for head in heads),
+            _row("---" for _ in heads),
+            *(_row(_unit(batch, row, lang)) for row in batch.rows),
+            "",
+        ]
+    )
+
+
+def _unit(batch: Batch, row: Row, lang: Lang) -> Iterator[str]:
+    yield escape(row.unit)
+    yield from (PHASE_WORDS[row.stages[phase]].say(lang) for phase in batch.phases)
+    yield from (str(row.counts[status]) for status in STATUS_WORDS)
+    yield "" if row.next_due is None else spoken(row.next_due, lang)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
