@@ -76,7 +76,7 @@ EXPLANATION = ROOT / "docs" / "explanation"
 READMES = (README, README_ZH)
 EXECUTED = (
     *READMES,
-    *(REFERENCE / f"{name}.md" for name in ("progress", "assessment", "spec", "api", "cli", "rollup")),
+    *(REFERENCE / f"{name}.md" for name in ("progress", "assessment", "spec", "api", "cli", "rollup", "checklist-plain")),
     *(EXPLANATION / f"{name}.md" for name in ("architecture", "readings")),
 )
 PAGES = (README, *sorted((ROOT / "docs").rglob("*.md")))
