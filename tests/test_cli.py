@@ -386,12 +386,26 @@ def test_parts_that_there_are_not(run: Command) -> None:
 
 def test_several_units_make_a_table(run: Command, tmp_path: Path) -> None:
     both = ("checklist", NAME, "--progress", CLEAN, EARLY, *AS_OF)
-    assert run(*both).out.count("\n| ") == 3
+    assert run(*both).out.count("\n| ") == 4
     (made,) = run(*both, "--format", "json").documents
     assert [row["id"] for row in made["rows"]] == [parse_progress(Path(p).read_bytes()).unit.id for p in (CLEAN, EARLY)]
     assert run(*both, "--format", "xlsx", "-o", str(tmp_path / "units.xlsx")).status == 0
     assert (tmp_path / "units.xlsx").read_bytes().startswith(b"PK")
     assert run(*both, "--within", "3").status == 2
+    assert run(*both, "--format", "csv").out.count("\n") == 3
+    assert run(*both, "--format", "ical").status == 2
+
+
+def test_a_calendar_and_its_reminders(run: Command, tmp_path: Path) -> None:
+    asked = ("checklist", NAME, "--format", "ical")
+    assert run(*asked).out.count("TRIGGER:-P2DT15H") == run(*asked).out.count("BEGIN:VEVENT") > 0
+    twice = run(*asked, "--remind", "7", "--remind", "0").out
+    assert twice.count("TRIGGER:-P6DT15H") == twice.count("TRIGGER:PT9H") == twice.count("BEGIN:VEVENT")
+    assert run(*asked, "--remind", "367").status == 2
+    assert run("checklist", NAME, "--remind", "3").status == 2
+    nothing = run(*asked, "--by", "liaison-groups", "--within", "0", "--as-of", "2009-01-01", "--lang", "en")
+    assert "the calendar is empty" in nothing.err
+    assert "BEGIN:VEVENT" not in nothing.out
 
 
 # collect
@@ -627,7 +641,7 @@ def test_a_name_of_several_lines_stays_on_one(run: Command, unit: Callable[..., 
     assert "甲\\n" in run("validate", path, *AS_OF).out.splitlines()[0]
     assert "甲\\n" in run("next", path, *AS_OF).out.splitlines()[0]
     lines = run("checklist", NAME, "--progress", path, *AS_OF).out.splitlines()
-    assert [line for line in lines if "甲" in line] == ["单位: 甲 违规 \\[伪造\\] 乙 \\# 丙  "]
+    assert [line for line in lines if "甲" in line] == ["- 单位：甲 违规 \\[伪造\\] 乙 \\# 丙"]
 
 
 @pytest.mark.parametrize(
@@ -644,7 +658,7 @@ def test_a_name_of_several_lines_stays_on_one(run: Command, unit: Callable[..., 
 )
 def test_a_name_is_plain_text_in_markdown(run: Command, unit: Callable[..., str], name: str) -> None:
     out = run("checklist", NAME, "--progress", unit(unit={"name": name}), *AS_OF, "--lang", "en").out
-    (line,) = [line for line in out.splitlines() if line.startswith("Unit: ")]
+    (line,) = [line for line in out.splitlines() if line.startswith("- Unit: ")]
     markup = re.sub(r"\\[!-/:-@\[-`{-~]", "", line)
     assert not re.search(r"[\[\]<>*_`|&~]", markup)
 

@@ -92,6 +92,7 @@ EXECUTED = (
             "schedule",
             "checklist",
             "checklist-html",
+            "checklist-plain",
         )
     ),
     *(EXPLANATION / f"{name}.md" for name in ("architecture", "readings")),
@@ -150,13 +151,14 @@ def commanded(line: str, status: int) -> tuple[list[str], int]:
     limit = re.fullmatch(r"head -(\d+)", pipe)
     assert program == "campaignflow", line
     assert not pipe or limit, line
-    printed = io.StringIO()
+    printed = io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True)
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
         try:
             status = main(arguments)
         except SystemExit as leave:
             status = int(str(leave.code or 0))
-    lines = printed.getvalue().splitlines()
+    printed.seek(0)
+    lines = printed.read().splitlines()
     return (lines[: int(limit[1])], 0) if limit else (lines, status)
 
 

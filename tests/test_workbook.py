@@ -55,7 +55,6 @@ HOSTILE = (
     "=cmd()", "+1", "-1", "@x", "</script>", '"q"', '"', "'a", "a\nb", " x ", "a\r\nb", "\t", "x" * 90, "甲、乙",
     "甲，乙",
     "甲：3", "是", "否", "yes", "true", "12", "12.0", "≥3", "≥3，≤5", "[]", "{}", "null", "_x0041_", "x005F_y",
-    "\ufffe",
     "2009-06-05", "２００９", "本单位", "市纪委", "党员", "已完成", "😀", "&amp;", "]]>", "%s{0}", "#N/A", "http://a.b",
     "=",
 )  # fmt: skip
@@ -528,6 +527,7 @@ def test_acts_as_a_person_enters_them() -> None:
         ({"date": "2009-06-15", "present": "本单位党员干部：２４"}, "I4 full-width"),
         ({"date": "2009-06-15", "attested": "参评人员有代表性和广泛性：大概"}, "X4 wrong-value"),
         ({"date": "2009-06-15", "note": "x\u200by"}, "Z4 hidden-character"),
+        ({"date": "2009-06-15", "note": '"x\\ufffey"'}, "Z4 hidden-character"),
         ({"date": "2009-06-25"}, "C4 after-as-of"),
         ({"date": "2009-06-15", "by": "某人"}, "G4 wrong-value"),
     ],

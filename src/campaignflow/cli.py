@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
 from campaignflow import __version__
-from campaignflow.advice import NextStep
-from campaignflow.amount import FIT_WORDS, Fit
 from campaignflow.assessment import Assessment, assess
 from campaignflow.campaign import Campaign
 from campaignflow.checklist import (
-    Batch,
     Checklist,
     Stage,
     batch,
@@ -27,34 +23,38 @@ from campaignflow.checklist import (
     of_statuses,
 )
 from campaignflow.checklist.collecting import collect
-from campaignflow.checklist.html import html
-from campaignflow.checklist.markdown import batch_markdown, markdown
-from campaignflow.checklist.word import word
+from campaignflow.checklist.forms import FORMS
+from campaignflow.checklist.ical import MOST_DAYS, ical, together
+from campaignflow.checklist.schema import batch_schema, checklist_schema
 from campaignflow.checklist.workbook import MAX_BYTES
-from campaignflow.checklist.xlsx import batch_workbook, workbook
 from campaignflow.compiler import load_campaign, shipped
+from campaignflow.console import as_json, show, show_next, show_plan, show_problems, show_rollup
 from campaignflow.coverage import FATE_WORDS, coverage
 from campaignflow.dates import iso_day
-from campaignflow.diagnostics import CampaignflowError, Diagnostic, Problems, ProgressError, Severity, closest
+from campaignflow.diagnostics import CampaignflowError, Problems, ProgressError, Severity, closest
 from campaignflow.explanation import names
-from campaignflow.figure import LACK_WORDS
-from campaignflow.judgement import Verdict
-from campaignflow.outlook import Plan, horizon, plan
+from campaignflow.outlook import horizon, plan
 from campaignflow.progress import Progress, parse_lines, parse_progress, progress_schema
 from campaignflow.reading import read_back
 from campaignflow.report import parse_report, report_schema
-from campaignflow.rollup import ABOUT_WORDS, Check, Rollup, Total, rollup
+from campaignflow.rollup import rollup
 from campaignflow.rule import UNIT
 from campaignflow.rules import kinds
-from campaignflow.schedule import READING_WORDS, Clash
 from campaignflow.source import MAX_PROGRESS_BYTES, read_lines
 from campaignflow.spec import spec_schema
-from campaignflow.verdict import MISSED, STATUS_WORDS, Force, Status
-from campaignflow.words import LANGUAGES, Lang, Words, capital, number, quote, spoken
+from campaignflow.verdict import Status
+from campaignflow.words import LANGUAGES, Lang, Words, quote, spoken
 
 OK, FINDINGS, UNUSABLE = 0, 1, 2
 DEMO = "finalised-early"
-FORMATS = ("markdown", "md", "json", "xlsx", "docx", "html")
+_EMPTY = Words("日历为空：没有定有日期的事项", "the calendar is empty: nothing has a date")
+SCHEMAS: Mapping[str, Callable[[Lang, str], Mapping[str, Any]]] = {
+    "spec": lambda lang, draft: spec_schema(kinds().values(), lang, draft),
+    "progress": progress_schema,
+    "report": report_schema,
+    "checklist": checklist_schema,
+    "batch": batch_schema,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -66,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status: int = options.run(options)
     except CampaignflowError as error:
-        _report(error.diagnostics, options.lang)
+        show_problems(error.diagnostics, options.lang)
         return UNUSABLE
     except BrokenPipeError:
         sys.stderr.close()
@@ -83,6 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 _OPTIONAL = {
     **dict.fromkeys(("xlsxwriter", "defusedxml", "defusedxml.expatreader", "defusedxml.common"), "xlsx"),
     "docx": "docx",
+    "icalendar": "ical",
 }
 """Modules that only some forms need, and the extra that brings them."""
 
@@ -112,17 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("name", help="the name of a rule, step, phase or document")
     _case_options(sub)
     sub.add_argument("--format", choices=("text", "json"), default="text")
-    sub = command("checklist", _checklist, "the checklist of a spec, blank or filled in")
-    sub.add_argument("spec", help="a shipped id or a path")
-    sub.add_argument("--progress", nargs="+", help="a progress file to fill it in from; several make a row each")
-    _as_of(sub)
-    sub.add_argument("--format", choices=FORMATS, default="markdown", help="md is markdown")
-    sub.add_argument("--phase", action="append", help="only what this phase asks, by id; may be repeated")
-    sub.add_argument("--by", action="append", help="only what this body is to do, by id; unit is the unit itself")
-    sub.add_argument("--status", action="append", help="only what stands so: a status or a stage such as overdue")
-    sub.add_argument("--within", type=int, metavar="DAYS", help="only what is open and due within so many days")
-    _output(sub)
-    sub.set_defaults(refuse=sub.error)
+    _checklists(command)
     sub = command("collect", _collect, "a ledger that was filled in, as a progress file")
     sub.add_argument("ledger", help="the .xlsx file; - is standard input")
     sub.add_argument("--spec", required=True, help="a shipped id or a path")
@@ -151,6 +142,22 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _checklists(command: Callable[..., argparse.ArgumentParser]) -> None:
+    sub = command("checklist", _checklist, "the checklist of a spec, blank or filled in")
+    sub.add_argument("spec", help="a shipped id or a path")
+    sub.add_argument("--progress", nargs="+", help="a progress file to fill it in from; several make a row each")
+    _as_of(sub)
+    sub.add_argument("--format", choices=(*FORMS, "md"), default="markdown", help="md is markdown")
+    sub.add_argument("--phase", action="append", help="only what this phase asks, by id; may be repeated")
+    sub.add_argument("--by", action="append", help="only what this body is to do, by id; unit is the unit itself")
+    sub.add_argument("--status", action="append", help="only what stands so: a status or a stage such as overdue")
+    sub.add_argument("--within", type=int, metavar="DAYS", help="only what is not settled and due in so many days")
+    remind = f"a reminder so many days before, 0 to {MOST_DAYS}; may be repeated; of ical only (3)"
+    sub.add_argument("--remind", type=int, action="append", metavar="DAYS", help=remind)
+    _output(sub)
+    sub.set_defaults(refuse=sub.error)
+
+
 def _looking_ahead(command: Callable[..., argparse.ArgumentParser]) -> None:
     """The commands on what is still to come."""
     for name, run, text in (
@@ -169,8 +176,8 @@ def _looking_ahead(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _schemas(command: Callable[..., argparse.ArgumentParser]) -> None:
-    sub = command("schema", _schema, "the JSON Schema of spec, progress or report files")
-    sub.add_argument("what", choices=("spec", "progress", "report"))
+    sub = command("schema", _schema, "the JSON Schema of a kind of file that is read or written")
+    sub.add_argument("what", choices=SCHEMAS)
     sub.add_argument(
         "--draft", choices=("2020-12", "07"), default="2020-12", help="07 for editors that read no newer one"
     )
@@ -203,13 +210,13 @@ def _validate(options: argparse.Namespace) -> int:
     worst = OK
     for path, result in _assessments(options):
         if isinstance(result, ProgressError):
-            _report(result.diagnostics, options.lang)
+            show_problems(result.diagnostics, options.lang)
             worst = UNUSABLE
             continue
         if options.format == "json":
-            print(_json(result.to_dict()))
+            print(as_json(result.to_dict()))
         else:
-            _show(path, result, options.lang)
+            show(path, result, options.lang)
         worst = max(worst, OK if result.ok else FINDINGS)
     return worst
 
@@ -218,40 +225,40 @@ def _next(options: argparse.Namespace) -> int:
     worst = OK
     for path, result in _assessments(options):
         if isinstance(result, ProgressError):
-            _report(result.diagnostics, options.lang)
+            show_problems(result.diagnostics, options.lang)
             worst = UNUSABLE
         elif options.format == "json":
             answer: dict[str, Any] = {"unit": result.unit, "as_of": result.as_of.isoformat()}
             answer["next_steps"] = [step.to_dict() for step in result.next_steps]
             answer["blocked"] = [step.to_dict() for step in result.blocked]
             answer["clashes"] = [clash.to_dict() for clash in result.schedule.clashes]
-            print(_json(answer))
+            print(as_json(answer))
         else:
-            _report(result.diagnostics, options.lang)
-            _show_next(path, result, options.lang)
+            show_problems(result.diagnostics, options.lang)
+            show_next(path, result, options.lang)
     return worst
 
 
 def _plan(options: argparse.Namespace) -> int:
     result = _assess_file(options.progress, options)
     made = plan(result.campaign, result.progress, result.as_of, pace=options.pace)
-    _report(result.diagnostics, options.lang)
+    show_problems(result.diagnostics, options.lang)
     if options.format == "json":
-        print(_json(made.to_dict()))
+        print(as_json(made.to_dict()))
     elif options.format == "mermaid":
         print(made.mermaid(options.lang), end="")
     else:
-        _show_plan(made, options.lang)
+        show_plan(made, options.lang)
     return OK if result.schedule.feasible else FINDINGS
 
 
 def _horizon(options: argparse.Namespace) -> int:
     result = _assess_file(options.progress, options)
     found = horizon(result.campaign, result.progress, result.as_of, options.until)
-    _report(result.diagnostics, options.lang)
+    show_problems(result.diagnostics, options.lang)
     if options.format == "json":
         days = [day.to_dict() for day in found]
-        print(_json({"unit": result.unit, "as_of": result.as_of.isoformat(), "days": days}))
+        print(as_json({"unit": result.unit, "as_of": result.as_of.isoformat(), "days": days}))
         return OK
     for day in found:
         print(spoken(day.day, options.lang))
@@ -270,46 +277,38 @@ def _explain(options: argparse.Namespace) -> int:
         problems = Problems()
         known = closest(options.name, names(result))
         problems.add("unknown-name", (), what=Words("名称", "name"), name=options.name, known=known)
-        _report(problems.found, options.lang)
+        show_problems(problems.found, options.lang)
         return UNUSABLE
-    print(_json(explanation.to_dict()) if options.format == "json" else "\n".join(explanation.lines(options.lang)))
+    print(as_json(explanation.to_dict()) if options.format == "json" else "\n".join(explanation.lines(options.lang)))
     return OK
 
 
 def _checklist(options: argparse.Namespace) -> int:
     campaign = load_campaign(options.spec)
     as_of = options.as_of or date.today()  # noqa: DTZ011
-    form = "markdown" if options.format == "md" else options.format
-    paths = options.progress or []
+    name = "markdown" if options.format == "md" else options.format
+    form, paths = FORMS[name], options.progress or []
+    if options.remind and (name != "ical" or not all(0 <= days <= MOST_DAYS for days in options.remind)):
+        options.refuse(f"--remind is for ical, 0 to {MOST_DAYS} days")
     if len(paths) > 1:
-        if form in ("docx", "html"):
-            options.refuse(f"{form} is for one unit")
+        write_batch = form.write_batch or options.refuse(f"{name} is for one unit")
         if options.phase or options.by or options.status or options.within is not None:
             options.refuse("--phase, --by, --status and --within are for one unit")
         results = (_assess_file(path, options, campaign) for path in paths)
-        _write(options.output, _batch(batch(campaign, results, as_of), form, options.lang))
+        _write(options.output, write_batch(batch(campaign, results, as_of), options.lang))
         return OK
     result = _assess_file(paths[0], options, campaign) if paths else None
     if result is not None:
-        _report(result.diagnostics, options.lang)
+        show_problems(result.diagnostics, options.lang)
     made = _filtered(checklist(campaign, result), campaign, options, as_of)
-    if form == "xlsx":
-        said: str | bytes = workbook(made, campaign, result.progress if result else None, options.lang)
-    elif form == "docx":
-        said = word(made, options.lang)
-    elif form == "html":
-        source = result.progress.text.encode() if result and result.progress.text else None
-        said = html(made, options.lang, campaign=campaign, progress=source)
+    if name == "ical" and not together(made):
+        print(_EMPTY.say(options.lang), file=sys.stderr)
+    if options.remind:
+        said = ical(made, options.lang, options.remind)
     else:
-        said = _json(made.to_dict()) + "\n" if form == "json" else markdown(made, options.lang)
+        said = form.write(made, campaign, result.progress if result else None, options.lang)
     _write(options.output, said)
     return OK
-
-
-def _batch(made: Batch, form: str, lang: Lang) -> str | bytes:
-    if form == "xlsx":
-        return batch_workbook(made, lang)
-    return _json(made.to_dict()) + "\n" if form == "json" else batch_markdown(made, lang)
 
 
 def _filtered(made: Checklist, campaign: Campaign, options: argparse.Namespace, as_of: date) -> Checklist:
@@ -340,21 +339,18 @@ def _collect(options: argparse.Namespace) -> int:
     campaign = load_campaign(options.spec)
     as_of = options.as_of or date.today()  # noqa: DTZ011
     found = collect(campaign, _read(options.ledger, MAX_BYTES), as_of, file=options.ledger)
-    _report(found.diagnostics, options.lang)
-    _write(options.output, _json(found.data, indent=2) + "\n")
+    show_problems(found.diagnostics, options.lang)
+    _write(options.output, (as_json(found.data, indent=2) + "\n").encode("utf-8", "backslashreplace"))
     return FINDINGS if any(d.severity is Severity.ERROR for d in found.diagnostics) else OK
 
 
-def _write(path: str | None, said: str | bytes) -> None:
-    """Text or bytes to a file, or to standard output."""
+def _write(path: str | None, said: bytes) -> None:
+    """A file's bytes to where it is to be, or to standard output."""
     if path is None:
-        if isinstance(said, str):
-            print(said, end="")
-        else:
-            sys.stdout.buffer.write(said)
+        sys.stdout.buffer.write(said)
         return
     try:
-        Path(path).write_bytes(said.encode("utf-8", "backslashreplace") if isinstance(said, str) else said)
+        Path(path).write_bytes(said)
     except OSError as error:
         raise _unreadable(path, error) from None
 
@@ -365,10 +361,10 @@ def _lint(options: argparse.Namespace) -> int:
         try:
             campaign = load_campaign(spec)
         except CampaignflowError as error:
-            _report(error.diagnostics, options.lang)
+            show_problems(error.diagnostics, options.lang)
             worst = UNUSABLE
             continue
-        _report(campaign.warnings, options.lang)
+        show_problems(campaign.warnings, options.lang)
         worst = max(worst, FINDINGS if campaign.warnings else OK)
         size = len(campaign.phases), len(campaign.steps), len(campaign.rules)
         zh, en = "{}：{}个阶段，{}个步骤，{}条规则", "{}: {} phase(s), {} steps, {} rules"
@@ -401,11 +397,7 @@ def _coverage(options: argparse.Namespace) -> int:
 
 
 def _schema(options: argparse.Namespace) -> int:
-    made = {"progress": progress_schema, "report": report_schema}
-    if options.what in made:
-        print(_json(made[options.what](options.lang, options.draft), indent=2))
-    else:
-        print(_json(spec_schema(kinds().values(), options.lang, options.draft), indent=2))
+    print(as_json(SCHEMAS[options.what](options.lang, options.draft), indent=2))
     return OK
 
 
@@ -417,10 +409,10 @@ def _rollup(options: argparse.Namespace) -> int:
     as_of = options.as_of or date.today()  # noqa: DTZ011
     found = rollup(campaign, _units(options.progress), report=report, as_of=as_of)
     if options.format == "json":
-        print(_json(found.to_dict()))
+        print(as_json(found.to_dict()))
     else:
-        _report(found.diagnostics, options.lang)
-        _show_rollup(found, options.lang)
+        show_problems(found.diagnostics, options.lang)
+        show_rollup(found, options.lang)
     return UNUSABLE if found.left_out else OK if found.ok else FINDINGS
 
 
@@ -470,8 +462,8 @@ def _demo(options: argparse.Namespace) -> int:
     """The README's main job: an example whose report was made formal too early."""
     path = next(path for path in examples() if path.stem == DEMO)
     result = _assessed(path.read_bytes(), path.name, None, date(2009, 7, 12))
-    _show(path.name, result, options.lang)
-    _show_next(path.name, result, options.lang)
+    show(path.name, result, options.lang)
+    show_next(path.name, result, options.lang)
     return OK
 
 
@@ -537,152 +529,3 @@ def _unreadable(path: str, error: OSError) -> ProgressError:
     problems = Problems(path)
     problems.add("unreadable", (), reason=error.strerror or str(error))
     return ProgressError(problems)
-
-
-def _report(diagnostics: Iterable[Diagnostic], lang: Lang) -> None:
-    for diagnostic in diagnostics:
-        print(diagnostic.render(lang), file=sys.stderr)
-
-
-def _json(value: Any, indent: int | None = None) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=indent)
-
-
-def _unit(result: Assessment) -> str:
-    return quote(result.progress.unit.name or result.progress.unit.id)
-
-
-def _show(path: str, result: Assessment, lang: Lang) -> None:
-    """Findings of one unit, breaches first, and in one line what is well and what is open."""
-    _report(result.diagnostics, lang)
-    zh = lang == "zh"
-    states = ", ".join(f"{s.title.say(lang)}: {s.words.say(lang)}" for s in (*result.phases, *result.documents))
-    verdict = ("没有违规" if zh else "no breach") if result.ok else ("有问题" if zh else "something is amiss")
-    print(f"{quote(path)} {_unit(result)} {spoken(result.as_of, lang)}: {verdict}")
-    print(f"  {states}")
-    for finding in result.findings:
-        print(f"  {_line(finding, lang)}")
-    if result.errors:
-        print("  数据有错误，见诊断" if zh else "  the data hold errors: see the diagnostics")
-    print("  " + _counts((v for v in result.verdicts if v.duty_of == UNIT), lang))
-    others = [v for v in result.verdicts if v.duty_of != UNIT and v.status in MISSED]
-    if others:
-        print(
-            ("  其他机构（不计入本单位）：" if zh else "  other bodies, not held against the unit: ")
-            + _counts(others, lang)
-        )
-
-
-def _counts(verdicts: Iterable[Verdict], lang: Lang) -> str:
-    counts: dict[str, int] = {}
-    for verdict in verdicts:
-        word = STATUS_WORDS[verdict.status].say(lang)
-        counts[word] = counts.get(word, 0) + 1
-    return ", ".join(f"{word} {count}" for word, count in counts.items())
-
-
-def _line(finding: Verdict, lang: Lang) -> str:
-    level = {
-        "breach": Words("违规", "breach"),
-        "invalid": Words("数据", "data"),
-        "warning": Words("提醒", "warning"),
-    }[str(finding.level)]
-    where = f"{finding.reference.locator}, {' '.join(finding.pointers) or '-'}"
-    return f"{level.say(lang)} [{finding.rule}] {finding.message.say(lang)} ({where})"
-
-
-def _show_next(path: str, result: Assessment, lang: Lang) -> None:
-    """What will be missed, what can be done now, and what cannot yet."""
-    zh = lang == "zh"
-    print(f"{quote(path)} {_unit(result)}: {'下一步' if zh else 'next steps'}")
-    _show_clashes(result.schedule.clashes, lang)
-    for step in result.next_steps:
-        print(f"  {_next_line(step, result.as_of, lang)}")
-    if not result.next_steps:
-        print("  目前没有可办的事项" if zh else "  nothing is to be done now")
-    if result.blocked:
-        print("  尚不能办理：" if zh else "  not yet:")
-    for barred in result.blocked:
-        print(f"    {barred.title.say(lang)}: {barred.why.say(lang)}")
-
-
-def _next_line(step: NextStep, as_of: date, lang: Lang) -> str:
-    zh = lang == "zh"
-    due = spoken(step.due, lang) if step.due else ("日期未定" if zh else "no date")
-    notes = [] if step.duty_of == UNIT else [step.actor.say(lang)]
-    if step.duty_of == UNIT and not step.required:
-        notes.append("非强制" if zh else "not required")
-    if step.due is not None and step.due < as_of:
-        notes.append("期限已过" if zh else "its day has passed")
-    elif step.slack is not None:
-        left = step.slack if step.due is None else min(step.slack, (step.due - as_of).days)
-        notes.append((f"余{left}天" if left else "最后一天") if zh else _left(left))
-    said = f" [{', '.join(notes)}]" if notes else ""
-    return f"{due}{said}  {step.why.say(lang)}"
-
-
-def _left(days: int) -> str:
-    return f"{number(days, 'day')} left" if days else "the last day"
-
-
-def _show_clashes(clashes: Iterable[Clash], lang: Lang) -> None:
-    for clash in clashes:
-        print(f"  {READING_WORDS[clash.reading].say(lang)}{'：' if lang == 'zh' else ': '}{clash.says.say(lang)}")
-
-
-def _show_plan(made: Plan, lang: Lang) -> None:
-    zh = lang == "zh"
-    title = made.campaign.title.say(lang)
-    print(f"{title} {quote(made.unit)}: {'进度安排' if zh else 'plan'} ({spoken(made.as_of, lang)})")
-    _show_clashes(made.clashes, lang)
-    for one in made.appointments:
-        notes = [] if one.duty_of == UNIT else [made.campaign.title_of(one.duty_of).say(lang)]
-        if one.missed:
-            notes.append("已不能按期" if zh else "can no longer be in time")
-        elif one.due is not None:
-            notes.append((f"最迟{spoken(one.due, lang)}") if zh else f"by {spoken(one.due, lang)} at the latest")
-        said = f" ({'；'.join(notes) if zh else '; '.join(notes)})" if notes else ""
-        print(f"  {spoken(one.day, lang)}  {'* ' if one.critical else ''}{one.title.say(lang)}{said}")
-
-
-def _show_rollup(found: Rollup, lang: Lang) -> None:
-    """Each figure, then what does not fit, what fits, and what cannot be told."""
-    zh = lang == "zh"
-    count, expected = len(found.units), found.expected
-    among = "" if expected is None else (f"（报告称共{expected}个）" if zh else f" (of {expected} by the report)")
-    left = (f"，{found.left_out}份未采用" if zh else f", {found.left_out} left out") if found.left_out else ""
-    print(f"{found.campaign.title.say(lang)}: {count}{'个单位' if zh else ' unit(s)'}{among}{left}")
-    for total in found.totals:
-        print(f"  {_total(total, lang)}")
-    for fit in (Fit.CONTRADICTS, Fit.FITS, Fit.OPEN):
-        for check in found.checks:
-            if check.fit is fit:
-                print(f"  {_checked(check, lang)}")
-
-
-def _total(total: Total, lang: Lang) -> str:
-    """One figure on one line: what was worked out, from whom, who is missing, what the report says."""
-    zh, parts = lang == "zh", []
-    if total.all_units and not total.figure.way.given:
-        units = len(total.units)
-        parts.append(total.words.say(lang) + (f"（{units}个单位）" if zh else f" ({units} unit(s))"))
-    for lack, words in LACK_WORDS.items():
-        names = [quote(unit) for unit, why in total.without.items() if why is lack]
-        if names:
-            more = "…" if len(names) > _MOST_NAMED else ""
-            parts.append(f"{words.say(lang)} {len(names)}: {', '.join(names[:_MOST_NAMED])}{more}")
-    if total.stated is not None:
-        parts.append(("报告称" if zh else "stated: ") + total.stated.words(total.figure.measure).say(lang))
-    return f"{total.figure.title.say(lang)}: " + (("；" if zh else "; ").join(parts) or "-")
-
-
-_MOST_NAMED = 5
-
-
-def _checked(check: Check, lang: Lang) -> str:
-    soft = check.force is not Force.BINDING and check.fit is Fit.CONTRADICTS
-    level = Words("提醒", "warning") if soft else FIT_WORDS[check.fit]
-    about = ABOUT_WORDS[check.about].say(lang) + (f" {quote(check.unit)}" if check.unit else "")
-    where = f" ({check.reference.locator})" if check.reference.locator else ""
-    said = Words("{what}。{found}。", "{what}. {found}.").fill(what=capital(check.sentence), found=capital(check.found))
-    return f"{level.say(lang).lower()} [{check.name}, {about}] {said.say(lang)}{where}"

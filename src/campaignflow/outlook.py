@@ -18,7 +18,7 @@ from campaignflow.judgement import supposing
 from campaignflow.progress import Progress
 from campaignflow.schedule import Clash, Slot
 from campaignflow.verdict import STATUS_WORDS, Reason, Status
-from campaignflow.words import HIDDEN, Lang, Words
+from campaignflow.words import Lang, Words, one_line
 
 Pace = Literal["earliest", "latest"]
 """As soon as may be, or as late as can still be in time."""
@@ -135,8 +135,7 @@ def _gantt(made: Plan, lang: Lang) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     """Foreign text in a chart: one line, none of the characters that mean something there."""
-    clean = HIDDEN.sub("", " ".join(text.split()))
-    return clean.translate(_FULL_WIDTH)
+    return one_line(text).translate(_FULL_WIDTH)
 
 
 _FULL_WIDTH = str.maketrans(":;#%,<>", "：；＃％，〈〉")

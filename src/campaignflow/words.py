@@ -13,10 +13,11 @@ from attrs import frozen
 Lang = Literal["zh", "en"]
 LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 
-# Control, zero-width and bidirectional characters, and lone surrogates: they change what a reader sees.
+# Control, zero-width and bidirectional characters, lone surrogates and what is no character: they change what a reader
+# sees, or a file that holds them does not open.
 HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+    "\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _MONTHS = [
     "January",
@@ -116,6 +117,11 @@ def quote(text: object, limit: int = 60) -> str:
     shown = shown if len(shown) <= limit else shown[: limit - 1] + "…"
     shown = shown.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
     return HIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", shown)
+
+
+def one_line(text: str) -> str:
+    """Foreign text on one line: each run of white space is one space, and nothing is hidden in it."""
+    return " ".join(HIDDEN.sub("", " ".join(text.split())).split())
 
 
 def width(text: str) -> int:

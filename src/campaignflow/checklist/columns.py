@@ -13,7 +13,7 @@ from campaignflow.words import Words
 FORMAT = "1"
 """The version of the form."""
 MAX_CELL = 32_000
-"""Characters in one cell; Excel takes 32,767."""
+"""UTF-16 units in one cell; Excel takes 32,767."""
 
 
 class Fill(StrEnum):

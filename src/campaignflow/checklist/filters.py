@@ -32,11 +32,14 @@ def of_statuses(checklist: Checklist, wanted: Collection[Status | Stage]) -> Che
 
 
 def due_within(checklist: Checklist, days: int, of: date) -> Checklist:
-    """What is open and due no later than so many days after ``of``, what is overdue included."""
+    """What is not settled and due no later than so many days after ``of``.
+
+    What is overdue is among it, and what must be made good or cannot be told for want of usable data.
+    """
     last = date.max if days > (date.max - of).days else of + timedelta(days)
-    return only(checklist, lambda item: is_open(item) and item.due is not None and item.due <= last)
+    return only(checklist, lambda item: not item.settled and item.due is not None and item.due <= last)
 
 
 def is_open(item: Item) -> bool:
-    """Whether something of it remains to be done; on a blank checklist everything does."""
+    """Whether the act it asks for is still to come; on a blank checklist every one is."""
     return item.status is None or item.status in OPEN

@@ -36,6 +36,7 @@ def checklist(campaign: Campaign, judgement: Judgement | None = None) -> Checkli
         title=campaign.title,
         source=campaign.source,
         unit=None if unit is None else unit.name or unit.id,
+        unit_id=None if unit is None else unit.id,
         as_of=None if judgement is None else judgement.as_of,
         sections=grouped(tuple(_items(campaign, judgement))),
     )

@@ -1,25 +1,26 @@
-"""A checklist as Markdown with task-list boxes."""
+"""A checklist as Markdown with task-list boxes, and a batch of units as a table."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from campaignflow.checklist.batch import Batch
-from campaignflow.checklist.model import Checklist, Item
+from campaignflow.checklist.batch import Batch, Row
+from campaignflow.checklist.headings import HEADINGS
+from campaignflow.checklist.model import OPINION_WORDS, STAGE_WORDS, Checklist, Item
+from campaignflow.checklist.plain import clause, judged, listed, named, sentences
 from campaignflow.judgement import PHASE_WORDS
-from campaignflow.verdict import BASIS_WORDS, FORCE_WORDS, STATUS_WORDS, Basis, Force, Status
-from campaignflow.words import HIDDEN, Lang, spoken
+from campaignflow.verdict import STATUS_WORDS
+from campaignflow.words import Lang, one_line, spoken
 
-_MARKUP = re.compile(r"([\\`*_\[\]<>#|~&])")
+_MARKUP = re.compile(r"([\\`*_\[\]<>#|~&$])")
 _LINKS = re.compile(r"(?<=www)\.|:(?=//)|@", re.IGNORECASE)
 """Where some readers of Markdown would see an address and make it a link."""
-_DONE = (Status.SATISFIED, Status.WAIVED, Status.NOT_APPLICABLE)
 
 
 def escape(text: str) -> str:
     """Foreign text as plain text in Markdown: one line, no markup, nothing hidden."""
-    plain = _MARKUP.sub(r"\\\1", HIDDEN.sub("", " ".join(text.split())))
+    plain = _MARKUP.sub(r"\\\1", one_line(text))
     return _LINKS.sub(lambda found: "\\" + found[0], plain)
 
 
@@ -29,55 +30,81 @@ def markdown(checklist: Checklist, lang: Lang = "zh") -> str:
 
 
 def _lines(checklist: Checklist, lang: Lang) -> Iterator[str]:
-    zh = lang == "zh"
     yield f"# {escape(checklist.title.say(lang))}"
     yield ""
-    yield f"{'依据' if zh else 'Plan'}: {escape(checklist.source)}"
-    if checklist.unit is not None and checklist.as_of is not None:
-        yield f"{'单位' if zh else 'Unit'}: {escape(checklist.unit)}  "
-        yield f"{'截至' if zh else 'As of'}: {spoken(checklist.as_of, lang)}"
+    yield from (f"- {escape(line)}" for line in _head(checklist, lang))
     for section in checklist.sections:
-        yield ""
-        yield f"## {escape(section.title.say(lang))}"
+        yield from ("", f"## {escape(section.title.say(lang))}")
         for group in section.groups:
-            yield ""
-            yield f"### {escape(group.title.say(lang))}"
-            yield ""
+            yield from ("", f"### {escape(group.title.say(lang))}", "")
             for item in group.items:
-                yield _item(item, lang)
+                yield from _item(item, checklist.source, lang)
 
 
-def _item(item: Item, lang: Lang) -> str:
-    box = "x" if item.status in _DONE else " "
-    said = item.found if item.found is not None else item.asks
-    notes = [f"{item.reference.locator}"]
-    if item.status is None and item.condition is not None:
-        notes.append(("如" if lang == "zh" else "if ") + item.condition.say(lang))
-    if item.force is not Force.BINDING:
-        notes.append(FORCE_WORDS[item.force].say(lang))
-    if item.basis is not Basis.EXPLICIT:
-        notes.append(BASIS_WORDS[item.basis].say(lang))
-    return f"- [{box}] {item.number}. {escape(said.say(lang))} — {escape('; '.join(notes))}"
+def _head(checklist: Checklist, lang: Lang) -> Iterator[str]:
+    yield named(HEADINGS["source"], checklist.source, lang)
+    if checklist.unit is not None and checklist.as_of is not None:
+        yield named(HEADINGS["unit"], checklist.unit, lang)
+        yield named(HEADINGS["as_of"], spoken(checklist.as_of, lang), lang)
+        stages = [item.stage for item in checklist.items]
+        gap = "" if lang == "zh" else " "
+        counts = (f"{words.say(lang)}{gap}{stages.count(stage)}" for stage, words in STAGE_WORDS.items())
+        yield named(HEADINGS["stage"], listed(counts, lang), lang)
+
+
+def _item(item: Item, source: str, lang: Lang) -> Iterator[str]:
+    """The box with the sentence and what was found; below it whose duty it is and why, and what people wrote."""
+    box = "x" if item.settled else " "
+    stage = "" if item.stage is None else f" **{STAGE_WORDS[item.stage].say(lang)}**"
+    yield f"- [{box}] {item.number}.{stage} {escape(judged(item, lang))}"
+    for line in (sentences(_duty(item, source, lang), lang), sentences(_written(item, lang), lang)):
+        if line:
+            yield f"  - {escape(line)}"
+
+
+def _duty(item: Item, source: str, lang: Lang) -> Iterator[str]:
+    yield named(HEADINGS["responsible"], listed((body.title.say(lang) for body in item.bodies), lang), lang)
+    if item.presided_by is not None:
+        yield named(HEADINGS["presided_by"], item.presided_by.say(lang), lang)
+    if item.due_says is not None and item.due_says.say(lang) not in item.says.say(lang):
+        yield named(HEADINGS["due_says"], item.due_says.say(lang), lang)
+    yield named(HEADINGS["evidence"], item.evidence.say(lang), lang)
+    yield named(HEADINGS["reference"], clause(item.reference, source, lang), lang)
+
+
+def _written(item: Item, lang: Lang) -> Iterator[str]:
+    """Foreign text."""
+    texts = {"notes": item.notes, "shown": (item.shown,), "remark": (item.remark,)}
+    if item.opinion is not None:
+        yield named(HEADINGS["opinion"], OPINION_WORDS[item.opinion].say(lang), lang)
+    for name, said in texts.items():
+        yield from (named(HEADINGS[name], text, lang) for text in said if text)
 
 
 def batch_markdown(batch: Batch, lang: Lang = "zh") -> str:
-    """A table of units, one row each."""
-    return "\n".join(_table(batch, lang)) + "\n"
+    """A table of units, one row each: states of the phases, items by status, what is due next."""
+    heads = [HEADINGS["unit"], *batch.phases.values(), *STATUS_WORDS.values(), HEADINGS["next_due"]]
+    return "\n".join(
+        [
+            f"# {escape(batch.title.say(lang))}",
+            "",
+            f"- {escape(named(HEADINGS['source'], batch.source, lang))}",
+            f"- {escape(named(HEADINGS['as_of'], spoken(batch.as_of, lang), lang))}",
+            "",
+            _row(escape(head.say(lang)) for head in heads),
+            _row("---" for _ in heads),
+            *(_row(_unit(batch, row, lang)) for row in batch.rows),
+            "",
+        ]
+    )
 
 
-def _table(batch: Batch, lang: Lang) -> Iterator[str]:
-    zh = lang == "zh"
-    yield f"# {escape(batch.title.say(lang))}"
-    yield ""
-    yield f"{'依据' if zh else 'Plan'}: {escape(batch.source)}  "
-    yield f"{'截至' if zh else 'As of'}: {spoken(batch.as_of, lang)}"
-    yield ""
-    phases = [escape(title.say(lang)) for title in batch.phases.values()]
-    counts = [words.say(lang) for words in STATUS_WORDS.values()]
-    heads = ["单位" if zh else "Unit", *phases, *counts, "下一时限" if zh else "Next due"]
-    yield f"| {' | '.join(heads)} |"
-    yield f"|{'---|' * len(heads)}"
-    for row in batch.rows:
-        stages = [PHASE_WORDS[row.stages[name]].say(lang) for name in batch.phases]
-        due = "" if row.next_due is None else spoken(row.next_due, lang)
-        yield f"| {' | '.join([escape(row.unit), *stages, *(str(row.counts[s]) for s in STATUS_WORDS), due])} |"
+def _unit(batch: Batch, row: Row, lang: Lang) -> Iterator[str]:
+    yield escape(row.unit)
+    yield from (PHASE_WORDS[row.stages[phase]].say(lang) for phase in batch.phases)
+    yield from (str(row.counts[status]) for status in STATUS_WORDS)
+    yield "" if row.next_due is None else spoken(row.next_due, lang)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"

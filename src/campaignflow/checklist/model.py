@@ -148,6 +148,11 @@ class Item:
         """All whose duty it is."""
         return (self.responsible, *self.cooperating)
 
+    @property
+    def settled(self) -> bool:
+        """Whether nothing of it remains to be done or cleared up; nothing of a blank checklist is."""
+        return self.stage in (Stage.DONE, Stage.NOT_APPLICABLE)
+
     def to_dict(self) -> dict[str, Any]:
         return {name: _plain(value) for name, value in asdict(self, recurse=False).items()}
 
@@ -206,6 +211,8 @@ class Checklist:
     """The plan's title."""
     unit: str | None
     """The unit's name, or its id; None on a blank checklist."""
+    unit_id: str | None
+    """What tells the unit from others of the same name."""
     as_of: date | None
     sections: tuple[Section, ...]
 
@@ -225,6 +232,7 @@ class Checklist:
             "title": self.title.to_dict(),
             "source": self.source,
             "unit": self.unit,
+            "unit_id": self.unit_id,
             "as_of": self.as_of and self.as_of.isoformat(),
             "sections": [section.to_dict() for section in self.sections],
         }

@@ -24,10 +24,9 @@ from campaignflow.checklist.word_parts import (
     Table,
     paragraph,
     parts,
-    plain,
 )
 from campaignflow.verdict import STATUS_WORDS, Status
-from campaignflow.words import Lang, Words, capital, listing, spoken
+from campaignflow.words import Lang, Words, capital, listing, one_line, spoken
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -277,7 +276,7 @@ def _number(footer: Footer, edge: WD_ALIGN_PARAGRAPH) -> None:
 def _describe(document: Document, checklist: Checklist, lang: Lang) -> None:
     """The file's own properties. Its dates are fixed: the same checklist is the same file."""
     about = document.core_properties
-    about.title = plain(checklist.title.say(lang))[:255]  # the format allows no more
+    about.title = one_line(checklist.title.say(lang))[:255]  # the format allows no more
     about.author = about.last_modified_by = about.comments = ""
     about.language = "zh-CN" if lang == "zh" else "en-GB"
     about.created = about.modified = _EPOCH

@@ -5,25 +5,17 @@ Lengths are millimetres and sizes of type points; WordprocessingML wants twips (
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from attrs import frozen
 
-from campaignflow.words import HIDDEN, Lang, width
+from campaignflow.words import Lang, one_line, width
 
 XMLNS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_ILLEGAL = re.compile("[\ufffe\uffff]")
-"""What XML refuses besides what is hidden."""
 _POINT = 25.4 / 72
 """Millimetres."""
-
-
-def plain(text: str) -> str:
-    """Foreign text as it may stand in a paragraph: one line, nothing hidden, nothing that XML refuses."""
-    return " ".join(_ILLEGAL.sub("", HIDDEN.sub("", " ".join(text.split()))).split())
 
 
 def _twips(millimetres: float) -> int:
@@ -211,7 +203,7 @@ SHEET_BREAK = '<w:p><w:pPr><w:pStyle w:val="SmallGap"/><w:sectPr/></w:pPr></w:p>
 
 def paragraph(text: str, style: str = "Normal") -> str:
     """One paragraph of any text."""
-    shown = escape(plain(text), quote=False)
+    shown = escape(one_line(text), quote=False)
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{f"<w:r><w:t>{shown}</w:t></w:r>" if shown else ""}</w:p>'
 
 

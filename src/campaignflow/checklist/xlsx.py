@@ -45,13 +45,14 @@ from campaignflow.checklist.model import (
     Item,
     Stage,
 )
+from campaignflow.checklist.plain import cut
 from campaignflow.diagnostics import ProgressError, Severity
 from campaignflow.judgement import PHASE_WORDS as _PHASES
 from campaignflow.progress import Progress
 from campaignflow.record import Entry, Problem, Record, Waiver
 from campaignflow.spec import Action
 from campaignflow.verdict import BASIS_WORDS, STATUS_WORDS, Basis, Force, Status
-from campaignflow.words import HIDDEN, Lang, Words, spoken, width
+from campaignflow.words import Lang, Words, one_line, spoken, width
 
 HEAD = 2
 """The row (counted from 0) of a sheet's headings; a title and a line about the unit stand above."""
@@ -85,9 +86,8 @@ def workbook(checklist: Checklist, campaign: Campaign, progress: Progress | None
 
 
 def _short(text: str) -> str:
-    """What is only shown, cut to what a cell takes, nothing hidden in it."""
-    shown = HIDDEN.sub("", text).replace("\ufffe", "").replace("\uffff", "")
-    return shown if len(shown) <= MAX_CELL else shown[: MAX_CELL - 1] + "…"
+    """What is only shown: on one line, cut to what a cell takes, nothing hidden in it."""
+    return cut(one_line(text), MAX_CELL, "…")
 
 
 class _Book:
