@@ -16,7 +16,8 @@ import pytest
 from jsonschema import Draft7Validator, Draft202012Validator
 
 from campaignflow import load_campaign, parse_progress, shipped
-from campaignflow.cli import main
+from campaignflow.checklist.forms import FORMS
+from campaignflow.cli import SHOWN, main
 from campaignflow.words import HIDDEN
 
 NAME = "dongyang-2009-analysis"
@@ -406,6 +407,20 @@ def test_a_calendar_and_its_reminders(run: Command, tmp_path: Path) -> None:
     nothing = run(*asked, "--by", "liaison-groups", "--within", "0", "--as-of", "2009-01-01", "--lang", "en")
     assert "the calendar is empty" in nothing.err
     assert "BEGIN:VEVENT" not in nothing.out
+
+
+def test_every_form_of_two_plans_in_a_folder(run: Command, tmp_path: Path) -> None:
+    ran = run("forms", str(tmp_path / "forms"))
+    made = [Path(line) for line in ran.out.splitlines()]
+    assert (ran.status, ran.err) == (0, "")
+    assert made == [path for path in made if path.stat().st_size > 200]
+    assert {path.parent.name for path in made} == {*SHOWN}
+    forms = {(path.stem, path.suffix[1:]) for path in made}
+    assert forms >= {(stem, form.suffix) for stem in ("blank", "filled") for form in FORMS.values()}
+    assert {suffix for stem, suffix in forms if stem == "units"} == {"md", "json", "csv", "xlsx", "html"}
+    file = tmp_path / "file"
+    file.write_text("", "utf-8")
+    assert run("forms", str(file)).status == 2
 
 
 # collect

@@ -30,7 +30,8 @@ from campaignflow import (
     parse_progress,
 )
 from campaignflow.checklist import Checklist, Item, checklist, is_open, of_phases, only
-from campaignflow.checklist.html import html, plain
+from campaignflow.checklist.html import html
+from campaignflow.checklist.markup import plain
 from campaignflow.checklist.model import grouped
 from campaignflow.words import HIDDEN, LANGUAGES, Lang, spoken
 from test_examples import FOLDERS, as_of, assessed, cached_campaign, text_of

@@ -35,13 +35,14 @@ from campaignflow.checklist.batch import Batch, Row
 from campaignflow.checklist.columns import MAX_CELL
 from campaignflow.checklist.csv import MOST, batch_csv, csv
 from campaignflow.checklist.headings import HEADINGS
+from campaignflow.checklist.html_batch import batch_html
 from campaignflow.checklist.ical import ical
 from campaignflow.checklist.markdown import batch_markdown, markdown
 from campaignflow.checklist.model import Party, grouped
 from campaignflow.checklist.schema import batch_schema, checklist_schema
 from campaignflow.checklist.xlsx import workbook
 from campaignflow.record import Opinion, Says
-from campaignflow.verdict import Reference
+from campaignflow.verdict import STATUS_WORDS, Reference, Status
 from campaignflow.words import HIDDEN, LANGUAGES, Lang, Words
 from generate import SPECS, drawn, spec_text
 
@@ -527,7 +528,7 @@ def test_a_batch_has_a_row_for_each_unit(lang: Lang) -> None:
     assert len(rows) == len(made.rows) > 5
     for row, said in zip(made.rows, rows, strict=True):
         assert said[:2] == [row.unit, row.id]
-        assert [int(count) for count in said[2:10]] == list(row.counts.values())
+        assert [int(count) for count in said[2 + len(made.phases) :][:8]] == list(row.counts.values())
         assert (row.next_due.isoformat() if row.next_due else "") in said
         assert said[-1] == "2009-03-31"
 
@@ -545,8 +546,55 @@ def test_hostile_names_in_a_batch(text: str, lang: Lang) -> None:
     table = re.findall(
         r"<td>(.*?)</td>", MARKDOWN.render(batch_markdown(evolve(made, rows=tuple(bad)), lang)), re.DOTALL
     )
-    assert len(table) == len(bad) * (1 + len(phases) + 8 + 1)
+    assert len(table) == len(bad) * (2 + len(phases) + len(known(bad)) + 4)
     assert {html.unescape(cell) for cell in table[:: len(table) // len(bad)]} == {plain(text)}
+
+
+class Cells(HTMLParser):
+    """The cells of a page's table, row by row; every tag that it meets."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self.tags: set[str] = set()
+        self.inside = False
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.tags.add(tag)
+        self.inside = tag in ("td", "th")
+        if tag == "tr":
+            self.rows.append([])
+        elif self.inside:
+            self.rows[-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside = False
+
+    def handle_data(self, data: str) -> None:
+        if self.inside:
+            self.rows[-1][-1] += data
+
+
+@given(text=hostile, lang=st.sampled_from(LANGUAGES))
+@settings(deadline=None, max_examples=40)
+def test_a_batch_as_a_page_shows_every_unit_and_runs_nothing(text: str, lang: Lang) -> None:
+    made = units()
+    rows = tuple(evolve(row, unit=text, next_asks=Words(text, text)) for row in made.rows)
+    parser = Cells()
+    parser.feed(batch_html(evolve(made, rows=rows, source=text), lang))
+    heads, *shown = parser.rows
+    assert len(shown) == len(rows)
+    assert {len(cells) for cells in shown} == {len(heads)}
+    assert {plain(cells[0]) for cells in shown} == {plain(text)}
+    assert [cells[1] for cells in shown] == [row.id for row in rows]
+    counts = [[cells[heads.index(STATUS_WORDS[status].say(lang))] for cells in shown] for status in known(rows)]
+    assert counts == [[str(row.counts[status]) for row in rows] for status in known(rows)]
+    assert parser.tags.isdisjoint({"script", "img", "a", "iframe", "link"})
+
+
+def known(rows: Sequence[Row]) -> list[Status]:
+    """The statuses that some unit has."""
+    return [status for status in STATUS_WORDS if any(row.counts[status] for row in rows)]
 
 
 # iCalendar

@@ -47,6 +47,11 @@ from campaignflow.words import LANGUAGES, Lang, Words, quote, spoken
 
 OK, FINDINGS, UNUSABLE = 0, 1, 2
 DEMO = "finalised-early"
+SHOWN = {
+    "dongyang-2009-analysis": ("mid-campaign", date(2009, 6, 18)),
+    "luohu-works-2008": ("mid-campaign", date(2008, 11, 20)),
+}
+"""What ``forms`` shows: an example of each of two plans, and its day."""
 _EMPTY = Words("日历为空：没有定有日期的事项", "the calendar is empty: nothing has a date")
 SCHEMAS: Mapping[str, Callable[[Lang, str], Mapping[str, Any]]] = {
     "spec": lambda lang, draft: spec_schema(kinds().values(), lang, draft),
@@ -114,6 +119,8 @@ def _parser() -> argparse.ArgumentParser:
     _case_options(sub)
     sub.add_argument("--format", choices=("text", "json"), default="text")
     _checklists(command)
+    sub = command("forms", _forms, "shipped examples in every form of a checklist, in a folder, to look at")
+    sub.add_argument("folder", help="made where it is not there")
     sub = command("collect", _collect, "a ledger that was filled in, as a progress file")
     sub.add_argument("ledger", help="the .xlsx file; - is standard input")
     sub.add_argument("--spec", required=True, help="a shipped id or a path")
@@ -311,6 +318,32 @@ def _checklist(options: argparse.Namespace) -> int:
     return OK
 
 
+def _forms(options: argparse.Namespace) -> int:
+    """Blank, filled in for a unit, and for all examples of the plan: in each form that there is."""
+    lang = options.lang
+    for spec, (example, as_of) in SHOWN.items():
+        campaign, folder = load_campaign(spec), Path(options.folder) / spec
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _unreadable(str(folder), error) from None
+        found = {path.stem: _assessed(path.read_bytes(), path.name, campaign, as_of) for path in examples(spec)}
+        unit = found[example]
+        blank, units = checklist(campaign), batch(campaign, found.values(), as_of)
+        for form in FORMS.values():
+            files = {
+                "blank": form.write(blank, campaign, None, lang),
+                "filled": form.write(unit.checklist, campaign, unit.progress, lang),
+            }
+            if form.write_batch is not None:
+                files["units"] = form.write_batch(units, lang)
+            for name, content in files.items():
+                path = folder / f"{name}.{form.suffix}"
+                _write(str(path), content)
+                print(path)
+    return OK
+
+
 def _filtered(made: Checklist, campaign: Campaign, options: argparse.Namespace, as_of: date) -> Checklist:
     """The part of a checklist that the options ask for."""
     statuses = {str(value): value for kind in (Status, Stage) for value in kind}
@@ -467,9 +500,11 @@ def _demo(options: argparse.Namespace) -> int:
     return OK
 
 
-def examples() -> list[Path]:
-    """The shipped progress files."""
-    return sorted(path for spec in shipped().values() for path in (spec.parent / spec.stem).glob("*.json"))
+def examples(*specs: str) -> list[Path]:
+    """The shipped progress files, of some specs or of all."""
+    known = shipped()
+    folders = (known[spec].parent / spec for spec in specs or known)
+    return sorted(path for folder in folders for path in folder.glob("*.json"))
 
 
 # Reading and showing

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from attrs import frozen
 
 from campaignflow.campaign import Campaign
-from campaignflow.judgement import Judgement, Level
+from campaignflow.checklist.headings import HEADINGS
+from campaignflow.judgement import PHASE_WORDS, Judgement, Level
 from campaignflow.rule import UNIT
-from campaignflow.verdict import OPEN, Status
+from campaignflow.verdict import OPEN, STATUS_WORDS, Status
 from campaignflow.words import Words
 
 
@@ -74,6 +75,47 @@ class Batch:
             "phases": {name: title.to_dict() for name, title in self.phases.items()},
             "rows": [row.to_dict() for row in self.rows],
         }
+
+
+@frozen
+class Column:
+    """One column of a batch's table."""
+
+    key: str
+    title: Words
+    value: Callable[[Row], Words | str | int | date | None]
+
+
+def columns(batch: Batch) -> tuple[Column, ...]:
+    """What every form of a batch shows of a unit, in this order; one column for each phase and each status."""
+    return (
+        Column("unit", HEADINGS["unit"], lambda row: row.unit),
+        Column("id", HEADINGS["id"], lambda row: row.id),
+        *(Column(f"phase {name}", title, _stage(name)) for name, title in batch.phases.items()),
+        *(Column(f"status {status}", words, _count(status)) for status, words in STATUS_WORDS.items()),
+        Column("breaches", HEADINGS["breaches"], lambda row: row.breaches),
+        Column("next_due", HEADINGS["next_due"], lambda row: row.next_due),
+        Column("next_asks", HEADINGS["next_asks"], lambda row: row.next_asks),
+        Column("overdue", HEADINGS["overdue"], lambda row: " ".join(row.overdue)),
+        Column("sound", HEADINGS["sound"], lambda row: _SOUND[row.sound]),
+    )
+
+
+def shown_columns(batch: Batch) -> tuple[Column, ...]:
+    """The columns for people to read: without rule ids, and without a status that no unit has."""
+    idle = {f"status {status}" for status in Status if not any(row.counts[status] for row in batch.rows)}
+    return tuple(column for column in columns(batch) if column.key != "overdue" and column.key not in idle)
+
+
+_SOUND = Words("有误", "no"), Words("无误", "yes")
+
+
+def _stage(phase: str) -> Callable[[Row], Words | None]:
+    return lambda row: PHASE_WORDS[row.stages[phase]] if phase in row.stages else None
+
+
+def _count(status: Status) -> Callable[[Row], int]:
+    return lambda row: row.counts[status]
 
 
 def batch(campaign: Campaign, judgements: Iterable[Judgement], as_of: date) -> Batch:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from csv import writer
 from enum import StrEnum
 from io import StringIO
 from typing import Any
 
-from campaignflow.checklist.batch import Batch, Row
+from campaignflow.checklist.batch import Batch, columns
 from campaignflow.checklist.headings import HEADINGS
 from campaignflow.checklist.model import (
     ACTION_WORDS,
@@ -21,14 +21,12 @@ from campaignflow.checklist.model import (
     Stage,
 )
 from campaignflow.checklist.plain import cut, listed, sentences, sourced
-from campaignflow.judgement import PHASE_WORDS
 from campaignflow.verdict import BASIS_WORDS, STATUS_WORDS
 from campaignflow.words import Lang, Words, one_line
 
 MOST = 32_767
 """As many UTF-16 units as one cell of a spreadsheet holds; Excel spreads what is more over the rows that follow."""
 CUT = Words("……（已截断）", "… (cut)")
-_YES_NO = Words("否", "no"), Words("是", "yes")
 _ARMED = re.compile(r"""(^|;)([\s'"]*[=+\-@＝＋－＠])""")
 """Where a cell would begin a formula: at its start, and after a semicolon, for some offices' cells end there."""
 
@@ -73,18 +71,10 @@ def csv(checklist: Checklist, lang: Lang = "zh") -> bytes:
 
 
 def batch_csv(batch: Batch, lang: Lang = "zh") -> bytes:
-    """One row for each unit, in the same form: items by status, states of the phases, and what comes next."""
-    heads = (
-        HEADINGS["unit"], HEADINGS["id"], *STATUS_WORDS.values(), HEADINGS["breaches"], *batch.phases.values(),
-        *(HEADINGS[name] for name in ("next_due", "next_asks", "overdue", "sound", "as_of")),
-    )  # fmt: skip
-    return _table(heads, ([*_unit(batch, row), batch.as_of] for row in batch.rows), lang)
-
-
-def _unit(batch: Batch, row: Row) -> Iterator[object]:
-    yield from (row.unit, row.id, *(row.counts[status] for status in STATUS_WORDS), row.breaches)
-    yield from (_called(PHASE_WORDS, row.stages.get(phase)) for phase in batch.phases)
-    yield from (row.next_due, row.next_asks, " ".join(row.overdue), _YES_NO[row.sound])
+    """One row for each unit, in the same form: states of the phases, items by status, and what comes next."""
+    shown = columns(batch)
+    heads = (*(column.title for column in shown), HEADINGS["as_of"])
+    return _table(heads, ([*(column.value(row) for column in shown), batch.as_of] for row in batch.rows), lang)
 
 
 def _table(heads: Iterable[Words], rows: Iterable[Iterable[object]], lang: Lang) -> bytes:

@@ -11,6 +11,7 @@ from campaignflow.campaign import Campaign
 from campaignflow.checklist.batch import Batch
 from campaignflow.checklist.csv import batch_csv, csv
 from campaignflow.checklist.html import html
+from campaignflow.checklist.html_batch import batch_html
 from campaignflow.checklist.ical import ical
 from campaignflow.checklist.markdown import batch_markdown, markdown
 from campaignflow.checklist.model import Checklist
@@ -57,6 +58,6 @@ FORMS: Mapping[str, Form] = {
     "csv": Form("csv", _alone(csv), batch_csv),
     "xlsx": Form("xlsx", workbook, batch_workbook),
     "docx": Form("docx", _alone(word)),
-    "html": Form("html", _html),
+    "html": Form("html", _html, lambda made, lang: _utf8(batch_html(made, lang))),
     "ical": Form("ics", _alone(ical)),
 }

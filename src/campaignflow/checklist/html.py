@@ -1,19 +1,14 @@
 """A checklist as one HTML page: to read, filter and tick in a browser, to print, to send back as progress.
 
-The page refers to nothing outside itself. Its script and style stand beside this module and are the only ones that
-its Content-Security-Policy lets run. Every text from outside goes through :func:`element`, which escapes it.
+Its script and style stand beside this module.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, cached_property
-from hashlib import sha256
-from html import escape
-from importlib.resources import files
+from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
@@ -21,15 +16,14 @@ from attrs import frozen
 
 from campaignflow.campaign import Campaign
 from campaignflow.checklist import OPINION_WORDS, STAGE_WORDS, Checklist, Group, Item, Stage, is_open
+from campaignflow.checklist.markup import Html, element, foreign, page
 from campaignflow.checklist.ticks import Tick, tick
 from campaignflow.dates import iso_day
 from campaignflow.progress import PROGRESS_VERSION, parse_progress
 from campaignflow.spec import FactText
 from campaignflow.verdict import STATUS_WORDS, Status
-from campaignflow.words import HIDDEN, Lang, Words, capital, listing, spoken
+from campaignflow.words import Lang, Words, capital, listing, spoken
 
-_VOID = frozenset({"col", "input", "meta"})
-_HAN = re.compile("[\u3400-\u9fff]")
 _UNSAFE = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
 _SYMBOLS: Mapping[Status, str] = {
     Status.SATISFIED: "✓", Status.PENDING: "○", Status.OVERDUE: "!", Status.VIOLATED: "✗", Status.WAIVED: "–",
@@ -125,32 +119,6 @@ _SCRIPT_SAYS: Mapping[str, Words] = {
 }
 
 
-class Html(str):
-    """Markup, made by :func:`element`."""
-
-    __slots__ = ()
-
-
-def element(tag: str, *children: str | None, **attributes: str | bool | None) -> Html:
-    """An element. A child that is not :class:`Html` is text and is escaped; None is nothing.
-
-    ``class_`` is ``class``, ``aria_label`` is ``aria-label``; an attribute that is False or None is left out.
-    """
-    given = "".join(_attribute(name, value) for name, value in attributes.items() if value not in (None, False))
-    inside = "".join(child if isinstance(child, Html) else escape(plain(child)) for child in children if child)
-    return Html(f"<{tag}{given}>" if tag in _VOID else f"<{tag}{given}>{inside}</{tag}>")
-
-
-def _attribute(name: str, value: str | bool | None) -> str:
-    name = name.strip("_").replace("_", "-")
-    return f" {name}" if value is True else f' {name}="{escape(plain(str(value)))}"'
-
-
-def plain(text: str) -> str:
-    """Foreign text on one line with nothing hidden; spaces at its ends are kept."""
-    return re.sub(r"\s+", " ", HIDDEN.sub("", text))
-
-
 def html(
     checklist: Checklist,
     lang: Lang = "zh",
@@ -234,36 +202,21 @@ class _Page:
         return self.say(_SHOWN[key]) + self.say(_COLON) + text
 
     def foreign(self, tag: str, text: str, **attributes: str) -> Html:
-        """Text that has no translation, with its language where that is another than the page's."""
-        lang = "zh-CN" if self.lang == "en" and _HAN.search(text) else None
-        return element(tag, text, lang=lang, **attributes)
+        return foreign(tag, text, self.lang, **attributes)
 
     # The page
 
     def page(self) -> str:
-        style, script, title = _part("html.css"), _part("html.js"), self.say(self.checklist.title)
-        policy = f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; base-uri 'none'; "
-        head = element(
-            "head",
-            element("meta", charset="utf-8"),
-            element("meta", http_equiv="Content-Security-Policy", content=policy + "form-action 'none'"),
-            element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-            element("meta", name="referrer", content="no-referrer"),
-            element("title", title + (f" · {self.checklist.unit}" if self.checklist.unit else "")),
-            element("style", Html(style)),
-        )
-        body = element(
-            "body",
+        title = self.say(self.checklist.title) + (f" · {self.checklist.unit}" if self.checklist.unit else "")
+        body = (
             element("a", self.say(_SAYS["skip"]), class_="skip", href="#list"),
             self.header(),
             self.main(),
             self.actions(),
             element("script", Html(_embedded(self.data())), type="application/json", id="data"),
-            element("script", Html(script)),
-            class_="filled" if self.checklist.filled else "blank",
         )
-        lang = "zh-CN" if self.lang == "zh" else "en"
-        return f"<!doctype html>\n{element('html', head, body, lang=lang)}\n"
+        state = "filled" if self.checklist.filled else "blank"
+        return page(title, self.lang, body, ("html.css", "html.js"), state)
 
     def header(self) -> Html:
         made = self.checklist
@@ -511,7 +464,7 @@ class _Page:
         steps = {} if campaign is None else {name: campaign.steps[name] for name in asked}
         facts = {} if campaign is None else campaign.facts
         return {
-            "key": "/".join(("campaignflow", made.campaign, made.version, made.unit or "")),
+            "key": "/".join(("campaignflow", made.campaign, made.version, made.unit_id or "")),
             "file": re.sub(r"[^\w.-]+", "-", f"{made.campaign}.json", flags=re.ASCII),
             "base": None if campaign is None else (self.progress or head),
             "truths": [name for name, fact in facts.items() if not fact.values],
@@ -555,14 +508,3 @@ def _inside(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 def _embedded(data: Mapping[str, Any]) -> str:
     """JSON that ends no element and holds nothing hidden: all but ASCII is escaped, and so is ``< > &``."""
     return json.dumps(data, separators=(",", ":")).translate(_UNSAFE)
-
-
-@cache
-def _part(name: str) -> str:
-    """The style or the script, as it stands beside this module."""
-    return files("campaignflow.checklist").joinpath(name).read_text("utf-8")
-
-
-def _hash(text: str) -> str:
-    """How the policy names an inline script or style."""
-    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"

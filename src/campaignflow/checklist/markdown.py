@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 
-from campaignflow.checklist.batch import Batch, Row
+from campaignflow.checklist.batch import Batch, shown_columns
 from campaignflow.checklist.headings import HEADINGS
 from campaignflow.checklist.model import OPINION_WORDS, STAGE_WORDS, Checklist, Item
 from campaignflow.checklist.plain import clause, judged, listed, named, sentences
-from campaignflow.judgement import PHASE_WORDS
-from campaignflow.verdict import STATUS_WORDS
-from campaignflow.words import Lang, one_line, spoken
+from campaignflow.words import Lang, Words, one_line, spoken
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~&$])")
 _LINKS = re.compile(r"(?<=www)\.|:(?=//)|@", re.IGNORECASE)
@@ -82,8 +81,8 @@ def _written(item: Item, lang: Lang) -> Iterator[str]:
 
 
 def batch_markdown(batch: Batch, lang: Lang = "zh") -> str:
-    """A table of units, one row each: states of the phases, items by status, what is due next."""
-    heads = [HEADINGS["unit"], *batch.phases.values(), *STATUS_WORDS.values(), HEADINGS["next_due"]]
+    """A table of units, one row each; statuses that no unit has are left out."""
+    shown = shown_columns(batch)
     return "\n".join(
         [
             f"# {escape(batch.title.say(lang))}",
@@ -91,19 +90,16 @@ def batch_markdown(batch: Batch, lang: Lang = "zh") -> str:
             f"- {escape(named(HEADINGS['source'], batch.source, lang))}",
             f"- {escape(named(HEADINGS['as_of'], spoken(batch.as_of, lang), lang))}",
             "",
-            _row(escape(head.say(lang)) for head in heads),
-            _row("---" for _ in heads),
-            *(_row(_unit(batch, row, lang)) for row in batch.rows),
+            _row(escape(column.title.say(lang)) for column in shown),
+            _row("---" for _ in shown),
+            *(_row(_cell(column.value(row), lang) for column in shown) for row in batch.rows),
             "",
         ]
     )
 
 
-def _unit(batch: Batch, row: Row, lang: Lang) -> Iterator[str]:
-    yield escape(row.unit)
-    yield from (PHASE_WORDS[row.stages[phase]].say(lang) for phase in batch.phases)
-    yield from (str(row.counts[status]) for status in STATUS_WORDS)
-    yield "" if row.next_due is None else spoken(row.next_due, lang)
+def _cell(value: Words | str | date | int | None, lang: Lang) -> str:
+    return "" if value is None else escape(spoken(value, lang))
 
 
 def _row(cells: Iterable[str]) -> str:

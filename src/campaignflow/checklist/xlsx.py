@@ -13,7 +13,7 @@ from typing import Any
 
 from campaignflow.amount import Amount
 from campaignflow.campaign import Campaign
-from campaignflow.checklist.batch import Batch
+from campaignflow.checklist.batch import Batch, columns
 from campaignflow.checklist.cells import Names, Vocabulary, names_of_figure, plain, quoted, yes_no
 from campaignflow.checklist.columns import (
     ABOUT,
@@ -47,11 +47,10 @@ from campaignflow.checklist.model import (
 )
 from campaignflow.checklist.plain import cut
 from campaignflow.diagnostics import ProgressError, Severity
-from campaignflow.judgement import PHASE_WORDS as _PHASES
 from campaignflow.progress import Progress
 from campaignflow.record import Entry, Problem, Record, Waiver
 from campaignflow.spec import Action
-from campaignflow.verdict import BASIS_WORDS, STATUS_WORDS, Basis, Force, Status
+from campaignflow.verdict import BASIS_WORDS, Basis, Force
 from campaignflow.words import Lang, Words, one_line, spoken, width
 
 HEAD = 2
@@ -538,26 +537,16 @@ def batch_workbook(batch: Batch, lang: Lang = "zh") -> bytes:
     out = BytesIO()
     book = _Book(out, lang)
     say = book.say
-    columns = [Column("unit", Words("单位", "Unit"), Fill.SHOWN, 24)]
-    columns += [Column(f"phase {name}", title, Fill.SHOWN, 14) for name, title in batch.phases.items()]
-    columns += [Column(str(status), words, Fill.SHOWN, 9) for status, words in STATUS_WORDS.items()]
-    columns += [
-        Column("breaches", Words("违规", "Breaches"), Fill.SHOWN, 9),
-        Column("next_due", Words("下一时限", "Next due"), Fill.SHOWN, 12),
-        Column("next_asks", Words("下一项", "Next"), Fill.SHOWN, 34),
-        Column("sound", Words("数据", "Data"), Fill.SHOWN, 10),
-    ]
+    shown = columns(batch)
+    wide = {"unit": 24, "next_due": 12, "next_asks": 34, "overdue": 34}
     about = f"{'截至' if lang == 'zh' else 'As of '}{spoken(batch.as_of, lang)}　{batch.source}"
-    page = book.sheet(say(SUMMARY), f"{say(batch.title)} {say(SUMMARY)}", about, columns)
-    sound = {True: Words("无误", "sound"), False: Words("有误", "errors")}
+    sheet = [Column(one.key, one.title, Fill.SHOWN, wide.get(one.key, 10)) for one in shown]
+    page = book.sheet(say(SUMMARY), f"{say(batch.title)} {say(SUMMARY)}", about, sheet)
     for row, unit in enumerate(batch.rows, HEAD + 1):
-        said: dict[str, Any] = {"unit": unit.unit, "breaches": unit.breaches, "sound": say(sound[unit.sound])}
-        said |= {f"phase {name}": say(_PHASES[state]) for name, state in unit.stages.items()}
-        said |= {str(status): unit.counts[status] for status in Status}
-        said["next_due"] = unit.next_due and unit.next_due.isoformat()
-        said["next_asks"] = unit.next_asks and say(unit.next_asks)
-        for index, column in enumerate(columns):
-            value = said.get(column.key)
-            book.cell(page, row, index, column, _short(value) if isinstance(value, str) else value)
+        for index, (one, column) in enumerate(zip(shown, sheet, strict=True)):
+            value = one.value(unit)
+            text = value.isoformat() if isinstance(value, date) else spoken(value, lang)
+            said = value if value is None or isinstance(value, int) else _short(text)
+            book.cell(page, row, index, column, said)
     book.book.close()
     return out.getvalue()
