@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import define, field
 
-from campaignflow import Assessment, Campaign, Verdict, assess, load_campaign, parse_progress
+from campaignflow import Assessment, Basis, Campaign, Force, Verdict, assess, load_campaign, parse_progress
 from campaignflow.rule import UNIT
 
 Act = dict[str, Any]
@@ -17,6 +17,8 @@ Stand = tuple[str, str | None]
 
 SATISFIED, PENDING, NOT_APPLICABLE = ("satisfied", None), ("pending", None), ("not-applicable", None)
 LATE, OVERDUE, SHORT = ("violated", "late"), ("overdue", "missing"), ("overdue", "short")
+LACKING, UNPROVED = ("overdue", "missing-content"), ("overdue", "missing-record")
+"""Of an entry of the register: a field is not there; it was closed with nothing to show for it."""
 BETWEEN = ("ambiguous", "late")
 OUT_OF_ORDER, MISSING, EARLY = ("violated", "out-of-order"), ("violated", "missing"), ("violated", "early")
 
@@ -24,6 +26,29 @@ OUT_OF_ORDER, MISSING, EARLY = ("violated", "out-of-order"), ("violated", "missi
 def shifted(day: str, days: int) -> str:
     """An ISO day moved by calendar days."""
     return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+
+
+def stood(register: Iterable[Act], on: str) -> list[Act]:
+    """The problems that were found by a day, those that were closed later still open."""
+    found = [problem for problem in register if problem["found"] <= on]
+    return [p if p["closed"] <= on else {k: p[k] for k in p if k not in ("closed", "evidence")} for p in found]
+
+
+def problem(number: int, found: str, due: str, closed: str, **more: Any) -> Act:
+    """An entry of the register with all its fields. The days are ISO days."""
+    said = {"measure": "quicker", "owner": "the head of the office", "evidence": "the minutes"}
+    return {"id": str(number), "says": "slow", "found": found, "due": due, "closed": closed, **said, **more}
+
+
+def saying(entry: Act, **values: Any) -> Act:
+    """The entry with some of its fields replaced; a field given as None is taken out."""
+    return {field: value for field, value in {**entry, **values}.items() if value is not None}
+
+
+def rectified(campaign: Campaign) -> dict[str, tuple[str, Force, Basis]]:
+    """What is asked of every problem of the register: clause, force and basis by rule."""
+    rules = [rule for rule in campaign.rules if rule.kind == "rectification"]
+    return {rule.id: (rule.reference.locator, rule.force, rule.basis) for rule in rules}
 
 
 @define
@@ -34,6 +59,8 @@ class Plan:
     unit: Act
     as_of: str
     """The day on which cases are assessed unless a test says another."""
+    register: tuple[Act, ...] = ()
+    """The register of problems that is used where a test names none, as it stood on the day of the case."""
     campaign: Campaign = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -46,8 +73,10 @@ class Plan:
 
     def case(self, acts: Iterable[Act] = (), as_of: str | None = None, **more: Any) -> Assessment:
         """``more``: other keys of the progress file, such as ``unit``, ``planned``, ``events``, ``waivers``."""
-        data = {"progress": 1, "campaign": self.name, "unit": self.unit, "records": list(acts), **more}
-        return assess(self.campaign, parse_progress(data), date.fromisoformat(as_of or self.as_of))
+        on = as_of or self.as_of
+        data = {"progress": 1, "campaign": self.name, "unit": self.unit, "records": list(acts)}
+        data |= {"problems": stood(self.register, on), **more}
+        return assess(self.campaign, parse_progress(data), date.fromisoformat(on))
 
     def verdict(self, rule: str, *acts: Act, as_of: str | None = None, **more: Any) -> Verdict:
         assessment = self.case(acts, as_of, **more)

@@ -25,6 +25,8 @@ FIELDS: Mapping[str, Words] = {
 }
 """What an entry of the register can be asked for; ``closed``: it is closed, with evidence, by its own time limit."""
 _WORST = (Status.INVALID, Status.OVERDUE, Status.VIOLATED, Status.AMBIGUOUS, Status.PENDING)
+_WITHOUT = Words("没有明确{field}", "without {field}")
+_UNCLOSED = Words("没有凭佐证销号", "not closed with evidence")
 _WHAT = Words("台账栏目", "field of the register")
 
 
@@ -120,9 +122,12 @@ class Rectification(Rule):
         left = self._left(case)
         if not case.problems or not left or outcome.status is Status.INVALID:
             return super().remark(case, outcome)
-        said = Words("共{all}个问题，尚有{left}个", "{all} registered, {left} left")
-        how = super().remark(case, outcome)
-        return said.fill(all=len(case.problems), left=len(left)) + (Words("；", "; ") + how if how else NOTHING)
+        said = Words("共{all}个问题，其中{left}个", "{all} registered, {left} ").fill(
+            all=len(case.problems), left=len(left)
+        )
+        what = _UNCLOSED if self.field == "closed" else _WITHOUT.fill(field=FIELDS[self.field])
+        late = Words("；", "; ") + super().remark(case, outcome) if outcome.reason is Reason.LATE else NOTHING
+        return said + what + late
 
 
 def _badness(outcome: Outcome) -> tuple[int, bool, Any]:
