@@ -130,6 +130,6 @@ class Rectification(Rule):
         return said + what + late
 
 
-def _badness(outcome: Outcome) -> tuple[int, bool, Any]:
-    """The worst first; of those the one that was due first."""
-    return _WORST.index(outcome.status), outcome.due is None, outcome.due
+def _badness(outcome: Outcome) -> tuple[int, bool, Any, str]:
+    """The worst first; of those the one that was due first, and what is open before what lacks evidence."""
+    return _WORST.index(outcome.status), outcome.due is None, outcome.due, outcome.reason or ""
