@@ -10,6 +10,7 @@ from attrs import define, field
 
 from campaignflow import Assessment, Basis, Campaign, Force, Verdict, assess, load_campaign, parse_progress
 from campaignflow.rule import UNIT
+from following import registered
 
 Act = dict[str, Any]
 Stand = tuple[str, str | None]
@@ -26,12 +27,6 @@ OUT_OF_ORDER, MISSING, EARLY = ("violated", "out-of-order"), ("violated", "missi
 def shifted(day: str, days: int) -> str:
     """An ISO day moved by calendar days."""
     return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
-
-
-def stood(register: Iterable[Act], on: str) -> list[Act]:
-    """The problems that were found by a day, those that were closed later still open."""
-    found = [problem for problem in register if problem["found"] <= on]
-    return [p if p["closed"] <= on else {k: p[k] for k in p if k not in ("closed", "evidence")} for p in found]
 
 
 def problem(number: int, found: str, due: str, closed: str, **more: Any) -> Act:
@@ -75,7 +70,7 @@ class Plan:
         """``more``: other keys of the progress file, such as ``unit``, ``planned``, ``events``, ``waivers``."""
         on = as_of or self.as_of
         data = {"progress": 1, "campaign": self.name, "unit": self.unit, "records": list(acts)}
-        data |= {"problems": stood(self.register, on), **more}
+        data |= {"problems": registered({"problems": self.register}, date.fromisoformat(on)), **more}
         return assess(self.campaign, parse_progress(data), date.fromisoformat(on))
 
     def verdict(self, rule: str, *acts: Act, as_of: str | None = None, **more: Any) -> Verdict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from attrs import frozen
@@ -80,9 +81,13 @@ class Rectification(Rule):
     def _reads(self) -> tuple[str, ...]:
         return ("closed", "due", "evidence") if self.field == "closed" else (self.field,)
 
+    def _limit(self, problem: Problem) -> Bound:
+        """A problem's own time limit, else that of the step."""
+        return ByDay(problem.due, problem.due, NOTHING) if problem.due else self.bound
+
     def _closed(self, case: Case, problem: Problem) -> Outcome:
-        """One problem: by its own time limit, else by that of the step; closing without evidence is none."""
-        limit = ByDay(problem.due, problem.due, NOTHING) if problem.due else self.bound
+        """One problem, by its time limit; closing without evidence is none."""
+        limit = self._limit(problem)
         if problem.closed is not None and not problem.evidence:
             return because(limit.judge(case, None), Reason.MISSING_RECORD)
         return limit.judge(case, problem.closed)
@@ -95,6 +100,11 @@ class Rectification(Rule):
 
     def points(self, case: Case) -> tuple[str, ...]:
         return tuple(f"/problems/{problem.index}" for problem in case.problems or ())
+
+    def turns(self, case: Case) -> Iterator[date]:
+        yield from super().turns(case)
+        for problem in case.problems or ():
+            yield from self._limit(problem).turns(case, None)
 
     def evidence(self) -> tuple[str, ...]:
         return ("problems",)
