@@ -79,6 +79,13 @@ def finished(name: str) -> Json:
     return found
 
 
+def registered(data: Json, day: date) -> list[Json]:
+    """The problems that were found by a day, those that were closed later still open."""
+    on = day.isoformat()
+    found = [problem for problem in data.get("problems", ()) if problem["found"] <= on]
+    return [p if p["closed"] <= on else {k: p[k] for k in p if k not in ("closed", "evidence")} for p in found]
+
+
 def moved(day: str, days: int) -> str:
     return (date.fromisoformat(day) + timedelta(days)).isoformat()
 
@@ -249,7 +256,7 @@ class Writer:
 
     def do(self, step: str, day: date) -> Json:
         """The progress with a step done in full."""
-        return self._with(step, [*self._entered(step), self.full(step, day)])
+        return self._with(step, [*self._entered(step), self.full(step, day)], day)
 
     def amend(self, step: str, day: date) -> Json:
         """The progress with what is missing of a step supplied.
@@ -263,14 +270,25 @@ class Writer:
         if "outcome" in mine[-1]:
             record["outcome"] = mine[-1]["outcome"]
         if not one:
-            return self._with(step, [*records, record])
+            return self._with(step, [*records, record], day)
         place = next(n for n, r in enumerate(records) if r["step"] == step)
         records[place] = {**merged(records[place], record), "times": mine[0].get("times", 1)}
-        return self._with(step, records)
+        return self._with(step, records, day)
 
-    def _with(self, step: str, records: Sequence[Json]) -> Json:
+    def _with(self, step: str, records: Sequence[Json], day: date) -> Json:
         planned = {name: on for name, on in self.data.get("planned", {}).items() if name != step}
-        return {**self.data, "planned": planned, "records": records}
+        return {**self.data, "planned": planned, "records": records, "problems": self.register(step, day)}
+
+    def register(self, step: str, day: date) -> list[Json]:
+        """The register of problems, with all that a step asks of each; with one, where it asks and there is none."""
+        asked = [name for name, _ in entries(self.world.steps[step].get("rectify"))]
+        problems = self.data.get("problems") or (
+            [{"id": "1", "says": "slow", "found": day.isoformat()}] if asked else []
+        )
+        said = {"measure": "quicker", "owner": "the office", "due": (day + timedelta(300)).isoformat()}
+        said |= {"closed": day.isoformat(), "evidence": "the minutes"}
+        wanted = {*asked, *(["evidence"] if "closed" in asked else [])}
+        return [{**{key: value for key, value in said.items() if key in wanted}, **problem} for problem in problems]
 
     def _entered(self, step: str) -> list[Json]:
         """The records, with what every record of a step is to say entered in all of its own."""

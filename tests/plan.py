@@ -8,8 +8,9 @@ from typing import Any
 
 from attrs import define, field
 
-from campaignflow import Assessment, Campaign, Verdict, assess, load_campaign, parse_progress
+from campaignflow import Assessment, Basis, Campaign, Force, Verdict, assess, load_campaign, parse_progress
 from campaignflow.rule import UNIT
+from following import registered
 
 Act = dict[str, Any]
 Stand = tuple[str, str | None]
@@ -17,6 +18,8 @@ Stand = tuple[str, str | None]
 
 SATISFIED, PENDING, NOT_APPLICABLE = ("satisfied", None), ("pending", None), ("not-applicable", None)
 LATE, OVERDUE, SHORT = ("violated", "late"), ("overdue", "missing"), ("overdue", "short")
+LACKING, UNPROVED = ("overdue", "missing-content"), ("overdue", "missing-record")
+"""Of an entry of the register: a field is not there; it was closed with nothing to show for it."""
 BETWEEN = ("ambiguous", "late")
 OUT_OF_ORDER, MISSING, EARLY = ("violated", "out-of-order"), ("violated", "missing"), ("violated", "early")
 
@@ -24,6 +27,23 @@ OUT_OF_ORDER, MISSING, EARLY = ("violated", "out-of-order"), ("violated", "missi
 def shifted(day: str, days: int) -> str:
     """An ISO day moved by calendar days."""
     return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+
+
+def problem(number: int, found: str, due: str, closed: str, **more: Any) -> Act:
+    """An entry of the register with all its fields. The days are ISO days."""
+    said = {"measure": "quicker", "owner": "the head of the office", "evidence": "the minutes"}
+    return {"id": str(number), "says": "slow", "found": found, "due": due, "closed": closed, **said, **more}
+
+
+def saying(entry: Act, **values: Any) -> Act:
+    """The entry with some of its fields replaced; a field given as None is taken out."""
+    return {field: value for field, value in {**entry, **values}.items() if value is not None}
+
+
+def rectified(campaign: Campaign) -> dict[str, tuple[str, Force, Basis]]:
+    """What is asked of every problem of the register: clause, force and basis by rule."""
+    rules = [rule for rule in campaign.rules if rule.kind == "rectification"]
+    return {rule.id: (rule.reference.locator, rule.force, rule.basis) for rule in rules}
 
 
 @define
@@ -34,6 +54,8 @@ class Plan:
     unit: Act
     as_of: str
     """The day on which cases are assessed unless a test says another."""
+    register: tuple[Act, ...] = ()
+    """The register of problems that is used where a test names none, as it stood on the day of the case."""
     campaign: Campaign = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -46,8 +68,10 @@ class Plan:
 
     def case(self, acts: Iterable[Act] = (), as_of: str | None = None, **more: Any) -> Assessment:
         """``more``: other keys of the progress file, such as ``unit``, ``planned``, ``events``, ``waivers``."""
-        data = {"progress": 1, "campaign": self.name, "unit": self.unit, "records": list(acts), **more}
-        return assess(self.campaign, parse_progress(data), date.fromisoformat(as_of or self.as_of))
+        on = as_of or self.as_of
+        data = {"progress": 1, "campaign": self.name, "unit": self.unit, "records": list(acts)}
+        data |= {"problems": registered({"problems": self.register}, date.fromisoformat(on)), **more}
+        return assess(self.campaign, parse_progress(data), date.fromisoformat(on))
 
     def verdict(self, rule: str, *acts: Act, as_of: str | None = None, **more: Any) -> Verdict:
         assessment = self.case(acts, as_of, **more)

@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import pytest
@@ -201,7 +201,7 @@ def shown(stand: Stand) -> str:
 
 def test_every_kind_of_rule_is_among_the_shapes() -> None:
     found = {rule.kind for shape in [*SHAPES, "succession"] for rule in campaign_of(shape).rules}
-    assert found == set(kinds()) - {"rectification"}  # its evidence is a register, which has no dates of acts
+    assert found == set(kinds()) - {"rectification"}  # it looks at no act: its laws stand at the end, over registers
 
 
 def collect(law: Callable[[str], Iterator[Exception_]], shape: str, known: Iterable[Exception_]) -> None:
@@ -485,3 +485,83 @@ def test_the_order_of_the_records_of_a_shipped_example_does_not_matter(name: str
         there = assess(campaign, parse_progress(data), day).outcomes
         back = assess(campaign, parse_progress({**data, "records": data["records"][::-1]}), day).outcomes
         assert there == back
+
+
+# The register of problems: every register of at most two entries
+
+REGISTER = {"s1": step(due="05-05", rectify=["owner", "closed"])}
+SAID: dict[str, tuple[Any, ...]] = {
+    "due": (None, 2, 6),
+    "closed": (None, 2, 5, 8),
+    "evidence": (None, "p"),
+    "owner": (None, "o"),
+}
+ENTRIES: list[Json] = [
+    {key: value for key, value in zip(SAID, values, strict=True) if value} for values in product(*SAID.values())
+]
+REGISTERS = [[], *([entry] for entry in ENTRIES), *(list(pair) for pair in combinations(ENTRIES, 2))]
+
+
+@cache
+def campaign_of_register() -> Campaign:
+    head = {"campaignflow": 1, "campaign": "small", "version": "1.0", "title": "Plan", "source": {"title": "Plan"}}
+    return parse_campaign(spec_text({**head, "year": {"value": 2009}, "phases": _phase(REGISTER)}))
+
+
+def registered(register: list[Json], day: int) -> dict[str, Stand]:
+    """How both rules stand, by their last name. Days are written as numbers of May."""
+    dated = [
+        {k: day_of(v).isoformat() if k in ("due", "closed") else v for k, v in entry.items()} for entry in register
+    ]
+    problems = [{"id": str(number), "says": "slow", **entry} for number, entry in enumerate(dated)]
+    data = {"progress": 1, "campaign": "small", "records": [], "problems": problems}
+    found = assess(campaign_of_register(), parse_progress(data), day_of(day))
+    assert not found.diagnostics
+    names = {rule: rule.rpartition(".")[2] for rule in found.verdict if ".rectify." in rule}
+    return {short: (str(found.verdict[rule].status), found.verdict[rule].reason) for rule, short in names.items()}
+
+
+def told(register: list[Json], day: int) -> Iterator[tuple[str, str]]:
+    """What the plan says of a register, by hand: how the owners stand, and how the closing."""
+    open_ = "pending" if day <= 5 else "overdue"
+    yield "owner", open_ if not register or any("owner" not in entry for entry in register) else "satisfied"
+    each = {open_} if not register else set()
+    for entry in register:
+        limit = entry.get("due", 5)
+        if "closed" in entry and "evidence" in entry:
+            each.add("violated" if entry["closed"] > limit else "satisfied")
+        else:
+            each.add("pending" if day <= limit else "overdue")
+    yield "closed", next(status for status in ("overdue", "violated", "pending", "satisfied") if status in each)
+
+
+def known(register: list[Json], day: int) -> bool:
+    return all(entry.get("closed", 0) <= day for entry in register)
+
+
+@pytest.mark.parametrize("day", AS_OF)
+def test_a_register_is_judged_by_its_worst_entry_in_whatever_order(day: int) -> None:
+    for register in REGISTERS:
+        if known(register, day):
+            found = registered(register, day)
+            assert {name: status for name, (status, _) in found.items()} == dict(told(register, day)), register
+            assert found == registered(register[::-1], day)
+
+
+def test_taking_something_out_of_an_entry_never_satisfies_unless_it_is_its_time_limit() -> None:
+    """A whole problem that is left out does: only what was found can be asked about."""
+    for register, (number, field) in product(REGISTERS, product((0, 1), SAID)):
+        if number >= len(register) or field not in register[number]:
+            continue
+        less = [{k: v for k, v in entry.items() if (n, k) != (number, field)} for n, entry in enumerate(register)]
+        before, after = registered(register, 8), registered(less, 8)
+        gained = {name for name in before if after[name][0] == "satisfied" != before[name][0]}
+        assert gained <= ({"closed"} if field == "due" else set()), (register, less)
+
+
+def test_what_a_register_missed_stays_missed() -> None:
+    for register in REGISTERS:
+        days = [day for day in AS_OF if known(register, day)]
+        for name in ("owner", "closed"):
+            stood = [registered(register, day)[name][0] for day in days]
+            assert stood == sorted(stood, key=("pending", "satisfied", "violated", "overdue").index), (register, stood)

@@ -436,8 +436,8 @@ INTERNAL = {"Assessment": {"trace", "outcomes", "unmet"}, "Verdict": {"judgement
 """Public only to the modules beside them."""
 
 COMMANDS = (
-    "validate", "next", "plan", "horizon", "explain", "checklist", "forms", "collect", "lint", "read", "coverage", "rollup",
-    "schema", "specs", "demo",
+    "validate", "next", "plan", "horizon", "explain", "checklist", "forms", "collect", "lint", "read", "coverage",
+    "rollup", "schema", "specs", "demo",
 )  # fmt: skip
 
 

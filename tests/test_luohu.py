@@ -17,6 +17,7 @@ from campaignflow.coverage import coverage
 from campaignflow.rule import UNIT
 from campaignflow.words import NOTHING
 from plan import (
+    LACKING,
     LATE,
     MISSING,
     NOT_APPLICABLE,
@@ -25,11 +26,15 @@ from plan import (
     PENDING,
     SATISFIED,
     SHORT,
+    UNPROVED,
     Act,
     Plan,
     Stand,
     by_locator,
     changed,
+    problem,
+    rectified,
+    saying,
     shifted,
     without,
 )
@@ -52,6 +57,7 @@ luohu = Plan(
         },
     },
     AFTER,
+    tuple(problem(n, "2008-11-25", on, on) for n, on in enumerate(("2009-01-16", "2009-02-06"))),
 )
 act, case, verdict, stands = luohu.act, luohu.case, luohu.verdict, luohu.stands
 
@@ -765,6 +771,53 @@ def test_whether_problems_involve_others_is_to_be_said(outcome: str | None, code
     assert assessment.verdict["solve-problems.attest.jointly"].reason == "undecided"
 
 
+# 三.3(一), (三) Of each problem: how it is put right, by whom and by when; that it is put right, warns
+
+PLANNED = ("三.3(一)", Force.BINDING, Basis.EXPLICIT)
+
+
+def test_what_is_asked_of_each_problem_of_the_register() -> None:
+    assert rectified(luohu.campaign) == {
+        "draw-up-plan.rectify.measure": PLANNED,
+        "draw-up-plan.rectify.owner": PLANNED,
+        "draw-up-plan.rectify.due": PLANNED,
+        "solve-problems.rectify.closed": ("三.3(三)", Force.SOFT, Basis.DERIVED),
+    }
+
+
+@pytest.mark.parametrize(
+    ("said", "rule", "stand", "level"),
+    [
+        ({"measure": None}, "draw-up-plan.rectify.measure", LACKING, Level.BREACH),
+        ({"owner": None}, "draw-up-plan.rectify.owner", LACKING, Level.BREACH),
+        ({"due": None}, "draw-up-plan.rectify.due", LACKING, Level.BREACH),
+        ({"closed": None, "evidence": None}, "solve-problems.rectify.closed", OVERDUE, Level.WARNING),
+        ({"evidence": None}, "solve-problems.rectify.closed", UNPROVED, Level.WARNING),
+        ({"closed": "2009-02-07"}, "solve-problems.rectify.closed", LATE, Level.WARNING),
+    ],
+)
+def test_each_field_of_the_register_is_missed_alone(said: Act, rule: str, stand: Stand, level: Level) -> None:
+    first, last = luohu.register
+    assessment = case(clean(), problems=[first, saying(last, **said)])
+    assert findings(assessment) == {rule: stand}
+    assert assessment.verdict[rule].level is level
+
+
+def test_a_problem_that_takes_longer_than_the_campaign_is_no_finding_before_its_own_time_limit() -> None:
+    """The plan expects that some go on being solved."""
+    first, last = luohu.register
+    longer = saying(last, due="2009-06-30", closed=None, evidence=None)
+    assert findings(case(clean(), problems=[first, longer])) == {}
+    assert stands("solve-problems.rectify.closed", as_of="2009-06-30", problems=[first, longer]) == PENDING
+    assert stands("solve-problems.rectify.closed", as_of="2009-07-01", problems=[first, longer]) == OVERDUE
+
+
+def test_a_register_with_no_problem_in_it_is_missed_when_the_phase_is_over() -> None:
+    rules = dict.fromkeys(rectified(luohu.campaign), OVERDUE)
+    assert findings(case(clean(), "2009-02-28", problems=[])) == {}
+    assert findings(case(clean(), "2009-03-01", problems=[])) == rules
+
+
 # 四 When everything has ended, the departments write
 
 
@@ -839,6 +892,10 @@ def example(stem: str, as_of: str) -> Assessment:
             "satisfaction-survey.entry.make-known": OUT_OF_ORDER,
             "solve-problems.avoid.image-projects": ("violated", "prohibited"),
             "conclusion.entry.rectification": OUT_OF_ORDER,
+        }),
+        ("register-half-filled", "2009-03-10", {
+            "draw-up-plan.rectify.measure": LACKING, "draw-up-plan.rectify.owner": LACKING,
+            "draw-up-plan.rectify.due": LACKING, "solve-problems.rectify.closed": UNPROVED,
         }),
     ],
 )  # fmt: skip

@@ -15,6 +15,7 @@ from campaignflow import Basis, Force, Level, Status, shipped
 from campaignflow.bounds import ON_THE_DAY, WIDEST
 from campaignflow.coverage import coverage
 from plan import (
+    LACKING,
     LATE,
     MISSING,
     NOT_APPLICABLE,
@@ -23,11 +24,15 @@ from plan import (
     PENDING,
     SATISFIED,
     SHORT,
+    UNPROVED,
     Act,
     Plan,
     Stand,
     by_locator,
     changed,
+    problem,
+    rectified,
+    saying,
     shifted,
     without,
 )
@@ -64,7 +69,8 @@ def unit(outsiders: bool = True, **heads: int) -> Act:
     }
 
 
-plan = Plan("lvyuan-congress-2009", unit(), "2009-09-10")
+REGISTER = tuple(problem(n, "2009-05-20", on, on) for n, on in enumerate(("2009-07-10", "2009-07-24")))
+plan = Plan("lvyuan-congress-2009", unit(), "2009-09-10", REGISTER)
 case, verdict, stands = plan.case, plan.verdict, plan.stands
 
 
@@ -739,6 +745,51 @@ def test_the_approval_is_waited_for_and_not_held_against_the_unit() -> None:
 def test_the_plan_has_five_things_in_it(item: str) -> None:
     rest = [name for name in PLAN_ITEMS if name != item]
     assert f"draft-plan.contents.{item}" in findings(changed(clean(), "draft-plan", contents=rest))
+
+
+# 四(四)1, 2 Of each problem: measure, duty and time limit; that it is put right, warns
+
+OF_EACH = ("四(四)1", Force.BINDING, Basis.DERIVED)
+
+
+def test_what_is_asked_of_each_problem_of_the_register() -> None:
+    assert rectified(plan.campaign) == {
+        "draft-plan.rectify.measure": OF_EACH,
+        "draft-plan.rectify.owner": OF_EACH,
+        "draft-plan.rectify.due": OF_EACH,
+        "solve-problems.rectify.closed": ("四(四)2", Force.SOFT, Basis.DERIVED),
+    }
+
+
+@pytest.mark.parametrize(
+    ("said", "rule", "stand", "level"),
+    [
+        ({"measure": None}, "draft-plan.rectify.measure", LACKING, Level.BREACH),
+        ({"owner": None}, "draft-plan.rectify.owner", LACKING, Level.BREACH),
+        ({"due": None}, "draft-plan.rectify.due", LACKING, Level.BREACH),
+        ({"closed": None, "evidence": None}, "solve-problems.rectify.closed", OVERDUE, Level.WARNING),
+        ({"evidence": None}, "solve-problems.rectify.closed", UNPROVED, Level.WARNING),
+        ({"closed": "2009-07-25"}, "solve-problems.rectify.closed", LATE, Level.WARNING),
+    ],
+)
+def test_each_field_of_the_register_is_missed_alone(said: Act, rule: str, stand: Stand, level: Level) -> None:
+    first, last = REGISTER
+    register = [first, saying(last, **said)]
+    assert findings(clean(), problems=register) == {rule: stand}
+    assert case(clean(), problems=register).verdict[rule].level is level
+
+
+def test_a_field_may_be_filled_in_until_the_campaign_ends() -> None:
+    """Quality comes before the schedule (五); the campaign itself ends on 31 August (四)."""
+    register = [saying(REGISTER[0], owner=None)]
+    assert stands("draft-plan.rectify.owner", as_of=day("08-31"), problems=register) == ("pending", "missing-content")
+    assert stands("draft-plan.rectify.owner", as_of=day("09-01"), problems=register) == LACKING
+
+
+def test_a_problem_is_due_by_its_own_time_limit_though_the_campaign_goes_on() -> None:
+    register = [saying(REGISTER[0], closed=None, evidence=None)]
+    assert stands("solve-problems.rectify.closed", as_of=day("07-10"), problems=register) == PENDING
+    assert stands("solve-problems.rectify.closed", as_of=day("07-11"), problems=register) == OVERDUE
 
 
 # Closed lists: who, to whom, what

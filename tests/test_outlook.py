@@ -107,6 +107,24 @@ def test_the_horizon_of_a_shipped_campaign_is_a_scan(name: str) -> None:
     assert seen
 
 
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, {"2009-05-11": ("pending", "overdue")}),
+        ({"closed": "2009-05-05", "evidence": "p"}, {"2009-05-05": ("invalid", "satisfied")}),
+        ({"found": "2009-05-04", "closed": "2009-05-12", "evidence": "p"}, {"2009-05-12": ("invalid", "violated")}),
+    ],
+)  # fmt: skip
+def test_the_horizon_has_the_days_of_the_register(more: Json, expected: dict[str, tuple[str, str]]) -> None:
+    """A problem's own time limit, and the days on which one is found and closed."""
+    world = of_steps({"s": {"title": "S", "due": "05-30", "rectify": "closed"}})
+    entry = {"id": "1", "says": "slow", "due": "2009-05-10", **more}
+    progress = parse_progress({**world.head({}), "problems": [entry]})
+    found = horizon(world.campaign, progress, date(2009, 5, 1), date(2009, 5, 20))
+    moves = {str(one.day): (str(t.before[0]), str(t.after[0])) for one in found for t in one.turns}
+    assert moves == expected
+
+
 def test_what_a_turn_says_exists_in_both_languages() -> None:
     for name in SHIPPED:
         world, data, day = reached(name, seeded(2))
@@ -202,7 +220,7 @@ def test_a_plan_that_is_carried_out_breaks_nothing_that_was_not_foretold(
 def test_a_plan_of_a_shipped_campaign_can_be_carried_out(name: str, pace: Pace) -> None:
     world, data = WORLDS[name], finished(name)
     first = min(r["date"] for r in data["records"])
-    data, day = {**data, "records": [], "planned": {}}, date.fromisoformat(moved(first, -20))
+    data, day = {**data, "records": [], "planned": {}, "problems": []}, date.fromisoformat(moved(first, -20))
     path = after(world, data, day, made(world, data, day, pace))
     assert not path.end.errors, path.end.diagnostics
     assert one_by_one(path) == []

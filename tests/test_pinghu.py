@@ -24,11 +24,15 @@ from plan import (
     PENDING,
     SATISFIED,
     SHORT,
+    UNPROVED,
     Act,
     Plan,
     Stand,
     by_locator,
     changed,
+    problem,
+    rectified,
+    saying,
     shifted,
     without,
 )
@@ -44,7 +48,9 @@ def unit(leaders: int = 0) -> Act:
     return {"id": "u1", "headcounts": people}
 
 
-plan = Plan("pinghu-2009-study", unit(), "2009-06-30")
+REGISTERED = problem(1, "2009-03-26", "2009-05-08", "2009-05-08")
+"""The one problem that the unit registered, named somebody for and struck off."""
+plan = Plan("pinghu-2009-study", unit(), "2009-06-30", (REGISTERED,))
 campaign, verdict, stands, case = plan.campaign, plan.verdict, plan.stands, plan.case
 
 LOCATORS = (
@@ -544,6 +550,41 @@ def test_every_step_has_its_date_in_one_of_these_tables() -> None:
     besides = ["mobilisation-rally", "training-session", "essay-contest", "leaders-essays"]
     on_condition = ["solve-city-wide", "urge-improvement", "improve"]
     assert sorted([*named, *besides, *on_condition]) == sorted(campaign.steps)
+
+
+# 二(五)2③ Of each problem registered: somebody answers for it, and it is struck off
+
+
+def test_what_is_asked_of_each_problem_that_was_registered() -> None:
+    asked = ("二(五)2③", Force.BINDING, Basis.EXPLICIT)
+    assert rectified(campaign) == {"solution-plan.rectify.owner": asked, "resolve-problems.rectify.closed": asked}
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({"owner": None}, {"solution-plan.rectify.owner": ("violated", "missing-content")}),
+        ({"closed": None, "evidence": None}, {"resolve-problems.rectify.closed": OVERDUE}),
+        ({"evidence": None}, {"resolve-problems.rectify.closed": UNPROVED}),
+        ({"closed": "2009-05-09"}, {"resolve-problems.rectify.closed": LATE}),
+        ({"closed": "2009-08-28", "due": None}, {}),
+        ({"closed": "2009-08-29", "due": None}, {"resolve-problems.rectify.closed": OUT_OF_ORDER}),
+        ({"measure": None}, {}),
+    ],
+)
+def test_a_problem_that_lacks_what_is_asked_is_found(said: Act, expected: dict[str, Stand]) -> None:
+    """The plan names no time limit but the end of the campaign, which is past cure; one that the unit sets counts."""
+    register = [saying(REGISTERED, **said)]
+    found = case(clean(), "2009-09-01", events={"campaign-end": END}, problems=register).findings
+    assert {v.rule: (str(v.status), v.reason and str(v.reason)) for v in found} == expected
+
+
+def test_that_nobody_answers_for_a_problem_is_late_only_when_the_campaign_has_ended() -> None:
+    register = [saying(REGISTERED, owner=None)]
+    rule = "solution-plan.rectify.owner"
+    assert stands(rule, *clean(), as_of="2009-12-31", problems=register) == ("pending", "missing-content")
+    assert stands(rule, as_of=END, problems=register, events={"campaign-end": END}) == ("pending", "missing-content")
+    assert stands(rule, as_of="2009-08-29", problems=[], events={"campaign-end": END}) == MISSING
 
 
 # 二(二)1 Quotas by rank

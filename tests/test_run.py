@@ -394,6 +394,81 @@ def test_a_waived_step_holds_nothing_up() -> None:
     assert run.may("asking", JUNE[9])
 
 
+# The register of problems
+
+LUOHU = load_campaign("luohu-works-2008")
+CLOSED = "solve-problems.rectify.closed"
+
+
+def found(number: int = 1, **more: Any) -> dict[str, Any]:
+    entry = {"id": str(number), "says": "slow", "step": "find-problems", "found": "2008-11-25", "due": "2009-01-16"}
+    return {**entry, **more}
+
+
+def test_a_problem_is_entered_when_it_is_found_and_closed_by_its_id() -> None:
+    run = Run(LUOHU, {})
+    run.register(found())
+    run.register(found(2, due="2009-02-06"))
+    day = date(2009, 1, 16)
+    assert run.assess(day).verdict[CLOSED].due == day
+    run.register({"id": "1", "closed": "2009-01-16", "evidence": "the minutes"})
+    assert [problem.id for problem in run.progress.problems] == ["1", "2"]
+    assert run.progress.problems[0].says == "slow"
+    assert run.assess(day).verdict[CLOSED].due == date(2009, 2, 6)
+    run.register({"id": "2", "closed": "2009-02-07", "evidence": "the minutes"})
+    assert run.assess(date(2009, 2, 7)).verdict[CLOSED].status is Status.VIOLATED
+
+
+def test_what_is_said_of_a_problem_again_takes_the_place_of_what_was_said() -> None:
+    run = Run(LUOHU, {})
+    run.register(found(due="2009-01-16"))
+    run.register({"id": "1", "due": "2009-01-30"})
+    assert run.assess(date(2009, 1, 16)).verdict[CLOSED].due == date(2009, 1, 30)
+
+
+def test_a_problem_that_was_closed_later_is_known_when_an_earlier_day_is_asked_about() -> None:
+    """As with acts, which may be entered late."""
+    run = Run(LUOHU, {})
+    run.register(found(closed="2009-01-10", evidence="the minutes"))
+    verdict = run.explain(CLOSED, date(2009, 1, 5)).verdict
+    assert verdict is not None
+    assert verdict.status is Status.SATISFIED
+    assert run.assess(date(2009, 1, 5)).verdict[CLOSED].status is Status.INVALID
+
+
+@pytest.mark.parametrize(
+    ("bad", "code"),
+    [
+        ({"says": "slow"}, "missing-key"),
+        ({"id": "9"}, "missing-key"),
+        ({"id": [], "says": "slow"}, "wrong-type"),
+        (found(closed="2008-11-24"), "effect-before-cause"),
+        (found(due="2009-02-30"), "wrong-value"),
+        (found(step="nowhere"), "unknown-name"),
+        (found(whose="mine"), "unknown-key"),
+        ({"id": "1", "closed": "2008-11-24"}, "effect-before-cause"),
+    ],
+)
+def test_a_bad_problem_raises_and_leaves_the_register_as_it_was(bad: dict[str, Any], code: str) -> None:
+    run = Run(LUOHU, {})
+    run.register(found())
+    before = run.snapshot()
+    with pytest.raises(ProgressError) as raised:
+        run.register(bad)
+    assert code in [d.code for d in raised.value.diagnostics]
+    assert run.snapshot() == before
+
+
+def test_a_register_comes_back_from_a_snapshot_and_is_the_hosts_no_more() -> None:
+    run, entry = Run(LUOHU, {}), found()
+    run.register(entry)
+    entry["says"] = "changed"
+    restored = Run.restore(LUOHU, json.loads(json.dumps(run.snapshot())))
+    restored.register({"id": "1", "owner": "the office"})
+    assert restored.progress.problems[0].says == "slow"
+    assert run.progress.problems[0].owner is None
+
+
 # Snapshots
 
 

@@ -19,10 +19,14 @@ from plan import (
     OVERDUE,
     PENDING,
     SATISFIED,
+    UNPROVED,
     Act,
     Plan,
     by_locator,
     changed,
+    problem,
+    rectified,
+    saying,
     shifted,
     without,
 )
@@ -161,7 +165,8 @@ TEN_EXAMPLES = [
 
 UNIT = {"id": "u1", "attributes": {"assigned-items": False}}
 ASSIGNED = {"id": "u2", "attributes": {"assigned-items": True}}
-plan = Plan("shangqiu-2009", UNIT, "2009-09-04")
+REGISTER = tuple(problem(n, "2009-05-20", on, on) for n, on in enumerate(("2009-07-20", "2009-07-28")))
+plan = Plan("shangqiu-2009", UNIT, "2009-09-04", REGISTER)
 
 
 def yes(*names: str) -> dict[str, bool]:
@@ -744,6 +749,61 @@ def test_a_survey_without_its_result_leaves_the_rest_untold() -> None:
     assessment = plan.case(changed(clean(), "satisfaction-survey", outcome=None))
     assert [d.code for d in assessment.diagnostics] == ["no-outcome"]
     assert (assessment.verdict["survey-measures.due"].reason) == "undecided"
+
+
+# 四(一)2, 四(一)4, 四(二)3 Of each problem: whose it is, how, by when, and that it is settled
+
+
+def test_what_is_asked_of_each_problem_of_the_register() -> None:
+    assert rectified(plan.campaign) == {
+        "draw-up-plan.rectify.owner": ("四(一)2", Force.BINDING, Basis.EXPLICIT),
+        "draw-up-plan.rectify.measure": ("四(一)4", Force.BINDING, Basis.DERIVED),
+        "settle-problems.rectify.due": ("四(二)3", Force.BINDING, Basis.EXPLICIT),
+        "settle-problems.rectify.closed": ("四(二)3", Force.BINDING, Basis.DERIVED),
+    }
+
+
+@pytest.mark.parametrize(
+    ("said", "rule"),
+    [
+        ({"owner": None}, "draw-up-plan.rectify.owner"),
+        ({"measure": None}, "draw-up-plan.rectify.measure"),
+        ({"due": None}, "settle-problems.rectify.due"),
+    ],
+)
+def test_a_field_that_is_missing_is_open_and_never_late(said: Act, rule: str) -> None:
+    first, last = REGISTER
+    found = plan.case(clean(), "2009-12-31", problems=[first, saying(last, **said)])
+    assert findings(found) == {}
+    assert (str(found.verdict[rule].status), found.verdict[rule].reason) == ("pending", "missing-content")
+
+
+@pytest.mark.parametrize(
+    ("said", "stand"),
+    [
+        ({"closed": None, "evidence": None}, OVERDUE),
+        ({"evidence": None}, UNPROVED),
+        ({"closed": "2009-07-29"}, ("violated", "late")),
+    ],
+)
+def test_a_problem_is_settled_by_the_time_limit_that_the_unit_set(said: Act, stand: tuple[str, str]) -> None:
+    first, last = REGISTER
+    rule = "settle-problems.rectify.closed"
+    assert only(clean(), problems=[first, saying(last, **said)]) == (rule, stand, "四(二)3")
+
+
+def test_without_a_time_limit_a_problem_is_open_and_never_late() -> None:
+    open_ = [saying(REGISTER[0], due=None, closed=None, evidence=None)]
+    assert plan.stands("settle-problems.rectify.closed", as_of="2009-12-31", problems=open_) == PENDING
+
+
+def test_what_was_assigned_stands_in_the_same_register() -> None:
+    assigned = problem(3, "2009-06-24", "2009-08-06", "2009-08-06", step="assign-problems")
+    acts = clean(assigned=True)
+    assert not plan.case(acts, unit=ASSIGNED, problems=[*REGISTER, assigned]).findings
+    open_ = saying(assigned, closed=None, evidence=None)
+    found = findings(plan.case(acts, unit=ASSIGNED, problems=[*REGISTER, open_]))
+    assert found == {"settle-problems.rectify.closed": OVERDUE}
 
 
 # Others' failings are theirs

@@ -33,7 +33,7 @@ from campaignflow import Checklist, Words, assess, checklist, load_campaign, par
 from campaignflow.checklist import OPINION_WORDS, STAGE_WORDS, Party, of_phases, only
 from campaignflow.checklist.model import grouped
 from campaignflow.checklist.word import chinese, word
-from campaignflow.record import Opinion, Says
+from campaignflow.record import Opinion, Problem, Says
 from campaignflow.verdict import Status
 from campaignflow.words import HIDDEN, LANGUAGES, Lang
 from generate import SPECS
@@ -45,6 +45,8 @@ FILLED = {
 CASES = [(name, filled, lang) for name in sorted(shipped()) for filled in (False, True) for lang in LANGUAGES]
 CASES = [case for case in CASES if not case[1] or case[0] in FILLED]
 MILLIMETRES = 36_000
+REGISTERS = {"luohu-works-2008", "lvyuan-congress-2009", "pinghu-2009-study", "shangqiu-2009"}
+"""The plans that ask for a register of problems."""
 NUMBER, SAYS, BASIS, WHO, DUE, EVIDENCE, PROGRESS, OPINION, REMARKS = range(9)
 
 
@@ -68,8 +70,14 @@ def cells(row: CT_Row) -> list[str]:
 
 
 def tables(document: Read) -> list[Table]:
-    """Those of the phases: all after the totals and the signatures."""
-    return document.tables[2:]
+    """Those of the phases: all after the totals and the signatures but the register of problems."""
+    return [table for table in document.tables[2:] if len(table._tbl.tblGrid.gridCol_lst) == REMARKS + 1]
+
+
+def register(document: Read) -> list[list[str]] | None:
+    """The rows of the register of problems; None where there is no such table."""
+    found = [table for table in document.tables[2:] if len(table._tbl.tblGrid.gridCol_lst) != REMARKS + 1]
+    return [cells(row) for table in found for row in table._tbl.tr_lst[1:]] if found else None
 
 
 def listed(document: Read) -> list[list[str]]:
@@ -124,7 +132,8 @@ def test_headings_are_numbered_in_order(name: str) -> None:
     document, sections = read(made(name, False)), made(name, False).sections
     headings = [p.text for p in document.paragraphs if p.style and p.style.name == "Heading 1"]
     numbers = "一二三四五六七八九十"
-    assert headings == [f"{numbers[n]}、{section.title.zh}" for n, section in enumerate(sections)]
+    titles = [section.title.zh for section in sections] + ["问题台账"] * (name in REGISTERS)
+    assert headings == [f"{number}、{title}" for number, title in zip(numbers, titles, strict=False)]
     for table, section in zip(tables(document), sections, strict=True):
         bands = [row[0] for row in map(cells, table._tbl.tr_lst[1:]) if len(row) == 1]
         assert [band.partition("）")[0] for band in bands] == [
@@ -189,13 +198,13 @@ def test_the_totals_count_what_the_table_lists(filled: bool) -> None:
     assert heads == ["阶段", "任务数", *(words.zh for words in STAGE_WORDS.values())]
     stages = [row[PROGRESS].partition("\n")[0] for row in listed(document)]
     counted = [str(stages.count(words.zh)) if filled else "" for words in STAGE_WORDS.values()]
-    assert row == ["学习调研阶段", "307", *counted]
+    assert row == ["学习调研阶段", "309", *counted]
 
 
 def test_several_phases_are_totalled() -> None:
     sections = made("luohu-works-2008", False).sections
     counted = [cells(row)[:2] for row in read(made("luohu-works-2008", False)).tables[0]._tbl.tr_lst[1:]]
-    assert counted == [*([s.title.zh, str(len(s.items))] for s in sections), ["合计", "147"]]
+    assert counted == [*([s.title.zh, str(len(s.items))] for s in sections), ["合计", "151"]]
 
 
 @pytest.mark.parametrize(("lang", "who", "lines"), [
@@ -253,6 +262,72 @@ def test_a_part_of_a_checklist_keeps_its_numbers_and_an_empty_one_says_so() -> N
     assert cells(nothing.tables[0]._tbl.tr_lst[1]) == ["合计", "0", "", "", "", "", ""]
 
 
+# The register of problems
+
+
+def registered(lang: Lang, **said: date | str | None) -> list[str]:
+    """The row of one problem, on 10 March 2009."""
+    entry = Problem(id="七", says="审批太慢", **said)  # type: ignore[arg-type]
+    whole = evolve(made("luohu-works-2008", False), as_of=date(2009, 3, 10), problems=(entry,))
+    (row,) = register(read(whole, lang)) or []
+    return row
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_a_register_stands_at_the_end_where_the_plan_asks_for_one(name: str) -> None:
+    document = read(made(name, False))
+    rows = register(document)
+    assert (rows is not None) == (name in REGISTERS)
+    assert {text.strip() for row in rows or [] for text in row} <= {""}, "to be filled in by hand"
+    assert rows is None or len(rows) > 5
+
+
+def test_a_part_of_a_checklist_without_a_rule_on_the_register_has_none() -> None:
+    assert register(read(of_phases(made("luohu-works-2008", False), ["analysis"]))) is None
+    assert register(read(of_phases(made("luohu-works-2008", False), ["rectification"]))) is not None
+
+
+def test_every_problem_is_a_row_that_says_all_of_it() -> None:
+    days = {"found": date(2008, 11, 25), "due": date(2009, 1, 16), "closed": date(2009, 1, 14)}
+    texts = {"measure": "合并环节", "owner": "工程科科长", "evidence": "流程图", "note": "已公示"}
+    assert registered("zh", **days, **texts) == [
+        "七", "审批太慢\n发现于2008年11月25日", "合并环节", "工程科科长", "2009年1月16日",
+        "已销号\n2009年1月14日\n佐证：流程图\n已公示",
+    ]  # fmt: skip
+    assert registered("en", **days, **texts)[1:] == [
+        "审批太慢\nFound on 25 November 2008", "合并环节", "工程科科长", "16 January 2009",
+        "Closed\n14 January 2009\nEvidence: 流程图\n已公示",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "progress"),
+    [
+        ({}, "未销号"),
+        ({"due": date(2009, 3, 10)}, "未销号"),
+        ({"due": date(2009, 3, 9)}, "逾期"),
+        ({"due": date(2009, 3, 9), "closed": date(2009, 3, 9), "evidence": "纪要"}, "已销号\n2009年3月9日\n佐证：纪要"),
+        (
+            {"due": date(2009, 3, 8), "closed": date(2009, 3, 9), "evidence": "纪要"},
+            "逾期销号\n2009年3月9日\n佐证：纪要",
+        ),
+        ({"due": date(2009, 3, 9), "closed": date(2009, 3, 8)}, "逾期\n2009年3月8日报销号，缺佐证"),
+        ({"closed": date(2009, 3, 8)}, "未销号\n2009年3月8日报销号，缺佐证"),
+        ({"evidence": "纪要"}, "未销号\n佐证：纪要"),
+    ],
+)
+def test_a_problem_is_closed_by_its_evidence(said: dict[str, date | str], progress: str) -> None:
+    assert registered("zh", **said)[-1] == progress
+
+
+def test_the_register_of_a_unit_is_that_of_its_progress() -> None:
+    progress = parse_progress((SPECS / "luohu-works-2008" / "register-half-filled.json").read_bytes())
+    answer = assess(load_campaign("luohu-works-2008"), progress, date(2009, 3, 10))
+    rows = register(read(answer.checklist)) or []
+    assert [row[0] for row in rows] == [problem.id for problem in progress.problems]
+    assert [row[1].partition("\n")[0] for row in rows] == [problem.says for problem in progress.problems]
+
+
 # How it looks
 
 
@@ -293,7 +368,7 @@ def test_a_page_number_stands_at_the_outer_edge_of_every_sheet() -> None:
 @pytest.mark.parametrize(("name", "filled", "lang"), CASES)
 def test_tables_fit_their_sheet_repeat_their_heads_and_keep_rows_whole(name: str, filled: bool, lang: Lang) -> None:
     document = read(made(name, filled), lang)
-    widths = [156] * 2 + [225] * len(tables(document))
+    widths = [156] * 2 + [225] * len(document.tables[2:])
     for table, wide in zip(document.tables, widths, strict=True):
         columns = [int(column.get(qn("w:w"))) for column in table._tbl.tblGrid.gridCol_lst]
         assert sum(columns) / 1440 * 25.4 == pytest.approx(wide, abs=0.2)
@@ -302,7 +377,7 @@ def test_tables_fit_their_sheet_repeat_their_heads_and_keep_rows_whole(name: str
             assert sum(spans) == len(columns)
             assert row.trPr is not None
             assert row.trPr.find(qn("w:cantSplit")) is not None
-    for table in (document.tables[0], *tables(document)):
+    for table in (document.tables[0], *document.tables[2:]):
         heads = [row.trPr.find(qn("w:tblHeader")) is not None for row in table._tbl.tr_lst if row.trPr is not None]
         assert heads == [True] + [False] * (len(heads) - 1)
 
@@ -383,7 +458,9 @@ def hostile(text: str) -> Checklist:
         )
         for item in whole.items[:3]
     ]  # fmt: skip
-    return evolve(whole, title=both, source=text, unit=text, sections=grouped(items))
+    items[-1] = evolve(items[-1], kind="rectification")
+    problem = Problem(id=text, says=text, measure=text, owner=text, evidence=text, note=text)
+    return evolve(whole, title=both, source=text, unit=text, sections=grouped(items), problems=(problem,))
 
 
 def is_shown(text: str, lang: Lang) -> None:
@@ -397,6 +474,8 @@ def is_shown(text: str, lang: Lang) -> None:
         for column in (SAYS, BASIS, WHO, DUE, EVIDENCE, PROGRESS, REMARKS):
             begun = seen if lang == "zh" else seen[2:]  # in English it may begin with a capital letter
             assert begun in close(row[column])
+    (entry,) = register(document) or []
+    assert all(seen in close(entry[column]) for column in (0, 1, 2, 3, 5))
     everything = "".join(node.text or "" for node in document.element.iter() if isinstance(node.tag, str))
     assert not HIDDEN.search(everything)
     assert not re.search("[\n\r\t]", everything)

@@ -49,7 +49,7 @@ OK, FINDINGS, UNUSABLE = 0, 1, 2
 DEMO = "finalised-early"
 SHOWN = {
     "dongyang-2009-analysis": ("mid-campaign", date(2009, 6, 18)),
-    "luohu-works-2008": ("mid-campaign", date(2008, 11, 20)),
+    "luohu-works-2008": ("register-half-filled", date(2009, 3, 10)),
 }
 """What ``forms`` shows: an example of each of two plans, and its day."""
 _EMPTY = Words("日历为空：没有定有日期的事项", "the calendar is empty: nothing has a date")

@@ -188,9 +188,9 @@ class Horizon:
 def horizon(campaign: Campaign, progress: Progress, as_of: date, until: date | None = None) -> tuple[Horizon, ...]:
     """The days after ``as_of`` on which some verdict changes if nobody acts, with what changes, in order of time.
 
-    ``until``: the last day looked at; without it, as long as anything changes. Acts that the progress
-    dates in the future count from their day on. Raises :class:`ProgressError` where the progress is of
-    another campaign.
+    ``until``: the last day looked at; without it, as long as anything changes. Acts, and problems found or closed,
+    that the progress dates in the future count from their day on. Raises :class:`ProgressError` where the
+    progress is of another campaign.
     """
     found: list[Horizon] = []
     now = assess(campaign, progress, as_of)
@@ -208,6 +208,7 @@ def _next_turn(now: Assessment, until: date | None) -> date | None:
     days = {plus_days(day, 1) for rule in now.campaign.rules for day in rule.turns(now.case)}
     progress = now.progress
     days |= {record.date for record in progress.records if record.date is not None}
+    days |= {day for problem in progress.problems for day in (problem.found, problem.closed) if day is not None}
     days |= {waiver.date for waiver in progress.waivers if waiver.date is not None}
     days |= {plus_days(day, 1) for day in progress.planned.values()}
     days |= {event.day for event in now.campaign.events.values() if event.day is not None}

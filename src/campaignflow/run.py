@@ -111,6 +111,21 @@ class Run:
         self._checked(data, date.max)
         self._data = data
 
+    def register(self, problem: Mapping[str, Any]) -> None:
+        """Enter a problem in the register: one object of ``problems``; what is known of its id already is kept.
+
+        So it is entered when it is found, and said to be closed by its id, ``closed`` and ``evidence``.
+        Raises :class:`ProgressError` where its data are impossible; nothing is entered then.
+        """
+        register: list[dict[str, Any]] = [dict(entry) for entry in self._data.get("problems", ())]
+        entry = next((entry for entry in register if entry["id"] == problem.get("id")), None)
+        if entry is None:
+            register.append(entry := {})
+        entry |= copied(problem)
+        data = {**self._data, "problems": register}
+        self._checked(data, date.max)
+        self._data = data
+
     def may(self, trigger: str, on: date) -> bool:
         """Whether a step, document state or phase's completion may happen on ``on``."""
         return not self.why_not(trigger, on)
@@ -173,8 +188,9 @@ class Run:
 
     def _assess_all(self, on: date) -> Assessment:
         """Everything recorded, also what is dated after ``on``: acts may be entered late."""
-        days = [date.fromisoformat(record["date"]) for record in self._data["records"]]
-        return self.assess(max([on, *days]))
+        said = [record["date"] for record in self._data["records"]]
+        said += [problem[key] for problem in self._data.get("problems", ()) for key in _DAYS if key in problem]
+        return self.assess(max([on, *map(date.fromisoformat, said)]))
 
     def _case_done(self, on: date) -> Mapping[str, date]:
         return self._assess_all(on).case.done
@@ -187,5 +203,7 @@ def _refused(diagnostic: Diagnostic) -> bool:
     return diagnostic.code == "already-done"
 
 
+_DAYS = ("found", "closed")
+"""The days of a problem that may not lie ahead."""
 _TOLERATED = frozenset({"unknown-attribute", "unknown-headcount", "no-outcome"})
 """What a host may still fill in later."""

@@ -39,6 +39,7 @@ def checklist(campaign: Campaign, judgement: Judgement | None = None) -> Checkli
         unit_id=None if unit is None else unit.id,
         as_of=None if judgement is None else judgement.as_of,
         sections=grouped(tuple(_items(campaign, judgement))),
+        problems=() if judgement is None else judgement.progress.problems,
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from attrs import asdict, frozen
 
-from campaignflow.record import Opinion, Says
+from campaignflow.record import Opinion, Problem, Says
 from campaignflow.spec import Action
 from campaignflow.verdict import Basis, Force, Reason, Reference, Status
 from campaignflow.words import Words
@@ -215,10 +215,17 @@ class Checklist:
     """What tells the unit from others of the same name."""
     as_of: date | None
     sections: tuple[Section, ...]
+    problems: tuple[Problem, ...] = ()
+    """The unit's register of problems (问题台账), as it is written down."""
 
     @property
     def items(self) -> tuple[Item, ...]:
         return tuple(item for section in self.sections for item in section.items)
+
+    @property
+    def registers(self) -> bool:
+        """Whether one of its items is asked of the register of problems."""
+        return any(item.kind == "rectification" for item in self.items)
 
     @property
     def filled(self) -> bool:
@@ -235,7 +242,14 @@ class Checklist:
             "unit_id": self.unit_id,
             "as_of": self.as_of and self.as_of.isoformat(),
             "sections": [section.to_dict() for section in self.sections],
+            "problems": [_entry(problem) for problem in self.problems],
         }
+
+
+def _entry(problem: Problem) -> dict[str, Any]:
+    """An entry of the register as the progress file has it."""
+    said = asdict(problem, recurse=False).items()
+    return {name: _plain(value) for name, value in said if value is not None and name not in ("index", "invalid")}
 
 
 def grouped(items: Sequence[Item]) -> tuple[Section, ...]:

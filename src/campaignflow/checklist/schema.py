@@ -13,6 +13,7 @@ from attrs import fields, frozen
 from campaignflow.checklist.batch import Batch
 from campaignflow.checklist.headings import HEADINGS
 from campaignflow.checklist.model import Checklist
+from campaignflow.record import PROBLEM, Problem
 from campaignflow.structure import Day, Schema, Schemas, Type, json_schema
 from campaignflow.words import Lang
 
@@ -50,8 +51,8 @@ class _Made(Type):
             return {"type": "array", "items": _Made(inner[0]).schema(schemas)}
         if get_origin(kind) is Mapping:
             return {"type": "object", **_keys(inner[0]), "additionalProperties": _Made(inner[1]).schema(schemas)}
-        if issubclass(kind, date):
-            return Day().schema(schemas)
+        if kind is Problem or issubclass(kind, date):
+            return (PROBLEM if kind is Problem else Day()).schema(schemas)
         return {"enum": [str(value) for value in kind]} if issubclass(kind, StrEnum) else _object(kind, schemas)
 
 

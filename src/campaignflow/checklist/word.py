@@ -1,6 +1,7 @@
 """A checklist as a Word document: the annex of an official paper, laid out after GB/T 9704-2012.
 
-First a sheet to sign (title, unit, totals, signatures), then a table for each phase. An annex has no red head.
+First a sheet to sign (title, unit, totals, signatures), then a table for each phase, and the register of problems
+where the plan asks for one. An annex has no red head.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from campaignflow.checklist.word_parts import (
     paragraph,
     parts,
 )
+from campaignflow.record import Problem
 from campaignflow.verdict import STATUS_WORDS, Status
 from campaignflow.words import Lang, Words, capital, listing, one_line, spoken
 
@@ -55,7 +57,8 @@ _OF_PHASE = Words("本阶段总体要求", "the phase as a whole")
 _WITH, _BY = Words("配合：", "With: "), Words("责任人：", "In person: ")
 _SHOWN, _STATES = Words("佐证所在：", "Found at: "), Words("单位自报：", "The unit says: ")
 _LENIENT = Words("最迟", "At the latest ")
-_COLUMNS = (
+_Column = tuple[int, Words, str]
+_COLUMNS: Sequence[_Column] = (
     (10, Words("序号", "No."), "CellCentred"),
     (52, Words("工作要求", "What is asked"), "Cell"),
     (17, Words("依据", "Clause"), "CellCentred"),
@@ -67,6 +70,28 @@ _COLUMNS = (
     (16, Words("备注", "Remarks"), "Cell"),
 )
 """Width in millimetres, heading and style of each column; the widths together are that of the text."""
+_REGISTER = Words("问题台账", "register of problems")
+_OF_REGISTER: Sequence[_Column] = (
+    (14, Words("编号", "No."), "CellCentred"),
+    (62, Words("问题", "Problem"), "Cell"),
+    (50, Words("整改措施", "Measure"), "Cell"),
+    (23, Words("责任人", "Owner"), "CellCentred"),
+    (35, Words("整改时限", "Time limit"), "Cell"),
+    (41, Words("完成情况（销号）", "Progress, closing"), "Cell"),
+)
+_REGISTER_NOTE = Words(
+    "一题一行。整改到位后写明销号日期和佐证；没有佐证的，不算销号。",
+    "One row for each problem. Once it is put right, its closing is entered with the day and the evidence; without "
+    "evidence it is not closed.",
+)
+_FOUND, _CLOSED, _OPEN = Words("发现于{day}", "Found on {day}"), Words("已销号", "closed"), Words("未销号", "open")
+_CLOSED_LATE = Words("逾期销号", "closed late")
+_PROOF, _NO_PROOF = (
+    Words("佐证：", "Evidence: "),
+    Words("{day}报销号，缺佐证", "Reported closed on {day}, without evidence"),
+)
+_EMPTY_ROWS, _EMPTY_CELL = 8, ["", ""]
+"""Of a register to be filled in by hand: high enough to write in."""
 _MOST_ROWS = 400
 """In one table. The time that LibreOffice takes to lay out a table grows with the square of its rows."""
 _DIGITS = "零一二三四五六七八九"
@@ -119,6 +144,8 @@ class _Writer:
         yield from self.front()
         yield SHEET_BREAK
         yield from self.sections()
+        if self.checklist.registers:
+            yield from self.register()
 
     def say(self, *words: Words) -> list[str]:
         return [word.say(self.lang) for word in words]
@@ -170,14 +197,20 @@ class _Writer:
             usual = Counter(item.start_says for item in section.items).most_common(1)[0][0]
             if usual is not None:
                 yield paragraph(_USUALLY.fill(start=usual).say(self.lang), "Note")
-            table = Table([wide for wide, _, _ in _COLUMNS], self.lang)
-            heads = table.heading(self.say(*(heading for _, heading, _ in _COLUMNS)))
-            rows = self.rows(table, section, place, usual)
-            while some := list(islice(rows, _MOST_ROWS)):
-                yield table.xml([heads, *some])
-                yield paragraph("", "SmallGap")  # two tables that touch are one
+            table = self.table(_COLUMNS)
+            yield from self.laid_out(table, _COLUMNS, self.rows(table, section, place, usual))
         if not self.checklist.sections:
             yield paragraph(_NO_ITEMS.say(self.lang))
+
+    def table(self, columns: Sequence[_Column]) -> Table:
+        return Table([wide for wide, _, _ in columns], self.lang)
+
+    def laid_out(self, table: Table, columns: Sequence[_Column], rows: Iterator[str]) -> Iterator[str]:
+        """The rows in one table, or in several where they are many, each with its head."""
+        heads = table.heading(self.say(*(heading for _, heading, _ in columns)))
+        while some := list(islice(rows, _MOST_ROWS)):
+            yield table.xml([heads, *some])
+            yield paragraph("", "SmallGap")  # two tables that touch are one
 
     def numbered(self, title: Words, *places: int) -> str:
         """A heading with its number: 一、 and （一）, or 1. and 1.1."""
@@ -237,6 +270,36 @@ class _Writer:
         if item.states is not None and str(item.states) != str(item.stage):
             lines += self.lined(_STATES, STAGE_WORDS[Stage(item.states)])
         return lines
+
+    # The register of problems
+
+    def register(self) -> Iterator[str]:
+        """A row for each problem; where there is none, rows to be filled in by hand."""
+        yield paragraph(self.numbered(_REGISTER, len(self.checklist.sections) + 1), "Heading1")
+        yield paragraph(_REGISTER_NOTE.say(self.lang), "Note")
+        table, styles = self.table(_OF_REGISTER), [style for _, _, style in _OF_REGISTER]
+        entries = [self.entry(problem) for problem in self.checklist.problems] or [
+            [_EMPTY_CELL] * len(styles)
+        ] * _EMPTY_ROWS
+        yield from self.laid_out(table, _OF_REGISTER, (table.row(entry, styles) for entry in entries))
+
+    def entry(self, problem: Problem) -> list[list[str]]:
+        """The lines of each column."""
+        found = [] if problem.found is None else self.say(_FOUND.fill(day=problem.found))
+        said = [[text] if text else [] for text in (problem.says, problem.measure, problem.owner)]
+        due = [] if problem.due is None else [spoken(problem.due, self.lang)]
+        note = [problem.note] if problem.note else []
+        return [[problem.id], [*said[0], *found], *said[1:], due, [*self.closing(problem), *note]]
+
+    def closing(self, problem: Problem) -> list[str]:
+        """Whether it is closed, and when and on what evidence; else whether its own time limit is past."""
+        proof, due, closed = self.lined(_PROOF, problem.evidence), problem.due, problem.closed
+        if closed is not None and proof:
+            how = _CLOSED_LATE if due and due < closed else _CLOSED
+            return [*self.say(capital(how)), spoken(closed, self.lang), *proof]
+        past = due and self.checklist.as_of and due < self.checklist.as_of
+        said = [] if closed is None else self.say(_NO_PROOF.fill(day=closed))
+        return [*self.say(capital(STAGE_WORDS[Stage.OVERDUE] if past else _OPEN)), *said, *proof]
 
 
 # The file

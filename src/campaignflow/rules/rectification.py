@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from attrs import frozen
@@ -25,6 +26,8 @@ FIELDS: Mapping[str, Words] = {
 }
 """What an entry of the register can be asked for; ``closed``: it is closed, with evidence, by its own time limit."""
 _WORST = (Status.INVALID, Status.OVERDUE, Status.VIOLATED, Status.AMBIGUOUS, Status.PENDING)
+_WITHOUT = Words("没有明确{field}", "without {field}")
+_UNCLOSED = Words("没有凭佐证销号", "not closed with evidence")
 _WHAT = Words("台账栏目", "field of the register")
 
 
@@ -78,9 +81,13 @@ class Rectification(Rule):
     def _reads(self) -> tuple[str, ...]:
         return ("closed", "due", "evidence") if self.field == "closed" else (self.field,)
 
+    def _limit(self, problem: Problem) -> Bound:
+        """A problem's own time limit, else that of the step."""
+        return ByDay(problem.due, problem.due, NOTHING) if problem.due else self.bound
+
     def _closed(self, case: Case, problem: Problem) -> Outcome:
-        """One problem: by its own time limit, else by that of the step; closing without evidence is none."""
-        limit = ByDay(problem.due, problem.due, NOTHING) if problem.due else self.bound
+        """One problem, by its time limit; closing without evidence is none."""
+        limit = self._limit(problem)
         if problem.closed is not None and not problem.evidence:
             return because(limit.judge(case, None), Reason.MISSING_RECORD)
         return limit.judge(case, problem.closed)
@@ -93,6 +100,11 @@ class Rectification(Rule):
 
     def points(self, case: Case) -> tuple[str, ...]:
         return tuple(f"/problems/{problem.index}" for problem in case.problems or ())
+
+    def turns(self, case: Case) -> Iterator[date]:
+        yield from super().turns(case)
+        for problem in case.problems or ():
+            yield from self._limit(problem).turns(case, None)
 
     def evidence(self) -> tuple[str, ...]:
         return ("problems",)
@@ -120,11 +132,14 @@ class Rectification(Rule):
         left = self._left(case)
         if not case.problems or not left or outcome.status is Status.INVALID:
             return super().remark(case, outcome)
-        said = Words("共{all}个问题，尚有{left}个", "{all} registered, {left} left")
-        how = super().remark(case, outcome)
-        return said.fill(all=len(case.problems), left=len(left)) + (Words("；", "; ") + how if how else NOTHING)
+        said = Words("共{all}个问题，其中{left}个", "{all} registered, {left} ").fill(
+            all=len(case.problems), left=len(left)
+        )
+        what = _UNCLOSED if self.field == "closed" else _WITHOUT.fill(field=FIELDS[self.field])
+        late = Words("；", "; ") + super().remark(case, outcome) if outcome.reason is Reason.LATE else NOTHING
+        return said + what + late
 
 
-def _badness(outcome: Outcome) -> tuple[int, bool, Any]:
-    """The worst first; of those the one that was due first."""
-    return _WORST.index(outcome.status), outcome.due is None, outcome.due
+def _badness(outcome: Outcome) -> tuple[int, bool, Any, str]:
+    """The worst first; of those the one that was due first, and what is open before what lacks evidence."""
+    return _WORST.index(outcome.status), outcome.due is None, outcome.due, outcome.reason or ""
