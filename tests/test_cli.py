@@ -417,7 +417,7 @@ def test_every_form_of_two_plans_in_a_folder(run: Command, tmp_path: Path) -> No
     assert {path.parent.name for path in made} == {*SHOWN}
     forms = {(path.stem, path.suffix[1:]) for path in made}
     assert forms >= {(stem, form.suffix) for stem in ("blank", "filled") for form in FORMS.values()}
-    assert {suffix for stem, suffix in forms if stem == "units"} == {"md", "json", "csv", "xlsx", "html"}
+    assert {suffix for stem, suffix in forms if stem == "units"} == {"md", "json", "csv", "xlsx", "docx", "html"}
     file = tmp_path / "file"
     file.write_text("", "utf-8")
     assert run("forms", str(file)).status == 2

@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve, fields, frozen
+from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
@@ -40,6 +41,7 @@ from campaignflow.checklist.ical import ical
 from campaignflow.checklist.markdown import batch_markdown, markdown
 from campaignflow.checklist.model import Party, grouped
 from campaignflow.checklist.schema import batch_schema, checklist_schema
+from campaignflow.checklist.word_batch import batch_word
 from campaignflow.checklist.xlsx import workbook
 from campaignflow.record import Opinion, Says
 from campaignflow.verdict import STATUS_WORDS, Reference, Status
@@ -590,6 +592,22 @@ def test_a_batch_as_a_page_shows_every_unit_and_runs_nothing(text: str, lang: La
     counts = [[cells[heads.index(STATUS_WORDS[status].say(lang))] for cells in shown] for status in known(rows)]
     assert counts == [[str(row.counts[status]) for row in rows] for status in known(rows)]
     assert parser.tags.isdisjoint({"script", "img", "a", "iframe", "link"})
+
+
+@given(text=hostile, lang=st.sampled_from(LANGUAGES))
+@settings(deadline=None, max_examples=20)
+def test_a_batch_in_word_shows_every_unit(text: str, lang: Lang) -> None:
+    made = units()
+    rows = tuple(evolve(row, unit=text, next_asks=Words(text, text)) for row in made.rows)
+    written = evolve(made, rows=rows)
+    (table,) = Document(io.BytesIO(batch_word(written, lang))).tables
+    heads, *shown = [[cell.text for cell in row.cells] for row in table.rows]
+    assert len(shown) == len(rows)
+    assert [cells[:2] for cells in shown] == [[plain(text), row.id] for row in rows]
+    for status in known(rows):
+        at = heads.index(STATUS_WORDS[status].say(lang))
+        assert [cells[at] for cells in shown] == [str(row.counts[status]) for row in rows]
+    assert batch_word(written, lang) == batch_word(written, lang)
 
 
 def known(rows: Sequence[Row]) -> list[Status]:

@@ -48,10 +48,10 @@ from campaignflow.words import LANGUAGES, Lang, Words, quote, spoken
 OK, FINDINGS, UNUSABLE = 0, 1, 2
 DEMO = "finalised-early"
 SHOWN = {
-    "dongyang-2009-analysis": ("mid-campaign", date(2009, 6, 18)),
-    "luohu-works-2008": ("register-half-filled", date(2009, 3, 10)),
+    "dongyang-2009-analysis": ("mid-campaign", date(2009, 6, 18), date(2009, 7, 12)),
+    "luohu-works-2008": ("register-half-filled", date(2009, 3, 10), date(2009, 3, 10)),
 }
-"""What ``forms`` shows: an example of each of two plans, and its day."""
+"""What ``forms`` shows of two plans: an example with its day, and the day of all examples together."""
 _EMPTY = Words("日历为空：没有定有日期的事项", "the calendar is empty: nothing has a date")
 SCHEMAS: Mapping[str, Callable[[Lang, str], Mapping[str, Any]]] = {
     "spec": lambda lang, draft: spec_schema(kinds().values(), lang, draft),
@@ -321,15 +321,16 @@ def _checklist(options: argparse.Namespace) -> int:
 def _forms(options: argparse.Namespace) -> int:
     """Blank, filled in for a unit, and for all examples of the plan: in each form that there is."""
     lang = options.lang
-    for spec, (example, as_of) in SHOWN.items():
+    for spec, (example, day, later) in SHOWN.items():
         campaign, folder = load_campaign(spec), Path(options.folder) / spec
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise _unreadable(str(folder), error) from None
-        found = {path.stem: _assessed(path.read_bytes(), path.name, campaign, as_of) for path in examples(spec)}
-        unit = found[example]
-        blank, units = checklist(campaign), batch(campaign, found.values(), as_of)
+        paths = {path.stem: path for path in examples(spec)}
+        unit = _assessed(paths[example].read_bytes(), example, campaign, day)
+        every = (_assessed(path.read_bytes(), name, campaign, later) for name, path in paths.items())
+        blank, units = checklist(campaign), batch(campaign, every, later)
         for form in FORMS.values():
             files = {
                 "blank": form.write(blank, campaign, None, lang),

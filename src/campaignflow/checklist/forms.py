@@ -16,6 +16,7 @@ from campaignflow.checklist.ical import ical
 from campaignflow.checklist.markdown import batch_markdown, markdown
 from campaignflow.checklist.model import Checklist
 from campaignflow.checklist.word import word
+from campaignflow.checklist.word_batch import batch_word
 from campaignflow.checklist.xlsx import batch_workbook, workbook
 from campaignflow.progress import Progress
 from campaignflow.words import Lang
@@ -57,7 +58,7 @@ FORMS: Mapping[str, Form] = {
     "json": Form("json", _alone(_json), _json),
     "csv": Form("csv", _alone(csv), batch_csv),
     "xlsx": Form("xlsx", workbook, batch_workbook),
-    "docx": Form("docx", _alone(word)),
+    "docx": Form("docx", _alone(word), batch_word),
     "html": Form("html", _html, lambda made, lang: _utf8(batch_html(made, lang))),
     "ical": Form("ics", _alone(ical)),
 }

@@ -7,33 +7,23 @@ where the plan asks for one. An annex has no red head.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
-from io import BytesIO
-from itertools import islice
-from typing import TYPE_CHECKING
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from attrs import frozen
 
 from campaignflow.checklist.model import OPINION_WORDS, STAGE_WORDS, Checklist, Item, Section, Stage
+from campaignflow.checklist.word_file import filed
 from campaignflow.checklist.word_parts import (
     LANDSCAPE,
     SHEET_BREAK,
     UPRIGHT,
-    XMLNS,
     Table,
     paragraph,
-    parts,
 )
 from campaignflow.record import Problem
 from campaignflow.verdict import STATUS_WORDS, Status
-from campaignflow.words import Lang, Words, capital, listing, one_line, spoken
-
-if TYPE_CHECKING:
-    from docx.document import Document
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.section import _Footer as Footer
+from campaignflow.words import Lang, Words, capital, listing, spoken
 
 _ANNEX = Words("附件", "Annex")
 _LIST = Words("任务清单", ": checklist")
@@ -92,14 +82,9 @@ _PROOF, _NO_PROOF = (
 )
 _EMPTY_ROWS, _EMPTY_CELL = 8, ["", ""]
 """Of a register to be filled in by hand: high enough to write in."""
-_MOST_ROWS = 400
-"""In one table. The time that LibreOffice takes to lay out a table grows with the square of its rows."""
 _DIGITS = "零一二三四五六七八九"
-_EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001
 _SAID = (Status.SATISFIED, Status.PENDING, Status.OVERDUE, Status.NOT_APPLICABLE)
 """Where the stage says the same as the status."""
-_UNUSED = ("stylesWithEffects", "webSettings", "customXml", "numbering", "thumbnail")
-"""What the template of python-docx has besides: a picture of another page among it."""
 
 
 def word(checklist: Checklist, lang: Lang = "zh") -> bytes:
@@ -107,18 +92,8 @@ def word(checklist: Checklist, lang: Lang = "zh") -> bytes:
 
     Raises :class:`ModuleNotFoundError` where python-docx is not installed.
     """
-    try:
-        from docx import Document  # noqa: PLC0415
-        from docx.oxml import parse_xml  # noqa: PLC0415
-    except ModuleNotFoundError as error:  # its package is not called as its module is
-        raise ModuleNotFoundError("this needs: pip install 'campaignflow[docx]'", name=error.name) from error
-    document = Document()
-    last = document.element.body[-1]
-    for block in _Writer(checklist, lang).blocks():
-        last.addprevious(parse_xml(block.replace(">", f" {XMLNS}>", 1)))
-    _lay_out(document)
-    _describe(document, checklist, lang)
-    return _packed(document, parts(lang))
+    title = checklist.title.say(lang)
+    return filed(_Writer(checklist, lang).blocks(), (UPRIGHT, LANDSCAPE), title, lang)
 
 
 def chinese(count: int) -> str:
@@ -206,11 +181,7 @@ class _Writer:
         return Table([wide for wide, _, _ in columns], self.lang)
 
     def laid_out(self, table: Table, columns: Sequence[_Column], rows: Iterator[str]) -> Iterator[str]:
-        """The rows in one table, or in several where they are many, each with its head."""
-        heads = table.heading(self.say(*(heading for _, heading, _ in columns)))
-        while some := list(islice(rows, _MOST_ROWS)):
-            yield table.xml([heads, *some])
-            yield paragraph("", "SmallGap")  # two tables that touch are one
+        return table.parts(self.say(*(heading for _, heading, _ in columns)), rows)
 
     def numbered(self, title: Words, *places: int) -> str:
         """A heading with its number: 一、 and （一）, or 1. and 1.1."""
@@ -300,60 +271,3 @@ class _Writer:
         past = due and self.checklist.as_of and due < self.checklist.as_of
         said = [] if closed is None else self.say(_NO_PROOF.fill(day=closed))
         return [*self.say(capital(STAGE_WORDS[Stage.OVERDUE] if past else _OPEN)), *said, *proof]
-
-
-# The file
-
-
-def _lay_out(document: Document) -> None:
-    """Two kinds of sheet; page numbers at the outer edge, as on a paper printed on both sides."""
-    from docx.enum.section import WD_ORIENT  # noqa: PLC0415
-    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
-    from docx.shared import Mm  # noqa: PLC0415
-
-    for section, page in zip(document.sections, (UPRIGHT, LANDSCAPE), strict=True):
-        section.orientation = WD_ORIENT.LANDSCAPE if page.wide > page.high else WD_ORIENT.PORTRAIT
-        section.page_width, section.page_height = Mm(page.wide), Mm(page.high)
-        section.top_margin, section.bottom_margin = Mm(page.top), Mm(page.bottom)
-        section.left_margin, section.right_margin = Mm(page.left), Mm(page.right)
-        section.header_distance, section.footer_distance = Mm(page.footer), Mm(page.footer)
-    sheet = document.sections[0]  # the second has the same
-    _number(sheet.footer, WD_ALIGN_PARAGRAPH.RIGHT)
-    _number(sheet.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)
-
-
-def _number(footer: Footer, edge: WD_ALIGN_PARAGRAPH) -> None:
-    """The page number between dashes, one character from the edge."""
-    from docx.oxml import parse_xml  # noqa: PLC0415
-    from docx.shared import Pt  # noqa: PLC0415
-
-    footer.is_linked_to_previous = False
-    line = footer.paragraphs[0]
-    line.alignment = edge
-    line.paragraph_format.left_indent = line.paragraph_format.right_indent = Pt(14)
-    line.add_run("— ")
-    line._p.append(parse_xml(f'<w:fldSimple {XMLNS} w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple>'))
-    line.add_run(" —")
-
-
-def _describe(document: Document, checklist: Checklist, lang: Lang) -> None:
-    """The file's own properties. Its dates are fixed: the same checklist is the same file."""
-    about = document.core_properties
-    about.title = one_line(checklist.title.say(lang))[:255]  # the format allows no more
-    about.author = about.last_modified_by = about.comments = ""
-    about.language = "zh-CN" if lang == "zh" else "en-GB"
-    about.created = about.modified = _EPOCH
-
-
-def _packed(document: Document, own: Mapping[str, str]) -> bytes:
-    """The bytes of the file: without what the template of python-docx has besides, and without times."""
-    for relations in (document.part.rels, document.part.package.rels):
-        for name in [name for name, to in relations.items() if to.reltype.rpartition("/")[2] in _UNUSED]:
-            del relations[name]
-    saved, packed = BytesIO(), BytesIO()
-    document.save(saved)
-    with ZipFile(saved) as source, ZipFile(packed, "w") as target:
-        for name in source.namelist():
-            part = own[name].encode() if name in own else source.read(name)
-            target.writestr(ZipInfo(name), part, ZIP_DEFLATED)  # a ZipInfo has a fixed time
-    return packed.getvalue()

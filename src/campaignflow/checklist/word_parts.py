@@ -5,8 +5,9 @@ Lengths are millimetres and sizes of type points; WordprocessingML wants twips (
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
+from itertools import islice
 
 from attrs import frozen
 
@@ -14,6 +15,8 @@ from campaignflow.words import Lang, one_line, width
 
 XMLNS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_MOST_ROWS = 400
+"""In one table. The time that LibreOffice takes to lay out a table grows with the square of its rows."""
 _POINT = 25.4 / 72
 """Millimetres."""
 
@@ -222,6 +225,13 @@ class Table:
             f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>'
             f"{''.join(rows)}</w:tbl>"
         )
+
+    def parts(self, heads: Iterable[str], rows: Iterator[str]) -> Iterator[str]:
+        """The rows in one table, or in several where they are many, each with its head."""
+        head = self.heading(heads)
+        while some := list(islice(rows, _MOST_ROWS)):
+            yield self.xml([head, *some])
+            yield paragraph("", "SmallGap")  # two tables that touch are one
 
     def heading(self, texts: Iterable[str]) -> str:
         """The row that stands again at the head of every page."""

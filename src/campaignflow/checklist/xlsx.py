@@ -13,7 +13,7 @@ from typing import Any
 
 from campaignflow.amount import Amount
 from campaignflow.campaign import Campaign
-from campaignflow.checklist.batch import Batch, columns
+from campaignflow.checklist.batch import Batch, shown_columns
 from campaignflow.checklist.cells import Names, Vocabulary, names_of_figure, plain, quoted, yes_no
 from campaignflow.checklist.columns import (
     ABOUT,
@@ -537,8 +537,8 @@ def batch_workbook(batch: Batch, lang: Lang = "zh") -> bytes:
     out = BytesIO()
     book = _Book(out, lang)
     say = book.say
-    shown = columns(batch)
-    wide = {"unit": 24, "next_due": 12, "next_asks": 34, "overdue": 34}
+    shown = shown_columns(batch)
+    wide = {"unit": 24, "id": 20, "next_due": 12, "next_asks": 40}
     about = f"{'截至' if lang == 'zh' else 'As of '}{spoken(batch.as_of, lang)}　{batch.source}"
     sheet = [Column(one.key, one.title, Fill.SHOWN, wide.get(one.key, 10)) for one in shown]
     page = book.sheet(say(SUMMARY), f"{say(batch.title)} {say(SUMMARY)}", about, sheet)
