@@ -231,6 +231,23 @@ def test_what_people_wrote_beside_an_item_stands_beside_it(lang: Lang) -> None:
     ]
 
 
+REGISTER = ("luohu-works-2008", "register-half-filled")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_register_of_problems_stands_at_the_end_as_it_is_written_down(lang: Lang) -> None:
+    (register,) = read(filled(*REGISTER, lang)).find("section", "register")
+    _, *rows = [[cell.text for cell in row.children] for row in register.find("tr")]
+    problems = json.loads(text_of(*REGISTER))["problems"]
+    assert [row[0] for row in rows] == [problem["id"] for problem in problems]
+    for row, problem in zip(rows, problems, strict=True):
+        assert row[1].startswith(problem["says"])
+        assert row[2:4] == [problem.get("measure", ""), problem.get("owner", "")]
+    overdue = {"zh": "逾期", "en": "Overdue"}[lang]
+    assert [row[5].startswith(overdue) for row in rows] == [True, False, True]
+    assert not read(blank(REGISTER[0], lang)).find("section", "register")
+
+
 def test_without_the_campaign_nothing_is_promised_that_cannot_be_saved() -> None:
     root = read(html(checklist(cached_campaign(DONGYANG))))
     assert "save" not in {e.get("id") for e in root.find("button")}
@@ -773,6 +790,13 @@ def test_filters_show_what_is_asked_for_and_say_how_much(show: Open) -> None:
     page.get_by_label("Text", exact=True).fill("")
     page.get_by_label("Status", exact=True).select_option("ticked")
     assert shown.count() == 0
+
+
+def test_a_filter_leaves_the_register_of_problems(show: Open) -> None:
+    page = show(filled(*REGISTER, "en"))
+    page.get_by_label("Text", exact=True).fill("no such thing anywhere")
+    assert page.locator("tr.item:visible").count() == 0
+    assert page.locator(".register tbody tr:visible").count() == 3
 
 
 def test_the_page_is_worked_with_the_keyboard_alone(show: Open) -> None:

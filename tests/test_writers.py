@@ -145,7 +145,7 @@ def read_ical(raw: bytes) -> Shown:
 class Tags(HTMLParser):
     """The text of each ``li``, and all text; only the tags that a checklist needs."""
 
-    ALLOWED = frozenset({"h1", "h2", "h3", "ul", "li", "p", "strong"})
+    ALLOWED = frozenset({"h1", "h2", "h3", "ul", "li", "p", "strong", "table", "thead", "tbody", "tr", "th", "td"})
 
     def __init__(self) -> None:
         super().__init__()

@@ -76,7 +76,7 @@
 
   function filter() {
     for (const item of items) item.row.hidden = !matches(item);
-    for (const part of document.querySelectorAll("tbody, section.phase")) part.hidden = !part.querySelector("tr.item:not([hidden])");
+    for (const part of document.querySelectorAll(".phase, .phase tbody")) part.hidden = !part.querySelector("tr.item:not([hidden])");
     count();
   }
 

@@ -17,6 +17,7 @@ from attrs import frozen
 from campaignflow.campaign import Campaign
 from campaignflow.checklist import OPINION_WORDS, STAGE_WORDS, Checklist, Group, Item, Stage, is_open
 from campaignflow.checklist.markup import Html, element, foreign, page
+from campaignflow.checklist.register import REGISTER, REGISTER_HEADS, REGISTER_NOTE, entry
 from campaignflow.checklist.ticks import Tick, tick
 from campaignflow.dates import iso_day
 from campaignflow.progress import PROGRESS_VERSION, parse_progress
@@ -328,7 +329,21 @@ class _Page:
             columns = element("colgroup", *(element("col", class_=name) for name in _HEADS))
             table = element("table", columns, self.head(), *bodies, role="table", aria_labelledby=f"s{count}")
             sections.append(element("section", title, table, class_="phase", aria_labelledby=f"s{count}"))
-        return element("main", *sections, id="list", tabindex="-1")
+        register = self.register() if self.checklist.registers and self.checklist.problems else None
+        return element("main", *sections, register, id="list", tabindex="-1")
+
+    def register(self) -> Html:
+        """The register of problems, as it stands in the progress that the page was made from."""
+        made = self.checklist
+        heads = element("tr", *(element("th", self.say(title), scope="col") for title in REGISTER_HEADS))
+        rows = [
+            element("tr", *(element("td", *(self.foreign("p", line) for line in lines)) for lines in cells))
+            for cells in (entry(problem, made.as_of, self.lang) for problem in made.problems)
+        ]
+        title = element("h2", capital(REGISTER).say(self.lang), id="register")
+        note = element("p", self.say(REGISTER_NOTE))
+        table = element("table", element("thead", heads), element("tbody", *rows), aria_labelledby="register")
+        return element("section", title, note, table, class_="register", aria_labelledby="register")
 
     def head(self) -> Html:
         running = " · ".join(part for part in (self.say(self.checklist.title), self.checklist.unit) if part)

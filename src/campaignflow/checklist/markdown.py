@@ -10,6 +10,7 @@ from campaignflow.checklist.batch import Batch, shown_columns
 from campaignflow.checklist.headings import HEADINGS
 from campaignflow.checklist.model import OPINION_WORDS, STAGE_WORDS, Checklist, Item
 from campaignflow.checklist.plain import clause, judged, listed, named, sentences
+from campaignflow.checklist.register import REGISTER, REGISTER_HEADS, REGISTER_NOTE, entry
 from campaignflow.words import Lang, Words, one_line, spoken
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~&$])")
@@ -38,6 +39,12 @@ def _lines(checklist: Checklist, lang: Lang) -> Iterator[str]:
             yield from ("", f"### {escape(group.title.say(lang))}", "")
             for item in group.items:
                 yield from _item(item, checklist.source, lang)
+    if checklist.registers:
+        heads = [head.say(lang) for head in REGISTER_HEADS]
+        entries = (entry(problem, checklist.as_of, lang) for problem in checklist.problems)
+        yield from ("", f"## {escape(REGISTER.say(lang))}", "", escape(REGISTER_NOTE.say(lang)), "")
+        yield from (_row(map(escape, heads)), _row("---" for _ in heads))
+        yield from (_row(escape(sentences(lines, lang)) for lines in cells) for cells in entries)
 
 
 def _head(checklist: Checklist, lang: Lang) -> Iterator[str]:

@@ -13,6 +13,7 @@ from datetime import date
 from attrs import frozen
 
 from campaignflow.checklist.model import OPINION_WORDS, STAGE_WORDS, Checklist, Item, Section, Stage
+from campaignflow.checklist.register import REGISTER, REGISTER_HEADS, REGISTER_NOTE, entry
 from campaignflow.checklist.word_file import filed
 from campaignflow.checklist.word_parts import (
     LANDSCAPE,
@@ -21,7 +22,6 @@ from campaignflow.checklist.word_parts import (
     Table,
     paragraph,
 )
-from campaignflow.record import Problem
 from campaignflow.verdict import STATUS_WORDS, Status
 from campaignflow.words import Lang, Words, capital, listing, spoken
 
@@ -60,26 +60,7 @@ _COLUMNS: Sequence[_Column] = (
     (16, Words("备注", "Remarks"), "Cell"),
 )
 """Width in millimetres, heading and style of each column; the widths together are that of the text."""
-_REGISTER = Words("问题台账", "register of problems")
-_OF_REGISTER: Sequence[_Column] = (
-    (14, Words("编号", "No."), "CellCentred"),
-    (62, Words("问题", "Problem"), "Cell"),
-    (50, Words("整改措施", "Measure"), "Cell"),
-    (23, Words("责任人", "Owner"), "CellCentred"),
-    (35, Words("整改时限", "Time limit"), "Cell"),
-    (41, Words("完成情况（销号）", "Progress, closing"), "Cell"),
-)
-_REGISTER_NOTE = Words(
-    "一题一行。整改到位后写明销号日期和佐证；没有佐证的，不算销号。",
-    "One row for each problem. Once it is put right, its closing is entered with the day and the evidence; without "
-    "evidence it is not closed.",
-)
-_FOUND, _CLOSED, _OPEN = Words("发现于{day}", "Found on {day}"), Words("已销号", "closed"), Words("未销号", "open")
-_CLOSED_LATE = Words("逾期销号", "closed late")
-_PROOF, _NO_PROOF = (
-    Words("佐证：", "Evidence: "),
-    Words("{day}报销号，缺佐证", "Reported closed on {day}, without evidence"),
-)
+_OF_REGISTER = ((14, "CellCentred"), (62, "Cell"), (50, "Cell"), (23, "CellCentred"), (35, "Cell"), (41, "Cell"))
 _EMPTY_ROWS, _EMPTY_CELL = 8, ["", ""]
 """Of a register to be filled in by hand: high enough to write in."""
 _DIGITS = "零一二三四五六七八九"
@@ -246,28 +227,13 @@ class _Writer:
 
     def register(self) -> Iterator[str]:
         """A row for each problem; where there is none, rows to be filled in by hand."""
-        yield paragraph(self.numbered(_REGISTER, len(self.checklist.sections) + 1), "Heading1")
-        yield paragraph(_REGISTER_NOTE.say(self.lang), "Note")
-        table, styles = self.table(_OF_REGISTER), [style for _, _, style in _OF_REGISTER]
-        entries = [self.entry(problem) for problem in self.checklist.problems] or [
+        yield paragraph(self.numbered(REGISTER, len(self.checklist.sections) + 1), "Heading1")
+        yield paragraph(REGISTER_NOTE.say(self.lang), "Note")
+        columns: Sequence[_Column] = [
+            (wide, title, style) for (wide, style), title in zip(_OF_REGISTER, REGISTER_HEADS, strict=True)
+        ]
+        table, styles = self.table(columns), [style for _, style in _OF_REGISTER]
+        entries = [entry(problem, self.checklist.as_of, self.lang) for problem in self.checklist.problems] or [
             [_EMPTY_CELL] * len(styles)
         ] * _EMPTY_ROWS
-        yield from self.laid_out(table, _OF_REGISTER, (table.row(entry, styles) for entry in entries))
-
-    def entry(self, problem: Problem) -> list[list[str]]:
-        """The lines of each column."""
-        found = [] if problem.found is None else self.say(_FOUND.fill(day=problem.found))
-        said = [[text] if text else [] for text in (problem.says, problem.measure, problem.owner)]
-        due = [] if problem.due is None else [spoken(problem.due, self.lang)]
-        note = [problem.note] if problem.note else []
-        return [[problem.id], [*said[0], *found], *said[1:], due, [*self.closing(problem), *note]]
-
-    def closing(self, problem: Problem) -> list[str]:
-        """Whether it is closed, and when and on what evidence; else whether its own time limit is past."""
-        proof, due, closed = self.lined(_PROOF, problem.evidence), problem.due, problem.closed
-        if closed is not None and proof:
-            how = _CLOSED_LATE if due and due < closed else _CLOSED
-            return [*self.say(capital(how)), spoken(closed, self.lang), *proof]
-        past = due and self.checklist.as_of and due < self.checklist.as_of
-        said = [] if closed is None else self.say(_NO_PROOF.fill(day=closed))
-        return [*self.say(capital(STAGE_WORDS[Stage.OVERDUE] if past else _OPEN)), *said, *proof]
+        yield from self.laid_out(table, columns, (table.row(lines, styles) for lines in entries))
