@@ -417,6 +417,18 @@ def test_what_is_ticked_becomes_one_act_for_each_day() -> None:
     assert reported(found) == []
 
 
+def test_what_is_wanted_of_every_act_of_a_step_stands_in_each() -> None:
+    def edit(book: Any) -> None:
+        mark(book, "branch-meeting.due", stage="已完成", done="2009-06-16")
+        mark(book, "branch-meeting.invite.unit-masses", stage="已完成", done="2009-06-17")
+        mark(book, "branch-meeting.keep.branch-minutes", stage="已完成", done="2009-06-16")
+
+    records = collected(edit).data["records"]
+    assert [record["date"] for record in records] == ["2009-06-16", "2009-06-17"]
+    assert [record["kept"] for record in records] == [["branch-minutes"]] * 2
+    assert ["invited" in record for record in records] == [False, True]
+
+
 def test_a_tick_without_a_day_is_reported_at_its_cell() -> None:
     found = collected(lambda book: mark(book, "heart-to-heart.due", stage="已完成"))
     assert "records" not in found.data

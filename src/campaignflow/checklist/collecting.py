@@ -7,7 +7,7 @@ done makes one act for each day. Nothing that stands in a cell to be filled in i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -41,6 +41,7 @@ from campaignflow.checklist.columns import (
 )
 from campaignflow.checklist.making import checklist
 from campaignflow.checklist.model import OPINION_WORDS, STAGE_WORDS, Item, Stage
+from campaignflow.checklist.ticks import of_every_act
 from campaignflow.checklist.workbook import Cell, Grid, read_workbook
 from campaignflow.diagnostics import Diagnostic, Location, Path, Problems, ProgressError, pointer
 from campaignflow.judgement import Judgement, judge
@@ -109,7 +110,9 @@ class _Claim:
     stage_cell: str
     done_cell: str
     used: bool = False
-    """Whether an act was made of it."""
+    """Whether it was to become an act, which it does if it has a day."""
+    act: int | None = None
+    """The act that was made of it, by its place among the records."""
 
 
 @define
@@ -513,29 +516,34 @@ class _Collector:
         """Acts made of what rows say is done, of steps without any on the sheet of acts."""
         records: list[dict[str, Any]] = data.get("records", [])
         known = {record.get("step") for record in records}
-        made: dict[tuple[str, date], int] = {}
-        days: dict[str, date] = {}
         claims = [(claim, self.campaign.rule[claim.rule]) for claim in self.claims if claim.stage is Stage.DONE]
-        usable = [(c, rule) for c, rule in claims if rule.ticked() and str(rule.settled_by) not in known]
-        for claim, rule in usable:
-            if claim.done is not None and "step" in rule.ticked():
-                days.setdefault(str(rule.settled_by), claim.done)
-        for claim, rule in usable:
-            step = str(rule.settled_by)
-            day = claim.done or days.get(step)
-            if day is None:
-                self.bad("no-day", claim.done_cell)
-                claim.used = True
-                continue
-            index = made.setdefault((step, day), len(records))
-            if index == len(records):
+        usable = [(c, rule) for c, rule in claims if rule.ticked() and rule.settled_by not in known]
+        acts: dict[str, dict[date, int]] = {}
+        for claim, step, day in self.dated(usable):
+            act = acts.setdefault(step, {}).setdefault(day, len(records))
+            if act == len(records):
                 records.append({"step": step, "date": day.isoformat()})
-                self.note((((), "records"), index), claim.stage_cell)
-                self.note(((((), "records"), index), "date"), claim.done_cell)
-            self.tick(records[index], rule, (((), "records"), index), claim.stage_cell)
-            claim.used = True
+                self.note((((), "records"), act), claim.stage_cell)
+                self.note(((((), "records"), act), "date"), claim.done_cell)
+            claim.act = act
+        for claim, rule in usable:
+            if claim.act is not None:
+                every = of_every_act(rule)
+                for act in acts[rule.settled_by].values() if every else (claim.act,):
+                    self.tick(records[act], rule, (((), "records"), act), claim.stage_cell)
         if records:
             data["records"] = records
+
+    def dated(self, claims: Sequence[tuple[_Claim, Rule]]) -> Iterator[tuple[_Claim, str, date]]:
+        """Each claim with its step and day: its own, else that of the step's row; without any it is reported."""
+        days = {rule.settled_by: c.done for c, rule in reversed(claims) if c.done and "step" in rule.ticked()}
+        for claim, rule in claims:
+            claim.used = True
+            day = claim.done or days.get(rule.settled_by)
+            if day is None:
+                self.bad("no-day", claim.done_cell)
+            else:
+                yield claim, rule.settled_by, day
 
     def tick(self, record: dict[str, Any], rule: Rule, at: Path, cell: str) -> None:
         """Put what settles a rule into an act."""

@@ -22,6 +22,8 @@ from campaignflow.words import Words, both, capital, listing, number
 
 _FROM = Words("{day}起", "from {day}")
 _SINCE = Words("“{anchor}”后{days}起", "{days} after “{anchor}”")
+_BY = Words("{day}前", "by {day}")
+_BY_READING = Words("{day}前（从宽{lenient}前）", "by {day} (leniently {lenient})")
 _PHASE = Words("阶段自{day}起", "the phase begins on {day}")
 DATED = Words("办理记录（写明完成日期）", "a record of the act, with its date")
 NOBODY = Entry()
@@ -118,9 +120,10 @@ class _Maker:
                 strict, lenient = verdict.due, verdict.due_lenient
                 break
         words = _as_said(bound.words) if bound is not None and bound.words else None
+        lenient = lenient if lenient != strict else None
         if words is None and strict is not None:
-            words = Words("{day}前", "by {day}").fill(day=strict)
-        return strict, lenient if lenient != strict else None, words
+            words = (_BY if lenient is None else _BY_READING).fill(day=strict, lenient=lenient)
+        return strict, lenient, words
 
     def filled(self) -> dict[str, Any]:
         """What a filled checklist has besides."""

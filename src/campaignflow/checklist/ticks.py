@@ -13,6 +13,7 @@ from attrs import frozen
 
 from campaignflow.campaign import Campaign
 from campaignflow.checklist.model import Item
+from campaignflow.rule import Rule
 from campaignflow.rules.actor import Actor
 from campaignflow.rules.existence import Existence
 from campaignflow.rules.inclusion import Inclusion
@@ -35,5 +36,9 @@ def tick(campaign: Campaign, item: Item) -> Tick | None:
     said = {key: value for key, value in rule.ticked().items() if key != "step"}
     if isinstance(rule, Existence) and rule.ticked():
         said["by"] = rule.duty_of
-    every = isinstance(rule, Actor) or (isinstance(rule, Inclusion) and rule.asked.every)
-    return Tick(step=rule.settled_by, says=said, every=every) if said else None
+    return Tick(step=rule.settled_by, says=said, every=of_every_act(rule)) if said else None
+
+
+def of_every_act(rule: Rule) -> bool:
+    """Whether what a tick says is wanted of every act of the step, and not of one of them."""
+    return isinstance(rule, Actor) or (isinstance(rule, Inclusion) and rule.asked.every)
