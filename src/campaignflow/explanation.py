@@ -131,7 +131,7 @@ def _step(judgement: Judgement, name: str) -> Explanation:
     others = tuple(_rule(v) for v in verdicts if v.rule not in gates)
     told = {name}
     barred = tuple(_barred(judgement, verdict, name, told) for verdict in judgement.why_not(name))
-    return Explanation(name=name, says=says, because=(*barred, *others), ways=openings(judgement, name))
+    return Explanation(name=name, says=says, because=(*barred, *others), ways=openings(judgement, name).ways)
 
 
 def _barred(judgement: Judgement, verdict: Verdict, later: str, told: set[str]) -> Explanation:
@@ -189,7 +189,7 @@ def _state(judgement: Judgement, name: str, document: str, state: str) -> Explan
     says = Words(f"{paper.title.zh}——{title.zh}：", f"{paper.title.en}, {title.en}: ") + answer
     told: set[str] = set()
     because = tuple(_lacking(judgement, verdict, told) for verdict in missing if not verdict.law.is_gate)
-    ways = openings(judgement, name) if missing else ()
+    ways = openings(judgement, name).ways if missing else ()
     return Explanation(name=name, says=says, because=because or tuple(map(_rule, missing)), ways=ways)
 
 
@@ -225,5 +225,5 @@ def _phase(judgement: Judgement, name: str) -> Explanation:
     says = Words(f"{phase.title.zh}：", f"{phase.title.en}: ") + state.words
     missing, told = judgement.why_not(name), set[str]()
     parts += [_lacking(judgement, verdict, told) for verdict in missing if not verdict.law.is_gate]
-    ways = openings(judgement, name) if missing else ()
+    ways = openings(judgement, name).ways if missing else ()
     return Explanation(name=name, says=says, because=tuple(parts), ways=ways)

@@ -344,18 +344,41 @@ class Judgement:
 
     def reached(self, document: str, state: str) -> bool:
         """Whether a document is in a state, beyond it, or bears it as a mark."""
-        line = [ABSENT_STATE, *self.campaign.documents[document].states]
-        now = next(found for found in self.documents if found.id == document)
-        return state in now.marks or (state in line and line.index(now.state) >= line.index(state))
+        return reached(self.campaign, self.case, document, state)
+
+
+def may(campaign: Campaign, case: Case, name: str) -> bool:
+    """Whether a step, a document's state or a phase's completion may happen on the as-of date of ``case``.
+
+    A step may only if it surely applies.
+    """
+    if name in campaign.steps:
+        condition = campaign.steps[name].condition
+        return (condition is None or condition.holds(case) is True) and not unmet(campaign, case, name, case.as_of)
+    if name in campaign.phases:
+        return all(complete(rule, case) for rule in campaign.required[name])
+    document, _, state = name.partition(".")
+    return reached(campaign, case, document, state)
+
+
+def reached(campaign: Campaign, case: Case, document: str, state: str) -> bool:
+    """Whether a document is in a state, beyond it, or bears it as a mark."""
+    line = [ABSENT_STATE, *campaign.documents[document].states]
+    states = replay(campaign, case)
+    if state not in line:
+        return states[f"{document}.{state}"] == state
+    return line.index(states[document]) >= line.index(state)
 
 
 def unmet(campaign: Campaign, case: Case, step: str, day: date) -> tuple[tuple[Rule, Outcome], ...]:
     """The binding entry rules that would not hold if ``step`` took place on ``day``.
 
     What cannot be told keeps the gate shut; what the text leaves ambiguous does not. Order is judged of the
-    first act of a step: a later one only adds to it, and nothing keeps it from taking place.
+    first act of a step: a later one only adds to it, and nothing keeps it from taking place. Nothing gates what does
+    not apply.
     """
-    if step in case.done and case.done[step] <= day:
+    applies = campaign.steps[step].condition
+    if (step in case.done and case.done[step] <= day) or (applies is not None and applies.holds(case) is False):
         return ()
     found = []
     for rule in campaign.gates.get(step, ()):
@@ -386,16 +409,21 @@ def supposing(judgement: J, acts: Iterable[Mapping[str, Any]], as_of: date) -> J
 
     Raises :class:`ProgressError` where an act is none.
     """
-    progress, campaign = judgement.progress, judgement.campaign
-    supposed = parse_progress({"progress": PROGRESS_VERSION, "campaign": campaign.id, "records": list(acts)})
+    progress = with_acts(judgement.progress, acts)
+    return type(judgement)(judgement.campaign, progress, as_of, *judge(judgement.campaign, progress, as_of))
+
+
+def with_acts(progress: Progress, acts: Iterable[Mapping[str, Any]]) -> Progress:
+    """A progress with further ``acts`` (as in ``records``). Raises :class:`ProgressError` where an act is none."""
+    head = {"progress": PROGRESS_VERSION, "campaign": progress.campaign}
+    supposed = parse_progress({**head, "records": list(acts)})
     errors = [found for found in supposed.diagnostics if found.severity is Severity.ERROR]
     if errors:
         raise ProgressError(errors)
     first = max((record.index for record in progress.records), default=-1) + 1
     for record in supposed.records:  # just read, and nobody has seen them yet
         record.__dict__["index"] = first + record.index
-    progress = evolve(progress, records=(*progress.records, *supposed.records), text=None)
-    return type(judgement)(campaign, progress, as_of, *judge(campaign, progress, as_of))
+    return evolve(progress, records=(*progress.records, *supposed.records), text=None)
 
 
 def _same_campaign(campaign: Campaign, progress: Progress) -> None:

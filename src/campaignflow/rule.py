@@ -128,10 +128,13 @@ class Rule:
 
         With ``day``: where it would stand if ``step``, which it gates, took place then.
         """
-        if self.condition is not None and (holds := self.condition.holds(case)) is not True:
-            return NOT_APPLICABLE if holds is False else UNDECIDED
-        if self.id in case.waived:
+        holds = True if self.condition is None else self.condition.holds(case)
+        if holds is False:
+            return NOT_APPLICABLE
+        if self.id in case.waived:  # whether it applies or not
             return WAIVED
+        if holds is None:
+            return UNDECIDED
         if self.each is not None and case.headcount(self.each) == 0:
             return NOT_APPLICABLE
         outcome = self.judge(case) if day is None else self.admits(case, step, day)
