@@ -7,7 +7,7 @@ is found by doing everything that can be done, in every order. Written after `do
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import product
@@ -59,7 +59,11 @@ def kleene_and(parts: Sequence[bool | None]) -> bool | None:
     return False if False in parts else None if None in parts else True
 
 
-@frozen
+def kleene_not(held: bool | None) -> bool | None:
+    return None if held is None else not held
+
+
+@frozen(slots=False)
 class Spec:
     """A small spec as written."""
 
@@ -203,26 +207,19 @@ class State:
     # Conditions
 
     def holds(self, condition: Any) -> bool | None:
-        if condition is None:
-            return True
-        if isinstance(condition, str):
-            stated: bool | None = self.unit["attributes"].get(condition)
+        if condition is None or isinstance(condition, str):
+            stated: bool | None = condition is None or self.unit["attributes"].get(condition)
             return stated
         ((word, inner),) = condition.items()
+        if word == "all":
+            return kleene_and([self.holds(part) for part in inner])
+        if word == "any":
+            return kleene_not(kleene_and([kleene_not(self.holds(part)) for part in inner]))
         if word == "not":
-            held = self.holds(inner)
-            return None if held is None else not held
-        if word in ("all", "any"):
-            parts = [self.holds(part) for part in inner]
-            if word == "all":
-                return kleene_and(parts)
-            denied = kleene_and([None if part is None else not part for part in parts])
-            return None if denied is None else not denied
+            return kleene_not(self.holds(inner))
         step, _, outcome = inner.partition(".")
         said = [one["outcome"] for one in self.of(step)]
-        if not said:
-            return False if self.applies(step) is False else None
-        return outcome in said
+        return outcome in said if said else False if self.applies(step) is False else None
 
     def applies(self, step: str) -> bool | None:
         above = self.spec.data["phases"][self.spec.phase_of[step]]
@@ -251,7 +248,9 @@ class State:
             lead = re.fullmatch(r"(?:(about )?(\d+) days )?before (s\d)", due["by"])
             if lead and lead[3] == step:
                 rule, days = f"{other}.due", int(lead[2] or 0)
-                keeps = self.applies(step) is not False and self.too_close(other, days, bool(lead[1]), day)
+                keeps = self.too_close(other, days, bool(lead[1]), day)
+                if self.applies(step) is False:  # nothing counts from it; only what cannot be counted cannot be told
+                    keeps = bool(self.of(other)) and self.wanted(self.spec.of_due(other)) is None
                 asked = [self.applies(other), self.holds(due.get("if"))]
                 yield rule, due.get("force", self.spec.force(other)), self.bars(rule, other, asked, keeps)
         opens = said.get("not_before", "06-01" if "window" in said else None)
@@ -466,7 +465,7 @@ class Attempts:
 
 def lacking(state: State, step: str) -> Json | None:
     """What an act says that makes a step complete; None where nobody knows how many that takes."""
-    said, found = state.spec.steps[step], {}
+    found: Json = {}
     for _, _, asked, _ in state.spec.duties(step):
         if state.needless(asked):
             continue
@@ -480,12 +479,11 @@ def lacking(state: State, step: str) -> Json | None:
             found["times"] = max(found.get("times", 1), missing)
         if asked.by:
             found["present"] = {**found.get("present", {}), asked.by: 1}
-    return found if said else None
+    return found
 
 
 def smallest(ways: Mapping[Way, date]) -> dict[Way, date]:
     return {way: day for way, day in ways.items() if not any(less < way for less in ways)}
-
 
 
 # Small campaigns, and units of them in any state
@@ -528,33 +526,32 @@ def _step(rng: Random, names: Sequence[str], place: int, steps: Mapping[str, Jso
     earlier = {name: steps[name] for name in before}
     others = {name: said for name, said in steps.items() if name != names[place]}
     entry = [_entry(rng, name, steps[name], others) for name in some(rng, before, 45)]
-    if entry:
-        step["entry"] = entry
-    if chance(rng, 30):
-        step["if"] = _condition(rng, earlier)
-    if chance(rng, 35):
-        step["due"] = _due(rng, before, after, others)
-    if chance(rng, 15):
-        opens = rng.choice(["06-10", "2 days after e1", "1 days after e2", *(f"2 days after {n}" for n in before)])
-        qualified = rng.choice([{"force": "soft"}, {"if": _condition(rng, others)}])
-        step["not_before"] = {"is": opens, **qualified} if chance(rng, 30) else opens
-    if chance(rng, 20):
+    options: Mapping[str, tuple[int, Callable[[], Any]]] = {
+        "entry": (100 if entry else 0, lambda: entry),
+        "if": (30, lambda: _condition(rng, earlier)),
+        "due": (35, lambda: _due(rng, before, after, others)),
+        "not_before": (15, lambda: _opens(rng, before, others)),
+        "by": (15, lambda: "b1"),
+        "force": (10, lambda: rng.choice(["soft", "permissive"])),
+    }
+    step |= {key: make() for key, (percent, make) in options.items() if chance(rng, percent)}
+    how = rng.randint(1, 100)
+    if how > 80:
         groups = {"p1": "at least 2", "p2": rng.choice(["1", {"is": "2", "force": "soft"}])}
-        step |= rng.choice([
-            {"times": "2"}, {"times": "at most 2"}, {"times": "1 to 2"}, {"times": "exactly 2"}, {"each": "p1"},
-            {"times": groups}, {"times": {"p1": "at least 1"}},
-        ])  # fmt: skip
-    elif chance(rng, 15):
+        times = ["2", "at most 2", "1 to 2", "exactly 2", groups, {"p1": "at least 1"}]
+        step |= rng.choice([{"each": "p1"}, *({"times": one} for one in times)])
+    elif how > 68:
         step["once"] = "true"
-    elif chance(rng, 10):
-        for key in ("due", "not_before"):
-            step.pop(key, None)
-        step |= {"every": "5 days", "window": "06-01 to 06-20"}
-    if chance(rng, 15):
-        step["by"] = "b1"
-    if chance(rng, 10):
-        step["force"] = rng.choice(["soft", "permissive"])
+    elif how > 60:
+        dated = {key: asked for key, asked in step.items() if key not in ("due", "not_before")}
+        step = {**dated, "every": "5 days", "window": "06-01 to 06-20"}
     return step
+
+
+def _opens(rng: Random, before: Sequence[str], others: Mapping[str, Json]) -> Any:
+    opens = rng.choice(["06-10", "2 days after e1", "1 days after e2", *(f"2 days after {name}" for name in before)])
+    qualified = rng.choice([{"force": "soft"}, {"if": _condition(rng, others)}])
+    return {"is": opens, **qualified} if chance(rng, 30) else opens
 
 
 def _condition(rng: Random, others: Mapping[str, Json]) -> Any:
@@ -581,7 +578,8 @@ def _entry(rng: Random, name: str, step: Json, others: Mapping[str, Json]) -> An
 
 def _due(rng: Random, before: Sequence[str], after: Sequence[str], others: Mapping[str, Json]) -> Any:
     forms = ["06-20"]
-    forms += 2 * [form.format(name) for name in after for form in ("before {}", "2 days before {}", "about 4 days before {}")]
+    leads = ("before {}", "2 days before {}", "about 4 days before {}")
+    forms += 2 * [form.format(name) for name in after for form in leads]
     forms += [form.format(name) for name in before for form in ("within 3 days after {}", "promptly after {}")]
     due: Json = {"by": rng.choice(forms)}
     if chance(rng, 20):
@@ -611,7 +609,7 @@ def unit(rng: Random, spec: Json) -> tuple[Json, date]:
     known = {"f1": chance(rng, 50)} if chance(rng, 85) else {}
     heads = {group: rng.randint(0, 2) for group in ("p1", "p2") if chance(rng, 90)}
     names = Spec(spec).steps
-    records = []
+    records: list[Json] = []
     for name in some(rng, list(names), rng.choice([0, 0, 30, 60])):
         said, again = names[name], 1 if chance(rng, 70) else 2
         for _ in range(1 if "once" in said else again):

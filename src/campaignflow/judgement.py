@@ -20,7 +20,7 @@ from campaignflow.diagnostics import Diagnostic, Path, Problems, ProgressError, 
 from campaignflow.machine import ABSENT as ABSENT_STATE
 from campaignflow.progress import PROGRESS_VERSION, Progress, parse_progress
 from campaignflow.record import Record
-from campaignflow.rule import REASONS, UNIT, Rule
+from campaignflow.rule import NOT_YET, UNIT, Rule
 from campaignflow.schedule import Schedule
 from campaignflow.trace import Trace, complete, phase_state, replay, trace
 from campaignflow.verdict import (
@@ -159,7 +159,7 @@ class Verdict:
     def message(self) -> Words:
         """What is asked and what was found, in one sentence."""
         if self.supposed:
-            why = REASONS[self.outcome.reason] if self.outcome.reason else STATUS_WORDS[Status.PENDING]
+            why = NOT_YET[self.outcome.reason] if self.outcome.reason else STATUS_WORDS[Status.PENDING]
             answer = Words(f"。不具备；{why.zh}。", f". Not met; {why.en}.")
             return capital(self.sentence + answer)
         return capital(self.sentence + Words("。", ". ")) + self.answer
@@ -374,11 +374,9 @@ def unmet(campaign: Campaign, case: Case, step: str, day: date) -> tuple[tuple[R
     """The binding entry rules that would not hold if ``step`` took place on ``day``.
 
     What cannot be told keeps the gate shut; what the text leaves ambiguous does not. Order is judged of the
-    first act of a step: a later one only adds to it, and nothing keeps it from taking place. Nothing gates what does
-    not apply.
+    first act of a step: a later one only adds to it, and nothing keeps it from taking place.
     """
-    applies = campaign.steps[step].condition
-    if (step in case.done and case.done[step] <= day) or (applies is not None and applies.holds(case) is False):
+    if step in case.done and case.done[step] <= day:
         return ()
     found = []
     for rule in campaign.gates.get(step, ()):

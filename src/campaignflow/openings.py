@@ -18,7 +18,7 @@ from itertools import product
 from operator import itemgetter
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import frozen
 
 from campaignflow.campaign import Campaign
 from campaignflow.case import Case
@@ -38,7 +38,7 @@ from campaignflow.words import NOTHING, Words, listing
 MOST = 64
 """Sets followed at once; a plan has a handful."""
 TRIES = 20_000
-"""Acts supposed in all while sets are tried."""
+"""Acts supposed in all, to try them. Both bound the time that a plan can take; what they leave out is never silent."""
 Way = Mapping[str, str | None]
 """Steps to be done, and how each is to come out (None: however)."""
 
@@ -198,19 +198,20 @@ class _Finder:
         parts = [part for part in _parts(rule.condition) if part not in mine]
         spared = [way for part in parts for way in self.holds(part, wanted=False)]
         asked = self.every(lambda part: self.holds(part, wanted=True), parts)
-        return self.smallest([*spared, *(self.joined(asked, self.met(rule, step)) if asked else ())])
+        nobody = rule.each is not None and self.case.headcount(rule.each) == 0
+        met: list[Way] = [{}] if nobody else self.met(rule, step) if asked else []
+        return self.smallest([*spared, *self.joined(asked, met)])
 
     def met(self, rule: Rule, step: str) -> list[Way]:
         """What an entry rule waits for has happened (or, of a day, is left to time)."""
-        if rule.each is not None and self.case.headcount(rule.each) == 0:
-            return [{}]
         if isinstance(rule, Precedence):
             return self.complete(rule.earlier, rule.outcome_wanted, rule.quantities)
         if isinstance(rule, Existence):
             return self.complete(rule.subject, None, (rule.quantity,))
         if isinstance(rule, NotBefore):
-            waits = rule.anchor is not None and not rule.is_event
-            return self.spared(rule.applies, self.complete(str(rule.anchor), None, (ONCE, *rule.quantities))) if waits else [{}]
+            if rule.anchor is None or rule.is_event:
+                return [{}]
+            return self.spared(rule.applies, self.complete(rule.anchor, None, (ONCE, *rule.quantities)))
         if isinstance(rule, Succession):
             return self.every(self.needed, rule.needed)
         shut = rule.outcome(self.case, step, self.case.as_of).status in (*MISSED, Status.INVALID)
@@ -251,7 +252,9 @@ class _Finder:
         if any(quantity.wanted(self.case) is None for quantity in _asked(self.campaign, self.case, step)):
             return []
         ways = self.applying(step) if again else self.opened(step)
-        ends = [outcome] if outcome or not again else [*made.outcomes] or [None]  # how it ends may change what stood
+        ends: Sequence[str | None] = [outcome]
+        if outcome is None and again and made.outcomes:  # how it ends may change what stood
+            ends = list(made.outcomes)
         return self.joined(ways, [{step: end} for end in ends])
 
     def holds(self, condition: Condition, *, wanted: bool) -> list[Way]:
@@ -299,7 +302,7 @@ class _Finder:
             less = next((one for one in kept if _fits(one, way)), None)
             if less is None:
                 kept.append(way)
-            elif step := next((step for step in less if way[step] is None and less[step] is not None), None):
+            elif step := _left_open(way, less):
                 rest += [{**way, step: outcome} for outcome in self.campaign.steps[step].outcomes]
         self.cut |= len(kept) > MOST
         return kept[:MOST]
@@ -371,8 +374,8 @@ class _Then:
         return self.after([_act(self.campaign, self.case, step, outcome, day)], day)
 
 
-Tried = tuple[date, tuple[tuple[str, str | None], ...]]
-"""The day on which a gate opens, and the acts in the order in which they were done."""
+Tried = tuple[date, tuple[str, ...]]
+"""The day on which a gate opens, and the steps in the order in which they were done."""
 
 
 class _Trials:
@@ -385,24 +388,33 @@ class _Trials:
         self.rank = {step: place for place, step in enumerate(self.campaign.in_order)}
         self.left = TRIES
         self.cut = False
+        """Whether anything was left aside."""
         self.stuck: list[tuple[Case, str]] = []
-        """Where trials ended: what was shut then."""
+        """Where the last trial ended: what was shut then."""
 
     def openings(self) -> list[Opening]:
-        """Every set that opens the gate, the smallest first.
-
-        A further round of a step may bring up what was settled: that is followed back again from there.
-        """
-        ways, found = self.followed(self.start.case, self.name), []
-        for way in ways:
-            self.stuck = []
-            opens = self.tried(self.start, way)
-            if opens is None:
-                more = [{**way, **m} for case, shut in self.stuck for m in self.followed(case, shut) if not way.keys() & m]
-                ways += [new for new in more if new not in ways][: MOST]
+        """Every set that opens the gate, the smallest first."""
+        found: list[tuple[Way, Tried]] = []
+        waiting = self.followed(self.start.case, self.name)
+        known = list(waiting)
+        while waiting:
+            way = min(waiting, key=len)
+            waiting.remove(way)
+            less = next((one for one, _ in found if _fits(one, way)), None)
+            tried = None if less is not None else self.however(way)
+            if tried is None:
+                more = self.mended(way) if less is None else self.split(way, _left_open(way, less))
+                new, room = [one for one in more if one not in known], MOST - len(known)
+                self.cut |= len(new) > room
+                known += new[:room]
+                waiting += new[:room]
             elif not any(self.tried(self.start, _without(way, step)) for step in way):
-                found.append(opens)
-        return [self.opening(*one) for one in sorted(found, key=lambda one: len(one[1]))]
+                found.append((way, tried))
+        found.sort(key=lambda one: (len(one[0]), [self.rank[step] for step in one[1][1]]))
+        return [self.opening(way, *tried) for way, tried in found]
+
+    def opening(self, way: Way, opens: date, steps: Iterable[str]) -> Opening:
+        return Opening(acts=tuple(_named(self.campaign, step, way[step]) for step in steps), opens=opens)
 
     def followed(self, case: Case, shut: str) -> list[Way]:
         finder = _Finder(self.campaign, case)
@@ -410,16 +422,49 @@ class _Trials:
         self.cut |= finder.cut
         return ways
 
-    def opening(self, opens: date, acts: Iterable[tuple[str, str | None]]) -> Opening:
-        return Opening(acts=tuple(_named(self.campaign, *act) for act in acts), opens=opens)
+    def split(self, way: Way, step: str | None) -> list[Way]:
+        """The same for each outcome of one of its steps."""
+        return [{**way, step: outcome} for outcome in self.campaign.steps[step].outcomes] if step else []
+
+    def unsaid(self, way: Way) -> str | None:
+        """A step of which the way does not say how it comes out, though that may matter."""
+        again = not way.keys().isdisjoint(self.start.case.done)
+        for step, outcome in way.items():
+            if outcome is None and self.campaign.steps[step].outcomes and (again or self.leads_back(step)):
+                return step
+        return None
+
+    def mended(self, way: Way) -> list[Way]:
+        """What may still become of a set that does not open the gate.
+
+        A further round of a step may bring up what was settled, or lead a paper back: that is followed back again from
+        there. It may depend on how another step comes out, so that is said first.
+        """
+        if step := self.unsaid(way):
+            return self.split(way, step)
+        if way.keys().isdisjoint(self.start.case.done) and "." not in self.name:
+            return []
+        more = [one for case, shut in self.stuck for one in self.followed(case, shut)]
+        return [{**way, **one} for one in more if way.keys().isdisjoint(one)]
+
+    def however(self, way: Way) -> Tried | None:
+        """What comes of a set, if it is the same for all outcomes of which it does not say how they are to be."""
+        step = self.unsaid(way)
+        if step is None:
+            self.stuck = []
+            return self.tried(self.start, way)
+        tried = [self.however(one) for one in self.split(way, step)]
+        days = {None if one is None else one[0] for one in tried}
+        return tried[0] if len(days) == 1 else None
 
     def tried(self, then: _Then, way: Way) -> Tried | None:
         """The first day on which the gate is open after all acts, in the best order in which they can be done."""
-        found, ready = [], self.next(then, way)
-        if not way and (day := then.first_day(self.name)) is not None:
-            return day, ()
+        if not way and (opens := then.first_day(self.name)) is not None:
+            return opens, ()
+        ready = self.next(then, way)
         if not ready:
             self.stuck += [(then.case, step) for step in way or [self.name]]
+        found = []
         for day, step in ready:
             self.left -= 1
             if self.left < 0:
@@ -427,8 +472,8 @@ class _Trials:
                 return None
             tried = self.tried(then.done(step, way[step], day), _without(way, step))
             if tried is not None:
-                found.append((tried[0], ((step, way[step]), *tried[1])))
-        return min(found, key=lambda one: one[0], default=None)
+                found.append((tried[0], (step, *tried[1])))
+        return min(found, key=itemgetter(0), default=None)
 
     def next(self, then: _Then, way: Way) -> list[tuple[date, str]]:
         """The acts that may come next: the soonest of those whose day does not matter, and any other one."""
@@ -444,10 +489,19 @@ class _Trials:
 
     def turns(self, case: Case, step: str) -> bool:
         """Whether doing a step later may be better: it may undo what an earlier round said, or lead a paper back."""
-        made = self.campaign.steps[step]
+        again = step in case.done and bool(self.campaign.steps[step].outcomes)
         recurs = any(quantity.since for quantity in _asked(self.campaign, case, step))
-        leads_back = any(outcome and path[0] == self.name.partition(".")[0] for outcome, path in made.makes.items())
-        return recurs or leads_back or (step in case.done and bool(made.outcomes))
+        return again or recurs or self.leads_back(step)
+
+    def leads_back(self, step: str) -> bool:
+        """Whether the gate is of a paper that a step leads somewhere or other, as it comes out."""
+        paper, makes = self.name.partition(".")[0], self.campaign.steps[step].makes
+        return any(outcome is not None and document == paper for outcome, (document, _) in makes.items())
+
+
+def _left_open(way: Way, less: Way) -> str | None:
+    """A step of which a part of the way says how it comes out, while the way does not."""
+    return next((step for step in less if way[step] is None and less[step] is not None), None)
 
 
 def _without(way: Way, step: str) -> Way:
