@@ -45,12 +45,14 @@ class Explanation:
         for part in self.because:
             yield from part.lines(lang, depth + 1)
         for way in self.ways:
-            yield "  " * (depth + 1) + _BY_DOING.say(lang) + way.words.say(lang)
+            by = _BY_DOING if way.acts else _BY_TIME
+            yield "  " * (depth + 1) + by.say(lang) + way.words.say(lang)
         if self.more:
             yield "  " * (depth + 1) + _MORE.say(lang)
 
 
 _BY_DOING = Words("办理以下各项即可：", "opened by: ")
+_BY_TIME = Words("", "opened by: ")
 _MORE = Words("途径过多，未能全部查明，可能还有其他途径", "there were too many ways to follow all: there may be others")
 
 

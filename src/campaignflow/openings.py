@@ -69,7 +69,9 @@ class Opening:
 
     @property
     def words(self) -> Words:
-        said = listing(map(_said, self.acts), Words("、", ", ")) or Words("无须办理什么", "nothing to be done")
+        if not self.acts:
+            return Words("无须另办事项，自{day}起即可", "time alone, from {day} on").fill(day=self.opens)
+        said = listing(map(_said, self.acts), Words("、", ", "))
         return said + Words("；最早{day}", "; from {day} on").fill(day=self.opens)
 
     def to_dict(self) -> dict[str, Any]:
