@@ -155,7 +155,7 @@ class _Finder:
     def together(self, plain: Sequence[str]) -> Iterator[Way]:
         """All steps that apply are done, one of them at last."""
         missing = [step for step in plain if step not in self.case.done]
-        for last in missing or plain:  # where none is missing, what came after led back
+        for last in plain:  # once more where what came after led back
             others = self.every(self.if_it_applies, [step for step in missing if step != last])
             yield from self.joined(self.act(last, None), others)
         if len(missing) < len(plain):  # enough were done, if what is missing does not apply
