@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -9,13 +10,12 @@ from itertools import product
 from random import Random
 from typing import Any
 
-import pytest
 from attrs import frozen
 from hypothesis import given, settings
 
 import gates
 from campaignflow import Assessment, Explanation, Opening, Severity, assess, parse_campaign, parse_progress
-from campaignflow.openings import MOST, openings
+from campaignflow.openings import LONG, MOST, openings
 from gates import Attempts, State, Way
 from generate import Json, drawn, seeded, spec_text
 from test_guarantee import act, case, of_steps
@@ -193,6 +193,19 @@ def test_each_step_is_done_at_most_once_more() -> None:
     assert ways(case(world, "05-06", act("a", "05-05", outcome="o2")), "b") == [(["a=o1"], "05-06")]
 
 
+def test_what_a_further_round_would_bring_up_is_done_before_it() -> None:
+    """The round needs x, which only the first word allowed: it comes in time because the round comes last."""
+    promptly = {"by": "promptly", "if": {"outcome": "a.o1"}}
+    first = {
+        "a": {"title": "A", "outcomes": OUTCOMES},
+        "x": {"title": "X", "entry": [{"id": "a", "outcome": "o2"}], "due": promptly},
+    }
+    second = {"b": {"title": "B", "if": {"outcome": "a.o1"}}}
+    phases = {"ph1": {"title": "P", "steps": first}, "ph2": {"title": "Q", "entry": "ph1", "steps": second}}
+    found = case(of_steps({}, phases=phases), "05-06", act("a", "05-05", outcome="o2"))
+    assert ways(found, "b") == [(["x", "a=o1"], "05-06")]
+
+
 def test_what_a_further_round_brings_up_is_followed_back_too() -> None:
     world = steps(
         a={"outcomes": OUTCOMES, "times": "2"},
@@ -292,10 +305,22 @@ def test_more_ways_than_are_followed_are_never_cut_in_silence() -> None:
     assert "there may be others" in list(told.lines("en"))[-1]
 
 
-@pytest.mark.parametrize("layers", [12])
-def test_what_waits_for_the_same_by_many_paths_is_followed_once(layers: int) -> None:
+def test_what_waits_for_the_same_by_many_paths_is_followed_once() -> None:
     asked: Json = {"a0": {}, "b0": {}}
-    for n in range(1, layers):
+    for n in range(1, 12):
         asked |= {name: {"entry": [f"a{n - 1}", f"b{n - 1}"]} for name in (f"a{n}", f"b{n}")}
-    (way,) = openings(case(steps(**asked), "05-06"), f"a{layers - 1}").ways
-    assert [len(way.acts), way.acts[0].step, way.acts[-1].step] == [2 * layers - 2, "a0", f"b{layers - 2}"]
+    (way,) = openings(case(steps(**asked), "05-06"), "a11").ways
+    assert [len(way.acts), way.acts[0].step, way.acts[-1].step] == [22, "a0", "b10"]
+
+
+def test_a_chain_longer_than_anybody_follows_is_explained_as_far_as_it_is() -> None:
+    asked: Json = {f"s{n}": {"entry": [f"s{n - 1}"]} if n else {} for n in range(LONG + 200)}
+    found = case(steps(**asked), "05-06")
+    told = found.explain(f"s{LONG + 199}")
+    assert (told.ways, told.more) == ((), True)
+    lines = [line.strip() for line in told.lines("en")]
+    assert any("ask for it by name" in line for line in lines)
+    assert any("请另行查询" in line for line in told.lines("zh"))
+    assert json.loads(json.dumps(told.to_dict()))["name"] == told.name
+    (way,) = openings(found, "s30").ways
+    assert [one.step for one in way.acts] == [f"s{n}" for n in range(30)]

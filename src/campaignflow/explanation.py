@@ -51,6 +51,8 @@ class Explanation:
             yield "  " * (depth + 1) + _MORE.say(lang)
 
 
+DEEP = 50
+"""Steps that wait for each other, told beneath each other; what waits for the last of them is asked for by its name."""
 _BY_DOING = Words("办理以下各项即可：", "opened by: ")
 _BY_TIME = Words("", "opened by: ")
 _MORE = Words("途径过多，未能全部查明，可能还有其他途径", "there were too many ways to follow all: there may be others")
@@ -148,19 +150,27 @@ def _with_ways(judgement: Judgement, shut: Explanation) -> Explanation:
     return evolve(shut, ways=found.ways, more=found.more)
 
 
-def _barred(judgement: Judgement, verdict: Verdict, later: str, told: set[str]) -> Explanation:
+def _barred(judgement: Judgement, verdict: Verdict, later: str, told: set[str], depth: int = 0) -> Explanation:
     """An entry rule that is not met, with what keeps the steps that it waits for from taking place, told once."""
     waited = {before for before, after, _ in verdict.law.order() if after == later} - judgement.case.done.keys()
     deeper = []
     for step in judgement.campaign.steps:
         if step in waited and step not in told and judgement.unmet(step):
             told.add(step)
-            says = Words("{title}：尚不能进行", "{title}: cannot take place yet")
-            because = tuple(_barred(judgement, one, step, told) for one in judgement.why_not(step))
+            says = _SHUT if depth < DEEP else _SHUT_AND_MORE
+            missing = judgement.why_not(step) if depth < DEEP else ()
+            because = tuple(_barred(judgement, one, step, told, depth + 1) for one in missing)
             deeper.append(
                 Explanation(name=step, says=says.fill(title=judgement.campaign.title_of(step)), because=because)
             )
     return evolve(_rule(verdict), because=tuple(deeper))
+
+
+_SHUT = Words("{title}：尚不能进行", "{title}: cannot take place yet")
+_SHUT_AND_MORE = Words(
+    "{title}：尚不能进行（所等事项请另行查询）",
+    "{title}: cannot take place yet (ask for it by name: what it waits for)",
+)
 
 
 def _not_yet(judgement: Judgement, shut: Iterable[tuple[Rule, Outcome]], step: str) -> Words:

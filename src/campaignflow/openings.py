@@ -11,6 +11,7 @@ that may not apply is not done. Each act is done as soon as it may be: on the as
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -38,7 +39,9 @@ from campaignflow.words import NOTHING, Words, listing
 MOST = 64
 """Sets followed at once; a plan has a handful."""
 TRIES = 20_000
-"""Acts supposed in all, to try them. Both bound the time that a plan can take; what they leave out is never silent."""
+"""Acts supposed in all, to try them."""
+LONG = 100
+"""Acts of one set. These bound the time that a plan can take; what they leave out is never silent."""
 Way = Mapping[str, str | None]
 """Steps to be done, and how each is to come out (None: however)."""
 
@@ -107,29 +110,41 @@ def openings(judgement: Judgement, name: str) -> Openings:
     return Openings(tuple(found), more=trials.cut)
 
 
+Key = tuple[str, str | None]
+"""A step, and how it is to come out (None: however)."""
+_GOAL: Key = ("", None)
+
+
 class _Finder:
-    """Goes back from a gate. Steps may wait for each other in circles: it goes round until nothing new is found."""
+    """Goes back from a gate, step by step; they may wait for each other in circles."""
 
     def __init__(self, campaign: Campaign, case: Case) -> None:
         self.campaign = campaign
         self.case = case
-        self.known: dict[tuple[str, str | None], list[Way]] = {}
+        self.known: dict[Key, list[Way]] = {}
         """How a step can be done, as far as it was found out."""
-        self.seen: set[tuple[str, str | None]] = set()
+        self.readers: dict[Key, dict[Key, None]] = {}
+        """What was found out with its help."""
+        self.now = _GOAL
+        self.next = deque([_GOAL])
         self.cut = False
         """Whether anything was left aside."""
 
     def ways(self, name: str) -> list[Way]:
-        """All that may open a gate, the smallest first."""
-        found: list[Way] = []
-        for _ in range(len(self.campaign.steps) + 1):
-            before = dict(self.known)
-            self.seen = set()
-            found = self.smallest(self.goal(name))
-            if self.known == before:
-                return found
-        self.cut = True  # only what is left aside can keep it from coming to an end
-        return found
+        """All that may open a gate, the smallest first.
+
+        What is new about a step is told to all that asked for it, until nothing is new any more.
+        """
+        for _ in range(TRIES):
+            if not self.next:
+                return self.known[_GOAL]
+            self.now = self.next.pop()
+            found = self.smallest(self.goal(name)) if self.now == _GOAL else self.done(*self.now)
+            if found != self.known.get(self.now):
+                self.known[self.now] = found
+                self.next.extendleft(key for key in self.readers.get(self.now, ()) if key not in self.next)
+        self.cut = True
+        return self.known[_GOAL]
 
     def goal(self, name: str) -> list[Way]:
         if name in self.campaign.steps:
@@ -240,12 +255,13 @@ class _Finder:
         return {record.outcome for record in records if record.date == records[-1].date}
 
     def act(self, step: str, outcome: str | None) -> list[Way]:
-        """A step is done now (once more), and comes out so."""
+        """A step is done now (once more), and comes out so: what is known of it yet."""
         key = step, outcome
-        if key not in self.seen:
-            self.seen.add(key)
-            self.known[key] = self.done(step, outcome)
-        return self.known.get(key, [])
+        if key not in self.known:
+            self.known[key] = []
+            self.next.append(key)
+        self.readers.setdefault(key, {})[self.now] = None
+        return self.known[key]
 
     def done(self, step: str, outcome: str | None) -> list[Way]:
         made, again = self.campaign.steps[step], step in self.case.done
@@ -410,7 +426,7 @@ class _Trials:
                 self.cut |= len(new) > room
                 known += new[:room]
                 waiting += new[:room]
-            elif not any(self.tried(self.start, _without(way, step)) for step in way):
+            elif not any(self.tried(self.start, _without(way, step)) for step in way) and self.left >= 0:
                 found.append((way, tried))
         found.sort(key=lambda one: (len(one[0]), [self.rank[step] for step in one[1][1]]))
         return [self.opening(way, *tried) for way, tried in found]
@@ -447,7 +463,7 @@ class _Trials:
         if way.keys().isdisjoint(self.start.case.done) and "." not in self.name:
             return []
         more = [one for case, shut in self.stuck for one in self.followed(case, shut)]
-        return [{**way, **one} for one in more if way.keys().isdisjoint(one)]
+        return [{**one, **way} for one in more]  # where it asks for another outcome, the order may still allow both
 
     def however(self, way: Way) -> Tried | None:
         """What comes of a set, if it is the same for all outcomes of which it does not say how they are to be."""
@@ -461,6 +477,9 @@ class _Trials:
 
     def tried(self, then: _Then, way: Way) -> Tried | None:
         """The first day on which the gate is open after all acts, in the best order in which they can be done."""
+        if self.left < 0 or len(way) > LONG:
+            self.cut = True
+            return None
         if not way and (opens := then.first_day(self.name)) is not None:
             return opens, ()
         ready = self.next(then, way)
@@ -469,9 +488,6 @@ class _Trials:
         found = []
         for day, step in ready:
             self.left -= 1
-            if self.left < 0:
-                self.cut = True
-                return None
             tried = self.tried(then.done(step, way[step], day), _without(way, step))
             if tried is not None:
                 found.append((tried[0], (step, *tried[1])))
