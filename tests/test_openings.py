@@ -14,8 +14,9 @@ from attrs import frozen
 from hypothesis import given, settings
 
 import gates
-from campaignflow import Assessment, Explanation, Opening, Severity, assess, parse_campaign, parse_progress
+from campaignflow import Assessment, Explanation, Opening, Run, Severity, assess, parse_campaign, parse_progress
 from campaignflow.openings import LONG, MOST, openings
+from following import DAY
 from gates import Attempts, State, Way
 from generate import Json, drawn, seeded, spec_text
 from test_guarantee import act, case, of_steps
@@ -54,7 +55,7 @@ SAMPLES = drawn(sample)
 # All unmet conditions at once
 
 
-@settings(CHECK, max_examples=300)
+@settings(CHECK, max_examples=200)
 @given(SAMPLES)
 def test_all_that_keeps_a_gate_shut_is_said_and_nothing_else(asked: Sample | None) -> None:
     if asked is None:
@@ -67,6 +68,19 @@ def test_all_that_keeps_a_gate_shut_is_said_and_nothing_else(asked: Sample | Non
 
 
 @settings(CHECK, max_examples=100)
+@given(SAMPLES)
+def test_the_live_run_gives_the_same_answer_on_any_later_day(asked: Sample | None) -> None:
+    if asked is None:
+        return
+    run = Run.restore(asked.engine.campaign, {"snapshot": 1, "progress": asked.data, "irregular": []})
+    for day in (asked.state.today, asked.state.today + 3 * DAY):
+        for name in asked.state.spec.gates:
+            keeps = asked.state.keeps_on(name, day)
+            assert {verdict.rule for verdict in run.why_not(name, day)} == keeps, (name, day, asked)
+            assert run.may(name, day) is not bool(keeps)
+
+
+@settings(CHECK, max_examples=60)
 @given(SAMPLES)
 def test_each_condition_comes_with_its_words_its_clause_and_its_records(asked: Sample | None) -> None:
     if asked is None:
