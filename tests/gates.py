@@ -325,9 +325,8 @@ class State:
         return max((day for day in days if day), default=self.first(step))
 
     def complete_for_phase(self, step: str, day: date) -> bool:
-        said = self.spec.steps[step]
         parts = [self.applies(step), self.holds(self.spec.due(step).get("if"))]
-        if kleene_and(parts) is False or f"{step}.due" in self.waived or not said:
+        if kleene_and(parts) is False or f"{step}.due" in self.waived:
             return True
         days = [self.reached(step, asked) for asked in self.spec.quantities(step) if not self.needless(asked)]
         return all(done is not None and done <= day for done in days)
@@ -412,9 +411,12 @@ def paths(step: Json) -> list[str]:
 # Trying everything
 
 
-@define
+@frozen
 class Attempts:
-    """What every set of acts opens, each step done at most once more, in the best order."""
+    """What every set of acts opens, each step done at most once more, in the best order.
+
+    Acts are done on the as-of date or, where a day has to come first, on the first day on which they may be.
+    """
 
     start: State
 

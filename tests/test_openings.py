@@ -10,15 +10,17 @@ from itertools import product
 from random import Random
 from typing import Any
 
+import pytest
 from attrs import frozen
 from hypothesis import given, settings
 
 import gates
 from campaignflow import Assessment, Explanation, Opening, Run, Severity, assess, parse_campaign, parse_progress
 from campaignflow.openings import LONG, MOST, openings
-from following import DAY
+from following import DAY, SHIPPED, WORLDS, World, Writer
 from gates import Attempts, State, Way
 from generate import Json, drawn, seeded, spec_text
+from test_examples import TELLING, as_of, text_of
 from test_guarantee import act, case, of_steps
 from test_properties import CHECK
 
@@ -293,6 +295,37 @@ def test_a_later_state_is_the_earlier_one_too() -> None:
         {"a": {"title": "A", "makes": "d1.t1"}, "b": {"title": "B", "makes": "d1.t2"}}, documents=documents
     )
     assert ways(case(world, "05-06"), "d1.t1") == [(["a"], "05-06"), (["b"], "05-06")]
+
+
+# The shipped plans, through the door of the live run
+
+
+def doing(world: World, data: Json, way: Opening, day: date, without: str = "") -> Run:
+    """A run in which the acts of a set were recorded in full, each on the first day on which it is taken."""
+    run = Run.restore(world.campaign, {"snapshot": 1, "progress": data, "irregular": []})
+    for one in way.acts:
+        first = next((on for n in range(60) if run.may(one.step, on := day + n * DAY)), None)
+        if first is not None and one.step != without:
+            day = first
+            record = Writer(world, run.snapshot()["progress"]).full(one.step, day)
+            assert run.record({**record, **({"outcome": one.outcome} if one.outcome else {})}).accepted
+    return run
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_run_takes_the_acts_in_their_order_and_the_gate_opens_on_its_day(name: str) -> None:
+    stem, shut_now = TELLING[name]
+    world, data, day = WORLDS[name], json.loads(text_of(name, stem)), as_of(name, stem)
+    now = world.assess(data, day)
+    found = openings(now, shut_now)
+    assert found.ways
+    assert not found.more
+    for way in found.ways:
+        run = doing(world, data, way, day)
+        assert run.may(shut_now, way.opens)
+        assert way.opens == day or not run.may(shut_now, way.opens - DAY)
+        for one in way.acts:
+            assert not doing(world, data, way, day, without=one.step).may(shut_now, way.opens), one.step
 
 
 # As many as there are
