@@ -199,6 +199,14 @@ def test_an_act_that_undoes_another_comes_after_it() -> None:
     assert ways(case(world, "05-06", act("a", "05-05", outcome="o1")), "c") == [(["b", "a=o2"], "05-06")]
 
 
+def test_what_came_out_as_wanted_this_very_day_still_counts_after_another_round() -> None:
+    """Acts of one day are in order (R9), so that any outcome of the second act will do."""
+    world = steps(a={"outcomes": OUTCOMES, "times": "2"}, b={"entry": [{"id": "a", "outcome": "o1"}]})
+    found = ways(case(world, "05-06", act("a", "05-06", outcome="o1")), "b")
+    assert found == [(["a=o1"], "05-06"), (["a=o2"], "05-06")]
+    assert ways(case(world, "05-06", act("a", "05-05", outcome="o1")), "b") == [(["a=o1"], "05-06")]
+
+
 def test_each_step_is_done_at_most_once_more() -> None:
     world = steps(
         a={"outcomes": OUTCOMES},
