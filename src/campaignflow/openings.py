@@ -125,7 +125,7 @@ class _Finder:
         """How a step can be done, as far as it was found out."""
         self.readers: dict[Key, dict[Key, None]] = {}
         """What was found out with its help."""
-        self.now = _GOAL
+        self.reader = _GOAL
         self.next = deque([_GOAL])
         self.cut = False
         """Whether anything was left aside."""
@@ -138,11 +138,11 @@ class _Finder:
         for _ in range(TRIES):
             if not self.next:
                 return self.known[_GOAL]
-            self.now = self.next.pop()
-            found = self.smallest(self.goal(name)) if self.now == _GOAL else self.done(*self.now)
-            if found != self.known.get(self.now):
-                self.known[self.now] = found
-                self.next.extendleft(key for key in self.readers.get(self.now, ()) if key not in self.next)
+            self.reader = self.next.pop()
+            found = self.smallest(self.goal(name)) if self.reader == _GOAL else self.done(*self.reader)
+            if found != self.known.get(self.reader):
+                self.known[self.reader] = found
+                self.next.extendleft(key for key in self.readers.get(self.reader, ()) if key not in self.next)
         self.cut = True
         return self.known[_GOAL]
 
@@ -260,7 +260,7 @@ class _Finder:
         if key not in self.known:
             self.known[key] = []
             self.next.append(key)
-        self.readers.setdefault(key, {})[self.now] = None
+        self.readers.setdefault(key, {})[self.reader] = None
         return self.known[key]
 
     def done(self, step: str, outcome: str | None) -> list[Way]:
