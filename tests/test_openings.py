@@ -241,6 +241,27 @@ def test_what_a_further_round_brings_up_is_followed_back_too() -> None:
     assert found == [(["a=o2"], "05-06"), (["x", "a=o1"], "05-06")]
 
 
+def test_no_part_of_a_set_opens_the_gate_either() -> None:
+    """Without any one act of x, a=o2 and c the gate stays shut, and yet x alone opens it."""
+    world = steps(
+        a={"outcomes": OUTCOMES},
+        x={},
+        c={"if": {"outcome": "a.o2"}, "entry": "x"},
+        g={"entry": [{"id": "x", "if": {"not": {"outcome": "a.o2"}}}, "c"]},
+    )
+    assert ways(case(world, "05-06", act("a", "05-05", outcome="o1")), "g") == [(["x"], "05-06")]
+
+
+def test_a_step_that_does_not_apply_has_not_come_out_so() -> None:
+    world = steps(
+        z={"outcomes": OUTCOMES},
+        a={"outcomes": OUTCOMES, "if": {"outcome": "z.o1"}},
+        y={},
+        g={"entry": [{"id": "y", "if": {"outcome": "a.o1"}}]},
+    )
+    assert [acts for acts, _ in ways(case(world, "05-06"), "g")] == [["z=o2"], ["z=o1", "a=o2"], ["z=o1", "a=o1", "y"]]
+
+
 def test_what_may_not_apply_is_not_done() -> None:
     world = steps(a={"if": "f1"}, b={"entry": ["a"]})
     assert ways(case(world, "05-06"), "b") == []
@@ -296,6 +317,16 @@ def test_a_paper_that_was_led_back_is_brought_forward_again() -> None:
     assert ways(refused, "d1.t2") == [(["submit"], "05-06"), (["decide=o1"], "05-06")]
     assert ways(refused, "d1.t3") == [(["decide=o1"], "05-06")]
     assert refused.why_not("d1.t1") == ()
+
+
+def test_what_makes_a_state_is_done_again_though_another_maker_does_not_apply() -> None:
+    documents = {"d1": {"title": "Paper", "states": {"t1": "One", "t2": "Two"}}}
+    plan = {
+        "a": {"title": "A", "makes": "d1.t2"}, "b": {"title": "B", "outcomes": OUTCOMES, "makes": {"o1": "d1.t1"}},
+        "c": {"title": "C", "makes": "d1.t2", "if": {"outcome": "b.o2"}},
+    }  # fmt: skip
+    found = case(of_steps(plan, documents=documents), "05-06", act("a", "05-01"), act("b", "05-03", outcome="o1"))
+    assert ways(found, "d1.t2") == [(["a"], "05-06"), (["b=o2", "c"], "05-06")]
 
 
 def test_a_later_state_is_the_earlier_one_too() -> None:
