@@ -299,7 +299,7 @@ def test_explain_a_rule_step_document_or_phase(run: Command, name: str) -> None:
     assert ran.out.strip()
     (answer,) = run("explain", EARLY, name, *AS_OF, "--format", "json").documents
     assert answer["name"] == name
-    assert set(answer) == {"name", "says", "verdict", "because", "ways"}
+    assert set(answer) == {"name", "says", "verdict", "because", "ways", "more"}
 
 
 def test_explain_cites_the_clause_and_the_records(run: Command) -> None:

@@ -11,14 +11,14 @@ from attrs import frozen
 from campaignflow.bounds import After, OnDay, Prompt
 from campaignflow.campaign import Step
 from campaignflow.judgement import Judgement, Verdict
-from campaignflow.rule import REASONS, UNIT, Rule
+from campaignflow.rule import UNIT, Rule
 from campaignflow.rules.agreement import Agreement
 from campaignflow.rules.existence import Existence
 from campaignflow.rules.overlap import Overlap
 from campaignflow.rules.recurrence import Recurrence
 from campaignflow.schedule import Slot
 from campaignflow.trace import complete
-from campaignflow.verdict import OPEN, Force, Outcome, Reason
+from campaignflow.verdict import OPEN, Force, Reason
 from campaignflow.words import NOTHING, Words, capital, joined
 
 
@@ -239,7 +239,7 @@ def blocked(judgement: Judgement) -> tuple[Blocked, ...]:
         if not (shut or rather or opens or _awaits_event(judgement, name)):
             continue
         ids = tuple(rule.id for rule in (*(rule for rule, _ in shut), *rather))
-        waits = [*(_waits(rule, outcome) for rule, outcome in shut), *(rule.sentence() for rule in rather)]
+        waits = [*(rule.waits(outcome) for rule, outcome in shut), *(rule.sentence() for rule in rather)]
         why = _shut(waits or [judgement.campaign.sentences[f"{name}.due"]], opens)
         found.append(Blocked(subject=name, title=step.title, duty_of=step.by, rules=ids, opens=opens, why=why))
     return tuple(sorted(found, key=lambda one: one.opens or date.max))
@@ -249,21 +249,6 @@ def _next_period(judgement: Judgement, step: str) -> date | None:
     """When the next period of what recurs begins."""
     first = (rule.opens for rule in judgement.campaign.rules_of.get(step, ()) if isinstance(rule, Recurrence))
     return min((day for day in first if day is not None and day > judgement.as_of), default=None)
-
-
-def _waits(rule: Rule, outcome: Outcome) -> Words:
-    """An entry rule that is not met, and why where that does not go without saying."""
-    why = _NOT_YET.get(outcome.reason) if outcome.reason else None
-    return rule.sentence() + (Words("（", " (") + why + Words("）", ")") if why else NOTHING)
-
-
-_NOT_YET: Mapping[Reason | None, Words] = {
-    Reason.LATE: Words("天数未满", "the days are not over yet"),
-    Reason.EARLY: Words("日期未到", "its day has not come"),
-    Reason.SHORT: Words("数量不足", "not often enough yet"),
-    **{reason: REASONS[reason] for reason in (Reason.UNAPPROVED, Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT)},
-    Reason.BAD_DATA: REASONS[Reason.BAD_DATA],
-}
 
 
 def _shut(waits: Sequence[Words], opens: date | None) -> Words:

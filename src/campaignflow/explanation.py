@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from attrs import evolve, frozen
 
 from campaignflow.judgement import ABSENT, Judgement, Verdict
 from campaignflow.openings import Opening, openings
-from campaignflow.verdict import STATUS_WORDS, Status
+from campaignflow.rule import Rule
+from campaignflow.verdict import STATUS_WORDS, Outcome, Status
 from campaignflow.words import NOTHING, Lang, Words, listing
 
 
@@ -23,6 +24,8 @@ class Explanation:
     because: tuple[Explanation, ...] = ()
     ways: tuple[Opening, ...] = ()
     """Of what cannot happen yet: every smallest set of acts that opens it."""
+    more: bool = False
+    """Whether there may be further ways: there were so many to follow that some were left aside."""
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -31,6 +34,7 @@ class Explanation:
             "verdict": self.verdict and self.verdict.to_dict(),
             "because": [part.to_dict() for part in self.because],
             "ways": [way.to_dict() for way in self.ways],
+            "more": self.more,
         }
 
     def lines(self, lang: Lang, depth: int = 0) -> Iterator[str]:
@@ -41,10 +45,17 @@ class Explanation:
         for part in self.because:
             yield from part.lines(lang, depth + 1)
         for way in self.ways:
-            yield "  " * (depth + 1) + _BY_DOING.say(lang) + way.words.say(lang)
+            by = _BY_DOING if way.acts else _BY_TIME
+            yield "  " * (depth + 1) + by.say(lang) + way.words.say(lang)
+        if self.more:
+            yield "  " * (depth + 1) + _MORE.say(lang)
 
 
+DEEP = 50
+"""Steps that wait for each other, told beneath each other; what waits for the last of them is asked for by its name."""
 _BY_DOING = Words("办理以下各项即可：", "opened by: ")
+_BY_TIME = Words("", "opened by: ")
+_MORE = Words("途径过多，未能全部查明，可能还有其他途径", "there were too many ways to follow all: there may be others")
 
 
 def explain(judgement: Judgement, name: str) -> Explanation:
@@ -120,8 +131,7 @@ def _step(judgement: Judgement, name: str) -> Explanation:
     elif not verdicts:
         state = Words("不适用", "does not apply")
     elif shut:
-        titles = listing([Words(f"“{v.zh}”", f"“{v.en}”") for v in _titles(judgement, shut, name)])
-        state = Words("尚不能进行，先要完成", "cannot take place yet; first: ") + titles
+        state = _not_yet(judgement, shut, name)
     else:
         state = Words("现在可以进行", "can take place now")
     says = Words(f"{step.title.zh}：", f"{step.title.en}: ") + state
@@ -131,33 +141,50 @@ def _step(judgement: Judgement, name: str) -> Explanation:
     others = tuple(_rule(v) for v in verdicts if v.rule not in gates)
     told = {name}
     barred = tuple(_barred(judgement, verdict, name, told) for verdict in judgement.why_not(name))
-    return Explanation(name=name, says=says, because=(*barred, *others), ways=openings(judgement, name))
+    return _with_ways(judgement, Explanation(name=name, says=says, because=(*barred, *others)))
 
 
-def _barred(judgement: Judgement, verdict: Verdict, later: str, told: set[str]) -> Explanation:
+def _with_ways(judgement: Judgement, shut: Explanation) -> Explanation:
+    """What cannot happen yet, with what opens it."""
+    found = openings(judgement, shut.name)
+    return evolve(shut, ways=found.ways, more=found.more)
+
+
+def _barred(judgement: Judgement, verdict: Verdict, later: str, told: set[str], depth: int = 0) -> Explanation:
     """An entry rule that is not met, with what keeps the steps that it waits for from taking place, told once."""
     waited = {before for before, after, _ in verdict.law.order() if after == later} - judgement.case.done.keys()
     deeper = []
     for step in judgement.campaign.steps:
         if step in waited and step not in told and judgement.unmet(step):
             told.add(step)
-            says = Words("{title}：尚不能进行", "{title}: cannot take place yet")
-            because = tuple(_barred(judgement, one, step, told) for one in judgement.why_not(step))
+            says = _SHUT if depth < DEEP else _SHUT_AND_MORE
+            missing = judgement.why_not(step) if depth < DEEP else ()
+            because = tuple(_barred(judgement, one, step, told, depth + 1) for one in missing)
             deeper.append(
                 Explanation(name=step, says=says.fill(title=judgement.campaign.title_of(step)), because=because)
             )
     return evolve(_rule(verdict), because=tuple(deeper))
 
 
-def _titles(judgement: Judgement, shut: Any, step: str) -> Iterator[Words]:
-    """What has to be so first: the steps waited for, or what the rule says."""
-    for rule, _ in shut:
-        earlier = [before for before, later, _ in rule.order() if later == step]
-        still_open = [before for before in earlier if before in judgement.schedule.slots]
-        if still_open or len(earlier) == 1:
-            yield from (judgement.campaign.title_of(before) for before in still_open or earlier)
-        else:
-            yield rule.sentence()
+_SHUT = Words("{title}：尚不能进行", "{title}: cannot take place yet")
+_SHUT_AND_MORE = Words(
+    "{title}：尚不能进行（所等事项请另行查询）",
+    "{title}: cannot take place yet (ask for it by name: what it waits for)",
+)
+
+
+def _not_yet(judgement: Judgement, shut: Iterable[tuple[Rule, Outcome]], step: str) -> Words:
+    """That a step cannot take place yet: the open steps that come first, and what else it waits for."""
+    first: dict[Words, None] = {}
+    waits = []
+    for rule, outcome in shut:
+        earlier = [before for before, later, _ in rule.order() if later == step and before in judgement.schedule.slots]
+        titles = [judgement.campaign.title_of(before) for before in earlier]
+        first |= dict.fromkeys(Words(f"“{title.zh}”", f"“{title.en}”") for title in titles)
+        waits += [] if titles else [rule.waits(outcome)]
+    come_first = Words("，先要完成", "; first: ") + listing(first) if first else NOTHING
+    also = [Words("；", "; ") + words for words in waits]
+    return sum([come_first, *also], start=Words("尚不能进行", "cannot take place yet"))
 
 
 def _document(judgement: Judgement, name: str) -> Explanation:
@@ -189,8 +216,8 @@ def _state(judgement: Judgement, name: str, document: str, state: str) -> Explan
     says = Words(f"{paper.title.zh}——{title.zh}：", f"{paper.title.en}, {title.en}: ") + answer
     told: set[str] = set()
     because = tuple(_lacking(judgement, verdict, told) for verdict in missing if not verdict.law.is_gate)
-    ways = openings(judgement, name) if missing else ()
-    return Explanation(name=name, says=says, because=because or tuple(map(_rule, missing)), ways=ways)
+    explained = Explanation(name=name, says=says, because=because or tuple(map(_rule, missing)))
+    return _with_ways(judgement, explained) if missing else explained
 
 
 def _lacking(judgement: Judgement, verdict: Verdict, told: set[str]) -> Explanation:
@@ -225,5 +252,5 @@ def _phase(judgement: Judgement, name: str) -> Explanation:
     says = Words(f"{phase.title.zh}：", f"{phase.title.en}: ") + state.words
     missing, told = judgement.why_not(name), set[str]()
     parts += [_lacking(judgement, verdict, told) for verdict in missing if not verdict.law.is_gate]
-    ways = openings(judgement, name) if missing else ()
-    return Explanation(name=name, says=says, because=tuple(parts), ways=ways)
+    explained = Explanation(name=name, says=says, because=tuple(parts))
+    return _with_ways(judgement, explained) if missing else explained

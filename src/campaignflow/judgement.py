@@ -20,7 +20,7 @@ from campaignflow.diagnostics import Diagnostic, Path, Problems, ProgressError, 
 from campaignflow.machine import ABSENT as ABSENT_STATE
 from campaignflow.progress import PROGRESS_VERSION, Progress, parse_progress
 from campaignflow.record import Record
-from campaignflow.rule import REASONS, UNIT, Rule
+from campaignflow.rule import NOT_YET, UNIT, Rule
 from campaignflow.schedule import Schedule
 from campaignflow.trace import Trace, complete, phase_state, replay, trace
 from campaignflow.verdict import (
@@ -159,7 +159,7 @@ class Verdict:
     def message(self) -> Words:
         """What is asked and what was found, in one sentence."""
         if self.supposed:
-            why = REASONS[self.outcome.reason] if self.outcome.reason else STATUS_WORDS[Status.PENDING]
+            why = NOT_YET[self.outcome.reason] if self.outcome.reason else STATUS_WORDS[Status.PENDING]
             answer = Words(f"。不具备；{why.zh}。", f". Not met; {why.en}.")
             return capital(self.sentence + answer)
         return capital(self.sentence + Words("。", ". ")) + self.answer
@@ -344,9 +344,30 @@ class Judgement:
 
     def reached(self, document: str, state: str) -> bool:
         """Whether a document is in a state, beyond it, or bears it as a mark."""
-        line = [ABSENT_STATE, *self.campaign.documents[document].states]
-        now = next(found for found in self.documents if found.id == document)
-        return state in now.marks or (state in line and line.index(now.state) >= line.index(state))
+        return reached(self.campaign, self.case, document, state)
+
+
+def may(campaign: Campaign, case: Case, name: str) -> bool:
+    """Whether a step, a document's state or a phase's completion may happen on the as-of date of ``case``.
+
+    A step may only if it surely applies.
+    """
+    if name in campaign.steps:
+        condition = campaign.steps[name].condition
+        return (condition is None or condition.holds(case) is True) and not unmet(campaign, case, name, case.as_of)
+    if name in campaign.phases:
+        return all(complete(rule, case) for rule in campaign.required[name])
+    document, _, state = name.partition(".")
+    return reached(campaign, case, document, state)
+
+
+def reached(campaign: Campaign, case: Case, document: str, state: str) -> bool:
+    """Whether a document is in a state, beyond it, or bears it as a mark."""
+    line = [ABSENT_STATE, *campaign.documents[document].states]
+    states = replay(campaign, case)
+    if state not in line:
+        return states[f"{document}.{state}"] == state
+    return line.index(states[document]) >= line.index(state)
 
 
 def unmet(campaign: Campaign, case: Case, step: str, day: date) -> tuple[tuple[Rule, Outcome], ...]:
@@ -386,16 +407,21 @@ def supposing(judgement: J, acts: Iterable[Mapping[str, Any]], as_of: date) -> J
 
     Raises :class:`ProgressError` where an act is none.
     """
-    progress, campaign = judgement.progress, judgement.campaign
-    supposed = parse_progress({"progress": PROGRESS_VERSION, "campaign": campaign.id, "records": list(acts)})
+    progress = with_acts(judgement.progress, acts)
+    return type(judgement)(judgement.campaign, progress, as_of, *judge(judgement.campaign, progress, as_of))
+
+
+def with_acts(progress: Progress, acts: Iterable[Mapping[str, Any]]) -> Progress:
+    """A progress with further ``acts`` (as in ``records``). Raises :class:`ProgressError` where an act is none."""
+    head = {"progress": PROGRESS_VERSION, "campaign": progress.campaign}
+    supposed = parse_progress({**head, "records": list(acts)})
     errors = [found for found in supposed.diagnostics if found.severity is Severity.ERROR]
     if errors:
         raise ProgressError(errors)
     first = max((record.index for record in progress.records), default=-1) + 1
     for record in supposed.records:  # just read, and nobody has seen them yet
         record.__dict__["index"] = first + record.index
-    progress = evolve(progress, records=(*progress.records, *supposed.records), text=None)
-    return type(judgement)(campaign, progress, as_of, *judge(campaign, progress, as_of))
+    return evolve(progress, records=(*progress.records, *supposed.records), text=None)
 
 
 def _same_campaign(campaign: Campaign, progress: Progress) -> None:

@@ -128,10 +128,13 @@ class Rule:
 
         With ``day``: where it would stand if ``step``, which it gates, took place then.
         """
-        if self.condition is not None and (holds := self.condition.holds(case)) is not True:
-            return NOT_APPLICABLE if holds is False else UNDECIDED
-        if self.id in case.waived:
+        holds = True if self.condition is None else self.condition.holds(case)
+        if holds is False:
+            return NOT_APPLICABLE
+        if self.id in case.waived:  # whether it applies or not
             return WAIVED
+        if holds is None:
+            return UNDECIDED
         if self.each is not None and case.headcount(self.each) == 0:
             return NOT_APPLICABLE
         outcome = self.judge(case) if day is None else self.admits(case, step, day)
@@ -216,6 +219,11 @@ class Rule:
         """Whether something unusable stands in those records, under their date or one of ``keys``."""
         return bool(case.tainted) and any(case.unreadable(step, *keys) for step in self.steps)
 
+    def waits(self, outcome: Outcome) -> Words:
+        """What an entry rule that is not met yet asks, and why it is not, unless that goes without saying."""
+        why = NOTHING if outcome.reason in (None, Reason.MISSING) else NOT_YET[outcome.reason]
+        return self.sentence() + (Words("（", " (") + why + Words("）", ")") if why else NOTHING)
+
     def remark(self, case: Case, outcome: Outcome) -> Words:
         """What was found, in words: what follows the sentence in a message."""
         return REASONS.get(outcome.reason, NOTHING) if outcome.reason else NOTHING
@@ -244,6 +252,14 @@ REASONS: Mapping[Reason, Words] = {
     Reason.UNKNOWN_HEADCOUNT: Words("人数未填写，无法判断", "the headcount is not stated, so it cannot be told"),
     Reason.BAD_DATA: Words("不据以判断", "the data are impossible and were not used"),
 }
+NOT_YET: Mapping[Reason, Words] = {
+    **REASONS,
+    Reason.LATE: Words("天数未满", "the days are not over yet"),
+    Reason.EARLY: Words("日期未到", "its day has not come"),
+    Reason.OUT_OF_ORDER: Words("时间未到", "it is too soon"),
+    Reason.SHORT: Words("数量不足", "not often enough yet"),
+}
+"""The same of what has not taken place and would not be in order yet."""
 
 
 @frozen
