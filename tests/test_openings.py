@@ -16,7 +16,8 @@ from hypothesis import given, settings
 
 import gates
 from campaignflow import Assessment, Explanation, Opening, Run, Severity, assess, parse_campaign, parse_progress
-from campaignflow.openings import LONG, MOST, openings
+from campaignflow.openings import LONG, openings
+from campaignflow.ways import MOST
 from following import DAY, SHIPPED, WORLDS, World, Writer
 from gates import Attempts, State, Way
 from generate import Json, drawn, seeded, spec_text
