@@ -354,7 +354,7 @@ def follow(world: World, data: Json, day: date, until: date, pace: Pace = eager)
     while True:
         for clash in now.schedule.clashes:
             if clash.reading in ("any", "strict"):
-                for rule in clash.rules:
+                for rule in (*clash.rules, *(rule for late in clash.follows for rule in late.rules)):
                     found.foretold.setdefault(rule, day)
         step = next((s for s in now.next_steps if pace(s, day) and found.log.count((day, s.subject)) < 3), None)
         if step is not None:

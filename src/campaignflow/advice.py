@@ -10,6 +10,7 @@ from attrs import frozen
 
 from campaignflow.bounds import After, OnDay, Prompt
 from campaignflow.campaign import Step
+from campaignflow.dates import plus_days
 from campaignflow.judgement import Judgement, Verdict
 from campaignflow.rule import REASONS, UNIT, Rule
 from campaignflow.rules.agreement import Agreement
@@ -148,18 +149,22 @@ def _awaited(judgement: Judgement, step: str) -> tuple[Rule, ...]:
 
 
 def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], amends: bool) -> NextStep:
-    slot = None if amends else judgement.schedule.slots.get(step.id)
+    schedule = judgement.schedule
+    slot = None if amends else schedule.slots.get(step.id)
+    latest = schedule.additions.get(step.id) if amends else slot.latest if slot and not slot.missed else None
     dues = [verdict.due for verdict in wanted if verdict.due is not None and not verdict.law.is_gate]
-    by = min([*dues, slot.latest] if slot and slot.latest and not slot.missed else dues, default=None)
-    recurs = wanted[0].law.opens is not None and not amends
+    by = min([*dues, latest] if latest else dues, default=None)
+    recurs = not amends and any(verdict.law.opens is not None for verdict in wanted)
+    start = _begins(judgement, step.id, by) if recurs else slot.latest_start if slot else latest
+    last = by if recurs else latest if amends else None
     binding = [v for v in wanted if v.force is Force.BINDING and v.duty_of == UNIT]
     required = bool(binding if amends else [v for v in binding if v.law.is_gate or isinstance(v.law, _DUTY)])
     return NextStep(
         subject=step.id,
         title=step.title,
         due=by,
-        latest_start=by if recurs else slot.latest_start if slot else None,
-        slack=max(0, (by - judgement.as_of).days) if recurs and by else slot.slack if slot else None,
+        latest_start=start,
+        slack=max(0, (last - judgement.as_of).days) if last else slot.slack if slot and not recurs else None,
         duty_of=step.by,
         actor=step.actor,
         why=_why(wanted, amends, by),
@@ -168,6 +173,11 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], ame
         required=required,
         amends=amends,
     )
+
+
+def _begins(judgement: Judgement, step: str, by: date | None) -> date | None:
+    """The last day on which to begin something that is to be done by a day, if it takes as long as the plan says."""
+    return by and plus_days(by, 1 - judgement.campaign.takes.get(step, 1))
 
 
 def _too_soon(judgement: Judgement, step: str) -> bool:
@@ -186,10 +196,17 @@ def _first_day(judgement: Judgement, slot: Slot) -> date:
 
 
 def _awaits_event(judgement: Judgement, step: str) -> bool:
-    """Whether a step comes after an event outside the unit that has not happened."""
+    """Whether a step comes after an event outside the unit that has not happened.
+
+    Where it does so in principle only, it comes before it if something binding cannot wait.
+    """
     bound = judgement.campaign.steps[step].bound
     after = isinstance(bound, After | Prompt) and bound.is_event
-    return after and getattr(bound, "anchor", None) not in judgement.case.done
+    if not after or getattr(bound, "anchor", None) in judgement.case.done:
+        return False
+    slot = judgement.schedule.slots.get(step)
+    urgent = slot is not None and slot.latest is not None and slot.latest <= judgement.as_of
+    return judgement.campaign.due[step].force is Force.BINDING or not urgent
 
 
 def _waiting(judgement: Judgement, step: str) -> tuple[str, ...]:
@@ -240,7 +257,8 @@ def blocked(judgement: Judgement) -> tuple[Blocked, ...]:
             continue
         ids = tuple(rule.id for rule in (*(rule for rule, _ in shut), *rather))
         waits = [*(_waits(rule, outcome) for rule, outcome in shut), *(rule.sentence() for rule in rather)]
-        why = _shut(waits or [judgement.campaign.sentences[f"{name}.due"]], opens)
+        held = waits or [rule.sentence() for rule in judgement.schedule.holding(name)]
+        why = _shut(held or [judgement.campaign.sentences[f"{name}.due"]], opens)
         found.append(Blocked(subject=name, title=step.title, duty_of=step.by, rules=ids, opens=opens, why=why))
     return tuple(sorted(found, key=lambda one: one.opens or date.max))
 

@@ -32,6 +32,7 @@ from campaignflow.checklist.markdown import batch_markdown, markdown
 from campaignflow.checklist.word import word
 from campaignflow.checklist.workbook import MAX_BYTES
 from campaignflow.checklist.xlsx import batch_workbook, workbook
+from campaignflow.clash import READING_WORDS, Clash
 from campaignflow.compiler import load_campaign, shipped
 from campaignflow.coverage import FATE_WORDS, coverage
 from campaignflow.dates import iso_day
@@ -46,7 +47,6 @@ from campaignflow.report import parse_report, report_schema
 from campaignflow.rollup import ABOUT_WORDS, Check, Rollup, Total, rollup
 from campaignflow.rule import UNIT
 from campaignflow.rules import kinds
-from campaignflow.schedule import READING_WORDS, Clash
 from campaignflow.source import MAX_PROGRESS_BYTES, read_lines
 from campaignflow.spec import spec_schema
 from campaignflow.verdict import MISSED, STATUS_WORDS, Force, Status

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Literal, TypeVar
 
 from attrs import evolve, frozen
 
-from campaignflow.bounds import Apart, Bound, done
+from campaignflow.bounds import Apart, Bound, done, to_be_added
 from campaignflow.case import Case
 from campaignflow.condition import Condition, Several
 from campaignflow.dates import DayText, Period, Span, plus_days
@@ -110,6 +110,15 @@ class Rule:
         return None
 
     @property
+    def can_be_added(self) -> bool:
+        """Whether what it asks of an act can be added to it on a later day, up to a due date."""
+        return False
+
+    def added(self, case: Case) -> date | None:
+        """Of what may be added to an act later: the day on which it was there; None where it is not."""
+        return None
+
+    @property
     def is_gate(self) -> bool:
         """Whether it gates the very step that it is about, so that no act of its own settles it."""
         return not set(self.gates).isdisjoint(self.steps)
@@ -154,6 +163,9 @@ class Rule:
 
     def apart(self) -> Iterator[Apart]:
         """The same, and its dates, as bounds between time points."""
+        bound: Bound | None = getattr(self, "bound", None)
+        if self.can_be_added and bound is not None:
+            yield from to_be_added(bound, self.id)
         for earlier, later, days in self.order():
             yield Apart(done(earlier), later, days, days)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any, ClassVar
 
 from attrs import evolve, frozen
 
+from campaignflow.bounds import Apart, began, done
 from campaignflow.case import Case
 from campaignflow.items import Refs
 from campaignflow.record import Record
@@ -28,6 +30,8 @@ class Overlap(Rule):
 
     other: str
     other_title: Words
+    once: bool
+    """Whether the other step takes place only once."""
 
     @classmethod
     def lower(cls, owner: Owner) -> Iterator[Rule]:
@@ -35,7 +39,8 @@ class Overlap(Rule):
         for item in wanted.items if wanted else ():
             title = owner.resolve("step", item.id, item.at)
             other = owner.others(item.id)
-            rule = owner.rule(cls, f"during.{item.id}", item, other=item.id, other_title=title)
+            once = other is not None and other.once
+            rule = owner.rule(cls, f"during.{item.id}", item, other=item.id, other_title=title, once=once)
             applies = both_hold(rule.condition, other.common["condition"]) if other else rule.condition
             yield evolve(rule, condition=applies)
 
@@ -45,10 +50,21 @@ class Overlap(Rule):
             return SATISFIED
         if self.unreadable(case, "began") or case.unreadable(self.other, "began"):
             return BAD_DATA
-        return Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER) if mine and others else PENDING
+        if mine and others:
+            return Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER)
+        over = self.once and self.other in case.done and case.done[self.other] < case.as_of
+        return Outcome(Status.VIOLATED, Reason.MISSING) if over else PENDING
+
+    def turns(self, case: Case) -> Iterator[date]:
+        if self.once and self.other in case.done:
+            yield case.done[self.other]
 
     def looks_at(self) -> Iterable[str]:
         return (self.other,)
+
+    def apart(self) -> Iterator[Apart]:
+        yield Apart(self.subject, done(self.other), 0, 0)
+        yield Apart(began(self.other), done(self.subject), 0, 0)
 
     def order(self) -> Iterator[tuple[str, str, int]]:
         if self.other == self.subject:  # a circle, and reported as one
