@@ -8,12 +8,11 @@ from typing import Any
 
 from attrs import frozen
 
-from campaignflow.bounds import After, OnDay, Prompt
+from campaignflow.bounds import After, LeadTime, OnDay, Prompt
 from campaignflow.campaign import Step
 from campaignflow.dates import plus_days
 from campaignflow.judgement import Judgement, Verdict
 from campaignflow.rule import REASONS, UNIT, Rule
-from campaignflow.rules.agreement import Agreement
 from campaignflow.rules.existence import Existence
 from campaignflow.rules.overlap import Overlap
 from campaignflow.rules.recurrence import Recurrence
@@ -70,7 +69,7 @@ class Blocked:
     title: Words
     duty_of: str
     rules: tuple[str, ...]
-    """The entry rules that are not met; none where only the day has not come."""
+    """The entry rules that are not met; none where only the day has not come, or something else comes first."""
     opens: date | None
     """The first day on which it can take place if all that it waits for is done as soon as may be.
 
@@ -127,12 +126,14 @@ def _next_step(judgement: Judgement, step: Step, wanted: Sequence[Verdict]) -> N
     wanted = [verdict for verdict in wanted if verdict.law.opens is None or verdict.law.opens <= judgement.as_of]
     idle = due.law.opens is not None and all(verdict.law.opens is None for verdict in wanted)
     settled = idle or (complete(due.law, judgement.case) and not running)
-    amends = settled and step.id not in judgement.schedule.reopened
+    rounds = judgement.schedule.reopened.get(step.id, ())
+    lacks = all(isinstance(rule, Overlap) for rule in rounds) and any(verdict is not due for verdict in wanted)
+    amends = settled and (lacks or not rounds)
     wanted = [verdict for verdict in wanted if not (amends and verdict is due)]
     wanted += [judgement.verdict[rule.id] for rule in again if not amends and due not in wanted]
     if not wanted or (not amends and not can_be_done) or (amends and step.id not in judgement.case.done):
         return None
-    if not amends and (judgement.unmet(step.id) or _too_soon(judgement, step.id)):
+    if not amends and (judgement.unmet(step.id) or _too_soon(judgement, step.id) or _lacking(judgement, step.id)):
         return None
     return _suggestion(judgement, step, wanted, amends)
 
@@ -155,7 +156,10 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], ame
     dues = [verdict.due for verdict in wanted if verdict.due is not None and not verdict.law.is_gate]
     by = min([*dues, latest] if latest else dues, default=None)
     recurs = not amends and any(verdict.law.opens is not None for verdict in wanted)
-    start = _begins(judgement, step.id, by) if recurs else slot.latest_start if slot else latest
+    start = slot.latest_start if slot else latest
+    if recurs and by:
+        ends = min(by, slot.latest) if slot and slot.latest else by
+        start = plus_days(ends, 1 - judgement.campaign.takes.get(step.id, 1))
     last = by if recurs else latest if amends else None
     binding = [v for v in wanted if v.force is Force.BINDING and v.duty_of == UNIT]
     required = bool(binding if amends else [v for v in binding if v.law.is_gate or isinstance(v.law, _DUTY)])
@@ -173,11 +177,6 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], ame
         required=required,
         amends=amends,
     )
-
-
-def _begins(judgement: Judgement, step: str, by: date | None) -> date | None:
-    """The last day on which to begin something that is to be done by a day, if it takes as long as the plan says."""
-    return by and plus_days(by, 1 - judgement.campaign.takes.get(step, 1))
 
 
 def _too_soon(judgement: Judgement, step: str) -> bool:
@@ -217,17 +216,34 @@ def _waiting(judgement: Judgement, step: str) -> tuple[str, ...]:
 
 
 def _can_wait(judgement: Judgement, step: str) -> bool:
-    """Whether the unit would better do an earlier step of its own first, though nothing binds it to, and has time."""
+    """Whether another step had better come first, and there is time.
+
+    That is one of the unit's own which it follows in principle, and one that must take place in its course.
+    """
     slots, steps = judgement.schedule.slots, judgement.campaign.steps
     slot = slots.get(step)
     recurs = judgement.verdict[f"{step}.due"].law.opens is not None
     if recurs or (slot is not None and (slot.missed or slot.slack == 0)):
         return False
+    if _inside(judgement, step):
+        return True
     return any(
         before in slots and steps[before].by == UNIT
         for rule in _softly(judgement, step)
         for before in _before(rule, step)
     )
+
+
+def _inside(judgement: Judgement, step: str) -> list[Rule]:
+    """The rules that want an open step to take place in the course of this one, and not after it."""
+    return [rule for rule in judgement.campaign.nested.get(step, ()) if rule.subject in judgement.schedule.slots]
+
+
+def _lacking(judgement: Judgement, step: str) -> list[Rule]:
+    """The binding rules about what an act still lacks that was to be whole before this step."""
+    binding = [rule for rule in judgement.schedule.lacking if rule.force is Force.BINDING]
+    bounds = [(rule, getattr(rule, "bound", None)) for rule in binding]
+    return [rule for rule, bound in bounds if isinstance(bound, LeadTime) and bound.anchor == step]
 
 
 def _softly(judgement: Judgement, step: str) -> list[Rule]:
@@ -246,19 +262,22 @@ def blocked(judgement: Judgement) -> tuple[Blocked, ...]:
     found = []
     for name, slot in judgement.schedule.slots.items():
         shut = judgement.unmet(name)
-        rather = [] if shut else _softly(judgement, name) if _can_wait(judgement, name) else []
+        waits = not shut and _can_wait(judgement, name)
+        soft = _softly(judgement, name) if waits else []
+        others = [*_lacking(judgement, name), *(_inside(judgement, name) if waits else ())]
         open_yet = judgement.verdict[f"{name}.due"].status in OPEN
-        if name in ready or not (shut or rather or open_yet or _too_soon(judgement, name)):
+        if name in ready or not (shut or soft or others or open_yet or _too_soon(judgement, name)):
             continue
         step = judgement.campaign.steps[name]
         first = _first_day(judgement, slot)
         opens = first if first > judgement.as_of else _next_period(judgement, name)
-        if not (shut or rather or opens or _awaits_event(judgement, name)):
+        if not (shut or soft or others or opens or _awaits_event(judgement, name)):
             continue
-        ids = tuple(rule.id for rule in (*(rule for rule, _ in shut), *rather))
-        waits = [*(_waits(rule, outcome) for rule, outcome in shut), *(rule.sentence() for rule in rather)]
-        held = waits or [rule.sentence() for rule in judgement.schedule.holding(name)]
-        why = _shut(held or [judgement.campaign.sentences[f"{name}.due"]], opens)
+        ids = tuple(rule.id for rule in (*(rule for rule, _ in shut), *soft))
+        said = [_waits(rule, outcome) for rule, outcome in shut]
+        said += [rule.sentence() for rule in dict.fromkeys((*soft, *others))]
+        said = said or [rule.sentence() for rule in judgement.schedule.holding(name)]
+        why = _shut(said or [judgement.campaign.sentences[f"{name}.due"]], opens)
         found.append(Blocked(subject=name, title=step.title, duty_of=step.by, rules=ids, opens=opens, why=why))
     return tuple(sorted(found, key=lambda one: one.opens or date.max))
 
@@ -294,18 +313,10 @@ def _open(judgement: Judgement) -> Mapping[str, Sequence[Verdict]]:
     """By step, the verdicts that doing or completing it would settle; its due date comes first."""
     found: dict[str, list[Verdict]] = {}
     for verdict in judgement.verdicts:
-        waits = verdict.reason in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT) or _compares(judgement, verdict)
+        waits = verdict.reason in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT) or verdict.law.waits(judgement.case)
         if verdict.status in OPEN and not waits and verdict.law.settled_by and not verdict.law.is_gate:
             found.setdefault(verdict.law.settled_by, []).append(verdict)
     return {step: sorted(v, key=lambda verdict: verdict.rule != f"{step}.due") for step, v in found.items()}
-
-
-def _compares(judgement: Judgement, verdict: Verdict) -> bool:
-    """Whether it compares the act with another one, and only one of the two has taken place: nothing to supply."""
-    if not isinstance(verdict.law, Agreement | Overlap):
-        return False
-    done = judgement.case.done
-    return (verdict.subject in done) != all(other in done for other in verdict.law.looks_at())
 
 
 def _why(wanted: Sequence[Verdict], amends: bool, by: date | None) -> Words:

@@ -33,7 +33,8 @@ class Apart:
 
     A time point is a step's id (when it first takes place), :func:`done` of it (when it is complete),
     :func:`began` of it, an event's id, or that of a rule (when what it asks of an act is there); None is the
-    calendar's day 0 (:meth:`datetime.date.toordinal`), so that dates are bounds too. Fewer than no days is a bound the other way: ``since`` at most so long after ``to``.
+    calendar's day 0 (:meth:`datetime.date.toordinal`), so that dates are bounds too. Fewer than no days is a
+    bound the other way: ``since`` at most so long after ``to``.
     """
 
     since: str | None
@@ -43,6 +44,8 @@ class Apart:
     lenient: int
     applies: Condition | None = None
     """When it is asked at all."""
+    again: bool = False
+    """It is asked only of a further round of what it names as ``to``, since there can be one."""
     given: bool = False
     """It says what completion means, and so holds whatever the force of the rule."""
 

@@ -310,6 +310,25 @@ class Campaign:
         return {rule.subject: rule for rule in self.rules if isinstance(rule, Existence) and rule.id.endswith(".due")}
 
     @cached_property
+    def nested(self) -> Mapping[str, tuple[Overlap, ...]]:
+        """By step, the rules that bind others to take place in its course, but for those that must follow it."""
+        binding = [rule for rule in self.rules if isinstance(rule, Overlap) and rule.force is Force.BINDING]
+        found: dict[str, tuple[Overlap, ...]] = {}
+        for rule in binding:
+            if not self._follows(rule.subject, rule.other):
+                found[rule.other] = (*found.get(rule.other, ()), rule)
+        return found
+
+    def _follows(self, later: str, step: str) -> bool:
+        """Whether rules of order put one step after another, be it by way of others."""
+        seen, ahead = {step}, [step]
+        while ahead:
+            new = set(self.followers.get(ahead.pop(), ())) - seen
+            seen |= new
+            ahead += new
+        return later in seen
+
+    @cached_property
     def reopening(self) -> tuple[tuple[Rule, str], ...]:
         """The rules for whose sake a step may have to be done once more, and that step."""
         found: list[tuple[Rule, str]] = []

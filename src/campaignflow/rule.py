@@ -118,6 +118,10 @@ class Rule:
         """Of what may be added to an act later: the day on which it was there; None where it is not."""
         return None
 
+    def waits(self, case: Case) -> bool:
+        """Whether no act of its own can settle it yet: it compares it with another of which too little is recorded."""
+        return False
+
     @property
     def is_gate(self) -> bool:
         """Whether it gates the very step that it is about, so that no act of its own settles it."""

@@ -108,13 +108,23 @@ class Schedule:
 
         None: no day is too late.
         """
-        last, found = self._strict.last.times, dict[str, date | None]()
+        found: dict[str, date | None] = {}
         for rule in self.lacking:
-            time = last[self.campaign.points[rule.id]] if rule.force is Force.BINDING else None
+            time = self._last_of(rule) if rule.force is Force.BINDING else None
             day = None if time is None else max(_day(time), self.case.as_of)
             known = found.get(rule.settled_by)
             found[rule.settled_by] = min(day, known) if day and known else day or known
         return found
+
+    def _last_of(self, rule: Rule) -> int | None:
+        """The last time to add what a rule asks of an act; None if that counts from something put off already."""
+        last, start = self._strict.last, self.campaign.points[rule.id]
+        point = start
+        while (edge := last.by[point]) is not None and edge.to not in self._fixed:
+            point = edge.to
+            if point in self._strict.broken:
+                return None
+        return last.times[start]
 
     @cached_property
     def clashes(self) -> tuple[Clash, ...]:
@@ -183,8 +193,9 @@ class Schedule:
         for rule, step in self.campaign.reopening:
             if step not in case.done or rule.subject in case.done or case.unreadable(step):
                 continue
-            over = not isinstance(rule, Overlap) or step in self._complete
-            if over and rule.outcome(case).status is Status.PENDING and self._applies(rule.subject):
+            if isinstance(rule, Overlap) and (step not in self._complete or rule.no_more(case)):
+                continue
+            if self._asked(rule.subject) and rule.outcome(case).status is Status.PENDING:
                 found[step] = (*found.get(step, ()), rule)
         return found
 
@@ -198,20 +209,22 @@ class Schedule:
                 outcome = rule.outcome(case)
                 if outcome.status in OPEN and outcome.reason not in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT):
                     found.append(rule)
-        return tuple(rule for rule in found if not _waits_for_other(rule, case))
+        return tuple(rule for rule in found if not rule.waits(case))
 
     def _applies(self, step: str) -> bool:
         condition = self.campaign.steps[step].condition
         return condition is None or condition.holds(self.case) is True
 
+    def _asked(self, step: str) -> bool:
+        """Whether a step surely applies, is not waived, and is asked at least once."""
+        law = self.campaign.due[step]
+        return self._applies(step) and law.id not in self.case.waived and not law.quantity.needless(self.case)
+
     def _over(self, step: str) -> bool:
         """Whether nothing of a step is left to do: it is complete, or does not (surely) apply, or is waived."""
         if step in self.reopened:
             return False
-        if step in self._complete or not self._applies(step):
-            return True
-        law = self.campaign.due[step]
-        return law.id in self.case.waived or law.quantity.needless(self.case)
+        return step in self._complete or not self._asked(step)
 
     @cached_property
     def _again(self) -> Mapping[str, int]:
@@ -287,11 +300,13 @@ class Schedule:
         case, campaign, fixed = self.case, self.campaign, self._fixed
         unknown = {campaign.points[event] for event in campaign.events} - fixed.keys()
         alive = self._floors.keys() | fixed.keys()
-        second = {rule.id for rules in self.reopened.values() for rule in rules} if self._again else ()
+        second = {rule.id for rules in self.reopened.values() for rule in rules}
         found = []
         for law in campaign.laws:
             since, to = law.strict.since, law.strict.to
             strict, lenient = law.strict, law.lenient
+            if law.bound.again and law.rule.id not in second:
+                continue
             if self._again and (moved := self._moved(law.rule, law.bound.since, law.bound.to, second)):
                 since, to = moved.get("since", since), moved.get("to", to)
                 strict, lenient = strict._replace(since=since, to=to), lenient._replace(since=since, to=to)
@@ -420,11 +435,6 @@ class Schedule:
         held = {self._point(slot.step): slot.latest.toordinal() for slot in self.slots.values() if slot.latest}
         found, _ = _without_circles(self._found(mild=self._mild).net, {**self._floors, **held})
         return {step: _day(found.times[self._point(step)]) for step in self._open}
-
-
-def _waits_for_other(rule: Rule, case: Case) -> bool:
-    """Whether it compares the act with another that is still to come: nothing to add yet."""
-    return rule.kind == "agreement" and any(other not in case.done for other in rule.looks_at())
 
 
 _Circles = dict[Edge, tuple[Edge, ...]]

@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from campaignflow.bounds import Apart, began, done
 from campaignflow.case import Case
 from campaignflow.items import Refs
+from campaignflow.quantity import Quantity
 from campaignflow.record import Record
 from campaignflow.rule import Owner, Rule, both_hold
 from campaignflow.structure import Key
@@ -31,7 +32,9 @@ class Overlap(Rule):
     other: str
     other_title: Words
     once: bool
-    """Whether the other step takes place only once."""
+    """Whether the other step takes place only once, or only so many times."""
+    quantities: tuple[Quantity, ...] = ()
+    """How often the other step is to take place."""
 
     @classmethod
     def lower(cls, owner: Owner) -> Iterator[Rule]:
@@ -39,8 +42,7 @@ class Overlap(Rule):
         for item in wanted.items if wanted else ():
             title = owner.resolve("step", item.id, item.at)
             other = owner.others(item.id)
-            once = other is not None and other.once
-            rule = owner.rule(cls, f"during.{item.id}", item, other=item.id, other_title=title, once=once)
+            rule = owner.rule(cls, f"during.{item.id}", item, other=item.id, other_title=title, **_number(other))
             applies = both_hold(rule.condition, other.common["condition"]) if other else rule.condition
             yield evolve(rule, condition=applies)
 
@@ -52,18 +54,29 @@ class Overlap(Rule):
             return BAD_DATA
         if mine and others:
             return Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER)
-        over = self.once and self.other in case.done and case.done[self.other] < case.as_of
+        last = others[-1].date if others else None
+        over = last is not None and last < case.as_of and self.no_more(case)
         return Outcome(Status.VIOLATED, Reason.MISSING) if over else PENDING
 
+    def no_more(self, case: Case) -> bool:
+        """Whether the other step has taken place as often, and for as long, as it may."""
+        records = case.records.get(self.other, ())
+        full = any(q.maximum is not None and q.total(records) >= q.maximum for q in self.quantities)
+        return full or (self.once and self.other in case.done and not any(q.maximum for q in self.quantities))
+
     def turns(self, case: Case) -> Iterator[date]:
-        if self.once and self.other in case.done:
-            yield case.done[self.other]
+        for record in case.records.get(self.other, ())[-1:]:
+            if record.date is not None:
+                yield record.date
 
     def looks_at(self) -> Iterable[str]:
         return (self.other,)
 
+    def waits(self, case: Case) -> bool:
+        return (self.subject in case.done) != (self.other in case.done)
+
     def apart(self) -> Iterator[Apart]:
-        yield Apart(self.subject, done(self.other), 0, 0)
+        yield Apart(self.subject, done(self.other), 0, 0, again=not self.once)
         yield Apart(began(self.other), done(self.subject), 0, 0)
 
     def order(self) -> Iterator[tuple[str, str, int]]:
@@ -78,6 +91,17 @@ class Overlap(Rule):
     def observed(self, case: Case) -> dict[str, Any]:
         days = {"done": case.done.get(self.subject), "other_done": case.done.get(self.other)}
         return {name: day.isoformat() for name, day in days.items() if day}
+
+
+def _number(other: Owner | None) -> dict[str, Any]:
+    """How often the other step takes place, as fields of the rule; for how long, where that has a limit."""
+    if other is None:
+        return {"once": False}
+    lasts = other.asks.get("lasts")
+    word, days = lasts.value if lasts else ("at least", 0)
+    long = () if word == "at least" else (Quantity(days, days, in_days=True),)
+    exact = any(quantity.maximum == quantity.minimum for quantity in other.quantities)
+    return {"once": other.once or exact, "quantities": (*other.quantities, *long)}
 
 
 def _within(inner: Record, outer: Record) -> bool:
