@@ -173,7 +173,7 @@ class Writer:
             return []
         now = self.world.assess(self.data, day).verdict
         waiting = [rule for rule in rules if rule.force is Force.BINDING and now[rule.id].status is Status.PENDING]
-        return [record["date"] for rule in waiting for record in self.of(rule.subject)]
+        return [max(record["date"] for record in self.of(rule.subject)) for rule in waiting if self.of(rule.subject)]
 
     def names(self, record: Json, ask: Json, so_far: Sequence[Json], counted: Sequence[Json]) -> None:
         for key, answer in ANSWERS.items():
@@ -277,6 +277,8 @@ class Writer:
         record.pop("half", None)
         if one and not {"days", "began"}.isdisjoint(mine[0]):
             record.pop("days", None)
+        elif one and "days" in record:
+            record["days"] = max(1, record["days"] - sum(map(_length, mine[1:])))
         if "outcome" in mine[-1]:
             record["outcome"] = mine[-1]["outcome"]
         if not one:

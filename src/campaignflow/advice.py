@@ -133,7 +133,7 @@ def _next_step(judgement: Judgement, step: Step, wanted: Sequence[Verdict]) -> N
     wanted += [judgement.verdict[rule.id] for rule in again if not amends and due not in wanted]
     if not wanted or (not amends and not can_be_done) or (amends and step.id not in judgement.case.done):
         return None
-    if not amends and (judgement.unmet(step.id) or _too_soon(judgement, step.id) or _lacking(judgement, step.id)):
+    if not amends and (judgement.unmet(step.id) or _too_soon(judgement, step.id) or _first(judgement, step.id)):
         return None
     return _suggestion(judgement, step, wanted, amends)
 
@@ -150,25 +150,23 @@ def _awaited(judgement: Judgement, step: str) -> tuple[Rule, ...]:
 
 
 def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], amends: bool) -> NextStep:
-    schedule = judgement.schedule
-    slot = None if amends else schedule.slots.get(step.id)
-    latest = schedule.additions.get(step.id) if amends else slot.latest if slot and not slot.missed else None
-    dues = [verdict.due for verdict in wanted if verdict.due is not None and not verdict.law.is_gate]
-    by = min([*dues, latest] if latest else dues, default=None)
+    slot = None if amends else judgement.schedule.slots.get(step.id)
     recurs = not amends and any(verdict.law.opens is not None for verdict in wanted)
-    start = slot.latest_start if slot else latest
+    dues = [verdict.due for verdict in wanted if verdict.due is not None and not verdict.law.is_gate]
+    last = judgement.schedule.additions.get(step.id) if amends else _last(judgement, slot)
+    by = min([*dues, last] if last and not (slot and slot.missed) else dues, default=None)
     if recurs and by:
-        ends = min(by, slot.latest) if slot and slot.latest else by
-        start = plus_days(ends, 1 - judgement.campaign.takes.get(step.id, 1))
-    last = by if recurs else latest if amends else None
+        last = min(last, by) if last else by
+    takes = 1 if amends else judgement.campaign.takes.get(step.id, 1)
+    soonest = slot.soonest if slot and not recurs else judgement.as_of
     binding = [v for v in wanted if v.force is Force.BINDING and v.duty_of == UNIT]
     required = bool(binding if amends else [v for v in binding if v.law.is_gate or isinstance(v.law, _DUTY)])
     return NextStep(
         subject=step.id,
         title=step.title,
         due=by,
-        latest_start=start,
-        slack=max(0, (last - judgement.as_of).days) if last else slot.slack if slot and not recurs else None,
+        latest_start=last and plus_days(last, 1 - takes),
+        slack=None if last is None else max(0, (last - soonest).days),
         duty_of=step.by,
         actor=step.actor,
         why=_why(wanted, amends, by),
@@ -179,12 +177,24 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], ame
     )
 
 
+def _last(judgement: Judgement, slot: Slot | None) -> date | None:
+    """The last day on which an open step is in time; one that lies in another does not wait until that one is over."""
+    if slot is None:
+        return None
+    around = (judgement.schedule.slots.get(rule.other) for rule in judgement.campaign.around.get(slot.step, ()))
+    days = [slot.latest, *(outer.latest for outer in around if outer is not None)]
+    return min((day for day in days if day is not None), default=None)
+
+
 def _too_soon(judgement: Judgement, step: str) -> bool:
     """Whether a later day serves better: its own day has not come, or what must follow could not follow soon enough."""
     if _awaits_event(judgement, step):
         return True
     slot = judgement.schedule.slots.get(step)
-    return slot is not None and _first_day(judgement, slot) > judgement.as_of
+    if slot is not None and _first_day(judgement, slot) > judgement.as_of:
+        return True
+    rounds = judgement.schedule.reopened.get(step, ())
+    return any(isinstance(rule, Overlap) and judgement.unmet(rule.subject) for rule in rounds)
 
 
 def _first_day(judgement: Judgement, slot: Slot) -> date:
@@ -234,9 +244,21 @@ def _can_wait(judgement: Judgement, step: str) -> bool:
     )
 
 
-def _inside(judgement: Judgement, step: str) -> list[Rule]:
+def _inside(judgement: Judgement, step: str) -> list[Overlap]:
     """The rules that want an open step to take place in the course of this one, and not after it."""
     return [rule for rule in judgement.campaign.nested.get(step, ()) if rule.subject in judgement.schedule.slots]
+
+
+def _first(judgement: Judgement, step: str) -> list[Rule]:
+    """The binding rules, none of them an entry rule, that want something before a step.
+
+    What an act still lacks that is to be whole before it; what must take place in its course, if it takes place once;
+    and a further round of what it must take place in the course of itself.
+    """
+    inside = [rule for rule in _inside(judgement, step) if rule.once]
+    around = [rule for rules in judgement.schedule.reopened.values() for rule in rules]
+    inside += [rule for rule in around if isinstance(rule, Overlap) and rule.subject == step]
+    return [*_lacking(judgement, step), *inside]
 
 
 def _lacking(judgement: Judgement, step: str) -> list[Rule]:
@@ -264,7 +286,7 @@ def blocked(judgement: Judgement) -> tuple[Blocked, ...]:
         shut = judgement.unmet(name)
         waits = not shut and _can_wait(judgement, name)
         soft = _softly(judgement, name) if waits else []
-        others = [*_lacking(judgement, name), *(_inside(judgement, name) if waits else ())]
+        others = [*_first(judgement, name), *(_inside(judgement, name) if waits else ())]
         open_yet = judgement.verdict[f"{name}.due"].status in OPEN
         if name in ready or not (shut or soft or others or open_yet or _too_soon(judgement, name)):
             continue

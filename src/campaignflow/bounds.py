@@ -45,7 +45,7 @@ class Apart:
     applies: Condition | None = None
     """When it is asked at all."""
     again: bool = False
-    """It is asked only of a further round of what it names as ``to``, since there can be one."""
+    """It is asked only of a further round of another step, since there can be one."""
     given: bool = False
     """It says what completion means, and so holds whatever the force of the rule."""
 

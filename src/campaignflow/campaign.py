@@ -319,6 +319,15 @@ class Campaign:
                 found[rule.other] = (*found.get(rule.other, ()), rule)
         return found
 
+    @cached_property
+    def around(self) -> Mapping[str, tuple[Overlap, ...]]:
+        """The same rules by the steps that take place in the course of others."""
+        found: dict[str, tuple[Overlap, ...]] = {}
+        for rules in self.nested.values():
+            for rule in rules:
+                found[rule.subject] = (*found.get(rule.subject, ()), rule)
+        return found
+
     def _follows(self, later: str, step: str) -> bool:
         """Whether rules of order put one step after another, be it by way of others."""
         seen, ahead = {step}, [step]

@@ -193,7 +193,9 @@ class Schedule:
         for rule, step in self.campaign.reopening:
             if step not in case.done or rule.subject in case.done or case.unreadable(step):
                 continue
-            if isinstance(rule, Overlap) and (step not in self._complete or rule.no_more(case)):
+            if isinstance(rule, Overlap) and (
+                step not in self._complete or rule.no_more(case) or case.records[step][-1].date == case.as_of
+            ):
                 continue
             if self._asked(rule.subject) and rule.outcome(case).status is Status.PENDING:
                 found[step] = (*found.get(step, ()), rule)
@@ -320,8 +322,9 @@ class Schedule:
         """Which ends of a bound are of the second round of a step, and their time points."""
         found = {}
         if rule.id in second and isinstance(rule, Overlap):
-            if to == done(rule.other) and rule.other in self._again:
-                found["to"] = self._again[rule.other]
+            other = self._again.get(rule.other)
+            ends = {"since": since, "to": to}
+            found |= {end: other for end, point in ends.items() if point == done(rule.other) and other is not None}
         elif rule.id in second:
             found["since"] = next(self._again[step] for step in self._again if since == done(step))
         if to in self._again and to in rule.gates:

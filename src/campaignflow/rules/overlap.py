@@ -77,6 +77,8 @@ class Overlap(Rule):
 
     def apart(self) -> Iterator[Apart]:
         yield Apart(self.subject, done(self.other), 0, 0, again=not self.once)
+        if not self.once:
+            yield Apart(done(self.other), self.subject, 0, 0, again=True)
         yield Apart(began(self.other), done(self.subject), 0, 0)
 
     def order(self) -> Iterator[tuple[str, str, int]]:
