@@ -162,8 +162,8 @@ class Writer:
         if circle is not None:
             record["present"] = {group: record.get("present", {}).get(group, 1) for group in circle}
         inner = self.inside(step, day)
-        if inner and "days" not in record:
-            record["began"] = min([*inner, day.isoformat()])
+        if inner:
+            record["began"] = min([*inner, (day - timedelta(record.get("days", 1) - 1)).isoformat()])
         return {key: value for key, value in record.items() if value not in ([], {})}
 
     def inside(self, step: str, day: date) -> list[str]:
@@ -173,7 +173,8 @@ class Writer:
             return []
         now = self.world.assess(self.data, day).verdict
         waiting = [rule for rule in rules if rule.force is Force.BINDING and now[rule.id].status is Status.PENDING]
-        return [max(record["date"] for record in self.of(rule.subject)) for rule in waiting if self.of(rule.subject)]
+        mine = [self.of(rule.subject) for rule in waiting]
+        return [max(str(record.get("began", record["date"])) for record in records) for records in mine if records]
 
     def names(self, record: Json, ask: Json, so_far: Sequence[Json], counted: Sequence[Json]) -> None:
         for key, answer in ANSWERS.items():

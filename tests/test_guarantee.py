@@ -232,7 +232,7 @@ def unforeseen(path: Followed) -> list[Verdict]:
     """Binding verdicts that went wrong on the way although no clash had named them before.
 
     Honest exceptions: what was late or undecided from the start; what depends on an outcome that was not known;
-    what was done before an event whose day had not come.
+    what was done before an event whose day had not come; somebody took part who is not of the circle of another act.
     """
     found = []
     for verdict in path.end.verdicts:
@@ -241,18 +241,27 @@ def unforeseen(path: Followed) -> list[Verdict]:
         known = before.status in (*MISSED, Status.AMBIGUOUS, Status.INVALID) or before.reason is Reason.UNDECIDED
         late = before.due is not None and before.due < path.start.as_of
         told = path.foretold.get(verdict.rule)
-        if wrong and not (known or late or told is not None or by_outcome(verdict) or before_event(path, verdict)):
+        excused = by_outcome(verdict) or before_event(path, verdict) or by_company(path, verdict)
+        if wrong and not (known or late or told is not None or excused):
             found.append(verdict)
     return found
 
 
+def by_company(path: Followed, verdict: Verdict) -> bool:
+    """Whether who was there decides: somebody of no circle of the other act, or nobody whom the record would name."""
+    records = path.start.case.records.get(verdict.subject, ())
+    unnamed = bool(records) and not any(record.present for record in records)
+    return verdict.kind == "agreement" and (verdict.reason is Reason.OVER or unnamed)
+
+
 def by_outcome(verdict: Verdict) -> bool:
-    """Whether it applies only if something comes out in a way that could not be known."""
+    """Whether it applies, or its gate opens, only if something comes out in a way that could not be known."""
     campaign = verdict.judgement.campaign
     step = campaign.steps.get(verdict.subject)
     law, bound = verdict.law, getattr(verdict.law, "bound", None)
+    gates = [one for gate in campaign.gates.get(verdict.subject, ()) for one in getattr(gate, "needed", ())]
     parts = law.condition, step and step.condition, getattr(law, "applies", None), getattr(bound, "applies", None)
-    return "outcome" in repr(parts)
+    return "outcome" in repr((*parts, *(one.condition for one in gates)))
 
 
 def before_event(path: Followed, verdict: Verdict) -> bool:

@@ -283,16 +283,16 @@ class Campaign:
         """Time points by name: day 0, each step and its completion, each event outside the unit.
 
         A step that is done in one act is complete when it takes place: both names mean one point. It has one more
-        where it begins, if another is to take place in its course; and so has each rule whose subject can be added
-        to an act.
+        where it begins, if it is to take place in the course of another, or another in its own; and so has each rule
+        about something that can be added to an act.
         """
         found, numbers = {"": 0}, count(1)
-        outer = {rule.other for rule in self.rules if isinstance(rule, Overlap)}
+        nested = {step for rule in self.rules if isinstance(rule, Overlap) for step in (rule.subject, rule.other)}
         for step in self.steps:
             found[step] = next(numbers)
             counted = any(law.quantity is not ONCE for law in self.counted[step])
             found[done(step)] = next(numbers) if counted else found[step]
-            found[began(step)] = next(numbers) if step in outer else found[step]
+            found[began(step)] = next(numbers) if step in nested else found[step]
         for event in self.events:
             found[event] = found[done(event)] = next(numbers)
         for rule in self.addable:
@@ -318,6 +318,11 @@ class Campaign:
             if not self._follows(rule.subject, rule.other):
                 found[rule.other] = (*found.get(rule.other, ()), rule)
         return found
+
+    @cached_property
+    def enclosing(self) -> frozenset[str]:
+        """The steps in whose course others are to take place."""
+        return frozenset(rule.other for rule in self.rules if isinstance(rule, Overlap))
 
     @cached_property
     def around(self) -> Mapping[str, tuple[Overlap, ...]]:

@@ -259,8 +259,8 @@ class Schedule:
         for step, day in self._complete.items():
             fixed[points[done(step)]] = day.toordinal()
             if points[began(step)] != points[step]:
-                days = (record.began or record.date for record in case.records[step])
-                fixed[points[began(step)]] = min(day.toordinal() for day in days if day is not None)
+                days = [record.began or record.date or day for record in case.records[step]]
+                fixed[points[began(step)]] = (min if step in self.campaign.enclosing else max)(days).toordinal()
         for event in self.campaign.events:
             known = case.done.get(event) or case.planned.get(event)
             if known is not None:
@@ -320,7 +320,7 @@ class Schedule:
 
     def _moved(self, rule: Rule, since: str | None, to: str | None, second: Collection[str]) -> Mapping[str, int]:
         """Which ends of a bound are of the second round of a step, and their time points."""
-        found = {}
+        found: dict[str, int] = {}
         if rule.id in second and isinstance(rule, Overlap):
             other = self._again.get(rule.other)
             ends = {"since": since, "to": to}

@@ -57,8 +57,6 @@ class Agreement(Rule):
         if self.unreadable(case, "present") or case.unreadable(self.other, "present"):
             return BAD_DATA
         mine, wanted = self.read(case), self._there(case)
-        if mine and not _circle(mine):
-            return self._absent(case)
         if not mine or not wanted:
             return PENDING
         if _circle(mine) - wanted:
@@ -66,9 +64,6 @@ class Agreement(Rule):
         first, day = mine[0].date, self.added(case)
         if first is not None and day is not None:
             return added(self.bound, case, first, day)
-        return self._absent(case)
-
-    def _absent(self, case: Case) -> Outcome:
         return ABSENT if self.once else because(self.bound.judge(case, None), Reason.MISSING_PARTICIPANT)
 
     @property
@@ -76,7 +71,7 @@ class Agreement(Rule):
         return not self.once
 
     def waits(self, case: Case) -> bool:
-        return bool(_circle(self.read(case))) and not self._there(case)
+        return self.subject in case.done and not self._there(case)
 
     def added(self, case: Case) -> date | None:
         missing = self._there(case)

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from campaignflow.bounds import Apart, began, done
 from campaignflow.case import Case
 from campaignflow.items import Refs
-from campaignflow.quantity import Quantity
+from campaignflow.quantity import ONCE, Quantity, completed
 from campaignflow.record import Record
 from campaignflow.rule import Owner, Rule, both_hold
 from campaignflow.structure import Key
@@ -33,8 +33,10 @@ class Overlap(Rule):
     other_title: Words
     once: bool
     """Whether the other step takes place only once, or only so many times."""
-    quantities: tuple[Quantity, ...] = ()
+    quantities: tuple[Quantity, ...] = (ONCE,)
     """How often the other step is to take place."""
+    limits: tuple[Quantity, ...] = ()
+    """How often, and for how many days, it may at most."""
 
     @classmethod
     def lower(cls, owner: Owner) -> Iterator[Rule]:
@@ -53,7 +55,8 @@ class Overlap(Rule):
         if self.unreadable(case, "began") or case.unreadable(self.other, "began"):
             return BAD_DATA
         if mine and others:
-            return Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER)
+            whole = completed(self.quantities, case, self.other) is not None  # else an act to come may still enclose it
+            return Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER) if whole else PENDING
         last = others[-1].date if others else None
         over = last is not None and last < case.as_of and self.no_more(case)
         return Outcome(Status.VIOLATED, Reason.MISSING) if over else PENDING
@@ -61,8 +64,9 @@ class Overlap(Rule):
     def no_more(self, case: Case) -> bool:
         """Whether the other step has taken place as often, and for as long, as it may."""
         records = case.records.get(self.other, ())
-        full = any(q.maximum is not None and q.total(records) >= q.maximum for q in self.quantities)
-        return full or (self.once and self.other in case.done and not any(q.maximum for q in self.quantities))
+        if not self.limits:
+            return self.once and bool(records)
+        return any(limit.total(records) >= (limit.maximum or 0) for limit in self.limits)
 
     def turns(self, case: Case) -> Iterator[date]:
         for record in case.records.get(self.other, ())[-1:]:
@@ -79,7 +83,7 @@ class Overlap(Rule):
         yield Apart(self.subject, done(self.other), 0, 0, again=not self.once)
         if not self.once:
             yield Apart(done(self.other), self.subject, 0, 0, again=True)
-        yield Apart(began(self.other), done(self.subject), 0, 0)
+        yield Apart(began(self.other), began(self.subject), 0, 0)
 
     def order(self) -> Iterator[tuple[str, str, int]]:
         if self.other == self.subject:  # a circle, and reported as one
@@ -101,9 +105,10 @@ def _number(other: Owner | None) -> dict[str, Any]:
         return {"once": False}
     lasts = other.asks.get("lasts")
     word, days = lasts.value if lasts else ("at least", 0)
-    long = () if word == "at least" else (Quantity(days, days, in_days=True),)
-    exact = any(quantity.maximum == quantity.minimum for quantity in other.quantities)
-    return {"once": other.once or exact, "quantities": (*other.quantities, *long)}
+    long = () if word == "at least" else (Quantity(0 if word == "at most" else days, days, in_days=True),)
+    limits = tuple(quantity for quantity in (*other.quantities, *long) if quantity.maximum is not None)
+    once = other.once or any(limit.maximum == limit.minimum for limit in limits)
+    return {"once": once, "quantities": other.quantities, "limits": limits}
 
 
 def _within(inner: Record, outer: Record) -> bool:
