@@ -100,7 +100,8 @@ class Schedule:
     @cached_property
     def slots(self) -> Mapping[str, Slot]:
         """By step, when it can take place; steps that are done, or need not and cannot be done, have none."""
-        return {step: self._slot(step) for step in self._open}
+        strict, lenient = self._strict, self._lenient
+        return {step: self._slot(step, strict, lenient) for step in self._open}
 
     @cached_property
     def additions(self) -> Mapping[str, date | None]:
@@ -340,19 +341,25 @@ class Schedule:
 
         Strictly read, but for the laws ``mild``; leniently where that is None.
         """
-        points = self.campaign.points
         edges = [
             lenient if mild is None or strict.law in mild else strict
             for strict, lenient, is_soft in self._laws
             if soft or not is_soft
         ]
+        edges += self._courses
+        return Network(len(self.campaign.point_names) + len(self._again), edges, self._fixed)
+
+    @cached_property
+    def _courses(self) -> Sequence[Edge]:
+        """What no rule needs to say: an open step is not complete before it begins, and takes place."""
+        points, found = self.campaign.points, []
         for step in self._open:
             first, last, begins = self._first(step), self._point(step), points[began(step)]
             if first != last:
-                edges.append(Edge(first, last, 0))
+                found.append(Edge(first, last, 0))
             if begins != points[step] and begins not in self._fixed:
-                edges.append(Edge(begins, last, 0))
-        return Network(len(self.campaign.point_names) + len(self._again), edges, self._fixed)
+                found.append(Edge(begins, last, 0))
+        return found
 
     @cached_property
     def _nets(self) -> dict[tuple[bool, frozenset[int] | None], _Found]:
@@ -418,8 +425,7 @@ class Schedule:
         gone = self._gone(net)
         return Network(net.size, [edge for edge in net.edges if edge not in gone], net.fixed) if gone else net
 
-    def _slot(self, step: str) -> Slot:
-        strict, lenient = self._strict, self._lenient
+    def _slot(self, step: str, strict: _Solved, lenient: _Solved) -> Slot:
         point, today = self._point(step), self.case.as_of
         earliest, latest, mild = strict.found.times[point], strict.last.times[point], lenient.last.times[point]
         return Slot(
