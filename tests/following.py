@@ -142,18 +142,19 @@ class Writer:
         )
         return max(0, int(self.data["unit"]["headcounts"].get(group, 1)) - int(excused))
 
-    def full(self, step: str, day: date, *, afresh: bool = False) -> Json:
+    def full(self, step: str, day: date, counted: Sequence[Json] | None = None) -> Json:
         """A record of a step on a day that says all that is asked of it, taken with what was recorded before.
 
-        ``afresh``: what is counted is counted as if nothing were recorded.
+        ``counted``: the other records that count, where those are not all.
         """
         asked, so_far = self.world.steps[step], self.of(step)
+        counted = so_far if counted is None else counted
         record: Json = {"step": step, "date": day.isoformat()}
         if isinstance(asked.get("by"), str):
             record["by"] = asked["by"]
         for ask in self.world.asks(step):
-            self.names(record, ask, so_far, counted=[] if afresh else so_far)
-        self.number(record, asked, [] if afresh else so_far)
+            self.names(record, ask, so_far, counted)
+        self.number(record, asked, counted)
         if asked.get("outcomes"):
             record["outcome"] = self.outcome(step)
         if " am" in str(asked.get("due")) or " pm" in str(asked.get("due")):
@@ -274,12 +275,10 @@ class Writer:
         """
         mine, records = self.of(step), self._entered(step)
         one = self.is_one(step)
-        record = self.full(step, date.fromisoformat(mine[0]["date"]), afresh=True) if one else self.full(step, day)
+        record = self.full(step, date.fromisoformat(mine[0]["date"]), mine[1:]) if one else self.full(step, day)
         record.pop("half", None)
         if one and not {"days", "began"}.isdisjoint(mine[0]):
             record.pop("days", None)
-        elif one and "days" in record:
-            record["days"] = max(1, record["days"] - sum(map(_length, mine[1:])))
         if "outcome" in mine[-1]:
             record["outcome"] = mine[-1]["outcome"]
         if not one:

@@ -101,18 +101,20 @@ def timed(rng: Random) -> World:
 
 
 def general(rng: Random) -> World:
-    """One of the general small campaigns, without two contradictions that no dates could make or mend.
+    """One of the general small campaigns, without what no network of dates can decide.
 
-    A step that is to last so many days, and to be done on so many others; and two steps of the same circle, of which
-    one asks for a group that the other need not have: whoever may be there is no matter of time.
+    A step that is to last so many days, and to be done on so many others. The length of a step in whose course another
+    takes place: nobody records that a step has begun, so durations only advise. Two steps of the same circle, of which
+    one asks for a group that the other need not have: who is there is no matter of time.
     """
     spec = any_campaign(rng)
     steps = {name: step for phase in spec["phases"].values() for name, step in phase["steps"].items()}
     compared = {
         name for one, step in steps.items() if (other := step.get("same_participants_as")) for name in (one, other)
     }
+    outer = {step["during"] for step in steps.values() if "during" in step}
     for name, step in steps.items():
-        if "times" in step:
+        if "times" in step or name in outer:
             step.pop("lasts", None)
         if name in compared:
             step.pop("attend", None)
@@ -240,11 +242,19 @@ def unforeseen(path: Followed) -> list[Verdict]:
         wrong = verdict.status in (*MISSED, Status.AMBIGUOUS, Status.INVALID) and verdict.force is Force.BINDING
         known = before.status in (*MISSED, Status.AMBIGUOUS, Status.INVALID) or before.reason is Reason.UNDECIDED
         late = before.due is not None and before.due < path.start.as_of
-        told = path.foretold.get(verdict.rule)
+        told = {verdict.rule, *alike(verdict)} & path.foretold.keys()
         excused = by_outcome(verdict) or before_event(path, verdict) or by_company(path, verdict)
-        if wrong and not (known or late or told is not None or excused):
+        if wrong and not (known or late or told or excused):
             found.append(verdict)
     return found
+
+
+def alike(verdict: Verdict) -> list[str]:
+    """The rules that ask something of the same act by the same day: a clash names one of them."""
+    bound, rules = getattr(verdict.law, "bound", None), verdict.judgement.campaign.rules_of.get(verdict.subject, ())
+    return [
+        rule.id for rule in rules if bound is not None and getattr(rule, "bound", None) == bound and rule.can_be_added
+    ]
 
 
 def by_company(path: Followed, verdict: Verdict) -> bool:
@@ -261,7 +271,8 @@ def by_outcome(verdict: Verdict) -> bool:
     law, bound = verdict.law, getattr(verdict.law, "bound", None)
     gates = [one for gate in campaign.gates.get(verdict.subject, ()) for one in getattr(gate, "needed", ())]
     parts = law.condition, step and step.condition, getattr(law, "applies", None), getattr(bound, "applies", None)
-    return "outcome" in repr((*parts, *(one.condition for one in gates)))
+    opened = (one.condition for one in (*campaign.gates.get(verdict.subject, ()), *gates))
+    return "outcome" in repr((*parts, *opened))
 
 
 def before_event(path: Followed, verdict: Verdict) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
-from campaignflow.bounds import After, LeadTime, OnDay, Prompt
+from campaignflow.bounds import After, OnDay, Prompt
 from campaignflow.campaign import Step
 from campaignflow.dates import plus_days
 from campaignflow.judgement import Judgement, Verdict
@@ -181,6 +181,12 @@ def _last(judgement: Judgement, slot: Slot | None) -> date | None:
     """The last day on which an open step is in time; one that lies in another does not wait until that one is over."""
     if slot is None:
         return None
+    case, rules = judgement.case, judgement.campaign.rules_of.get(slot.step, ())
+    for rule in rules:  # what it lies in took place today
+        if isinstance(rule, Overlap) and [record.date for record in case.records.get(rule.other, ())][-1:] == [
+            case.as_of
+        ]:
+            return case.as_of
     around = (judgement.schedule.slots.get(rule.other) for rule in judgement.campaign.around.get(slot.step, ()))
     days = [slot.latest, *(outer.latest for outer in around if outer is not None)]
     return min((day for day in days if day is not None), default=None)
@@ -194,7 +200,8 @@ def _too_soon(judgement: Judgement, step: str) -> bool:
     if slot is not None and _first_day(judgement, slot) > judgement.as_of:
         return True
     rounds = judgement.schedule.reopened.get(step, ())
-    return any(isinstance(rule, Overlap) and judgement.unmet(rule.subject) for rule in rounds)
+    inside = [rule.subject for rule in rounds if isinstance(rule, Overlap)]
+    return any(judgement.unmet(inner) or _can_wait(judgement, inner) for inner in inside)
 
 
 def _first_day(judgement: Judgement, slot: Slot) -> date:
@@ -263,9 +270,13 @@ def _first(judgement: Judgement, step: str) -> list[Rule]:
 
 def _lacking(judgement: Judgement, step: str) -> list[Rule]:
     """The binding rules about what an act still lacks that was to be whole before this step."""
-    binding = [rule for rule in judgement.schedule.lacking if rule.force is Force.BINDING]
-    bounds = [(rule, getattr(rule, "bound", None)) for rule in binding]
-    return [rule for rule, bound in bounds if isinstance(bound, LeadTime) and bound.anchor == step]
+    case, found = judgement.case, []
+    for rule in judgement.campaign.before.get(step, ()):
+        verdict = judgement.verdict[rule.id]
+        untold = verdict.reason in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT) or rule.waits(case)
+        if verdict.status in OPEN and rule.settled_by in case.done and not untold:
+            found.append(rule)
+    return found
 
 
 def _softly(judgement: Judgement, step: str) -> list[Rule]:

@@ -12,7 +12,7 @@ from typing import Any
 from attrs import frozen
 
 from campaignflow import machine
-from campaignflow.bounds import Apart, Bound, ByDay, OnDay, began, done
+from campaignflow.bounds import Apart, Bound, ByDay, LeadTime, OnDay, began, done
 from campaignflow.case import Case
 from campaignflow.condition import Condition
 from campaignflow.diagnostics import Diagnostic
@@ -318,6 +318,13 @@ class Campaign:
             if not self._follows(rule.subject, rule.other):
                 found[rule.other] = (*found.get(rule.other, ()), rule)
         return found
+
+    @cached_property
+    def before(self) -> Mapping[str, tuple[Rule, ...]]:
+        """By step, the binding rules about something of another act that is to be there before it."""
+        pairs = ((getattr(rule, "bound", None), rule) for rule in self.rules if rule.force is Force.BINDING)
+        about = ((bound.anchor, rule) for bound, rule in pairs if isinstance(bound, LeadTime) and not rule.gates)
+        return _grouped(about)
 
     @cached_property
     def enclosing(self) -> frozenset[str]:

@@ -39,10 +39,6 @@ class Absence(Attestation):
             return BAD_DATA
         return SATISFIED if said else PENDING
 
-    @property
-    def can_be_added(self) -> bool:
-        return False  # nobody is late to say it
-
     def ticked(self) -> Mapping[str, Any]:
         return {"attested": {self.item: False}}
 

@@ -57,10 +57,6 @@ class Attestation(Rule):
         outcome = self.bound.judge(case, None)
         return because(outcome, Reason.UNATTESTED)
 
-    @property
-    def can_be_added(self) -> bool:
-        return True
-
     def said(self, case: Case) -> list[bool]:
         """What the records declare of it."""
         return [record.attested[self.item] for record in self.read(case) if self.item in record.attested]

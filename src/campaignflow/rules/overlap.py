@@ -35,6 +35,8 @@ class Overlap(Rule):
     """Whether the other step takes place only once, or only so many times."""
     quantities: tuple[Quantity, ...] = (ONCE,)
     """How often the other step is to take place."""
+    own: tuple[Quantity, ...] = (ONCE,)
+    """How often the step itself is to."""
     limits: tuple[Quantity, ...] = ()
     """How often, and for how many days, it may at most."""
 
@@ -44,7 +46,9 @@ class Overlap(Rule):
         for item in wanted.items if wanted else ():
             title = owner.resolve("step", item.id, item.at)
             other = owner.others(item.id)
-            rule = owner.rule(cls, f"during.{item.id}", item, other=item.id, other_title=title, **_number(other))
+            rule = owner.rule(
+                cls, f"during.{item.id}", item, other=item.id, other_title=title, own=owner.quantities, **_number(other)
+            )
             applies = both_hold(rule.condition, other.common["condition"]) if other else rule.condition
             yield evolve(rule, condition=applies)
 
@@ -58,8 +62,12 @@ class Overlap(Rule):
             whole = completed(self.quantities, case, self.other) is not None  # else an act to come may still enclose it
             return Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER) if whole else PENDING
         last = others[-1].date if others else None
-        over = last is not None and last < case.as_of and self.no_more(case)
+        over = last is not None and last < case.as_of and self.no_more(case) and not self._needless(case)
         return Outcome(Status.VIOLATED, Reason.MISSING) if over else PENDING
+
+    def _needless(self, case: Case) -> bool:
+        """Whether the step itself need not take place."""
+        return f"{self.subject}.due" in case.waived or all(q is not ONCE and q.needless(case) for q in self.own)
 
     def no_more(self, case: Case) -> bool:
         """Whether the other step has taken place as often, and for as long, as it may."""
