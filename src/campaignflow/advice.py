@@ -124,7 +124,7 @@ def _next_step(judgement: Judgement, step: Step, wanted: Sequence[Verdict]) -> N
     running = any(isinstance(verdict.law, Recurrence) for verdict in wanted)
     can_be_done = due in wanted or running or bool(again)
     wanted = [verdict for verdict in wanted if verdict.law.opens is None or verdict.law.opens <= judgement.as_of]
-    idle = due.law.opens is not None and all(verdict.law.opens is None for verdict in wanted)
+    idle = not again and due.law.opens is not None and all(verdict.law.opens is None for verdict in wanted)
     settled = idle or (complete(due.law, judgement.case) and not running)
     rounds = judgement.schedule.reopened.get(step.id, ())
     lacks = all(isinstance(rule, Overlap) for rule in rounds) and any(verdict is not due for verdict in wanted)
@@ -153,7 +153,7 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], ame
     slot = None if amends else judgement.schedule.slots.get(step.id)
     recurs = not amends and any(verdict.law.opens is not None for verdict in wanted)
     dues = [verdict.due for verdict in wanted if verdict.due is not None and not verdict.law.is_gate]
-    last = judgement.schedule.additions.get(step.id) if amends else _last(judgement, slot)
+    last = _last_to_add(judgement, step.id, wanted) if amends else _last(judgement, slot)
     by = min([*dues, last] if last and not (slot and slot.missed) else dues, default=None)
     if recurs and by:
         last = min(last, by) if last else by
@@ -175,6 +175,14 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], ame
         required=required,
         amends=amends,
     )
+
+
+def _last_to_add(judgement: Judgement, step: str, wanted: Sequence[Verdict]) -> date | None:
+    """The last day on which to add what an act lacks: a step that waits for it is not to wait longer than it must."""
+    anchors = (getattr(verdict.law, "bound", None) for verdict in wanted if verdict.force is Force.BINDING)
+    waiting = (judgement.schedule.slots.get(bound.anchor) for bound in anchors if isinstance(bound, LeadTime))
+    days = [judgement.schedule.additions.get(step), *(slot.opens for slot in waiting if slot is not None)]
+    return min((day for day in days if day is not None), default=None)
 
 
 def _last(judgement: Judgement, slot: Slot | None) -> date | None:
@@ -253,7 +261,8 @@ def _can_wait(judgement: Judgement, step: str) -> bool:
 
 def _inside(judgement: Judgement, step: str) -> list[Overlap]:
     """The rules that want an open step to take place in the course of this one, and not after it."""
-    return [rule for rule in judgement.campaign.nested.get(step, ()) if rule.subject in judgement.schedule.slots]
+    slots, rounds = judgement.schedule.slots, judgement.schedule.reopened.get(step, ())
+    return [rule for rule in judgement.campaign.nested.get(step, ()) if rule.subject in slots and rule not in rounds]
 
 
 def _first(judgement: Judgement, step: str) -> list[Rule]:

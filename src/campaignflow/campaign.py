@@ -275,8 +275,9 @@ class Campaign:
             and (bound.since or "") in points
             and (bound.to or "") in points
         ]
-        rank = {self.points[name]: place for place, name in enumerate(self.in_order)}
-        return tuple(sorted(found, key=lambda law: rank.get(law.strict.since, 0)))
+        rank = {points[name]: place for place, name in enumerate(self.in_order)}
+        once = {(law.strict, law.lenient): law for law in found}  # two names may mean one point
+        return tuple(sorted(once.values(), key=lambda law: rank.get(law.strict.since, 0)))
 
     @cached_property
     def points(self) -> Mapping[str, int]:

@@ -118,13 +118,13 @@ class Schedule:
         return found
 
     def _last_of(self, rule: Rule) -> int | None:
-        """The last time to add what a rule asks of an act; None if that counts from something put off already."""
+        """The last time to add what a rule asks of an act: at once if something is late already that waits for it."""
         last, start = self._strict.last, self.campaign.points[rule.id]
         point = start
         while (edge := last.by[point]) is not None and edge.to not in self._fixed:
             point = edge.to
             if point in self._strict.broken:
-                return None
+                return self.case.as_of.toordinal()
         return last.times[start]
 
     @cached_property

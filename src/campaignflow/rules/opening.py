@@ -117,12 +117,13 @@ class Opening(Rule):
         return (self.anchor,) if self.anchor else ()
 
     def apart(self) -> Iterator[Apart]:
-        if self.day is not None:
-            first = self.day.toordinal()
-            yield Apart(None, began(self.subject), first, first)
-        elif self.anchor is not None:
-            since = self.anchor if self.is_event else done(self.anchor)
-            yield Apart(since, began(self.subject), self.days, self.days, self.applies)
+        for point in (self.subject, began(self.subject)):
+            if self.day is not None:
+                first = self.day.toordinal()
+                yield Apart(None, point, first, first)
+            elif self.anchor is not None:
+                since = self.anchor if self.is_event else done(self.anchor)
+                yield Apart(since, point, self.days, self.days, self.applies)
 
     def order(self) -> Iterator[tuple[str, str, int]]:
         if self.anchor is not None:

@@ -85,7 +85,7 @@ class Overlap(Rule):
         return (self.other,)
 
     def waits(self, case: Case) -> bool:
-        return (self.subject in case.done) != (self.other in case.done)
+        return self.subject in case.done or self.other in case.done
 
     def apart(self) -> Iterator[Apart]:
         yield Apart(self.subject, done(self.other), 0, 0, again=not self.once)
