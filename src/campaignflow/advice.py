@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
-from campaignflow.bounds import After, OnDay, Prompt
+from campaignflow.bounds import After, LeadTime, OnDay, Prompt
 from campaignflow.campaign import Step
 from campaignflow.dates import plus_days
 from campaignflow.judgement import Judgement, Verdict
