@@ -249,7 +249,8 @@ def unforeseen(path: Followed) -> list[Verdict]:
     """Binding verdicts that went wrong on the way although no clash had named them before.
 
     Honest exceptions: what was late or undecided from the start; what depends on an outcome that was not known;
-    what was done before an event whose day had not come; somebody took part who is not of the circle of another act.
+    what was done before an event whose day had not come; what another body is to do while the unit does something;
+    somebody took part who is not of the circle of another act.
     """
     found = []
     for verdict in path.end.verdicts:
@@ -258,7 +259,8 @@ def unforeseen(path: Followed) -> list[Verdict]:
         known = before.status in (*MISSED, Status.AMBIGUOUS, Status.INVALID) or before.reason is Reason.UNDECIDED
         late = before.due is not None and before.due < path.start.as_of
         told = {verdict.rule, *alike(verdict)} & path.foretold.keys()
-        excused = by_outcome(verdict) or before_event(path, verdict) or by_company(path, verdict)
+        theirs = verdict.kind == "overlap" and verdict.duty_of != "unit"
+        excused = theirs or by_outcome(verdict) or before_event(path, verdict) or by_company(path, verdict)
         if wrong and not (known or late or told or excused):
             found.append(verdict)
     return found

@@ -312,11 +312,15 @@ class Campaign:
 
     @cached_property
     def nested(self) -> Mapping[str, tuple[Overlap, ...]]:
-        """By step, the rules that bind others to take place in its course, but for those that must follow it."""
-        binding = [rule for rule in self.rules if isinstance(rule, Overlap) and rule.force is Force.BINDING]
+        """By step, the rules that bind the unit to do others in its course, but for those that must follow it.
+
+        What another body does in its course is that body's to see to: nothing waits for it.
+        """
+        overlaps = (rule for rule in self.rules if isinstance(rule, Overlap) and rule.duty_of == UNIT)
+        binding = [rule for rule in overlaps if rule.force is Force.BINDING]
         found: dict[str, tuple[Overlap, ...]] = {}
         for rule in binding:
-            if not self._follows(rule.subject, rule.other):
+            if rule.id not in self.turned:
                 found[rule.other] = (*found.get(rule.other, ()), rule)
         return found
 
@@ -341,6 +345,12 @@ class Campaign:
                 found[rule.subject] = (*found.get(rule.subject, ()), rule)
         return found
 
+    @cached_property
+    def turned(self) -> frozenset[str]:
+        """The rules that want a step in the course of one that it must follow."""
+        rules = (rule for rule in self.rules if isinstance(rule, Overlap))
+        return frozenset(rule.id for rule in rules if self._follows(rule.subject, rule.other))
+
     def _follows(self, later: str, step: str) -> bool:
         """Whether rules of order put one step after another, be it by way of others."""
         seen, ahead = {step}, [step]
@@ -357,7 +367,7 @@ class Campaign:
         for rule in self.rules:
             if isinstance(rule, Precedence) and rule.outcome_wanted is not None:
                 found.append((rule, rule.earlier))
-            elif isinstance(rule, Overlap) and not rule.once:
+            elif isinstance(rule, Overlap) and not rule.once and rule.duty_of == UNIT:
                 found.append((rule, rule.other))
         return tuple(found)
 

@@ -34,7 +34,7 @@ from campaignflow.clash import (
 )
 from campaignflow.dates import plus_days
 from campaignflow.network import NEVER, Cause, Earliest, Edge, Latest, Network
-from campaignflow.rule import Rule
+from campaignflow.rule import UNIT, Rule
 from campaignflow.rules.overlap import Overlap
 from campaignflow.verdict import OPEN, Force, Reason, Status
 from campaignflow.words import NOTHING, Words
@@ -309,7 +309,7 @@ class Schedule:
             since, to = law.strict.since, law.strict.to
             strict, lenient = law.strict, law.lenient
             if law.bound.again and law.rule.id not in second:
-                continue
+                continue  # see _wishes
             if self._again and (moved := self._moved(law.rule, law.bound.since, law.bound.to, second)):
                 since, to = moved.get("since", since), moved.get("to", to)
                 strict, lenient = strict._replace(since=since, to=to), lenient._replace(since=since, to=to)
@@ -318,6 +318,15 @@ class Schedule:
             if (law.sure and not case.waived) or law.holds(case):
                 found.append((strict, lenient, law.soft))
         return found
+
+    @cached_property
+    def _wishes(self) -> Sequence[Edge]:
+        """What is best, but can be mended by another round: no step is over before those within it took place."""
+        case, open_ = self.case, self._floors.keys()
+        found = (law for law in self.campaign.laws if law.bound.again and law.bound.since == law.rule.subject)
+        own = (law for law in found if law.rule.duty_of == UNIT and law.rule.id not in self.campaign.turned)
+        binding = (law for law in own if not law.soft)
+        return [law.strict for law in binding if {law.strict.since, law.strict.to} <= open_ and law.holds(case)]
 
     def _moved(self, rule: Rule, since: str | None, to: str | None, second: Collection[str]) -> Mapping[str, int]:
         """Which ends of a bound are of the second round of a step, and their time points."""
@@ -365,6 +374,16 @@ class Schedule:
     def _nets(self) -> dict[tuple[bool, frozenset[int] | None], _Found]:
         return {}
 
+    def _wished(self, mild: frozenset[int] | None) -> _Found:
+        """The network of one reading, with what is best if that makes nothing late."""
+        found = self._found(mild=mild)
+        if not self._wishes:
+            return found
+        net = Network(found.net.size, [*found.net.edges, *self._wishes], found.net.fixed)
+        best = _Found(net, *_without_circles(net, self._floors))
+        late = len(net.broken(best.earliest)) > len(found.net.broken(found.earliest))
+        return found if late or len(best.circles) > len(found.circles) else best
+
     def _found(self, *, soft: bool = False, mild: frozenset[int] | None) -> _Found:
         """The network of one reading, with its earliest times."""
         key = soft, mild
@@ -375,11 +394,11 @@ class Schedule:
 
     @cached_property
     def _strict(self) -> _Solved:
-        return self._solved(self._found(mild=self._mild))
+        return self._solved(self._wished(self._mild))
 
     @cached_property
     def _lenient(self) -> _Solved:
-        return self._solved(self._found(mild=None))
+        return self._solved(self._wished(None))
 
     def _solved(self, found: _Found) -> _Solved:
         """Earliest and latest times under binding rules.
@@ -403,9 +422,12 @@ class Schedule:
         mild = frozenset(edge.law for edge in gone)
         if mild:
             mild -= {edge.law for edge in self._gone(self._net(soft=False, mild=None))}
+        lenient = self._found(mild=None)
+        lost = {(edge.law, edge.since) for edge in lenient.net.broken(lenient.earliest)}
         while True:
             found = self._found(mild=mild)
-            chains = ((*found.earliest.chain(e.since), e) for e in self._kept(found.net).broken(found.earliest))
+            broken = self._kept(found.net).broken(found.earliest)
+            chains = ((*found.earliest.chain(e.since), e) for e in broken if (e.law, e.since) not in lost)
             laws = {edge.law for way in chains for edge in way if edge.law >= 0}
             if laws <= mild:
                 return mild
@@ -442,7 +464,7 @@ class Schedule:
     def latest_days(self) -> Mapping[str, date]:
         """By open step, the latest day that binding rules allow; what nothing presses follows what it must follow."""
         held = {self._point(slot.step): slot.latest.toordinal() for slot in self.slots.values() if slot.latest}
-        found, _ = _without_circles(self._found(mild=self._mild).net, {**self._floors, **held})
+        found, _ = _without_circles(self._wished(self._mild).net, {**self._floors, **held})
         return {step: _day(found.times[self._point(step)]) for step in self._open}
 
 
