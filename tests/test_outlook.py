@@ -151,7 +151,12 @@ def after(world: World, data: Json, day: date, found: Plan) -> Followed:
     start = world.assess(data, day)
     done = carried_out(world, data, found)
     last = max([day, *(date.fromisoformat(r["date"]) for r in done["records"])]) + timedelta(60)
-    told_before = {rule: day for clash in found.clashes for rule in clash.rules if clash.reading in ("any", "strict")}
+    told_before = {
+        rule: day
+        for clash in found.clashes
+        for rule in (*clash.rules, *(rule for late in clash.follows for rule in late.rules))
+        if clash.reading in ("any", "strict")
+    }
     return Followed(start, world.assess(done, last), done, told_before)
 
 
