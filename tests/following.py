@@ -14,7 +14,18 @@ from typing import Any
 import yaml
 from attrs import define, field, frozen
 
-from campaignflow import Assessment, Campaign, NextStep, Status, assess, load_campaign, parse_campaign, parse_progress
+from campaignflow import (
+    Assessment,
+    Campaign,
+    Force,
+    NextStep,
+    Status,
+    assess,
+    load_campaign,
+    parse_campaign,
+    parse_progress,
+)
+from campaignflow.rules.overlap import Overlap
 from campaignflow.rules.recurrence import Recurrence
 from generate import ANSWERS, SPECS, Json, spec_text
 from generate import campaign as random_campaign
@@ -138,18 +149,19 @@ class Writer:
         )
         return max(0, int(self.data["unit"]["headcounts"].get(group, 1)) - int(excused))
 
-    def full(self, step: str, day: date, *, afresh: bool = False) -> Json:
+    def full(self, step: str, day: date, counted: Sequence[Json] | None = None) -> Json:
         """A record of a step on a day that says all that is asked of it, taken with what was recorded before.
 
-        ``afresh``: what is counted is counted as if nothing were recorded.
+        ``counted``: the other records that count, where those are not all.
         """
         asked, so_far = self.world.steps[step], self.of(step)
+        counted = so_far if counted is None else counted
         record: Json = {"step": step, "date": day.isoformat()}
         if isinstance(asked.get("by"), str):
             record["by"] = asked["by"]
         for ask in self.world.asks(step):
-            self.names(record, ask, so_far, counted=[] if afresh else so_far)
-        self.number(record, asked, [] if afresh else so_far)
+            self.names(record, ask, so_far, counted)
+        self.number(record, asked, counted)
         if asked.get("outcomes"):
             record["outcome"] = self.outcome(step)
         if " am" in str(asked.get("due")) or " pm" in str(asked.get("due")):
@@ -157,15 +169,20 @@ class Writer:
         circle = self.circle(step)
         if circle is not None:
             record["present"] = {group: record.get("present", {}).get(group, 1) for group in circle}
-        inner = [
-            r["date"]
-            for name, s in self.world.steps.items()
-            if step in dict(entries(s.get("during")))
-            for r in self.of(name)
-        ]
-        if inner and "days" not in record:
-            record["began"] = min([*inner, day.isoformat()])
+        inner = self.inside(step, day)
+        if inner:
+            record["began"] = min([*inner, (day - timedelta(record.get("days", 1) - 1)).isoformat()])
         return {key: value for key, value in record.items() if value not in ([], {})}
+
+    def inside(self, step: str, day: date) -> list[str]:
+        """The days of acts that wait for this one, in whose course they must lie."""
+        rules = [rule for rule in self.world.campaign.rules if isinstance(rule, Overlap) and rule.other == step]
+        if not any(self.of(rule.subject) for rule in rules):
+            return []
+        now = self.world.assess(self.data, day).verdict
+        waiting = [rule for rule in rules if rule.force is Force.BINDING and now[rule.id].status is Status.PENDING]
+        mine = [self.of(rule.subject) for rule in waiting]
+        return [max(str(record.get("began", record["date"])) for record in records) for records in mine if records]
 
     def names(self, record: Json, ask: Json, so_far: Sequence[Json], counted: Sequence[Json]) -> None:
         for key, answer in ANSWERS.items():
@@ -197,10 +214,10 @@ class Writer:
             present[group] = min(self.heads(group), max(1, present.get(group, 0)))
         said = times.values() if isinstance(times, dict) and "is" not in times else [times] if times else []
         least = [_least(one) for one in said]
-        if "every" not in asked and any(in_days for _, in_days in least):
-            record["days"] = max(n for n, in_days in least)
+        since = [r for r in so_far if self.in_period(asked, r, record)]
+        if any(in_days for _, in_days in least):
+            record["days"] = max(1, max(n for n, in_days in least) - sum(map(_length, since)))
         elif any(n > 1 for n, _ in least):
-            since = [r for r in so_far if self.in_period(asked, r, record)]
             record["times"] = max(1, max(n for n, _ in least) - sum(r.get("times", 1) for r in since))
         if lasts:
             record["days"] = max(1, _least(lasts)[0] - sum(_length(r) for r in so_far))
@@ -265,8 +282,10 @@ class Writer:
         """
         mine, records = self.of(step), self._entered(step)
         one = self.is_one(step)
-        record = self.full(step, date.fromisoformat(mine[0]["date"]), afresh=True) if one else self.full(step, day)
+        record = self.full(step, date.fromisoformat(mine[0]["date"]), mine[1:]) if one else self.full(step, day)
         record.pop("half", None)
+        if one and not {"days", "began"}.isdisjoint(mine[0]):
+            record.pop("days", None)
         if "outcome" in mine[-1]:
             record["outcome"] = mine[-1]["outcome"]
         if not one:
@@ -303,9 +322,12 @@ class Writer:
         ]
 
     def is_one(self, step: str) -> bool:
-        """Whether no further record may be added: it takes place once, or only so many times."""
+        """Whether no further record may be added: it takes place once, or only so many times, or is long enough."""
         text = str(self.world.steps[step].get("times", ""))
-        return self.world.campaign.steps[step].once or any(word in text for word in ("most", "exactly", " to "))
+        lasts = self.world.steps[step].get("lasts")
+        long = lasts and "at least" not in str(lasts) and sum(map(_length, self.of(step))) >= _least(lasts)[0]
+        counted = any(word in text for word in ("most", "exactly", " to "))
+        return bool(self.world.campaign.steps[step].once or counted or long)
 
 
 def merged(old: Json, more: Json) -> Json:
@@ -372,7 +394,7 @@ def follow(world: World, data: Json, day: date, until: date, pace: Pace = eager)
     while True:
         for clash in now.schedule.clashes:
             if clash.reading in ("any", "strict"):
-                for rule in clash.rules:
+                for rule in (*clash.rules, *(rule for late in clash.follows for rule in late.rules)):
                     found.foretold.setdefault(rule, day)
         step = next((s for s in now.next_steps if pace(s, day) and found.log.count((day, s.subject)) < 3), None)
         if step is not None:

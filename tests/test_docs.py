@@ -39,6 +39,7 @@ from campaignflow import (
     rollup,
 )
 from campaignflow.amount import StatedNumber
+from campaignflow.clash import Reading as ClashReading
 from campaignflow.cli import main
 from campaignflow.dates import parse_due, parse_window
 from campaignflow.figure import Lack
@@ -50,7 +51,6 @@ from campaignflow.record import Entry as Beside
 from campaignflow.record import Problem, Record, Unit, Waiver
 from campaignflow.rollup import About
 from campaignflow.rules import kinds
-from campaignflow.schedule import Reading as ClashReading
 from campaignflow.spec import (
     CampaignSpec,
     DeclaredNumber,

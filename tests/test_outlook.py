@@ -169,17 +169,24 @@ def after(world: World, data: Json, day: date, found: Plan) -> Followed:
     start = world.assess(data, day)
     done = carried_out(world, data, found)
     last = max([day, *(date.fromisoformat(r["date"]) for r in done["records"])]) + timedelta(60)
-    told_before = {rule: day for clash in found.clashes for rule in clash.rules if clash.reading in ("any", "strict")}
+    told_before = {
+        rule: day
+        for clash in found.clashes
+        for rule in (*clash.rules, *(rule for late in clash.follows for rule in late.rules))
+        if clash.reading in ("any", "strict")
+    }
     return Followed(start, world.assess(done, last), done, told_before)
 
 
 def one_by_one(path: Followed) -> list[str]:
     """What went wrong though nothing foretold it.
 
-    A plan has one day for a step, so that what recurs is done once by it; and nothing that an act still lacks is in it.
+    A plan has one day for a step, so that what recurs is done once by it, and what lies in another step may need a
+    further round of that one; and nothing that an act still lacks is in it.
     """
     done = path.start.case.done
-    return [v.rule for v in unforeseen(path) if v.kind != "recurrence" and v.law.settled_by not in done]
+    beside = ("recurrence", "overlap")
+    return [v.rule for v in unforeseen(path) if v.kind not in beside and v.law.settled_by not in done]
 
 
 @settings(CHECK, max_examples=60)

@@ -15,6 +15,7 @@ from campaignflow.campaign import Campaign
 from campaignflow.checklist import Batch, Checklist, batch, checklist
 from campaignflow.checklist.collecting import Collected, collect
 from campaignflow.checklist.xlsx import batch_workbook, workbook
+from campaignflow.clash import Clash
 from campaignflow.compiler import load_campaign, parse_campaign, shipped
 from campaignflow.diagnostics import (
     CampaignflowError,
@@ -33,7 +34,7 @@ from campaignflow.report import Report, parse_report
 from campaignflow.rollup import Check, Rollup, Total, rollup
 from campaignflow.rule import Rule
 from campaignflow.run import Recorded, Run
-from campaignflow.schedule import Clash, Schedule, Slot
+from campaignflow.schedule import Schedule, Slot
 from campaignflow.verdict import Basis, Force, Outcome, Reason, Reference, Status
 from campaignflow.words import Words
 

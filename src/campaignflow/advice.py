@@ -8,11 +8,11 @@ from typing import Any
 
 from attrs import frozen
 
-from campaignflow.bounds import After, OnDay, Prompt
+from campaignflow.bounds import After, LeadTime, OnDay, Prompt
 from campaignflow.campaign import Step
+from campaignflow.dates import plus_days
 from campaignflow.judgement import Judgement, Verdict
 from campaignflow.rule import UNIT, Rule
-from campaignflow.rules.agreement import Agreement
 from campaignflow.rules.existence import Existence
 from campaignflow.rules.overlap import Overlap
 from campaignflow.rules.recurrence import Recurrence
@@ -69,7 +69,7 @@ class Blocked:
     title: Words
     duty_of: str
     rules: tuple[str, ...]
-    """The entry rules that are not met; none where only the day has not come."""
+    """The entry rules that are not met; none where only the day has not come, or something else comes first."""
     opens: date | None
     """The first day on which it can take place if all that it waits for is done as soon as may be.
 
@@ -124,14 +124,16 @@ def _next_step(judgement: Judgement, step: Step, wanted: Sequence[Verdict]) -> N
     running = any(isinstance(verdict.law, Recurrence) for verdict in wanted)
     can_be_done = due in wanted or running or bool(again)
     wanted = [verdict for verdict in wanted if verdict.law.opens is None or verdict.law.opens <= judgement.as_of]
-    idle = due.law.opens is not None and all(verdict.law.opens is None for verdict in wanted)
+    idle = not again and due.law.opens is not None and all(verdict.law.opens is None for verdict in wanted)
     settled = idle or (complete(due.law, judgement.case) and not running)
-    amends = settled and step.id not in judgement.schedule.reopened
+    rounds = judgement.schedule.reopened.get(step.id, ())
+    lacks = all(isinstance(rule, Overlap) for rule in rounds) and any(verdict is not due for verdict in wanted)
+    amends = settled and (lacks or not rounds)
     wanted = [verdict for verdict in wanted if not (amends and verdict is due)]
     wanted += [judgement.verdict[rule.id] for rule in again if not amends and due not in wanted]
     if not wanted or (not amends and not can_be_done) or (amends and step.id not in judgement.case.done):
         return None
-    if not amends and (judgement.unmet(step.id) or _too_soon(judgement, step.id)):
+    if not amends and (judgement.unmet(step.id) or _too_soon(judgement, step.id) or _first(judgement, step.id)):
         return None
     return _suggestion(judgement, step, wanted, amends)
 
@@ -149,17 +151,22 @@ def _awaited(judgement: Judgement, step: str) -> tuple[Rule, ...]:
 
 def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], amends: bool) -> NextStep:
     slot = None if amends else judgement.schedule.slots.get(step.id)
+    recurs = not amends and any(verdict.law.opens is not None for verdict in wanted)
     dues = [verdict.due for verdict in wanted if verdict.due is not None and not verdict.law.is_gate]
-    by = min([*dues, slot.latest] if slot and slot.latest and not slot.missed else dues, default=None)
-    recurs = wanted[0].law.opens is not None and not amends
+    last = _last_to_add(judgement, step.id, wanted) if amends else _last(judgement, slot)
+    by = min([*dues, last] if last and not (slot and slot.missed) else dues, default=None)
+    if recurs and by:
+        last = min(last, by) if last else by
+    takes = 1 if amends else judgement.campaign.takes.get(step.id, 1)
+    soonest = slot.soonest if slot and not recurs else judgement.as_of
     binding = [v for v in wanted if v.force is Force.BINDING and v.duty_of == UNIT]
     required = bool(binding if amends else [v for v in binding if v.law.is_gate or isinstance(v.law, _DUTY)])
     return NextStep(
         subject=step.id,
         title=step.title,
         due=by,
-        latest_start=by if recurs else slot.latest_start if slot else None,
-        slack=max(0, (by - judgement.as_of).days) if recurs and by else slot.slack if slot else None,
+        latest_start=last and plus_days(last, 1 - takes),
+        slack=None if last is None else max(0, (last - soonest).days),
         duty_of=step.by,
         actor=step.actor,
         why=_why(wanted, amends, by),
@@ -170,12 +177,39 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], ame
     )
 
 
+def _last_to_add(judgement: Judgement, step: str, wanted: Sequence[Verdict]) -> date | None:
+    """The last day on which to add what an act lacks: a step that waits for it is not to wait longer than it must."""
+    anchors = (getattr(verdict.law, "bound", None) for verdict in wanted if verdict.force is Force.BINDING)
+    waiting = (judgement.schedule.slots.get(bound.anchor) for bound in anchors if isinstance(bound, LeadTime))
+    days = [judgement.schedule.additions.get(step), *(slot.opens for slot in waiting if slot is not None)]
+    return min((day for day in days if day is not None), default=None)
+
+
+def _last(judgement: Judgement, slot: Slot | None) -> date | None:
+    """The last day on which an open step is in time; one that lies in another does not wait until that one is over."""
+    if slot is None:
+        return None
+    case, rules = judgement.case, judgement.campaign.rules_of.get(slot.step, ())
+    for rule in rules:  # what it lies in took place today
+        if isinstance(rule, Overlap) and [record.date for record in case.records.get(rule.other, ())][-1:] == [
+            case.as_of
+        ]:
+            return case.as_of
+    around = (judgement.schedule.slots.get(rule.other) for rule in judgement.campaign.around.get(slot.step, ()))
+    days = [slot.latest, *(outer.latest for outer in around if outer is not None)]
+    return min((day for day in days if day is not None), default=None)
+
+
 def _too_soon(judgement: Judgement, step: str) -> bool:
     """Whether a later day serves better: its own day has not come, or what must follow could not follow soon enough."""
     if _awaits_event(judgement, step):
         return True
     slot = judgement.schedule.slots.get(step)
-    return slot is not None and _first_day(judgement, slot) > judgement.as_of
+    if slot is not None and _first_day(judgement, slot) > judgement.as_of:
+        return True
+    rounds = judgement.schedule.reopened.get(step, ())
+    inside = [rule.subject for rule in rounds if isinstance(rule, Overlap)]
+    return any(judgement.unmet(inner) or _can_wait(judgement, inner) for inner in inside)
 
 
 def _first_day(judgement: Judgement, slot: Slot) -> date:
@@ -186,10 +220,17 @@ def _first_day(judgement: Judgement, slot: Slot) -> date:
 
 
 def _awaits_event(judgement: Judgement, step: str) -> bool:
-    """Whether a step comes after an event outside the unit that has not happened."""
+    """Whether a step comes after an event outside the unit that has not happened.
+
+    Where it does so in principle only, it comes before it if something binding cannot wait.
+    """
     bound = judgement.campaign.steps[step].bound
     after = isinstance(bound, After | Prompt) and bound.is_event
-    return after and getattr(bound, "anchor", None) not in judgement.case.done
+    if not after or getattr(bound, "anchor", None) in judgement.case.done:
+        return False
+    slot = judgement.schedule.slots.get(step)
+    urgent = slot is not None and slot.latest is not None and slot.latest <= judgement.as_of
+    return judgement.campaign.due[step].force is Force.BINDING or not urgent
 
 
 def _waiting(judgement: Judgement, step: str) -> tuple[str, ...]:
@@ -200,17 +241,51 @@ def _waiting(judgement: Judgement, step: str) -> tuple[str, ...]:
 
 
 def _can_wait(judgement: Judgement, step: str) -> bool:
-    """Whether the unit would better do an earlier step of its own first, though nothing binds it to, and has time."""
+    """Whether another step had better come first, and there is time.
+
+    That is one of the unit's own which it follows in principle, and one that must take place in its course.
+    """
     slots, steps = judgement.schedule.slots, judgement.campaign.steps
     slot = slots.get(step)
     recurs = judgement.verdict[f"{step}.due"].law.opens is not None
     if recurs or (slot is not None and (slot.missed or slot.slack == 0)):
         return False
+    if _inside(judgement, step):
+        return True
     return any(
         before in slots and steps[before].by == UNIT
         for rule in _softly(judgement, step)
         for before in _before(rule, step)
     )
+
+
+def _inside(judgement: Judgement, step: str) -> list[Overlap]:
+    """The rules that want an open step to take place in the course of this one, and not after it."""
+    slots, rounds = judgement.schedule.slots, judgement.schedule.reopened.get(step, ())
+    return [rule for rule in judgement.campaign.nested.get(step, ()) if rule.subject in slots and rule not in rounds]
+
+
+def _first(judgement: Judgement, step: str) -> list[Rule]:
+    """The binding rules, none of them an entry rule, that want something before a step.
+
+    What an act still lacks that is to be whole before it; what must take place in its course, if it takes place once;
+    and a further round of what it must take place in the course of itself.
+    """
+    inside = [rule for rule in _inside(judgement, step) if rule.once]
+    around = [rule for rules in judgement.schedule.reopened.values() for rule in rules]
+    inside += [rule for rule in around if isinstance(rule, Overlap) and rule.subject == step]
+    return [*_lacking(judgement, step), *inside]
+
+
+def _lacking(judgement: Judgement, step: str) -> list[Rule]:
+    """The binding rules about what an act still lacks that was to be whole before this step."""
+    case, found = judgement.case, []
+    for rule in judgement.campaign.before.get(step, ()):
+        verdict = judgement.verdict[rule.id]
+        untold = verdict.reason in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT) or rule.waits(case)
+        if verdict.status in OPEN and rule.settled_by in case.done and not untold:
+            found.append(rule)
+    return found
 
 
 def _softly(judgement: Judgement, step: str) -> list[Rule]:
@@ -229,18 +304,22 @@ def blocked(judgement: Judgement) -> tuple[Blocked, ...]:
     found = []
     for name, slot in judgement.schedule.slots.items():
         shut = judgement.unmet(name)
-        rather = [] if shut else _softly(judgement, name) if _can_wait(judgement, name) else []
+        waits = not shut and _can_wait(judgement, name)
+        soft = _softly(judgement, name) if waits else []
+        others = [*_first(judgement, name), *(_inside(judgement, name) if waits else ())]
         open_yet = judgement.verdict[f"{name}.due"].status in OPEN
-        if name in ready or not (shut or rather or open_yet or _too_soon(judgement, name)):
+        if name in ready or not (shut or soft or others or open_yet or _too_soon(judgement, name)):
             continue
         step = judgement.campaign.steps[name]
         first = _first_day(judgement, slot)
         opens = first if first > judgement.as_of else _next_period(judgement, name)
-        if not (shut or rather or opens or _awaits_event(judgement, name)):
+        if not (shut or soft or others or opens or _awaits_event(judgement, name)):
             continue
-        ids = tuple(rule.id for rule in (*(rule for rule, _ in shut), *rather))
-        waits = [*(rule.waits(outcome) for rule, outcome in shut), *(rule.sentence() for rule in rather)]
-        why = _shut(waits or [judgement.campaign.sentences[f"{name}.due"]], opens)
+        ids = tuple(rule.id for rule in (*(rule for rule, _ in shut), *soft))
+        said = [rule.says_unmet(outcome) for rule, outcome in shut]
+        said += [rule.sentence() for rule in dict.fromkeys((*soft, *others))]
+        said = said or [rule.sentence() for rule in judgement.schedule.holding(name)]
+        why = _shut(said or [judgement.campaign.sentences[f"{name}.due"]], opens)
         found.append(Blocked(subject=name, title=step.title, duty_of=step.by, rules=ids, opens=opens, why=why))
     return tuple(sorted(found, key=lambda one: one.opens or date.max))
 
@@ -261,18 +340,10 @@ def _open(judgement: Judgement) -> Mapping[str, Sequence[Verdict]]:
     """By step, the verdicts that doing or completing it would settle; its due date comes first."""
     found: dict[str, list[Verdict]] = {}
     for verdict in judgement.verdicts:
-        waits = verdict.reason in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT) or _compares(judgement, verdict)
+        waits = verdict.reason in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT) or verdict.law.waits(judgement.case)
         if verdict.status in OPEN and not waits and verdict.law.settled_by and not verdict.law.is_gate:
             found.setdefault(verdict.law.settled_by, []).append(verdict)
     return {step: sorted(v, key=lambda verdict: verdict.rule != f"{step}.due") for step, v in found.items()}
-
-
-def _compares(judgement: Judgement, verdict: Verdict) -> bool:
-    """Whether it compares the act with another one, and only one of the two has taken place: nothing to supply."""
-    if not isinstance(verdict.law, Agreement | Overlap):
-        return False
-    done = judgement.case.done
-    return (verdict.subject in done) != all(other in done for other in verdict.law.looks_at())
 
 
 def _why(wanted: Sequence[Verdict], amends: bool, by: date | None) -> Words:

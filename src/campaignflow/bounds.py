@@ -32,8 +32,9 @@ class Apart:
     """``to`` lies at least so many days after ``since``: a bound of a simple temporal network.
 
     A time point is a step's id (when it first takes place), :func:`done` of it (when it is complete),
-    or an event's; None is the calendar's day 0 (:meth:`datetime.date.toordinal`), so that dates are
-    bounds too. Fewer than no days is a bound the other way: ``since`` at most so long after ``to``.
+    :func:`began` of it, an event's id, or that of a rule (when what it asks of an act is there); None is the
+    calendar's day 0 (:meth:`datetime.date.toordinal`), so that dates are bounds too. Fewer than no days is a
+    bound the other way: ``since`` at most so long after ``to``.
     """
 
     since: str | None
@@ -43,6 +44,8 @@ class Apart:
     lenient: int
     applies: Condition | None = None
     """When it is asked at all."""
+    again: bool = False
+    """It is asked only of a further round of another step, since there can be one."""
     given: bool = False
     """It says what completion means, and so holds whatever the force of the rule."""
 
@@ -50,6 +53,11 @@ class Apart:
 def done(step: str) -> str:
     """The time point at which a step is complete, as often as it is asked."""
     return f"{step}/done"
+
+
+def began(step: str) -> str:
+    """The time point at which a step begins in whose course another is to take place."""
+    return f"{step}/began"
 
 
 class Bound(Protocol):
@@ -62,8 +70,8 @@ class Bound(Protocol):
     def words(self) -> Words:
         """How it stands in a sentence: “by 15 June 2009” (zh with its preposition); may be empty."""
 
-    def apart(self, step: str) -> Iterable[Apart]:
-        """The same for ``step`` as bounds between time points."""
+    def apart(self, point: str) -> Iterable[Apart]:
+        """The same as bounds of ``point``: when a step is complete, or something that is asked of it is there."""
 
     def turns(self, case: Case, done: date | None) -> Iterable[date]:
         """The days after which time alone may change the outcome of a step done on ``done``."""
@@ -111,8 +119,8 @@ class ByDay:
             name = "between" if done <= self.lenient else "late"
         return self._done[name]
 
-    def apart(self, step: str) -> Iterable[Apart]:
-        yield Apart(done(step), None, -self.strict.toordinal(), -self.lenient.toordinal())
+    def apart(self, point: str) -> Iterable[Apart]:
+        yield Apart(point, None, -self.strict.toordinal(), -self.lenient.toordinal())
 
     def turns(self, case: Case, done: date | None) -> Iterable[date]:
         return (self.strict, self.lenient) if done is None else ()
@@ -141,10 +149,10 @@ class OnDay:
         late = done > self.day or (done == self.day and self.half == "am")
         return Outcome(Status.VIOLATED, Reason.LATE if late else Reason.EARLY, self.day)
 
-    def apart(self, step: str) -> Iterable[Apart]:
+    def apart(self, point: str) -> Iterable[Apart]:
         day = self.day.toordinal()
-        yield Apart(done(step), None, -day, -day)
-        yield Apart(None, done(step), day, day)
+        yield Apart(point, None, -day, -day)
+        yield Apart(None, point, day, day)
 
     def turns(self, case: Case, done: date | None) -> Iterable[date]:
         return (self.day,) if done is None else ()
@@ -224,9 +232,9 @@ class LeadTime:
             return Outcome(Status.OVERDUE, Reason.MISSING, missed, self._lenient(missed))
         return Outcome(Status.PENDING, None, due, lenient, BY_PLAN if planned else NOTHING)
 
-    def apart(self, step: str) -> Iterable[Apart]:
+    def apart(self, point: str) -> Iterable[Apart]:
         least = max(self.days - self.tolerance, min(self.days, 1))
-        yield Apart(done(step), self.anchor, self.days, least, self.applies)
+        yield Apart(point, self.anchor, self.days, least, self.applies)
 
     def turns(self, case: Case, done: date | None) -> Iterable[date]:
         if done is not None:
@@ -273,12 +281,11 @@ class After:
         last = plus_days(held, self.days)
         return ByDay(last, last, NOTHING).judge(case, done)
 
-    def apart(self, step: str) -> Iterable[Apart]:
-        yield Apart(
-            done(step), self.anchor if self.is_event else done(self.anchor), -self.days, -self.days, self.applies
-        )
+    def apart(self, point: str) -> Iterable[Apart]:
+        anchor = self.anchor if self.is_event else done(self.anchor)
+        yield Apart(point, anchor, -self.days, -self.days, self.applies)
         if self.is_event:
-            yield Apart(self.anchor, done(step), 0, 0, self.applies)
+            yield Apart(self.anchor, point, 0, 0, self.applies)
 
     def turns(self, case: Case, done: date | None) -> Iterable[date]:
         held = self.completed(case)
@@ -307,9 +314,9 @@ class Prompt:
                 return Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER)
         return PENDING if done is None else SATISFIED
 
-    def apart(self, step: str) -> Iterable[Apart]:
+    def apart(self, point: str) -> Iterable[Apart]:
         if self.is_event and self.anchor:
-            yield Apart(self.anchor, done(step), 0, 0)
+            yield Apart(self.anchor, point, 0, 0)
 
     def turns(self, case: Case, done: date | None) -> Iterable[date]:
         return ()
@@ -324,8 +331,22 @@ class Undated:
     def judge(self, case: Case, done: date | None) -> Outcome:
         return PENDING if done is None else SATISFIED
 
-    def apart(self, step: str) -> Iterable[Apart]:
+    def apart(self, point: str) -> Iterable[Apart]:
         return ()
 
     def turns(self, case: Case, done: date | None) -> Iterable[date]:
         return ()
+
+
+def added(bound: Bound, case: Case, first: date, day: date) -> Outcome:
+    """The outcome of something of an act of ``first`` that was there on ``day``: with the act, or added to it.
+
+    The act's own date is judged elsewhere; what was added before it is known by when is there, and that is enough.
+    """
+    outcome = SATISFIED if day == first else bound.judge(case, day)
+    return SATISFIED if outcome.status is Status.PENDING or outcome.reason is Reason.EARLY else outcome
+
+
+def to_be_added(bound: Bound, rule: str) -> Iterable[Apart]:
+    """By when something is to be added, as bounds of the time point ``rule``; too early it cannot be."""
+    return [apart for apart in bound.apart(rule) if apart.since == rule]

@@ -11,13 +11,13 @@ from typing import Any
 from campaignflow.advice import NextStep
 from campaignflow.amount import FIT_WORDS, Fit
 from campaignflow.assessment import Assessment
+from campaignflow.clash import READING_WORDS, Clash
 from campaignflow.diagnostics import Diagnostic
 from campaignflow.figure import LACK_WORDS
 from campaignflow.judgement import Verdict
 from campaignflow.outlook import Plan
 from campaignflow.rollup import ABOUT_WORDS, Check, Rollup, Total
 from campaignflow.rule import UNIT
-from campaignflow.schedule import READING_WORDS, Clash
 from campaignflow.verdict import MISSED, STATUS_WORDS, Force
 from campaignflow.words import Lang, Words, capital, number, quote, spoken
 

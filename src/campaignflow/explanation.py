@@ -181,7 +181,7 @@ def _not_yet(judgement: Judgement, shut: Iterable[tuple[Rule, Outcome]], step: s
         earlier = [before for before, later, _ in rule.order() if later == step and before in judgement.schedule.slots]
         titles = [judgement.campaign.title_of(before) for before in earlier]
         first |= dict.fromkeys(Words(f"“{title.zh}”", f"“{title.en}”") for title in titles)
-        waits += [] if titles else [rule.waits(outcome)]
+        waits += [] if titles else [rule.says_unmet(outcome)]
     come_first = Words("，先要完成", "; first: ") + listing(first) if first else NOTHING
     also = [Words("；", "; ") + words for words in waits]
     return sum([come_first, *also], start=Words("尚不能进行", "cannot take place yet"))

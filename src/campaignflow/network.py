@@ -8,7 +8,8 @@ the points and bounds mean is for :mod:`campaignflow.schedule` to say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from attrs import define, field
@@ -27,7 +28,7 @@ class Edge(NamedTuple):
     """Which law says so: a number of the caller's, or -1 for a fact."""
 
 
-@define
+@define(slots=False)
 class Network:
     """Points and bounds. ``fixed`` points do not move: bounds that end at them are checked, not followed."""
 
@@ -71,6 +72,65 @@ class Network:
             and times[edge.since] > NEVER
             and times[edge.since] + edge.days > self.fixed[edge.to]
         ]
+
+    def cause(self, broken: Edge, found: Earliest, floors: Mapping[int, int]) -> Cause:
+        """As few laws as break a bound, with the time at which they put its point: none of them is to spare.
+
+        Of the way to the point only its end counts that is too long already. A law that stands in it by several
+        bounds, or could take another way, is left out on trial.
+        """
+        end = self._end([*found.chain(broken.since), broken], floors)
+        part = self._of(edge.law for edge in end) + ([broken] if broken.law < 0 else [])
+        if len(part) > len(end):
+            part = self._least(part, floors)
+        times = _times(part, self.fixed, floors) or {}
+        return Cause(_laws(part), tuple(edge.since for edge in end), times.get(broken.since, NEVER))
+
+    def fewest(self, circle: Iterable[Edge], floors: Mapping[int, int]) -> tuple[int, ...]:
+        """As few laws of a circle that gains time as cannot be kept together."""
+        return _laws(self._least(self._of(edge.law for edge in circle), floors))
+
+    def _least(self, part: list[Edge], floors: Mapping[int, int]) -> list[Edge]:
+        """Without each law that the others clash without."""
+        for law in _laws(part):
+            less = [edge for edge in part if edge.law != law]
+            if self._cannot_be(less, floors):
+                part = less
+        return part
+
+    def _end(self, way: Sequence[Edge], floors: Mapping[int, int]) -> Sequence[Edge]:
+        """The shortest end of a way to a broken bound that breaks it."""
+        total, limit = 0, self.fixed[way[-1].to]
+        for place in range(len(way) - 1, -1, -1):
+            edge = way[place]
+            total += edge.days
+            if self.fixed.get(edge.since, floors.get(edge.since, NEVER)) + total > limit:
+                return way[place:]
+        return way
+
+    @cached_property
+    def _by_law(self) -> Mapping[int, Sequence[Edge]]:
+        found: dict[int, list[Edge]] = {}
+        for edge in self.edges:
+            found.setdefault(edge.law, []).append(edge)
+        return found
+
+    def _of(self, laws: Iterable[int]) -> list[Edge]:
+        """The bounds of some laws, and those without a law between their points."""
+        part = [edge for law in dict.fromkeys(laws) if law >= 0 for edge in self._by_law[law]]
+        points = {point for edge in part for point in (edge.since, edge.to)}
+        return part + [edge for edge in self._by_law.get(-1, ()) if edge.since in points and edge.to in points]
+
+    def _cannot_be(self, edges: Sequence[Edge], floors: Mapping[int, int]) -> bool:
+        """Whether some bounds alone cannot be kept together."""
+        times = _times(edges, self.fixed, floors)
+        return times is None or any(
+            edge.to in self.fixed
+            and edge.since not in self.fixed
+            and times[edge.since] > NEVER
+            and times[edge.since] + edge.days > self.fixed[edge.to]
+            for edge in edges
+        )
 
     def latest(self, without: Iterable[Edge] = ()) -> Latest:
         """The latest time of every point at which the rest can still be kept.
@@ -119,6 +179,35 @@ class Latest:
 
     times: list[int | None]
     by: list[Edge | None]
+
+
+@define
+class Cause:
+    """Why a bound cannot be kept."""
+
+    laws: tuple[int, ...]
+    way: tuple[int, ...]
+    """The points on the way to it, in order of time; the last is its own."""
+    time: int
+    """When its point is at the earliest, by these laws alone."""
+
+
+def _laws(edges: Iterable[Edge]) -> tuple[int, ...]:
+    """Which laws they are of, each once."""
+    return tuple(dict.fromkeys(edge.law for edge in edges if edge.law >= 0))
+
+
+def _times(edges: Sequence[Edge], fixed: Mapping[int, int], floors: Mapping[int, int]) -> dict[int, int] | None:
+    """The earliest times of the points of a few bounds; None where they go round in a circle that gains time."""
+    times = {p: fixed.get(p, floors.get(p, NEVER)) for edge in edges for p in (edge.since, edge.to)}
+    for _ in range(len(times) + 1):
+        changed = False
+        for since, to, days, _law in edges:
+            if to not in fixed and times[since] > NEVER and times[since] + days > times[to]:
+                times[to], changed = times[since] + days, True
+        if not changed:
+            return times
+    return None
 
 
 def _circle(by: Sequence[Edge | None], point: int) -> tuple[Edge, ...]:

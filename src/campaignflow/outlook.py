@@ -13,10 +13,11 @@ from attrs import frozen
 
 from campaignflow.assessment import Assessment, assess
 from campaignflow.campaign import Campaign
+from campaignflow.clash import Clash
 from campaignflow.dates import plus_days
 from campaignflow.judgement import supposing
 from campaignflow.progress import Progress
-from campaignflow.schedule import Clash, Slot
+from campaignflow.schedule import Slot
 from campaignflow.verdict import STATUS_WORDS, Reason, Status
 from campaignflow.words import Lang, Words, one_line
 

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Literal, TypeVar
 
 from attrs import evolve, frozen
 
-from campaignflow.bounds import Apart, Bound, done
+from campaignflow.bounds import Apart, Bound, done, to_be_added
 from campaignflow.case import Case
 from campaignflow.condition import Condition, Several
 from campaignflow.dates import DayText, Period, Span, plus_days
@@ -110,6 +110,19 @@ class Rule:
         return None
 
     @property
+    def can_be_added(self) -> bool:
+        """Whether what it asks of an act can be added to it on a later day, up to a due date."""
+        return False
+
+    def added(self, case: Case) -> date | None:
+        """Of what may be added to an act later: the day on which it was there; None where it is not."""
+        return None
+
+    def waits(self, case: Case) -> bool:
+        """Whether no act of its own can settle it yet: it compares it with another of which too little is recorded."""
+        return False
+
+    @property
     def is_gate(self) -> bool:
         """Whether it gates the very step that it is about, so that no act of its own settles it."""
         return not set(self.gates).isdisjoint(self.steps)
@@ -157,6 +170,9 @@ class Rule:
 
     def apart(self) -> Iterator[Apart]:
         """The same, and its dates, as bounds between time points."""
+        bound: Bound | None = getattr(self, "bound", None)
+        if self.can_be_added and bound is not None:
+            yield from to_be_added(bound, self.id)
         for earlier, later, days in self.order():
             yield Apart(done(earlier), later, days, days)
 
@@ -219,7 +235,7 @@ class Rule:
         """Whether something unusable stands in those records, under their date or one of ``keys``."""
         return bool(case.tainted) and any(case.unreadable(step, *keys) for step in self.steps)
 
-    def waits(self, outcome: Outcome) -> Words:
+    def says_unmet(self, outcome: Outcome) -> Words:
         """What an entry rule that is not met yet asks, and why it is not, unless that goes without saying."""
         why = NOTHING if outcome.reason in (None, Reason.MISSING) else NOT_YET[outcome.reason]
         return self.sentence() + (Words("（", " (") + why + Words("）", ")") if why else NOTHING)

@@ -1,76 +1,43 @@
 """When everything that is still open can and must take place: one simple temporal network per unit.
 
-Due dates, windows, lead times, periods and order are bounds between time points; what has happened
-is a fact. Three readings are asked, the mildest first: binding rules as leniently as the text
-allows, binding rules strictly, soft rules as well. What cannot be kept under one of them is said
-before its day has passed, with the rules that clash.
+Due dates, windows, lead times, periods, order, nesting and what an act still lacks are bounds between time points;
+what has happened is a fact. Three readings are asked, the mildest first: binding rules as leniently as the text
+allows, binding rules strictly, soft rules as well. What cannot be kept under one of them is said before its day has
+passed, with the rules that clash.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from attrs import frozen
 
+from campaignflow.bounds import began, done
 from campaignflow.campaign import Campaign
 from campaignflow.case import Case
+from campaignflow.clash import (
+    CIRCULAR,
+    LATE,
+    LENIENTLY,
+    OTHERS_PLAN,
+    PLANNED_LATE,
+    TOO_LATE,
+    TOO_SOON,
+    Clash,
+    Consequence,
+    Reading,
+    sentence,
+)
 from campaignflow.dates import plus_days
-from campaignflow.network import NEVER, Earliest, Edge, Latest, Network
-from campaignflow.rule import Rule
-from campaignflow.rules.existence import Existence
-from campaignflow.rules.precedence import Precedence
-from campaignflow.verdict import Force, Status
-from campaignflow.words import NOTHING, Words, capital, joined
-
-
-class Reading(StrEnum):
-    """Under which reading something cannot be kept."""
-
-    ANY = "any"
-    """Binding rules clash however they are read."""
-    STRICT = "strict"
-    """Binding rules clash under the strict reading; the lenient one leaves room."""
-    SOFT = "soft"
-    """Only together with soft rules."""
-    PLANNED = "planned"
-    """Only with the dates for which steps are planned."""
-
-
-READING_WORDS: Mapping[Reading, Words] = {
-    Reading.ANY: Words("已不能按期", "can no longer be kept"),
-    Reading.STRICT: Words("从严解释已不能按期", "can no longer be kept under the strict reading"),
-    Reading.SOFT: Words("非强制的要求已不能兼顾", "soft rules can no longer be kept as well"),
-    Reading.PLANNED: Words("计划日期有冲突", "the planned dates clash"),
-}
-
-
-@frozen(kw_only=True)
-class Clash:
-    """A foreseen breach: something that can no longer be in time, said before its day has passed."""
-
-    reading: Reading
-    step: str
-    """The step that will be late; of rules that clash whatever the dates, one of theirs."""
-    earliest: date | None
-    """The first day on which it can take place; None where rules clash whatever the dates."""
-    due: date | None
-    rules: tuple[str, ...]
-    """The rules that clash: together they cannot be kept, without any one of them they can."""
-    says: Words
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "reading": str(self.reading),
-            "step": self.step,
-            "earliest": self.earliest and self.earliest.isoformat(),
-            "due": self.due and self.due.isoformat(),
-            "rules": list(self.rules),
-            "says": self.says.to_dict(),
-        }
+from campaignflow.network import NEVER, Cause, Earliest, Edge, Latest, Network
+from campaignflow.rule import UNIT, Rule
+from campaignflow.rules.overlap import Overlap
+from campaignflow.verdict import OPEN, Force, Reason, Status
+from campaignflow.words import NOTHING, Words
 
 
 @frozen(kw_only=True)
@@ -120,10 +87,6 @@ class Slot:
         }
 
 
-_Key = tuple[int, int]
-"""Of a bound: the rule's number, and the time point that it holds."""
-
-
 @frozen(eq=False, slots=False, repr=False)
 class Schedule:
     """The dates of all that one unit's case leaves open. Each part is worked out when it is first read."""
@@ -137,24 +100,42 @@ class Schedule:
     @cached_property
     def slots(self) -> Mapping[str, Slot]:
         """By step, when it can take place; steps that are done, or need not and cannot be done, have none."""
-        lenient = self._solved(strict=False)
-        return {step: self._slot(step, self._strict, lenient) for step in self._open}
+        strict, lenient = self._strict, self._lenient
+        return {step: self._slot(step, strict, lenient) for step in self._open}
+
+    @cached_property
+    def additions(self) -> Mapping[str, date | None]:
+        """By step of whose act something is missing, the last day on which all of it can still be added in time.
+
+        None: no day is too late.
+        """
+        found: dict[str, date | None] = {}
+        for rule in self.lacking:
+            time = self._last_of(rule) if rule.force is Force.BINDING else None
+            day = None if time is None else max(_day(time), self.case.as_of)
+            known = found.get(rule.settled_by)
+            found[rule.settled_by] = min(day, known) if day and known else day or known
+        return found
+
+    def _last_of(self, rule: Rule) -> int | None:
+        """The last time to add what a rule asks of an act: at once if something is late already that waits for it."""
+        last, start = self._strict.last, self.campaign.points[rule.id]
+        point = start
+        while (edge := last.by[point]) is not None and edge.to not in self._fixed:
+            point = edge.to
+            if point in self._strict.broken:
+                return self.case.as_of.toordinal()
+        return last.times[start]
 
     @cached_property
     def clashes(self) -> tuple[Clash, ...]:
-        """What can no longer be kept, the most certain first; one for each bound that is broken."""
-        found: dict[_Key, Clash] = {}
-        for reading, soft, strict in (
-            (Reading.ANY, False, False),
-            (Reading.STRICT, False, True),
-            (Reading.SOFT, True, True),
-            (Reading.PLANNED, False, False),
-        ):
-            plans = self._plans if reading is Reading.PLANNED else {}
-            if plans or reading is not Reading.PLANNED:
-                net = self._without_gone(self._net(soft=soft, mild=() if strict else None))
-                found.update(_Clashes(self, reading, net, plans).found(found.keys()))
-        return tuple(found.values())
+        """What can no longer be kept, the most certain first; what is late for the same cause is told with it."""
+        found: list[Clash] = []
+        known: set[_Key] = set()
+        for reading in Reading:
+            if (reading is not Reading.PLANNED or self._plans) and (reading is not Reading.SOFT or self._has_soft):
+                found += _Clashes(self, reading, self._plans if reading is Reading.PLANNED else {}).told(known)
+        return tuple(found)
 
     @property
     def feasible(self) -> bool:
@@ -176,56 +157,83 @@ class Schedule:
             path.append(point)
         return tuple(dict.fromkeys(name for name in map(self._name, path) if name in self._open))
 
-    # The network of this unit
+    def holding(self, step: str) -> tuple[Rule, ...]:
+        """The rules that put the first day of an open step where it is, in order of time."""
+        chain = self._strict.found.chain(self._first(step))
+        return tuple(self.campaign.rules[law] for law in dict.fromkeys(edge.law for edge in chain) if law >= 0)
+
+    # What is open, and what is a fact
+
+    @cached_property
+    def _complete(self) -> Mapping[str, date]:
+        """By step that is complete, the day on which it was."""
+        case, found = self.case, {}
+        for step, first in case.done.items():
+            laws = self.campaign.counted.get(step)
+            if laws is None or case.unreadable(step):
+                continue
+            days = [law.quantity.completed(case, step) for law in laws if not law.quantity.needless(case)]
+            known = [day for day in days if day is not None]
+            if len(known) == len(days):
+                found[step] = max(known, default=first)
+        return found
 
     @cached_property
     def _open(self) -> Mapping[str, None]:
         """The steps that are still to be done, or may be, and surely apply."""
         case = self.case
-        return {step: None for step in self.campaign.steps if not case.unreadable(step) and not self._over(step)}
+        return {step: None for step in self.campaign.steps if not self._over(step) and not case.unreadable(step)}
 
     @cached_property
     def reopened(self) -> Mapping[str, tuple[Rule, ...]]:
-        """By step that was done and came out otherwise than open steps need it, the entry rules that wait for it."""
-        case = self.case
-        found: dict[str, tuple[Rule, ...]] = {}
-        for rule in self.campaign.rules:
-            if not isinstance(rule, Precedence) or rule.outcome_wanted is None or rule.earlier not in case.done:
+        """By step that is to be done once more, the rules of other open steps that wait for it.
+
+        It came out otherwise than they need it, or it took place without what is to take place in its course.
+        """
+        case, found = self.case, dict[str, tuple[Rule, ...]]()
+        for rule, step in self.campaign.reopening:
+            if step not in case.done or rule.subject in case.done or case.unreadable(step):
                 continue
-            waits = rule.subject not in case.done and rule.outcome(case).status is Status.PENDING
-            if waits and not case.unreadable(rule.earlier) and self._applies(rule.subject):
-                found[rule.earlier] = (*found.get(rule.earlier, ()), rule)
+            if isinstance(rule, Overlap) and (
+                step not in self._complete or rule.no_more(case) or case.records[step][-1].date == case.as_of
+            ):
+                continue
+            if self._asked(rule.subject) and rule.outcome(case).status is Status.PENDING:
+                found[step] = (*found.get(step, ()), rule)
         return found
+
+    @cached_property
+    def lacking(self) -> tuple[Rule, ...]:
+        """The rules about something of an act that took place, which is missing and can still be added."""
+        case = self.case
+        found = []
+        for rule in self.campaign.addable:
+            if rule.settled_by in case.done:
+                outcome = rule.outcome(case)
+                if outcome.status in OPEN and outcome.reason not in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT):
+                    found.append(rule)
+        return tuple(rule for rule in found if not rule.waits(case))
 
     def _applies(self, step: str) -> bool:
         condition = self.campaign.steps[step].condition
         return condition is None or condition.holds(self.case) is True
 
+    def _asked(self, step: str) -> bool:
+        """Whether a step surely applies, is not waived, and is asked at least once."""
+        law = self.campaign.due[step]
+        return self._applies(step) and law.id not in self.case.waived and not law.quantity.needless(self.case)
+
     def _over(self, step: str) -> bool:
         """Whether nothing of a step is left to do: it is complete, or does not (surely) apply, or is waived."""
-        case = self.case
         if step in self.reopened:
             return False
-        if self._completed(step) is not None or not self._applies(step):
-            return True
-        law = self.campaign.rule[f"{step}.due"]
-        return law.id in case.waived or (isinstance(law, Existence) and law.quantity.needless(case))
-
-    def _completed(self, step: str) -> date | None:
-        """The day on which a step was complete, or None."""
-        case = self.case
-        if step not in case.done:
-            return None
-        laws = [law for law in self.campaign.counted[step] if not law.quantity.needless(case)]
-        days = [law.quantity.completed(case, step) for law in laws]
-        known = [day for day in days if day is not None]
-        return max(known, default=case.done[step]) if len(known) == len(days) else None
+        return step in self._complete or not self._asked(step)
 
     @cached_property
     def _again(self) -> Mapping[str, int]:
         """A time point of its own for each step that is asked for once more: its first round is a fact."""
         size = len(self.campaign.point_names)
-        complete = [step for step in self.reopened if self._completed(step) is not None]
+        complete = [step for step in self.reopened if step in self._complete]
         return {step: size + place for place, step in enumerate(complete)}
 
     def _first(self, step: str) -> int:
@@ -234,7 +242,7 @@ class Schedule:
 
     def _point(self, step: str) -> int:
         """The time point at which an open step is complete."""
-        return self._again.get(step, self.campaign.points[f"{step}/done"])
+        return self._again.get(step, self.campaign.points[done(step)])
 
     def _name(self, point: int) -> str:
         """The id of what takes place at a time point."""
@@ -246,17 +254,22 @@ class Schedule:
         """What has happened, and days outside the unit that are known."""
         case, points = self.case, self.campaign.points
         fixed = {0: 0}
-        for step in self.campaign.steps:
-            if case.unreadable(step):
-                continue
-            if step in case.done:
-                fixed[points[step]] = case.done[step].toordinal()
-            if (complete := self._completed(step)) is not None:
-                fixed[points[f"{step}/done"]] = complete.toordinal()
+        for step, day in case.done.items():
+            if not case.unreadable(step):
+                fixed[points[step]] = day.toordinal()
+        for step, day in self._complete.items():
+            fixed[points[done(step)]] = day.toordinal()
+            if points[began(step)] != points[step]:
+                days = [record.began or record.date or day for record in case.records[step]]
+                fixed[points[began(step)]] = (min if step in self.campaign.enclosing else max)(days).toordinal()
         for event in self.campaign.events:
             known = case.done.get(event) or case.planned.get(event)
             if known is not None:
                 fixed[points[event]] = known.toordinal()
+        for rule in self.campaign.addable:
+            first = case.done.get(rule.settled_by)
+            if first is not None and (added := rule.added(case)) is not None and added > first:
+                fixed[points[rule.id]] = added.toordinal()
         return fixed
 
     def _title(self, point: int) -> Words:
@@ -265,11 +278,16 @@ class Schedule:
 
     @cached_property
     def _floors(self) -> dict[int, int]:
-        """By time point that is open, the as-of day: nothing takes place before it any more."""
-        today = self.case.as_of.toordinal()
-        events = [self.campaign.points[event] for event in self.campaign.events]
-        steps = [point for step in self._open for point in (self._first(step), self._point(step))]
-        return dict.fromkeys([*steps, *events], today)
+        """By time point that is open, the as-of day: nothing takes place before it any more.
+
+        Only the beginning of what is recorded when it is over may lie behind.
+        """
+        today, points = self.case.as_of.toordinal(), self.campaign.points
+        events = (points[event] for event in self.campaign.events)
+        steps = (point for step in self._open for point in (self._first(step), self._point(step)))
+        missing = (points[rule.id] for rule in self.lacking)
+        floors = dict.fromkeys(chain(steps, events, missing), today)
+        return floors | {b: NEVER for step in self._open if (b := points[began(step)]) not in floors}
 
     @cached_property
     def _plans(self) -> dict[int, int]:
@@ -277,70 +295,140 @@ class Schedule:
         plans = {self._first(step): day.toordinal() for step, day in self.case.planned.items() if step in self._open}
         return {point: time for point, time in plans.items() if point not in self._fixed}
 
+    # The network of this unit
+
     @cached_property
-    def _laws(self) -> Sequence[tuple[Edge, int, Force]]:
-        """The bounds that surely apply to this unit, strictly read; their days leniently read; their force."""
-        case, points = self.case, self.campaign.points
-        alive = self._floors.keys() | self._fixed.keys()
-        unknown = {points[event] for event in self.campaign.events} - self._fixed.keys()
-        second = {rule.id: self._again[step] for step in self._again for rule in self.reopened[step]}
+    def _laws(self) -> Sequence[tuple[Edge, Edge, bool]]:
+        """The bounds that surely apply to this unit, strictly and leniently read, and whether they are soft."""
+        case, campaign, fixed = self.case, self.campaign, self._fixed
+        unknown = {campaign.points[event] for event in campaign.events} - fixed.keys()
+        alive = self._floors.keys() | fixed.keys()
+        second = {rule.id for rules in self.reopened.values() for rule in rules}
         found = []
-        for number, law, bound in self.campaign.apart:
-            since = second.get(law.id, points[bound.since or ""])
-            to = points[bound.to or ""]
-            if bound.to in self._again and bound.to in law.gates:
-                to = self._again[bound.to]
-            if since not in alive or to not in alive or to in unknown or law.id in case.waived:
+        for law in campaign.laws:
+            since, to = law.strict.since, law.strict.to
+            strict, lenient = law.strict, law.lenient
+            if law.bound.again and law.rule.id not in second:
+                continue  # see _wishes
+            if self._again and (moved := self._moved(law.rule, law.bound.since, law.bound.to, second)):
+                since, to = moved.get("since", since), moved.get("to", to)
+                strict, lenient = strict._replace(since=since, to=to), lenient._replace(since=since, to=to)
+            if since not in alive or to not in alive or to in unknown or (since in fixed and to in fixed):
                 continue
-            if law.condition is not None and law.condition.holds(case) is not True:
-                continue
-            if bound.applies is not None and bound.applies.holds(case) is not True:
-                continue
-            if isinstance(law, Existence) and law.quantity.needless(case):
-                continue
-            force = Force.BINDING if bound.given else law.force
-            found.append((Edge(since, to, bound.days, number), bound.lenient, force))
+            if (law.sure and not case.waived) or law.holds(case):
+                found.append((strict, lenient, law.soft))
         return found
 
-    def _net(self, *, soft: bool, mild: Collection[int] | None) -> Network:
+    @cached_property
+    def _wishes(self) -> Sequence[Edge]:
+        """What is best, but can be mended by another round: no step is over before those within it took place."""
+        case, open_ = self.case, self._floors.keys()
+        found = (law for law in self.campaign.laws if law.bound.again and law.bound.since == law.rule.subject)
+        own = (law for law in found if law.rule.duty_of == UNIT and law.rule.id not in self.campaign.turned)
+        binding = (law for law in own if not law.soft)
+        return [law.strict for law in binding if {law.strict.since, law.strict.to} <= open_ and law.holds(case)]
+
+    def _moved(self, rule: Rule, since: str | None, to: str | None, second: Collection[str]) -> Mapping[str, int]:
+        """Which ends of a bound are of the second round of a step, and their time points."""
+        found: dict[str, int] = {}
+        if rule.id in second and isinstance(rule, Overlap):
+            other = self._again.get(rule.other)
+            ends = {"since": since, "to": to}
+            found |= {end: other for end, point in ends.items() if point == done(rule.other) and other is not None}
+        elif rule.id in second:
+            found["since"] = next(self._again[step] for step in self._again if since == done(step))
+        if to in self._again and to in rule.gates:
+            found["to"] = self._again[to]
+        return found
+
+    @property
+    def _has_soft(self) -> bool:
+        return any(soft for _, _, soft in self._laws)
+
+    def _net(self, *, soft: bool, mild: frozenset[int] | None) -> Network:
         """The network of binding rules, and of soft ones where asked.
 
         Strictly read, but for the laws ``mild``; leniently where that is None.
         """
         edges = [
-            edge if mild is not None and edge.law not in mild else edge._replace(days=lenient)
-            for edge, lenient, force in self._laws
-            if force is Force.BINDING or (soft and force is Force.SOFT)
+            lenient if mild is None or strict.law in mild else strict
+            for strict, lenient, is_soft in self._laws
+            if soft or not is_soft
         ]
-        edges += [Edge(self._first(s), self._point(s), 0) for s in self._open if self._first(s) != self._point(s)]
+        edges += self._courses
         return Network(len(self.campaign.point_names) + len(self._again), edges, self._fixed)
 
     @cached_property
-    def _strict(self) -> _Solved:
-        return self._solved(strict=True)
+    def _courses(self) -> Sequence[Edge]:
+        """What no rule needs to say: an open step is not complete before it begins, and takes place."""
+        points, found = self.campaign.points, []
+        for step in self._open:
+            first, last, begins = self._first(step), self._point(step), points[began(step)]
+            if first != last:
+                found.append(Edge(first, last, 0))
+            if begins != points[step] and begins not in self._fixed:
+                found.append(Edge(begins, last, 0))
+        return found
 
-    def _solved(self, *, strict: bool) -> _Solved:
+    @cached_property
+    def _nets(self) -> dict[tuple[bool, frozenset[int] | None], _Found]:
+        return {}
+
+    def _wished(self, mild: frozenset[int] | None) -> _Found:
+        """The network of one reading, with what is best if that makes nothing late."""
+        found = self._found(mild=mild)
+        if not self._wishes:
+            return found
+        net = Network(found.net.size, [*found.net.edges, *self._wishes], found.net.fixed)
+        best = _Found(net, *_without_circles(net, self._floors))
+        late = len(net.broken(best.earliest)) > len(found.net.broken(found.earliest))
+        return found if late or len(best.circles) > len(found.circles) else best
+
+    def _found(self, *, soft: bool = False, mild: frozenset[int] | None) -> _Found:
+        """The network of one reading, with its earliest times."""
+        key = soft, mild
+        if key not in self._nets:
+            net = self._net(soft=soft, mild=mild)
+            self._nets[key] = _Found(net, *_without_circles(net, self._floors))
+        return self._nets[key]
+
+    @cached_property
+    def _strict(self) -> _Solved:
+        return self._solved(self._wished(self._mild))
+
+    @cached_property
+    def _lenient(self) -> _Solved:
+        return self._solved(self._wished(None))
+
+    def _solved(self, found: _Found) -> _Solved:
         """Earliest and latest times under binding rules.
 
         What is broken cannot be in time: it is to be done as soon as may be, which is its latest time too.
         """
-        net = self._net(soft=False, mild=self._mild if strict else None)
-        found, circles = self._without_circles(net, self._floors)
-        broken = {edge: found.times[edge.since] for edge in net.broken(found)}
-        made_up = [Edge(e.since, e.to, net.fixed[e.to] - time, e.law) for e, time in broken.items()]
-        kept = [edge for edge in net.edges if edge not in broken and edge not in circles]
-        last = Network(net.size, [*kept, *made_up], net.fixed).latest()
-        return _Solved(found, last, frozenset(edge.since for edge in broken))
+        net, times = found.net, found.earliest.times
+        broken = {edge: times[edge.since] for edge in net.broken(found.earliest)}
+        if broken or found.circles:
+            made_up = [Edge(e.since, e.to, net.fixed[e.to] - time, e.law) for e, time in broken.items()]
+            kept = [edge for edge in net.edges if edge not in broken and edge not in found.circles]
+            net = Network(net.size, [*kept, *made_up], net.fixed)
+        return _Solved(found.earliest, net.latest(), frozenset(edge.since for edge in broken))
 
     @cached_property
     def _mild(self) -> frozenset[int]:
         """Laws that can be kept under the lenient reading only: what clashes, or has passed, strictly alone."""
-        gone = {edge.law for edge in self._gone(self._net(soft=False, mild=()))}
-        mild = frozenset(gone - {edge.law for edge in self._gone(self._net(soft=False, mild=None))})
+        if all(strict is lenient for strict, lenient, _ in self._laws):
+            return frozenset()
+        gone = self._gone(self._net(soft=False, mild=frozenset()))
+        mild = frozenset(edge.law for edge in gone)
+        if mild:
+            mild -= {edge.law for edge in self._gone(self._net(soft=False, mild=None))}
+        lenient = self._found(mild=None)
+        lost = {(edge.law, edge.since) for edge in lenient.net.broken(lenient.earliest)}
         while True:
-            net = self._without_gone(self._net(soft=False, mild=mild))
-            found, _ = self._without_circles(net, self._floors)
-            laws = {e.law for edge in net.broken(found) for e in (*found.chain(edge.since), edge) if e.law >= 0}
+            found = self._found(mild=mild)
+            broken = self._kept(found.net).broken(found.earliest)
+            chains = ((*found.earliest.chain(e.since), e) for e in broken if (e.law, e.since) not in lost)
+            laws = {edge.law for way in chains for edge in way if edge.law >= 0}
             if laws <= mild:
                 return mild
             mild |= laws
@@ -354,29 +442,19 @@ class Schedule:
             if edge.to in fixed and floors.get(edge.since, NEVER) + edge.days > fixed[edge.to]
         )
 
-    def _without_gone(self, net: Network) -> Network:
+    def _kept(self, net: Network) -> Network:
+        """The network without those bounds."""
         gone = self._gone(net)
         return Network(net.size, [edge for edge in net.edges if edge not in gone], net.fixed) if gone else net
 
-    @staticmethod
-    def _without_circles(net: Network, floors: Mapping[int, int]) -> tuple[Earliest, dict[Edge, tuple[Edge, ...]]]:
-        """The earliest times without one bound of every circle of rules that clash by themselves; those circles."""
-        circles: dict[Edge, tuple[Edge, ...]] = {}
-        while True:
-            part = Network(net.size, [e for e in net.edges if e not in circles], net.fixed) if circles else net
-            found = part.earliest(floors.items())
-            if not found.circle:
-                return found, circles
-            circles[min(found.circle, key=lambda edge: edge.days)] = found.circle
-
     def _slot(self, step: str, strict: _Solved, lenient: _Solved) -> Slot:
-        point = self._point(step)
-        latest, mild = strict.last.times[point], lenient.last.times[point]
+        point, today = self._point(step), self.case.as_of
+        earliest, latest, mild = strict.found.times[point], strict.last.times[point], lenient.last.times[point]
         return Slot(
             step=step,
-            opens=max(_day(strict.found.times[self._first(step)]), self.case.as_of),
-            earliest=_day(strict.found.times[point]),
-            latest=None if latest is None else _day(max(latest, strict.found.times[point])),
+            opens=max(_day(strict.found.times[self._first(step)]), today),
+            earliest=_day(earliest),
+            latest=None if latest is None else _day(max(latest, earliest)),
             latest_lenient=None if mild is None else _day(max(mild, lenient.found.times[point])),
             planned=self.case.planned.get(step),
             takes=self.campaign.takes.get(step, 1),
@@ -386,129 +464,30 @@ class Schedule:
     def latest_days(self) -> Mapping[str, date]:
         """By open step, the latest day that binding rules allow; what nothing presses follows what it must follow."""
         held = {self._point(slot.step): slot.latest.toordinal() for slot in self.slots.values() if slot.latest}
-        found, _ = self._without_circles(self._net(soft=False, mild=self._mild), {**self._floors, **held})
+        found, _ = _without_circles(self._wished(self._mild).net, {**self._floors, **held})
         return {step: _day(found.times[self._point(step)]) for step in self._open}
 
 
-# What clashes
+_Circles = dict[Edge, tuple[Edge, ...]]
+
+
+def _without_circles(net: Network, floors: Mapping[int, int]) -> tuple[Earliest, _Circles]:
+    """The earliest times without one bound of every circle of rules that clash by themselves; those circles."""
+    circles: _Circles = {}
+    while True:
+        part = Network(net.size, [e for e in net.edges if e not in circles], net.fixed) if circles else net
+        found = part.earliest(floors.items())
+        if not found.circle:
+            return found, circles
+        circles[min(found.circle, key=lambda edge: edge.days)] = found.circle
 
 
 @frozen
-class _Clashes:
-    """What cannot be kept under one reading, with the planned days where those are asked."""
-
-    schedule: Schedule
-    reading: Reading
+class _Found:
     net: Network
-    plans: Mapping[int, int]
-
-    @property
-    def floors(self) -> Mapping[int, int]:
-        floors = self.schedule._floors
-        return {**floors, **{point: max(time, floors[point]) for point, time in self.plans.items()}}
-
-    def found(self, known: Collection[_Key]) -> Iterator[tuple[_Key, Clash]]:
-        """Each broken bound that is not known yet, with the rules that break it."""
-        found, circles = self.schedule._without_circles(self.net, self.floors)
-        for edge, circle in circles.items():
-            if (edge.law, edge.since) not in known:
-                yield (edge.law, edge.since), self._circular(edge, self._minimal([e.law for e in circle]))
-        for edge in self.net.broken(found):
-            if (edge.law, edge.since) not in known:
-                laws = self._minimal([e.law for e in (*found.chain(edge.since), edge)])
-                if edge.law in laws:  # else they clash without it, and are told as what they are
-                    yield (edge.law, edge.since), self._late(edge, laws)
-        for point, time in self.plans.items():
-            if found.times[point] > time:
-                laws = [*dict.fromkeys(e.law for e in found.chain(point) if e.law >= 0)]
-                yield (-1, point), self._late(Edge(point, 0, -time), laws)
-
-    def _minimal(self, laws: Iterable[int]) -> list[int]:
-        """Of laws that clash, as few as still do: each is left out that the others clash without."""
-        kept = list(dict.fromkeys(law for law in laws if law >= 0))
-        part = self._of(self.net, kept)
-        for law in list(kept):
-            fewer = [other for other in kept if other != law]
-            less = self._of(part, fewer)
-            found = less.earliest(self.floors.items())
-            if found.circle or less.broken(found):
-                kept, part = fewer, less
-        return kept
-
-    @staticmethod
-    def _of(net: Network, laws: Iterable[int]) -> Network:
-        """The network of some laws alone, and of what is no law."""
-        wanted = frozenset(laws)
-        return Network(net.size, [edge for edge in net.edges if edge.law < 0 or edge.law in wanted], net.fixed)
-
-    def _circular(self, edge: Edge, laws: Sequence[int]) -> Clash:
-        rules = [self.schedule.campaign.rules[number] for number in laws]
-        says = Words("这些要求无论日期如何都不能同时做到", "these cannot be kept together, whatever the dates")
-        return Clash(
-            reading=self.reading, step=self.schedule._name(edge.since), earliest=None, due=None,
-            rules=tuple(rule.id for rule in rules), says=capital(says) + _because(rules),
-        )  # fmt: skip
-
-    def _late(self, edge: Edge, laws: Sequence[int]) -> Clash:
-        """A bound that cannot be kept, with the first day that the rules which clash with it allow."""
-        found = self._of(self.net, laws).earliest(self.floors.items())
-        chain = found.chain(edge.since)
-        start = chain[0].since if chain else edge.since
-        earliest, due = _day(found.times[edge.since]), _day(self.net.fixed[edge.to] - edge.days)
-        rules = [self.schedule.campaign.rules[number] for number in laws]
-        title = self.schedule._title(edge.since)
-        says = self._says(edge, start, laws).fill(title=title, earliest=earliest, due=due)
-        return Clash(
-            reading=self.reading, step=self.schedule._name(edge.since), earliest=earliest, due=due,
-            rules=tuple(rule.id for rule in rules), says=capital(says) + self._plan(edge, start) + _because(rules),
-        )  # fmt: skip
-
-    def _says(self, edge: Edge, start: int, laws: Collection[int]) -> Words:
-        if edge.law < 0:
-            return _TOO_SOON
-        if start == edge.since and start in self.plans:
-            return _PLANNED_LATE
-        if self.reading is Reading.SOFT and self.schedule.campaign.rules[edge.law].force is Force.BINDING:
-            return _LATE[Reading.ANY]
-        vague = any(e.law in laws and e.days != lenient for e, lenient, _ in self.schedule._laws)
-        leniently = (
-            Words("即使从宽解释，", "even leniently read, ") if self.reading is Reading.ANY and vague else NOTHING
-        )
-        return leniently + _LATE[self.reading]
-
-    def _plan(self, edge: Edge, start: int) -> Words:
-        """Whose planned day it is that pushes, where it is another's."""
-        if start not in self.plans or start == edge.since:
-            return NOTHING
-        said = Words("（“{plan}”计划于{day}）", " (“{plan}” is planned for {day})")
-        return said.fill(plan=self.schedule._title(start), day=_day(self.plans[start]))
-
-
-_LATE: Mapping[Reading, Words] = {
-    Reading.ANY: Words(
-        "“{title}”最早要到{earliest}才能完成，而最迟应在{due}",
-        "“{title}” can be done on {earliest} at the earliest and is due by {due}",
-    ),
-    Reading.STRICT: Words(
-        "从严解释，“{title}”最早要到{earliest}才能完成，而最迟应在{due}",
-        "strictly read, “{title}” can be done on {earliest} at the earliest and is due by {due}",
-    ),
-    Reading.SOFT: Words(
-        "“{title}”最早要到{earliest}才能完成，而原则上最迟应在{due}",
-        "“{title}” can be done on {earliest} at the earliest and should be done by {due}",
-    ),
-    Reading.PLANNED: Words(
-        "按计划，“{title}”最早要到{earliest}才能完成，而最迟应在{due}",
-        "as planned, “{title}” can be done on {earliest} at the earliest and is due by {due}",
-    ),
-}
-_TOO_SOON = Words(
-    "“{title}”计划于{due}进行，而最早要到{earliest}才能进行",
-    "“{title}” is planned for {due} and can take place on {earliest} at the earliest",
-)
-_PLANNED_LATE = Words(
-    "“{title}”计划于{earliest}进行，而最迟应在{due}", "“{title}” is planned for {earliest} and is due by {due}"
-)
+    earliest: Earliest
+    circles: _Circles
+    """By a bound left aside, the circle it was part of."""
 
 
 @frozen
@@ -519,15 +498,114 @@ class _Solved:
     """The points whose bounds are broken."""
 
 
+_Key = tuple[int, int]
+"""Of a bound: the rule's number, and the time point that it holds."""
+
+
+@frozen
+class _Broken:
+    """A bound that cannot be kept, and why."""
+
+    edge: Edge
+    cause: Cause
+
+    def follows(self, first: _Broken) -> bool:
+        """Whether it is broken because the step of another one is late, for the same reason."""
+        cause = set(first.cause.laws) - {first.edge.law}
+        return first.edge.since in self.cause.way and cause <= set(self.cause.laws)
+
+
+@frozen(slots=False, eq=False)
+class _Clashes:
+    """What cannot be kept under one reading, with the planned days where those are asked."""
+
+    schedule: Schedule
+    reading: Reading
+    plans: Mapping[int, int]
+
+    @cached_property
+    def floors(self) -> Mapping[int, int]:
+        floors = self.schedule._floors
+        return {**floors, **{point: max(time, floors[point]) for point, time in self.plans.items()}}
+
+    @cached_property
+    def found(self) -> _Found:
+        strict = self.reading in (Reading.STRICT, Reading.SOFT)
+        found = self.schedule._found(soft=self.reading is Reading.SOFT, mild=frozenset() if strict else None)
+        return _Found(found.net, *_without_circles(found.net, self.floors)) if self.plans else found
+
+    def told(self, known: set[_Key]) -> Iterator[Clash]:
+        """What is broken and not known yet, with the rules that break it; what follows from it is told with it."""
+        net = self.schedule._kept(self.found.net)
+        for edge, circle in self.found.circles.items():
+            if (edge.law, edge.since) not in known:
+                yield self._never(edge, net.fewest(circle, self.floors), CIRCULAR)
+        first: list[tuple[_Broken, list[_Broken]]] = []
+        for edge in self._broken(net, known):
+            one = _Broken(edge, net.cause(edge, self.found.earliest, self.floors))
+            if edge.law >= 0 and edge.law not in one.cause.laws:
+                continue  # they clash without it, and are told as what they are
+            follows = next((follows for other, follows in first if one.follows(other)), None)
+            first.append((one, [])) if follows is None else follows.append(one)
+        known.update((edge.law, edge.since) for edge in self.found.circles)
+        for one, follows in first:
+            known.update((each.edge.law, each.edge.since) for each in (one, *follows))
+            yield self._late(one, follows)
+
+    def _broken(self, net: Network, known: Collection[_Key]) -> Iterator[Edge]:
+        """The bounds that cannot be kept, but for those that are known, and planned days that come too soon."""
+        earliest = self.found.earliest
+        yield from (edge for edge in net.broken(earliest) if (edge.law, edge.since) not in known)
+        yield from (Edge(point, 0, -time) for point, time in self.plans.items() if earliest.times[point] > time)
+
+    def _rules(self, laws: Sequence[int]) -> tuple[Rule, ...]:
+        return tuple(self.schedule.campaign.rules[law] for law in laws)
+
+    def _never(self, edge: Edge, laws: Sequence[int], says: Words) -> Clash:
+        """Rules that cannot be kept together on any days."""
+        rules = self._rules(laws)
+        return Clash(
+            reading=self.reading, step=self.schedule._name(edge.since), earliest=None, due=None,
+            rules=tuple(rule.id for rule in rules), says=sentence(says, rules),
+        )  # fmt: skip
+
+    def _late(self, one: _Broken, others: Sequence[_Broken]) -> Clash:
+        """A bound that cannot be kept, with the first day that the rules which clash with it allow."""
+        edge, cause = one.edge, one.cause
+        late = self._consequence(one)
+        if late.due < self.schedule.case.as_of:
+            return self._never(edge, cause.laws, TOO_LATE)
+        says = self._says(edge, cause).fill(title=late.title, earliest=late.earliest, due=late.due)
+        follows = tuple(self._consequence(other) for other in others)
+        return Clash(
+            reading=self.reading, step=late.step, earliest=late.earliest, due=late.due, rules=late.rules,
+            says=sentence(says + self._plan(edge, cause.way[0]), self._rules(cause.laws), follows), follows=follows,
+        )  # fmt: skip
+
+    def _consequence(self, one: _Broken) -> Consequence:
+        edge, schedule = one.edge, self.schedule
+        return Consequence(
+            step=schedule._name(edge.since), title=schedule._title(edge.since), earliest=_day(one.cause.time),
+            due=_day(self.found.net.fixed[edge.to] - edge.days),
+            rules=tuple(rule.id for rule in self._rules(one.cause.laws)),
+        )  # fmt: skip
+
+    def _says(self, edge: Edge, cause: Cause) -> Words:
+        if edge.law < 0:
+            return TOO_SOON
+        if cause.way == (edge.since,) and edge.since in self.plans:
+            return PLANNED_LATE
+        if self.reading is Reading.SOFT and self.schedule.campaign.rules[edge.law].force is Force.BINDING:
+            return LATE[Reading.ANY]
+        vague = any(e.law in cause.laws and e is not lenient for e, lenient, _ in self.schedule._laws)
+        return (LENIENTLY if self.reading is Reading.ANY and vague else NOTHING) + LATE[self.reading]
+
+    def _plan(self, edge: Edge, start: int) -> Words:
+        """Whose planned day it is that pushes, where it is another's."""
+        if start not in self.plans or start == edge.since:
+            return NOTHING
+        return OTHERS_PLAN.fill(plan=self.schedule._title(start), day=_day(self.plans[start]))
+
+
 def _day(time: int) -> date:
     return date.fromordinal(min(max(time, 1), date.max.toordinal())) if time > NEVER else date.min
-
-
-def _because(rules: Sequence[Rule]) -> Words:
-    """The rules that clash, in their own sentences, with their clauses."""
-    return Words("。依据：", ". Because: ") + joined(map(_cited, rules)) + Words("。", ".")
-
-
-def _cited(rule: Rule) -> Words:
-    where = rule.reference.locator
-    return rule.sentence() + (Words(f"（{where}）", f" ({where})") if where else NOTHING)

@@ -8,13 +8,13 @@ from typing import Any, ClassVar
 
 from attrs import evolve, frozen
 
-from campaignflow.bounds import Bound
+from campaignflow.bounds import Bound, added
 from campaignflow.case import Case
 from campaignflow.items import Refs
 from campaignflow.record import Record
 from campaignflow.rule import Owner, Rule, both_hold
 from campaignflow.structure import Key
-from campaignflow.verdict import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status, because
+from campaignflow.verdict import BAD_DATA, PENDING, Outcome, Reason, Status, because
 from campaignflow.words import Words
 
 OVER = Outcome(Status.VIOLATED, Reason.OVER)
@@ -61,11 +61,25 @@ class Agreement(Rule):
             return PENDING
         if _circle(mine) - wanted:
             return OVER
-        for record in mine:
-            wanted = wanted - _circle([record])
-            if not wanted:
-                return SATISFIED if record.date == mine[0].date else self.bound.judge(case, record.date)
+        first, day = mine[0].date, self.added(case)
+        if first is not None and day is not None:
+            return added(self.bound, case, first, day)
         return ABSENT if self.once else because(self.bound.judge(case, None), Reason.MISSING_PARTICIPANT)
+
+    @property
+    def can_be_added(self) -> bool:
+        return not self.once
+
+    def waits(self, case: Case) -> bool:
+        return self.subject in case.done and not self._there(case)
+
+    def added(self, case: Case) -> date | None:
+        missing = self._there(case)
+        for record in self.read(case) if missing else ():
+            missing = missing - _circle([record])
+            if not missing:
+                return record.date
+        return None
 
     def _there(self, case: Case) -> frozenset[str]:
         """The circle of the other step on the day on which both had taken place."""

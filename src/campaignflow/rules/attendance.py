@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, ClassVar
 
 from attrs import frozen
 
-from campaignflow.bounds import Bound
+from campaignflow.bounds import Bound, added
 from campaignflow.case import Case
 from campaignflow.items import Items, Refs
 from campaignflow.rule import Owner, Rule
 from campaignflow.structure import Key
-from campaignflow.verdict import BAD_DATA, NOT_APPLICABLE, PENDING, SATISFIED, Outcome, Reason, Status, because
+from campaignflow.verdict import BAD_DATA, NOT_APPLICABLE, PENDING, Outcome, Reason, Status, because
 from campaignflow.words import Words
 
 
@@ -48,18 +49,29 @@ class Attendance(Rule):
     def judge(self, case: Case) -> Outcome:
         if self.unreadable(case, "present"):
             return BAD_DATA
-        records, wanted, total = self.read(case), case.headcount(self.group), 0
+        records, wanted = self.read(case), case.headcount(self.group)
         if not records or not wanted:
             untold = Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
             return NOT_APPLICABLE if wanted == 0 else PENDING if not records else untold
-        for record in records:
-            total += record.present.get(self.group, 0)
-            if total >= wanted:
-                return SATISFIED if record.date == records[0].date else self.bound.judge(case, record.date)
-        reason = Reason.SHORT if total else Reason.MISSING_PARTICIPANT
+        first, day = records[0].date, self.added(case)
+        if first is not None and day is not None:
+            return added(self.bound, case, first, day)
+        reason = Reason.SHORT if self._total(case) else Reason.MISSING_PARTICIPANT
         if self.once:
             return Outcome(Status.VIOLATED, reason)
         return because(self.bound.judge(case, None), reason)
+
+    @property
+    def can_be_added(self) -> bool:
+        return not self.once
+
+    def added(self, case: Case) -> date | None:
+        wanted, total = case.headcount(self.group), 0
+        for record in self.read(case):
+            total += record.present.get(self.group, 0)
+            if wanted is not None and total >= wanted:
+                return record.date
+        return None
 
     def measured(self) -> Iterator[tuple[str, str]]:
         yield self.group, self.group

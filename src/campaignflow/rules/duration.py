@@ -78,6 +78,10 @@ class Duration(Rule):
             return because(self.bound.judge(case, None), Reason.SHORT)
         return Outcome(Status.VIOLATED, Reason.SHORT if over < 0 else Reason.OVER)
 
+    @property
+    def can_be_added(self) -> bool:
+        return not self.once and self.word != "at most"
+
     def evidence(self) -> tuple[str, ...]:
         return ("began", "date", "days")
 

@@ -93,7 +93,7 @@ class Existence(Rule):
         return (anchor,) if anchor else ()
 
     def apart(self) -> Iterator[Apart]:
-        yield from self.bound.apart(self.subject)
+        yield from self.bound.apart(done(self.subject))
         if self.quantity.since is not None:  # complete in the last period of what recurs
             first = self.quantity.since.toordinal()
             yield Apart(None, done(self.subject), first, first, given=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date
 from operator import attrgetter
 from typing import Any, ClassVar
 
-from attrs import Factory, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from campaignflow.asked import DOCUMENT, STEP, Asked, list_words
-from campaignflow.bounds import Bound
+from campaignflow.bounds import Bound, added
 from campaignflow.case import Case
 from campaignflow.items import Item, Items, Mode, Refs
 from campaignflow.record import Record
@@ -32,7 +33,8 @@ class Inclusion(Rule):
     """``<owner>.<key>.<item>`` for each entry of a closed list, ``<owner>.<key>`` for a list with a choice.
 
     What is missing may be supplied until the act's due date, unless it is fixed when the act is
-    done. Of a document, the record that makes it final speaks.
+    done, or the act takes place once: a supplement would have a day of its own. Of a document, the
+    record that makes it final speaks.
     """
 
     kind: ClassVar[str] = "inclusion"
@@ -61,10 +63,11 @@ class Inclusion(Rule):
 
     @classmethod
     def lower(cls, owner: Owner) -> Iterator[Rule]:
-        for name, asked in {"document": DOCUMENT, "step": STEP}.get(owner.of, {}).items():
+        for name, asks in {"document": DOCUMENT, "step": STEP}.get(owner.of, {}).items():
             wanted: Items | None = owner.asks.get(name)
             if wanted is None:
                 continue
+            asked = evolve(asks, at_once=asks.at_once or (owner.once and not asks.every))
             for path, one, items in _groups(name, wanted):
                 titles = tuple(_title(owner, asked, item) for item in items)
                 if one.each:
@@ -102,39 +105,42 @@ class Inclusion(Rule):
             return PENDING
         if self.people is not None and case.headcount(self.people) == 0:
             return NOT_APPLICABLE
-        found = {item for record in records for item in self.answer(record)}
-        listed = found if self.mode is Mode.OPEN else found.intersection(self.items)
-        if self.mode is Mode.ONE_OF and len(listed) > 1:
+        holders = self._holders(records)
+        if self.mode is Mode.ONE_OF and len({i for r in holders for i in self.answer(r)}.intersection(self.items)) > 1:
             return OVER
-        if not listed:
+        if not holders or (self.asked.every and len(holders) < len(records)):
             return self._absent(case, self.asked.reason)
-        if self.mode is Mode.ALL:
-            return self._item(case, records)
-        return self._supplied(case, records, next(r for r in records if not listed.isdisjoint(self.answer(r))))
-
-    def _item(self, case: Case, records: Sequence[Record]) -> Outcome:
-        """One entry, which some record names: of every record, of each person, or when it was supplied."""
-        holders = [record for record in records if self.items[0] in self.answer(record)]
-        if self.asked.every and len(holders) < len(records):
-            return self._absent(case, self.asked.reason)
-        if self.people is None:
-            return self._supplied(case, records, holders[0])
-        wanted, total = case.headcount(self.people), 0
-        if wanted is None:
+        if self.people is not None and case.headcount(self.people) is None:
             return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
+        return self._there(case, records[0].date, self.added(case))
+
+    def _there(self, case: Case, first: date | None, day: date | None) -> Outcome:
+        """Where it stands if all that is named was there on a day, or not yet."""
+        if day is None or first is None:
+            return self._absent(case, Reason.SHORT)
+        return SATISFIED if self.asked.at_once else added(self.bound, case, first, day)
+
+    def _holders(self, records: Sequence[Record]) -> Sequence[Record]:
+        """The records that name an entry, or anything where the list is open."""
+        if self.mode is Mode.OPEN:
+            return [record for record in records if self.answer(record)]
+        return [record for record in records if not set(self.items).isdisjoint(self.answer(record))]
+
+    @property
+    def can_be_added(self) -> bool:
+        return not self.asked.at_once
+
+    def added(self, case: Case) -> date | None:
+        records = self.read(case)
+        holders = self._holders(records)
+        if not holders or self.people is None:
+            return holders[0].date if holders else None
+        wanted, total = case.headcount(self.people), 0
         for record in records:
             total += record.counts.get(self.items[0], 0)
-            if total >= wanted:
-                return self._supplied(case, records, record)
-        return self._absent(case, Reason.SHORT)
-
-    def _supplied(self, case: Case, records: Sequence[Record], last: Record) -> Outcome:
-        """When it came: with the act, whose own date is judged elsewhere, or later."""
-        if self.asked.at_once or last.date == records[0].date:
-            return SATISFIED
-        outcome = self.bound.judge(case, last.date)
-        in_time = outcome.status is Status.PENDING or outcome.reason is Reason.EARLY  # it is there: that is enough
-        return SATISFIED if in_time else outcome
+            if wanted is not None and total >= wanted:
+                return record.date
+        return None
 
     def _absent(self, case: Case, reason: Reason) -> Outcome:
         if self.asked.at_once:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from attrs import frozen
 
-from campaignflow.bounds import WIDEST, Apart, done
+from campaignflow.bounds import WIDEST, Apart, began, done
 from campaignflow.case import Case
 from campaignflow.condition import Condition
 from campaignflow.dates import Since, parse_opening, plus_days
@@ -83,10 +83,15 @@ class Opening(Rule):
         first = self.first(case)
         if self.anchor is not None and self._untold(case, self.anchor):
             return BAD_DATA
+        if self.anchor is not None and not self.is_event and (first is None or first > began) and self._needless(case):
+            return SATISFIED  # nothing needs to come first
         if first is None:
             return PENDING if self.is_event and self.anchor not in case.planned else EARLY
         vague = self.narrow is not None and first <= began < self.narrow
         return EARLY if began < first else Outcome(Status.SATISFIED, reading=WIDEST) if vague else SATISFIED
+
+    def _needless(self, case: Case) -> bool:
+        return all(quantity is not ONCE and quantity.needless(case) for quantity in self.quantities)
 
     def _untold(self, case: Case, anchor: str) -> bool:
         return any(case.unreadable(anchor, *quantity.keys) for quantity in self.quantities)
@@ -112,12 +117,13 @@ class Opening(Rule):
         return (self.anchor,) if self.anchor else ()
 
     def apart(self) -> Iterator[Apart]:
-        if self.day is not None:
-            first = self.day.toordinal()
-            yield Apart(None, self.subject, first, first)
-        elif self.anchor is not None:
-            since = self.anchor if self.is_event else done(self.anchor)
-            yield Apart(since, self.subject, self.days, self.days, self.applies)
+        for point in (self.subject, began(self.subject)):
+            if self.day is not None:
+                first = self.day.toordinal()
+                yield Apart(None, point, first, first)
+            elif self.anchor is not None:
+                since = self.anchor if self.is_event else done(self.anchor)
+                yield Apart(since, point, self.days, self.days, self.applies)
 
     def order(self) -> Iterator[tuple[str, str, int]]:
         if self.anchor is not None:

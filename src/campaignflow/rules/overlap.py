@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any, ClassVar
 
 from attrs import evolve, frozen
 
+from campaignflow.bounds import Apart, began, done
 from campaignflow.case import Case
 from campaignflow.items import Refs
+from campaignflow.quantity import ONCE, Quantity, completed
 from campaignflow.record import Record
 from campaignflow.rule import Owner, Rule, both_hold
 from campaignflow.structure import Key
@@ -28,6 +31,14 @@ class Overlap(Rule):
 
     other: str
     other_title: Words
+    once: bool
+    """Whether the other step takes place only once, or only so many times."""
+    quantities: tuple[Quantity, ...] = (ONCE,)
+    """How often the other step is to take place."""
+    own: tuple[Quantity, ...] = (ONCE,)
+    """How often the step itself is to."""
+    limits: tuple[Quantity, ...] = ()
+    """How often, and for how many days, it may at most."""
 
     @classmethod
     def lower(cls, owner: Owner) -> Iterator[Rule]:
@@ -35,7 +46,9 @@ class Overlap(Rule):
         for item in wanted.items if wanted else ():
             title = owner.resolve("step", item.id, item.at)
             other = owner.others(item.id)
-            rule = owner.rule(cls, f"during.{item.id}", item, other=item.id, other_title=title)
+            rule = owner.rule(
+                cls, f"during.{item.id}", item, other=item.id, other_title=title, own=owner.quantities, **_number(other)
+            )
             applies = both_hold(rule.condition, other.common["condition"]) if other else rule.condition
             yield evolve(rule, condition=applies)
 
@@ -45,10 +58,40 @@ class Overlap(Rule):
             return SATISFIED
         if self.unreadable(case, "began") or case.unreadable(self.other, "began"):
             return BAD_DATA
-        return Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER) if mine and others else PENDING
+        if mine and others:
+            whole = completed(self.quantities, case, self.other) is not None  # else an act to come may still enclose it
+            return Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER) if whole else PENDING
+        last = others[-1].date if others else None
+        over = last is not None and last < case.as_of and self.no_more(case) and not self._needless(case)
+        return Outcome(Status.VIOLATED, Reason.MISSING) if over else PENDING
+
+    def _needless(self, case: Case) -> bool:
+        """Whether the step itself need not take place."""
+        return f"{self.subject}.due" in case.waived or all(q is not ONCE and q.needless(case) for q in self.own)
+
+    def no_more(self, case: Case) -> bool:
+        """Whether the other step has taken place as often, and for as long, as it may."""
+        records = case.records.get(self.other, ())
+        if not self.limits:
+            return self.once and bool(records)
+        return any(limit.total(records) >= (limit.maximum or 0) for limit in self.limits)
+
+    def turns(self, case: Case) -> Iterator[date]:
+        for record in case.records.get(self.other, ())[-1:]:
+            if record.date is not None:
+                yield record.date
 
     def looks_at(self) -> Iterable[str]:
         return (self.other,)
+
+    def waits(self, case: Case) -> bool:
+        return self.subject in case.done or self.other in case.done
+
+    def apart(self) -> Iterator[Apart]:
+        yield Apart(self.subject, done(self.other), 0, 0, again=not self.once)
+        if not self.once:
+            yield Apart(done(self.other), self.subject, 0, 0, again=True)
+        yield Apart(began(self.other), began(self.subject), 0, 0)
 
     def order(self) -> Iterator[tuple[str, str, int]]:
         if self.other == self.subject:  # a circle, and reported as one
@@ -62,6 +105,18 @@ class Overlap(Rule):
     def observed(self, case: Case) -> dict[str, Any]:
         days = {"done": case.done.get(self.subject), "other_done": case.done.get(self.other)}
         return {name: day.isoformat() for name, day in days.items() if day}
+
+
+def _number(other: Owner | None) -> dict[str, Any]:
+    """How often the other step takes place, as fields of the rule; for how long, where that has a limit."""
+    if other is None:
+        return {"once": False}
+    lasts = other.asks.get("lasts")
+    word, days = lasts.value if lasts else ("at least", 0)
+    long = () if word == "at least" else (Quantity(0 if word == "at most" else days, days, in_days=True),)
+    limits = tuple(quantity for quantity in (*other.quantities, *long) if quantity.maximum is not None)
+    once = other.once or any(limit.maximum == limit.minimum for limit in limits)
+    return {"once": once, "quantities": other.quantities, "limits": limits}
 
 
 def _within(inner: Record, outer: Record) -> bool:
