@@ -17,6 +17,7 @@ from campaignflow.checklist.model import Checklist
 from campaignflow.checklist.word import word
 from campaignflow.checklist.xlsx import batch_workbook, workbook
 from campaignflow.progress import Progress
+from campaignflow.source import as_text
 from campaignflow.words import Lang
 
 Write = Callable[[Checklist, Campaign, Progress | None, Lang], bytes]
@@ -42,7 +43,7 @@ def _json(made: Checklist | Batch, _: Lang) -> bytes:
 
 
 def _html(made: Checklist, campaign: Campaign, progress: Progress | None, lang: Lang) -> bytes:
-    source = progress.text.encode() if progress is not None and progress.text else None
+    source = as_text(progress.text).encode() if progress is not None and progress.text else None
     return _utf8(html(made, lang, campaign=campaign, progress=source))
 
 
