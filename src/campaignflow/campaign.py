@@ -320,6 +320,18 @@ class Campaign:
                 found[step][key] = None if names is None or known is None else known | names
         return found
 
+    @cached_property
+    def takes_plainly(self) -> Mapping[str, Mapping[str, Callable[[Any], bool]]]:
+        """By step and record key, whether what stands there is known; no entry: it is, whatever it is."""
+        return {
+            step.id: {
+                "by": step.jointly.__contains__,
+                "outcome": step.outcomes.__contains__,
+                **{key: names.issuperset for key, names in self.vocabulary[step.id].items() if names is not None},
+            }
+            for step in self.steps.values()
+        }
+
     def _names(self, among: str) -> frozenset[str]:
         spaces: Mapping[str, Mapping[str, object]] = {
             "people": self.people, "body": self.bodies, "document": self.documents, "step": self.steps,

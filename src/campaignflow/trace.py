@@ -27,10 +27,6 @@ from campaignflow.rules.existence import Existence
 from campaignflow.verdict import Force, Status
 from campaignflow.words import Words, listing
 
-_WATCHED = frozenset({"began", "by", "counts", "days", "outcome", "present"})
-"""What a record may state that needs more than a look at the campaign's vocabulary."""
-_PLAIN = frozenset({"step", "date", "index", "note", "half"})
-"""What needs no look at all."""
 _ATTRIBUTES: Path = (((), "unit"), "attributes")
 _HEADCOUNTS: Path = (((), "unit"), "headcounts")
 _FIGURES: Path = ((), "figures")
@@ -63,26 +59,31 @@ class _Reader:
         self.tainted: dict[str, frozenset[str]] = {}
         self.excused: dict[str, int] = {}
         self.years = campaign.years
-        self.vocabulary = campaign.vocabulary
+        self.takes_plainly = campaign.takes_plainly
         headcounts = progress.unit.headcounts
         self.limits = {**headcounts, **{n: headcounts[p] for n, p in campaign.measured.items() if p in headcounts}}
 
     def trace(self) -> Trace:
         by_step: dict[str, list[Record]] = {}
+        several: dict[str, list[Record]] = {}
         steps = self.campaign.steps
         for record in self.progress.records:
-            step = steps.get(record.step or "")
-            if step is None:
+            name = record.step or ""
+            if name not in steps:
                 self.unknown_step(record)
-            elif self.usable(record, step):
-                by_step.setdefault(step.id, []).append(record)
-        for name, records in list(by_step.items()):
-            if len(records) > 1:
-                records.sort(key=_by_date)
-                self.check_repeated(records)
-                self.check_totals(records)
-                if steps[name].once and records[0].date != records[-1].date:
-                    self.two_dates(by_step.pop(name), steps[name])
+            elif self.usable(record, steps[name]):
+                if name in by_step:
+                    several[name] = by_step[name]
+                    by_step[name].append(record)
+                else:
+                    by_step[name] = [record]
+        for name in [name for name in by_step if name in several]:
+            records = by_step[name]
+            records.sort(key=_by_date)
+            self.check_repeated(records)
+            self.check_totals(records)
+            if steps[name].once and records[0].date != records[-1].date:
+                self.two_dates(by_step.pop(name), steps[name])
         if "records" in self.progress.invalid:
             self.tainted = dict.fromkeys(steps, frozenset({"date"}))
         unit = self.checked_unit()
@@ -106,9 +107,15 @@ class _Reader:
             latest,
             waived,
             problems=problems,
-            excused=self.excused,
+            headcounts=self.headcounts(unit),
         )
         return Trace(case, self.problems, Evidence(case, *self.figures()))
+
+    def headcounts(self, unit: Unit) -> Mapping[str, int]:
+        """How many of each group are to take part: those excused are not counted."""
+        if not self.excused:
+            return unit.headcounts
+        return {name: max(0, total - self.excused.get(name, 0)) for name, total in unit.headcounts.items()}
 
     def figures(self) -> tuple[Mapping[str, Amount | tuple[str, ...]], frozenset[str]]:
         """The figures that the unit states, and those that it states impossibly."""
@@ -165,37 +172,33 @@ class _Reader:
 
     def usable(self, record: Record, step: Step) -> bool:
         """Whether the act counts as having taken place; what is wrong with it is reported."""
-        stated, day = record.stated, record.date
-        if record.invalid or day is None or day > self.as_of or (self.years and day.year not in self.years):
-            return self.checked(record, step)
-        if step.outcomes and "outcome" not in stated:
-            return self.checked(record, step)
-        vocabulary = self.vocabulary[step.id]
+        return self.plainly_usable(record, step) or self.checked(record, step)
+
+    def plainly_usable(self, record: Record, step: Step) -> bool:
+        """Whether there is surely nothing amiss: most acts are well, and thousands of units are judged."""
+        stated, day = record.__dict__, record.date
+        if day is None or day > self.as_of or "invalid" in stated or (self.years and day.year not in self.years):
+            return False
+        takes = self.takes_plainly[step.id]
         for key, said in stated.items():
-            if key in _PLAIN:
-                continue
-            known = vocabulary.get(key)
-            if known is not None and not known.issuperset(said):
-                return self.checked(record, step)
-            if key in _WATCHED and not self.fine(key, said, record, step):
-                return self.checked(record, step)
-        return True
+            if key in takes and not takes[key](said):
+                return False
+        if "began" in stated and (stated["began"] > day or "days" in stated):
+            return False
+        if "counts" in stated and not self.within_limits(stated["counts"]):
+            return False
+        if "present" in stated and not self.within_limits(stated["present"]):
+            return False
+        return "outcome" in stated or not step.outcomes
 
     def odd_year(self, record: Record) -> bool:
         """Whether the act is dated in a year that the campaign does not touch: likely a slip."""
         return record.date is not None and bool(self.years) and record.date.year not in self.years
 
-    def fine(self, key: str, said: Any, record: Record, step: Step) -> bool:
-        """Whether there is surely nothing amiss with what needs more than a look at the vocabulary."""
-        if key == "by":
-            return said in step.jointly
-        if key == "began":
-            return bool(said <= record.date) and record.days is None
-        if key == "days":
-            return record.began is None
-        if key == "outcome":
-            return said in step.outcomes
-        return all(count <= self.limits.get(name, count) for name, count in said.items())
+    def within_limits(self, counts: Mapping[str, int]) -> bool:
+        """Whether nothing is counted more often than it can be."""
+        limits = self.limits
+        return not [name for name, count in counts.items() if name in limits and count > limits[name]]
 
     def checked(self, record: Record, step: Step) -> bool:
         """The same, the long way."""
@@ -309,8 +312,10 @@ class _Reader:
         kept = {name: value for name, value in unit.attributes.items() if self.is_value(name, value)}
         return unit if len(kept) == len(unit.attributes) else evolve(unit, attributes=kept)
 
-    def check_stated(self, key: str, stated: Iterable[str], known: Iterable[str]) -> None:
+    def check_stated(self, key: str, stated: Mapping[str, object], known: Mapping[str, object]) -> None:
         """Report names under ``key`` of the unit that the campaign does not know."""
+        if stated.keys() <= known.keys():
+            return
         for name in stated:
             if name not in known:
                 at = ((((), "unit"), key), name)
@@ -318,10 +323,10 @@ class _Reader:
 
     def unstated(self, key: str, stated: Mapping[str, object], wanted: Iterable[str]) -> Iterable[str]:
         """What is wanted under ``key`` of the unit, not there, and not there unreadably either."""
-        if "unit" in self.progress.invalid or key in self.progress.unit.invalid:
+        missing = [name for name in dict.fromkeys(wanted) if name not in stated]
+        if not missing or "unit" in self.progress.invalid or key in self.progress.unit.invalid:
             return ()
         unread = {diagnostic.location.pointer for diagnostic in self.progress.diagnostics}
-        missing = [name for name in dict.fromkeys(wanted) if name not in stated]
         return [name for name in missing if f"/unit/{key}/{name}" not in unread]
 
     def is_value(self, name: str, value: bool | str) -> bool:
