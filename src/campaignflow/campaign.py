@@ -309,6 +309,16 @@ class Campaign:
         return frozenset(year for w in windows for year in range(w.first.year, w.last.year + 1))
 
     @cached_property
+    def plain_days(self) -> tuple[date, date]:
+        """The first and last day of its years, up to a year that it does not touch; all days if it names none."""
+        if not self.years:
+            return date.min, date.max
+        first = last = min(self.years)
+        while last + 1 in self.years:
+            last += 1
+        return date(first, 1, 1), date(last, 12, 31)
+
+    @cached_property
     def vocabulary(self) -> Mapping[str, Mapping[str, frozenset[str] | None]]:
         """By step and record key, the names that may stand there; None: any."""
         named = {key: self._names(among) for key, among in RECORD_NAMES.items()}

@@ -59,35 +59,31 @@ class _Reader:
         self.tainted: dict[str, frozenset[str]] = {}
         self.excused: dict[str, int] = {}
         self.years = campaign.years
+        self.first, last = campaign.plain_days
+        self.last = min(last, as_of)
         self.takes_plainly = campaign.takes_plainly
         headcounts = progress.unit.headcounts
         self.limits = {**headcounts, **{n: headcounts[p] for n, p in campaign.measured.items() if p in headcounts}}
 
     def trace(self) -> Trace:
         by_step: dict[str, list[Record]] = {}
-        several: dict[str, list[Record]] = {}
+        done: dict[str, date] = {}
         steps = self.campaign.steps
         for record in self.progress.records:
             name = record.step or ""
             if name not in steps:
                 self.unknown_step(record)
-            elif self.usable(record, steps[name]):
+            elif self.plainly_usable(record, steps[name]) or self.checked(record, steps[name]):
                 if name in by_step:
-                    several[name] = by_step[name]
                     by_step[name].append(record)
                 else:
                     by_step[name] = [record]
-        for name in [name for name in by_step if name in several]:
-            records = by_step[name]
-            records.sort(key=_by_date)
-            self.check_repeated(records)
-            self.check_totals(records)
-            if steps[name].once and records[0].date != records[-1].date:
-                self.two_dates(by_step.pop(name), steps[name])
+                    done[name] = record.date  # type: ignore[assignment]  # usable: it has one
+        if sum(map(len, by_step.values())) > len(by_step):
+            self.check_several(by_step, done)
         if "records" in self.progress.invalid:
             self.tainted = dict.fromkeys(steps, frozenset({"date"}))
         unit = self.checked_unit()
-        done: dict[str, date] = {name: records[0].date for name, records in by_step.items()}  # type: ignore[misc]
         planned = self.planned(done) if self.progress.planned else self.progress.planned
         latest = self.campaign.latest
         if self.campaign.events or self.progress.events:
@@ -170,20 +166,16 @@ class _Reader:
                 "unknown-name", (_place(record), "step"), what=Words("步骤", "step"), name=record.step, known=known
             )
 
-    def usable(self, record: Record, step: Step) -> bool:
-        """Whether the act counts as having taken place; what is wrong with it is reported."""
-        return self.plainly_usable(record, step) or self.checked(record, step)
-
     def plainly_usable(self, record: Record, step: Step) -> bool:
         """Whether there is surely nothing amiss: most acts are well, and thousands of units are judged."""
-        stated, day = record.__dict__, record.date
-        if day is None or day > self.as_of or "invalid" in stated or (self.years and day.year not in self.years):
+        stated = record.__dict__
+        if "invalid" in stated or not self.first <= stated["date"] <= self.last:
             return False
         takes = self.takes_plainly[step.id]
-        for key, said in stated.items():
-            if key in takes and not takes[key](said):
+        for key in stated.keys() & takes.keys():
+            if not takes[key](stated[key]):
                 return False
-        if "began" in stated and (stated["began"] > day or "days" in stated):
+        if "began" in stated and (stated["began"] > stated["date"] or "days" in stated):
             return False
         if "counts" in stated and not self.within_limits(stated["counts"]):
             return False
@@ -201,7 +193,7 @@ class _Reader:
         return not [name for name, count in counts.items() if name in limits and count > limits[name]]
 
     def checked(self, record: Record, step: Step) -> bool:
-        """The same, the long way."""
+        """Whether the act counts as having taken place, the long way; what is wrong with it is reported."""
         if record.invalid:
             self.taint(step.id, *record.invalid)
         self.check_names(record, step)
@@ -274,6 +266,18 @@ class _Reader:
     def two_dates(self, records: list[Record], step: Step) -> None:
         first, last = records[0], records[-1]
         self.bad("two-dates", last, "date", step=step.title, first=first.date, last=last.date, second=last.date)
+
+    def check_several(self, by_step: dict[str, list[Record]], done: dict[str, date]) -> None:
+        """Put the records of a step in order where there are several; what is wrong with them together is reported."""
+        for name, records in list(by_step.items()):
+            if len(records) > 1:
+                records.sort(key=_by_date)
+                done[name] = records[0].date  # type: ignore[assignment]
+                self.check_repeated(records)
+                self.check_totals(records)
+                if self.campaign.steps[name].once and records[0].date != records[-1].date:
+                    self.two_dates(records, self.campaign.steps[name])
+                    del by_step[name], done[name]
 
     def check_repeated(self, records: list[Record]) -> None:
         """Report a record that says exactly what another one says: it may have been entered twice."""
