@@ -142,7 +142,7 @@ def read_source(
     if isinstance(source, Mapping):
         data = _own(source, problems)
     else:
-        text = source if isinstance(source, str) else bytes(source)  # nobody can change it afterwards
+        text = source if isinstance(source, str) else bytes(source[:])  # nobody can change it afterwards
         data = read_json(text, problems, MAX_PROGRESS_BYTES)
     if problems.found:
         raise ProgressError(problems.found if line is None else _moved(problems.found, line))
