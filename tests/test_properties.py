@@ -176,6 +176,18 @@ def test_the_answer_is_plain_json(sample: Sample) -> None:
     assert assessment.to_dict() == answer
 
 
+@MANY
+@given(SAMPLES, RANDOM)
+def test_records_made_by_hand_are_judged_as_those_that_were_read(sample: Sample, rng: Random) -> None:
+    """A record that states every field goes the thorough way: the short way must not see less."""
+    data = impossible(sample.plan, sample.data, rng) if chance(rng, 50) else sample.data
+    read = parse_progress(data)
+    made = evolve(read, records=tuple(evolve(record) for record in read.records))
+    short, thorough = (assess(sample.campaign, one, sample.as_of) for one in (read, made))
+    assert short.outcomes == thorough.outcomes
+    assert short.diagnostics == thorough.diagnostics
+
+
 def test_threads_share_one_campaign() -> None:
     samples = [Sample(PLAN, CAMPAIGN, *progress(PLAN, seeded(seed))) for seed in range(24)]
     expected = [(view(s.assess()), s.run().configuration(s.as_of)) for s in samples]

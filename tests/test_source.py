@@ -258,6 +258,13 @@ def test_other_bytes_are_not(raw: bytes) -> None:
     assert [d.code for d in problems] == ["not-utf8"]
 
 
+def test_a_byte_order_mark_does_not_move_the_place_of_a_bad_byte() -> None:
+    problems = Problems()
+    assert decode(b"\xef\xbb\xbf" + "第é".encode() + b"\xff", 100, problems) is None
+    (found,) = problems
+    assert (found.location.line, found.location.column, found.parts["offset"]) == (1, 3, 8)
+
+
 def test_utf16_without_a_mark_is_no_json() -> None:
     problems = Problems()
     text = decode('{"a": 1}'.encode("utf-16-le"), 100, problems)

@@ -425,6 +425,16 @@ class Campaign:
         return frozenset(year for w in windows for year in range(w.first.year, w.last.year + 1))
 
     @cached_property
+    def plain_days(self) -> tuple[date, date]:
+        """The first and last day of its years, up to a year that it does not touch; all days if it names none."""
+        if not self.years:
+            return date.min, date.max
+        first = last = min(self.years)
+        while last + 1 in self.years:
+            last += 1
+        return date(first, 1, 1), date(last, 12, 31)
+
+    @cached_property
     def vocabulary(self) -> Mapping[str, Mapping[str, frozenset[str] | None]]:
         """By step and record key, the names that may stand there; None: any."""
         named = {key: self._names(among) for key, among in RECORD_NAMES.items()}
@@ -435,6 +445,18 @@ class Campaign:
                 known = found[step].get(key, frozenset())
                 found[step][key] = None if names is None or known is None else known | names
         return found
+
+    @cached_property
+    def takes_plainly(self) -> Mapping[str, Mapping[str, Callable[[Any], bool]]]:
+        """By step and record key, whether what stands there is known; no entry: it is, whatever it is."""
+        return {
+            step.id: {
+                "by": step.jointly.__contains__,
+                "outcome": step.outcomes.__contains__,
+                **{key: names.issuperset for key, names in self.vocabulary[step.id].items() if names is not None},
+            }
+            for step in self.steps.values()
+        }
 
     def _names(self, among: str) -> frozenset[str]:
         spaces: Mapping[str, Mapping[str, object]] = {

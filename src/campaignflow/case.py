@@ -36,10 +36,9 @@ class Case:
     """By rule id, the place of the waiver that covers it."""
     problems: Sequence[Problem] | None = ()
     """The register of problems, what is impossible in it named as ``invalid``; None where it cannot be read."""
-    excused: Mapping[str, int] = {}
-    """By group, how many persons were excused."""
+    headcounts: Mapping[str, int] = {}
+    """By group, how many are to take part: those excused are not counted."""
 
     def headcount(self, people: str) -> int | None:
-        """How many of a group are to take part: those excused are not counted."""
-        total = self.unit.headcounts.get(people)
-        return total if total is None else max(0, total - self.excused.get(people, 0))
+        """How many of a group are to take part; None where that is not stated."""
+        return self.headcounts.get(people)

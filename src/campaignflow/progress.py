@@ -14,7 +14,7 @@ from attrs import evolve, field, frozen
 from campaignflow.amount import Amount, FigureType
 from campaignflow.diagnostics import Diagnostic, Path, Problems, ProgressError, in_order, keys_of, placed
 from campaignflow.record import ENTRY, NONE, PROBLEM, RECORD, UNIT, WAIVER, Entry, Problem, Record, Unit, Waiver
-from campaignflow.source import DEEP, MAX_PROGRESS_BYTES, JsonPlaces, decode, read_json
+from campaignflow.source import DEEP, MAX_PROGRESS_BYTES, JsonPlaces, as_text, read_json
 from campaignflow.structure import (
     Day,
     Integer,
@@ -75,8 +75,8 @@ class Progress:
     invalid: frozenset[str] = frozenset()
     diagnostics: tuple[Diagnostic, ...] = ()
     """What is wrong with the file; the rest is still assessed."""
-    text: str | None = field(default=None, eq=False, repr=False)
-    """The source, to name lines and columns when somebody asks."""
+    text: str | bytes | None = field(default=None, eq=False, repr=False)
+    """The source as it came, to name lines and columns when somebody asks."""
     file: str | None = None
     line: int | None = None
     """The line of the file where it begins, if it is one of several."""
@@ -133,27 +133,29 @@ def parse_lines(lines: Iterable[str | bytes], *, file: str | None = None) -> Ite
 
 def read_source(
     source: str | bytes | Mapping[str, Any], problems: Problems, line: int | None = None
-) -> tuple[str | None, Any]:
-    """The text of a source, None of data that are decoded already, and its data. Raises :class:`ProgressError`."""
-    text: str | None = None
-    data: Any = None
+) -> tuple[str | bytes | None, Any]:
+    """The text of a source as it came, None of data that are decoded already, and its data.
+
+    Raises :class:`ProgressError`.
+    """
+    text: str | bytes | None = None
     if isinstance(source, Mapping):
         data = _own(source, problems)
     else:
-        text = decode(source, MAX_PROGRESS_BYTES, problems)
-        data = None if text is None else read_json(text, problems)
+        text = source if isinstance(source, str) else bytes(source[:])  # nobody can change it afterwards
+        data = read_json(text, problems, MAX_PROGRESS_BYTES)
     if problems.found:
         raise ProgressError(problems.found if line is None else _moved(problems.found, line))
     return text, data
 
 
 def place_in(
-    text: str | None, file: str | None, line: int | None, found: Iterable[tuple[Diagnostic, Path]]
+    source: str | bytes | None, file: str | None, line: int | None, found: Iterable[tuple[Diagnostic, Path]]
 ) -> tuple[Diagnostic, ...]:
-    """Diagnostics with the file, lines and columns of their paths in ``text``, in its order."""
-    if text is None:
+    """Diagnostics with the file, lines and columns of their paths in the text ``source``, in its order."""
+    if source is None:
         return tuple(evolve(d, location=evolve(d.location, file=file)) for d, _ in found)
-    places = JsonPlaces(text)
+    places = JsonPlaces(as_text(source))
     ordered = in_order(placed(diagnostic, file, *places.find(keys_of(at))) for diagnostic, at in found)
     return ordered if line is None else _moved(ordered, line)
 

@@ -81,10 +81,14 @@ class Quantity:
         """The day on which enough was done, or None."""
         if self is ONCE:
             return case.done.get(step)
-        wanted, total = self.wanted(case), 0
+        return self.reached(self.within(case.records.get(step, ())), self.wanted(case))
+
+    def reached(self, records: Sequence[Record], wanted: int | None) -> date | None:
+        """The day on which records add up to as many as are wanted, or None."""
+        total = 0
         if wanted is None:
             return None
-        for record in self.within(case.records.get(step, ())):
+        for record in records:
             total += self.amount(record)
             if total >= wanted:
                 return record.date

@@ -32,7 +32,7 @@ class Report:
     invalid: frozenset[str] = frozenset()
     diagnostics: tuple[Diagnostic, ...] = ()
     """What is wrong with the file; the rest is still used."""
-    text: str | None = field(default=None, eq=False, repr=False)
+    text: str | bytes | None = field(default=None, eq=False, repr=False)
     file: str | None = None
 
     def place(self, problems: Problems) -> tuple[Diagnostic, ...]:

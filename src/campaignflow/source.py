@@ -74,14 +74,18 @@ def decode(raw: str | bytes | bytearray, limit: int, problems: Problems) -> str 
     if len(raw) > limit:
         problems.add("too-large", (), what=Words("文件大小", "the file"), limit=Words(f"{limit}字节", f"{limit} bytes"))
         return None
-    if isinstance(raw, str):
-        return raw.removeprefix("\ufeff")
     try:
-        return bytes(raw).decode("utf-8-sig")
+        return as_text(raw)
     except UnicodeDecodeError as error:
-        before = bytes(raw[: error.start]).decode("utf-8-sig")
-        problems.add_at("not-utf8", _line_column(before, len(before)), offset=error.start)
+        before = error.object[: error.start].decode()
+        offset = len(raw) - len(error.object) + error.start  # the decoder does not count the byte-order mark
+        problems.add_at("not-utf8", _line_column(before, len(before)), offset=offset)
         return None
+
+
+def as_text(raw: str | bytes | bytearray) -> str:
+    """The text of UTF-8 bytes, or of a text itself, without a byte-order mark. Raises UnicodeDecodeError."""
+    return raw.removeprefix("\ufeff") if isinstance(raw, str) else bytes(raw).decode("utf-8-sig")
 
 
 # JSON
@@ -111,14 +115,20 @@ def _fast() -> Callable[[bytes], Any] | None:
     return partial(from_json, allow_inf_nan=False, catch_duplicate_keys=True)
 
 
-def read_json(text: str, problems: Problems) -> Any:
-    """The data of a JSON text (mappings with repeated keys come as :class:`Duplicated`); problems where it is none."""
+def read_json(source: str | bytes, problems: Problems, limit: int = MAX_PROGRESS_BYTES) -> Any:
+    """The data of a JSON text, or of its UTF-8 bytes, of at most ``limit``; None with problems where it is none.
+
+    Mappings with repeated keys come as :class:`Duplicated`.
+    """
     fast = _fast()
-    if fast is not None:
+    if fast is not None and len(source) <= limit:
         try:
-            return fast(text.encode())
+            return fast(source if isinstance(source, bytes) else source.encode())
         except ValueError:
             pass  # the long way finds out what is wrong, or that it is well
+    text = decode(source, limit, problems)
+    if text is None:
+        return None
     try:
         return json.loads(text, object_pairs_hook=_pairs, parse_constant=_no_constant)
     except JSONDecodeError as error:

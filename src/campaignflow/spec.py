@@ -16,6 +16,7 @@ from campaignflow.structure import (
     INVALID,
     Choice,
     CountText,
+    Doubt,
     Either,
     FlagText,
     Key,
@@ -360,7 +361,10 @@ def _name_or_number(text: str) -> str | int | None:
     number = CountText.parse(text)
     if number is not None:
         return int(number)
-    return None if Name().quick(text) is INVALID else text
+    try:
+        return str(Name.quick(text))
+    except Doubt:
+        return None
 
 
 @frozen(kw_only=True)

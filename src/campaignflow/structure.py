@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, Final, TypeVar
 
 import attrs
@@ -40,6 +41,10 @@ INVALID: Final = _Invalid()
 Schema = dict[str, Any]
 
 
+class Doubt(TypeError):  # noqa: N818  (no error: a question)
+    """A value is not plainly well: the thorough way is to tell what is amiss, if anything."""
+
+
 class Schemas:
     """JSON Schema under construction: named definitions, in one language."""
 
@@ -59,12 +64,11 @@ class Type:
         raise NotImplementedError
 
     def quick(self, value: Any) -> Any:
-        """What :meth:`read` gives where nothing is amiss, else :data:`INVALID`: then ``read`` finds out what.
+        """What :meth:`read` gives where nothing is amiss; else raises TypeError, and ``read`` finds out what.
 
-        Most data are well, and thousands of units are read: this is the short way through. May
-        raise TypeError for data of another type, which callers take for :data:`INVALID`.
+        Most data are well, and thousands of units are read: this is the short way through.
         """
-        return INVALID
+        raise Doubt
 
     def schema(self, schemas: Schemas) -> Schema:
         raise NotImplementedError
@@ -109,8 +113,9 @@ class Text(Type):
     expected: Words = Words("文字", "text")
 
     def quick(self, value: Any) -> Any:
-        ok = type(value) is str and 0 < len(value) <= self.limit and not HIDDEN.search(value)
-        return value if ok else INVALID
+        if type(value) is str and 0 < len(value) <= self.limit and not HIDDEN.search(value):
+            return value
+        raise Doubt
 
     def read(self, value: Any, at: Path, problems: Problems) -> Any:
         if type(value) is not str or not value:
@@ -133,7 +138,9 @@ DOTTED = rf"{NAME}(?:\.{NAME})*"
 @lru_cache(maxsize=4096)
 def _name(value: Any) -> Any:
     """A name, if it is one; remembered, since all units use the same names."""
-    return value if len(value) <= MAX_NAME and re.fullmatch(NAME, value, re.ASCII) else INVALID
+    if len(value) <= MAX_NAME and re.fullmatch(NAME, value, re.ASCII):
+        return value
+    raise Doubt
 
 
 @frozen
@@ -160,7 +167,9 @@ class Name(Type):
 
 @lru_cache(maxsize=4096)
 def _day(value: Any) -> Any:
-    return iso_day(value) or INVALID
+    if day := iso_day(value):
+        return day
+    raise Doubt
 
 
 @frozen
@@ -172,8 +181,8 @@ class Day(Type):
     quick = staticmethod(_day)
 
     def read(self, value: Any, at: Path, problems: Problems) -> Any:
-        day = _day(value) if type(value) is str else INVALID
-        return self.wrong(value, at, problems) if day is INVALID else day
+        day = iso_day(value) if type(value) is str else None
+        return day or self.wrong(value, at, problems)
 
     def schema(self, schemas: Schemas) -> Schema:
         return {"type": "string", "format": "date", "pattern": _whole("[0-9]{4}-[0-9]{2}-[0-9]{2}")}
@@ -191,7 +200,9 @@ class Integer(Type):
         return Words(f"不小于{self.minimum}的整数", f"a whole number of {self.minimum} or more")
 
     def quick(self, value: Any) -> Any:
-        return value if type(value) is int and self.minimum <= value <= self.maximum else INVALID
+        if type(value) is int and self.minimum <= value <= self.maximum:
+            return value
+        raise Doubt
 
     def read(self, value: Any, at: Path, problems: Problems) -> Any:
         if type(value) is int:
@@ -214,7 +225,9 @@ class Boolean(Type):
     expected: Words = Words("true 或 false", "true or false")
 
     def quick(self, value: Any) -> Any:
-        return value if type(value) is bool else INVALID
+        if type(value) is bool:
+            return value
+        raise Doubt
 
     def read(self, value: Any, at: Path, problems: Problems) -> Any:
         return value if type(value) is bool else self.wrong(value, at, problems)
@@ -259,11 +272,15 @@ class Choice(Type):
 
     def quick(self, value: Any) -> Any:
         known: Any = self.values._value2member_map_
-        return known.get(value, INVALID) if type(value) is str else INVALID
+        if type(value) is str and value in known:
+            return known[value]
+        raise Doubt
 
     def read(self, value: Any, at: Path, problems: Problems) -> Any:
-        choice = self.quick(value)
-        return self.wrong(value, at, problems) if choice is INVALID else choice
+        try:
+            return self.quick(value)
+        except Doubt:
+            return self.wrong(value, at, problems)
 
     def schema(self, schemas: Schemas) -> Schema:
         return {"enum": [str(v) for v in self.values]}
@@ -331,11 +348,13 @@ class Numbered(ListOf):
             return ListOf.read(self, value, at, problems)
         read, quick, items = self.item.read, self.item.quick, []
         for index, raw in enumerate(value):
-            item = quick(raw)
-            if item is INVALID and (item := read(raw, (at, index), problems)) is INVALID:
-                continue
-            item.__dict__["index"] = index
-            items.append(item)
+            try:
+                item = quick(raw)
+            except TypeError:
+                item = read(raw, (at, index), problems)
+            if item is not INVALID:
+                item.__dict__["index"] = index
+                items.append(item)
         return tuple(items)
 
 
@@ -344,19 +363,25 @@ class NameList(ListOf):
     """A list of short texts, read at once where nothing is amiss."""
 
     def quick(self, value: Any) -> Any:
-        return _short(tuple(value)) if type(value) is list and len(value) <= _FEW else INVALID
+        if type(value) is list and len(value) <= _FEW:
+            return _short(tuple(value))
+        raise Doubt
 
 
 _FEW = 32
 
 
-@lru_cache(maxsize=4096)
+_FEW_CHARACTERS = 500
+
+
+@lru_cache(maxsize=2048)
 def _short(texts: tuple[Any, ...]) -> Any:
-    """The texts, if all are surely short, none is empty, and nothing is hidden in them; remembered."""
-    if not _TEXTS.issuperset(map(type, texts)):
-        return INVALID
-    joined = "".join(texts)
-    return texts if len(joined) <= MAX_NAME and not HIDDEN.search(joined) and "" not in texts else INVALID
+    """The texts, if all are short and together not long, none is empty, and nothing is hidden in them; remembered."""
+    if _TEXTS.issuperset(map(type, texts)) and "" not in texts:
+        joined, longest = "".join(texts), max(map(len, texts), default=0)
+        if len(joined) <= _FEW_CHARACTERS and longest <= MAX_NAME and not HIDDEN.search(joined):
+            return texts
+    raise Doubt
 
 
 _TEXTS = frozenset({str})
@@ -374,16 +399,10 @@ class MapOf(Type):
     expected: Words = Words("映射", "a mapping")
 
     def quick(self, value: Any) -> Any:
-        if type(value) is not dict or len(value) > MAX_ITEMS:
-            return INVALID
-        name, quick, values = self.key.quick, self.value.quick, {}
-        for key, raw in value.items():
-            if name(key) is INVALID:
-                return INVALID
-            values[key] = item = quick(raw)
-            if item is INVALID:
-                return INVALID
-        return values
+        if type(value) is not dict or len(value) > MAX_ITEMS or (self.some and not value):
+            raise Doubt
+        name, quick = self.key.quick, self.value.quick
+        return {name(key): quick(raw) for key, raw in value.items()}
 
     def read(self, value: Any, at: Path, problems: Problems) -> Any:
         if not isinstance(value, dict):
@@ -464,12 +483,12 @@ class Tally(MapOf):
     """A mapping from short texts to numbers or truth values, read at once where nothing is amiss."""
 
     def quick(self, value: Any) -> Any:
-        if type(value) is not dict or len(value) > _FEW or not _short(tuple(value)):
-            return INVALID
+        if type(value) is not dict or len(value) > _FEW:
+            raise Doubt
+        _short(tuple(value))
         quick = self.value.quick
         for item in value.values():
-            if quick(item) is INVALID:
-                return INVALID
+            quick(item)
         return value
 
 
@@ -487,6 +506,9 @@ def bulk(cls: C) -> C:
             setattr(cls, field.name, field.default)
     _BULK.add(cls)
     return cls
+
+
+_new: Any = object.__new__
 
 
 class Struct(Type):
@@ -507,7 +529,9 @@ class Struct(Type):
         self.lenient, self.placed = "invalid" in fields, "at" in fields
         self.bulk = cls in _BULK
         self.quicks = {name: k.type.quick for name, (_, k, _) in self.keys.items()}
-        self.needed = {name for name, _ in self.required}
+        names = [name for name, _ in self.required]
+        self.needed: Callable[[Any], object] = itemgetter(*names) if names else len
+        """Raises KeyError where a required key is missing; what it gives is of no interest."""
         self.needed_fields = {field for _, field in self.required}
         self.expected = Words("映射", "a mapping")
 
@@ -527,8 +551,8 @@ class Struct(Type):
                 try:
                     read = quick(raw)
                 except TypeError:
-                    read = INVALID
-                if read is INVALID and (read := slow(raw, (at, name), problems)) is INVALID:
+                    read = slow(raw, (at, name), problems)
+                if read is INVALID:
                     bad.append(name)
                 else:
                     values[field] = read
@@ -540,16 +564,16 @@ class Struct(Type):
 
     def quick(self, value: Any) -> Any:
         if type(value) is not dict or self.extra or not self.bulk:
-            return INVALID
-        values, quicks = {}, self.quicks
+            raise Doubt
+        made = _new(self.cls)
+        values, quicks = made.__dict__, self.quicks
         try:
             for name, raw in value.items():
-                values[name] = read = quicks[name](raw)
-                if read is INVALID:
-                    return INVALID
-        except (KeyError, TypeError):
-            return INVALID
-        return self.make(values) if values.keys() >= self.needed else INVALID
+                values[name] = quicks[name](raw)
+            self.needed(values)
+        except KeyError:
+            raise Doubt from None
+        return made
 
     def _asks(self, value: dict[str, Any], bad: list[str], at: Path, problems: Problems) -> dict[str, Any]:
         """The values of the extra keys."""

@@ -27,10 +27,6 @@ from campaignflow.rules.existence import Existence
 from campaignflow.verdict import Force, Status
 from campaignflow.words import Words, listing
 
-_WATCHED = frozenset({"began", "by", "counts", "days", "outcome", "present"})
-"""What a record may state that needs more than a look at the campaign's vocabulary."""
-_PLAIN = frozenset({"step", "date", "index", "note", "half"})
-"""What needs no look at all."""
 _ATTRIBUTES: Path = (((), "unit"), "attributes")
 _HEADCOUNTS: Path = (((), "unit"), "headcounts")
 _FIGURES: Path = ((), "figures")
@@ -63,30 +59,31 @@ class _Reader:
         self.tainted: dict[str, frozenset[str]] = {}
         self.excused: dict[str, int] = {}
         self.years = campaign.years
-        self.vocabulary = campaign.vocabulary
+        self.first, last = campaign.plain_days
+        self.last = min(last, as_of)
+        self.takes_plainly = campaign.takes_plainly
         headcounts = progress.unit.headcounts
         self.limits = {**headcounts, **{n: headcounts[p] for n, p in campaign.measured.items() if p in headcounts}}
 
     def trace(self) -> Trace:
         by_step: dict[str, list[Record]] = {}
+        done: dict[str, date] = {}
         steps = self.campaign.steps
         for record in self.progress.records:
-            step = steps.get(record.step or "")
-            if step is None:
+            name = record.step or ""
+            if name not in steps:
                 self.unknown_step(record)
-            elif self.usable(record, step):
-                by_step.setdefault(step.id, []).append(record)
-        for name, records in list(by_step.items()):
-            if len(records) > 1:
-                records.sort(key=_by_date)
-                self.check_repeated(records)
-                self.check_totals(records)
-                if steps[name].once and records[0].date != records[-1].date:
-                    self.two_dates(by_step.pop(name), steps[name])
+            elif self.plainly_usable(record, steps[name]) or self.checked(record, steps[name]):
+                if name in by_step:
+                    by_step[name].append(record)
+                else:
+                    by_step[name] = [record]
+                    done[name] = record.date  # type: ignore[assignment]  # usable: it has one
+        if sum(map(len, by_step.values())) > len(by_step):
+            self.check_several(by_step, done)
         if "records" in self.progress.invalid:
             self.tainted = dict.fromkeys(steps, frozenset({"date"}))
         unit = self.checked_unit()
-        done: dict[str, date] = {name: records[0].date for name, records in by_step.items()}  # type: ignore[misc]
         planned = self.planned(done) if self.progress.planned else self.progress.planned
         latest = self.campaign.latest
         if self.campaign.events or self.progress.events:
@@ -106,9 +103,15 @@ class _Reader:
             latest,
             waived,
             problems=problems,
-            excused=self.excused,
+            headcounts=self.headcounts(unit),
         )
         return Trace(case, self.problems, Evidence(case, *self.figures()))
+
+    def headcounts(self, unit: Unit) -> Mapping[str, int]:
+        """How many of each group are to take part: those excused are not counted."""
+        if not self.excused:
+            return unit.headcounts
+        return {name: max(0, total - self.excused.get(name, 0)) for name, total in unit.headcounts.items()}
 
     def figures(self) -> tuple[Mapping[str, Amount | tuple[str, ...]], frozenset[str]]:
         """The figures that the unit states, and those that it states impossibly."""
@@ -163,42 +166,34 @@ class _Reader:
                 "unknown-name", (_place(record), "step"), what=Words("步骤", "step"), name=record.step, known=known
             )
 
-    def usable(self, record: Record, step: Step) -> bool:
-        """Whether the act counts as having taken place; what is wrong with it is reported."""
-        stated, day = record.stated, record.date
-        if record.invalid or day is None or day > self.as_of or (self.years and day.year not in self.years):
-            return self.checked(record, step)
-        if step.outcomes and "outcome" not in stated:
-            return self.checked(record, step)
-        vocabulary = self.vocabulary[step.id]
-        for key, said in stated.items():
-            if key in _PLAIN:
-                continue
-            known = vocabulary.get(key)
-            if known is not None and not known.issuperset(said):
-                return self.checked(record, step)
-            if key in _WATCHED and not self.fine(key, said, record, step):
-                return self.checked(record, step)
-        return True
+    def plainly_usable(self, record: Record, step: Step) -> bool:
+        """Whether there is surely nothing amiss: most acts are well, and thousands of units are judged."""
+        stated = record.__dict__
+        if "invalid" in stated or not self.first <= stated["date"] <= self.last:
+            return False
+        takes = self.takes_plainly[step.id]
+        for key in stated.keys() & takes.keys():
+            if not takes[key](stated[key]):
+                return False
+        if "began" in stated and (stated["began"] > stated["date"] or "days" in stated):
+            return False
+        if "counts" in stated and not self.within_limits(stated["counts"]):
+            return False
+        if "present" in stated and not self.within_limits(stated["present"]):
+            return False
+        return "outcome" in stated or not step.outcomes
 
     def odd_year(self, record: Record) -> bool:
         """Whether the act is dated in a year that the campaign does not touch: likely a slip."""
         return record.date is not None and bool(self.years) and record.date.year not in self.years
 
-    def fine(self, key: str, said: Any, record: Record, step: Step) -> bool:
-        """Whether there is surely nothing amiss with what needs more than a look at the vocabulary."""
-        if key == "by":
-            return said in step.jointly
-        if key == "began":
-            return bool(said <= record.date) and record.days is None
-        if key == "days":
-            return record.began is None
-        if key == "outcome":
-            return said in step.outcomes
-        return all(count <= self.limits.get(name, count) for name, count in said.items())
+    def within_limits(self, counts: Mapping[str, int]) -> bool:
+        """Whether nothing is counted more often than it can be."""
+        limits = self.limits
+        return not [name for name, count in counts.items() if name in limits and count > limits[name]]
 
     def checked(self, record: Record, step: Step) -> bool:
-        """The same, the long way."""
+        """Whether the act counts as having taken place, the long way; what is wrong with it is reported."""
         if record.invalid:
             self.taint(step.id, *record.invalid)
         self.check_names(record, step)
@@ -272,6 +267,18 @@ class _Reader:
         first, last = records[0], records[-1]
         self.bad("two-dates", last, "date", step=step.title, first=first.date, last=last.date, second=last.date)
 
+    def check_several(self, by_step: dict[str, list[Record]], done: dict[str, date]) -> None:
+        """Put the records of a step in order where there are several; what is wrong with them together is reported."""
+        for name, records in list(by_step.items()):
+            if len(records) > 1:
+                records.sort(key=_by_date)
+                done[name] = records[0].date  # type: ignore[assignment]
+                self.check_repeated(records)
+                self.check_totals(records)
+                if self.campaign.steps[name].once and records[0].date != records[-1].date:
+                    self.two_dates(records, self.campaign.steps[name])
+                    del by_step[name], done[name]
+
     def check_repeated(self, records: list[Record]) -> None:
         """Report a record that says exactly what another one says: it may have been entered twice."""
         seen: dict[str, Record] = {}
@@ -309,8 +316,10 @@ class _Reader:
         kept = {name: value for name, value in unit.attributes.items() if self.is_value(name, value)}
         return unit if len(kept) == len(unit.attributes) else evolve(unit, attributes=kept)
 
-    def check_stated(self, key: str, stated: Iterable[str], known: Iterable[str]) -> None:
+    def check_stated(self, key: str, stated: Mapping[str, object], known: Mapping[str, object]) -> None:
         """Report names under ``key`` of the unit that the campaign does not know."""
+        if stated.keys() <= known.keys():
+            return
         for name in stated:
             if name not in known:
                 at = ((((), "unit"), key), name)
@@ -318,10 +327,10 @@ class _Reader:
 
     def unstated(self, key: str, stated: Mapping[str, object], wanted: Iterable[str]) -> Iterable[str]:
         """What is wanted under ``key`` of the unit, not there, and not there unreadably either."""
-        if "unit" in self.progress.invalid or key in self.progress.unit.invalid:
+        missing = [name for name in dict.fromkeys(wanted) if name not in stated]
+        if not missing or "unit" in self.progress.invalid or key in self.progress.unit.invalid:
             return ()
         unread = {diagnostic.location.pointer for diagnostic in self.progress.diagnostics}
-        missing = [name for name in dict.fromkeys(wanted) if name not in stated]
         return [name for name in missing if f"/unit/{key}/{name}" not in unread]
 
     def is_value(self, name: str, value: bool | str) -> bool:

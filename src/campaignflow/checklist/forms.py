@@ -19,6 +19,7 @@ from campaignflow.checklist.word import word
 from campaignflow.checklist.word_batch import batch_word
 from campaignflow.checklist.xlsx import batch_workbook, workbook
 from campaignflow.progress import Progress
+from campaignflow.source import as_text
 from campaignflow.words import Lang
 
 Write = Callable[[Checklist, Campaign, Progress | None, Lang], bytes]
@@ -44,7 +45,7 @@ def _json(made: Checklist | Batch, _: Lang) -> bytes:
 
 
 def _html(made: Checklist, campaign: Campaign, progress: Progress | None, lang: Lang) -> bytes:
-    source = progress.text.encode() if progress is not None and progress.text else None
+    source = as_text(progress.text).encode() if progress is not None and progress.text else None
     return _utf8(html(made, lang, campaign=campaign, progress=source))
 
 

@@ -70,10 +70,11 @@ class Existence(Rule):
         quantity, records = self.quantity, self.quantity.within(case.records.get(self.subject, ()))
         if case.tainted and case.unreadable(self.subject, *quantity.keys):
             return BAD_DATA
+        wanted = quantity.wanted(case)
         group = quantity.by or quantity.people
         if group is not None and case.headcount(group) == 0:
             return NOT_APPLICABLE
-        if records and quantity.wanted(case) is None:
+        if records and wanted is None:
             return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
         if quantity.maximum is not None:
             total = quantity.total(records)
@@ -81,7 +82,7 @@ class Existence(Rule):
                 return Outcome(Status.VIOLATED, Reason.OVER)
             if quantity.minimum == 0:
                 return BAD_DATA if self.bound.judge(case, None).status is Status.INVALID else SATISFIED
-        outcome = self.bound.judge(case, quantity.completed(case, self.subject))
+        outcome = self.bound.judge(case, quantity.reached(records, wanted))
         return because(outcome, Reason.SHORT) if records and outcome.reason is Reason.MISSING else outcome
 
     @property

@@ -61,6 +61,11 @@ class Inclusion(Rule):
         init=False, eq=False, repr=False, default=Factory(lambda self: _answer(self.asked), takes_self=True)
     )
 
+    settles: Callable[[Collection[str]], bool] = field(
+        init=False, eq=False, repr=False, default=Factory(lambda self: self._settles(), takes_self=True)
+    )
+    """Whether what the only record answers surely settles it."""
+
     @classmethod
     def lower(cls, owner: Owner) -> Iterator[Rule]:
         for name, asks in {"document": DOCUMENT, "step": STEP}.get(owner.of, {}).items():
@@ -78,7 +83,7 @@ class Inclusion(Rule):
 
     def judge(self, case: Case) -> Outcome:
         records = case.records.get(self.steps[0])
-        if records is not None and len(records) == 1 and not case.tainted and self._says_so(records[0]):
+        if records is not None and len(records) == 1 and not case.tainted and self.settles(self.answer(records[0])):
             return SATISFIED  # by far the most frequent: one record, which says so
         if self._exact and case.tainted and self.unreadable(case, *self.keys):
             return BAD_DATA
@@ -86,14 +91,13 @@ class Inclusion(Rule):
         bad = outcome.status is not Status.SATISFIED and self.unreadable(case, *self.keys)
         return BAD_DATA if bad else outcome
 
-    def _says_so(self, record: Record) -> bool:
-        """Whether a single record surely settles it."""
+    def _settles(self) -> Callable[[Collection[str]], bool]:
+        items, (first, *_) = self.items, self.items
         if self.people is not None or self.mode is Mode.ONE_OF:
-            return False
-        said = self.answer(record)
-        if self.mode is Mode.ALL:
-            return self.items[0] in said
-        return bool(said) if self.mode is Mode.OPEN else any(item in said for item in self.items)
+            return lambda _: False
+        if self.mode is Mode.OPEN:
+            return bool
+        return (lambda said: first in said) if self.mode is Mode.ALL else (lambda said: any(i in said for i in items))
 
     @property
     def _exact(self) -> bool:

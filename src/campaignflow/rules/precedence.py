@@ -82,11 +82,15 @@ class Precedence(Rule):
     def judge(self, case: Case) -> Outcome:
         if case.tainted and self._untold(case):
             return BAD_DATA
-        then = case.done.get(self.subject)
+        done = case.done
+        then = done.get(self.subject)
         for quantity in self.quantities:
-            if quantity is not ONCE and quantity.needless(case):
+            if quantity is ONCE:
+                before = done.get(self.earlier)
+            elif quantity.needless(case):
                 continue
-            before = quantity.completed(case, self.earlier)
+            else:
+                before = quantity.completed(case, self.earlier)
             if before is None:
                 return self._missing(case, quantity, then)
             if then is not None and before > then:
