@@ -6,6 +6,8 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
@@ -798,6 +800,49 @@ def test_rich_text_readings_prefixes_and_dates_since_1904() -> None:
     out = io.BytesIO()
     book.save(out)
     assert bare(collect(campaign(), out.getvalue(), DAY).progress) == bare(assessed().progress)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("GENERAL", "39970"),  # as LibreOffice has it: a format of its own by the name of the one built in
+        ("General;[Red]-General", "39970"),
+        ('0"日"', "39970"),
+        ("0.000E+00", "39970"),
+        ("#,##0_);[Red](#,##0)", "39970"),
+        ("@", "39970"),
+        ('yyyy"年"m"月"d"日";@', "2009-06-06"),
+        ("[$-804]yyyy年m月d日", "2009-06-06"),
+        ("[DBNum1][$-404]e/m/d", "2009-06-06"),
+        ("dd.mm.yy", "2009-06-06"),
+    ],
+)
+def test_a_number_is_a_day_where_its_format_shows_it_as_one(code: str, text: str) -> None:
+    def edit(book: Any) -> None:
+        book["单位情况"]["C4"] = 39970
+        book["单位情况"]["C4"].number_format = code
+
+    assert read_workbook(filled(edit))["单位情况"].rows[4][3].text == text
+
+
+SOFFICE = shutil.which("soffice")
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+def test_a_ledger_saved_by_libreoffice_says_the_same(tmp_path: Path) -> None:
+    paths = [path for path in EXAMPLES if path.stem in ("finished-exemption", "register-half-filled")]
+    answers = [assessed(path, date(2009, 9, 30)) for path in paths]
+    for path, answer in zip(paths, answers, strict=True):
+        (tmp_path / f"{path.stem}.xlsx").write_bytes(ledger(answer))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    saved = tmp_path / "saved"
+    command = [str(SOFFICE), profile, "--headless", "--convert-to", "xlsx", "--outdir", str(saved)]
+    files = [str(tmp_path / f"{path.stem}.xlsx") for path in paths]
+    subprocess.run([*command, *files], check=True, capture_output=True, timeout=300)
+    for path, answer in zip(paths, answers, strict=True):
+        found = collect(answer.campaign, (saved / f"{path.stem}.xlsx").read_bytes(), date(2009, 9, 30))
+        assert bare(found.progress) == bare(answer.progress)
+        assert [d.code for d in found.diagnostics] == [d.code for d in answer.diagnostics if d.code != "unused"]
 
 
 @settings(max_examples=40, deadline=None)

@@ -34,8 +34,10 @@ _UNPACKING = 1 << 16
 _REF = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DAY_FORMATS = frozenset([*range(14, 18), 22, *range(27, 37), *range(50, 59)])
-_NO_LETTERS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
-_DATED = re.compile(r"[yYdDeE]|[年日]")
+_NO_LETTERS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.|general|e[+-]', re.IGNORECASE)
+"""What stands in the code of a format and says nothing of days: texts, colours, “General”, the power of ten."""
+_DATED = re.compile(r"[yde]", re.IGNORECASE)
+"""Year, day, year of an era."""
 
 
 @frozen
@@ -301,8 +303,7 @@ class _Styles(_Handler):
 
     def _is_dated(self, number: str) -> bool:
         if number in self.formats:
-            code = self.formats[number][:255]
-            return bool(_DATED.search(_NO_LETTERS.sub("", code)) or re.search("[年日]", code))
+            return bool(_DATED.search(_NO_LETTERS.sub("", self.formats[number][:255])))
         return number.isascii() and number.isdigit() and len(number) < 4 and int(number) in _DAY_FORMATS
 
 
