@@ -42,7 +42,7 @@ from campaignflow import (
 )
 from campaignflow.checklist import of_bodies
 from campaignflow.checklist.columns import ACTS, PROBLEMS, SHEETS, TASKS, UNIT_SHEET, WAIVERS
-from campaignflow.checklist.workbook import MAX_BYTES, MAX_FILLED, MAX_TEXT, read_workbook
+from campaignflow.checklist.workbook import MAX_BYTES, MAX_ELEMENTS, MAX_FILLED, MAX_TEXT, read_workbook
 from campaignflow.words import LANGUAGES, Lang
 from generate import Plan, chance, drawn, plan_of, progress
 from test_rules import load_yaml
@@ -619,6 +619,55 @@ def test_rows_sorted_and_columns_moved_say_the_same() -> None:
     assert [d.code for d in found.diagnostics] == [d.code for d in assessed().diagnostics]
 
 
+def test_the_filter_of_the_list_sorts_the_hidden_columns_as_well() -> None:
+    page = opened(blank())["任务清单"]
+    assert page.auto_filter.ref == f"A3:{openpyxl.utils.get_column_letter(page.max_column)}{page.max_row}"
+
+
+def test_a_row_sorted_without_its_hidden_id_is_nobodys() -> None:
+    def edit(book: Any) -> None:
+        mark(book, "report-before-meeting.due", stage="已完成", done="2009-06-03", remark="已报")
+        page = book["任务清单"]
+        shown = [[cell.value for cell in row[:18]] for row in page.iter_rows(min_row=4)]
+        for row, values in zip(page.iter_rows(min_row=4), reversed(shown), strict=True):
+            for cell, value in zip(row, values, strict=False):
+                cell.value = value
+
+    found = collected(edit)
+    assert found.data == {"progress": 1, "campaign": NAME}
+    moved = [d.location.cell for d in found.diagnostics if d.code == "moved-row"]
+    rows = [f"任务清单!S{row}" for row in range(4, 4 + len(campaign().rules))]
+    assert set(moved) >= set(rows) - {f"任务清单!S{4 + len(rows) // 2}"}
+
+
+def test_numbers_that_an_office_gives_rows_itself_change_nothing() -> None:
+    def edit(book: Any) -> None:
+        mark(book, "heart-to-heart.due", stage="已完成", done="2009-06-01")
+        for row in range(4, 40):
+            book["任务清单"][f"A{row}"] = 100 - row
+
+    found = collected(edit)
+    assert found.data["records"] == [{"step": "heart-to-heart", "date": "2009-06-01"}]
+    assert reported(found) == []
+
+
+def test_sheets_comments_and_merged_cells_of_the_offices_own_are_reported() -> None:
+    def edit(book: Any) -> None:
+        page = book["任务清单"]
+        mark(book, "seek-opinions.due", evidence="文件汇编")
+        mark(book, "heart-to-heart.due", remark="见附页")
+        page.merge_cells("O4:O6")
+        page.merge_cells("D4:D5")
+        page.merge_cells("M5:O5")
+        page["M9"].comment = openpyxl.comments.Comment("已于六月三日报送", "办公室")
+        book.copy_worksheet(page).title = "任务清单 (2)"
+        book.create_sheet("空表")
+
+    found = collected(edit)
+    assert found.data["items"]["seek-opinions.due"] == {"evidence": "文件汇编"}
+    assert reported(found) == ["任务清单!O4 merged-cells", "任务清单!M9 stray-cell", "任务清单 (2) unknown-sheet"]
+
+
 def test_a_row_copied_is_reported_and_not_used_twice() -> None:
     def edit(book: Any) -> None:
         sheet = book["任务清单"]
@@ -736,6 +785,7 @@ def test_what_is_no_workbook_is_refused(raw: bytes, code: str) -> None:
         (lambda part: part.replace(b"<sheetData>", b"<sheetData>" + b"<a>" * 100_000, 1), "no-workbook"),
         (lambda part: part.replace(b"</sheetData>", cells(MAX_FILLED) + b"</sheetData>", 1), "too-large"),
         (lambda part: part.replace(b"</sheetData>", b" " * 65_000_000 + b"</sheetData>", 1), "too-large"),
+        (lambda part: part.replace(b"</sheetData>", b"<a/>" * MAX_ELEMENTS + b"</sheetData>", 1), "too-large"),
         (lambda part: part.replace(b'r="A4"', b'r="ZZZZ4"', 1), "no-workbook"),
         (lambda part: part.replace(b'r="A4"', b'r="A99999999"', 1), "no-workbook"),
         (lambda part: part.replace(b'r="A5"', b'r="A4"', 1), "no-workbook"),
@@ -748,12 +798,20 @@ def test_what_is_no_workbook_is_refused(raw: bytes, code: str) -> None:
         ),
     ],
     ids=[
-        "half of it", "nothing", "entities", "deep", "very many cells", "a long run of blanks", "a column too far",
+        "half of it", "nothing", "entities", "deep", "very many cells", "a long run of blanks", "very many elements",
+        "a column too far",
         "a row too far", "one cell twice", "a text that is not there", "a text too long",
     ],
 )  # fmt: skip
 def test_a_damaged_sheet_is_refused(change: Callable[[bytes], bytes], code: str) -> None:
     assert refused(with_part(TASK_PART, change)).code == code
+
+
+def test_one_sheet_named_very_often_is_refused() -> None:
+    def change(part: bytes) -> bytes:
+        return part.replace(b"</sheets>", b'<sheet name="a" sheetId="9" r:id="rId1"/>' * 600 + b"</sheets>")
+
+    assert refused(with_part("xl/workbook.xml", change)).code == "too-large"
 
 
 @pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/_rels/workbook.xml.rels", TASK_PART, "xl/sharedStrings.xml"])

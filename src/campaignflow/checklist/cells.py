@@ -16,9 +16,10 @@ from typing import Any, TypeVar
 from attrs import field, frozen
 
 from campaignflow.campaign import Campaign
-from campaignflow.checklist.columns import YES_NO
+from campaignflow.checklist.columns import MAX_CELL, YES_NO
+from campaignflow.checklist.plain import cut
 from campaignflow.rule import Rule
-from campaignflow.words import Lang, Words
+from campaignflow.words import Lang, Words, one_line
 
 T = TypeVar("T")
 _APART = re.compile(r"[、,，;；]")
@@ -51,6 +52,11 @@ def unquoted(text: str) -> str | None:
 def plain(text: str) -> str:
     """A free text as it is written into a cell."""
     return quoted(text) if _UNSAFE.search(text) or text != text.strip() or text.startswith('"') else text
+
+
+def short(text: str) -> str:
+    """A text that is only shown: on one line, cut to what a cell takes, nothing hidden in it."""
+    return cut(one_line(text), MAX_CELL, "…")
 
 
 def free(text: str) -> str:

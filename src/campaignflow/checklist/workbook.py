@@ -28,9 +28,12 @@ MAX_PART = 64_000_000
 MAX_UNPACKED = 128_000_000
 MAX_FILLED = 400_000
 """Cells that are not empty, all sheets together."""
+MAX_ELEMENTS = 4_000_000
+"""Elements of XML, all parts together: many small ones take longer than a few large ones."""
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 MAX_TEXT = 32_767
-_UNPACKING = 1 << 16
+_UNPACKING = 1 << 20
+"""Bytes unpacked at once: expat begins a token anew with each piece, so that many of a long one take too long."""
 _REF = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DAY_FORMATS = frozenset([*range(14, 18), 22, *range(27, 37), *range(50, 59)])
@@ -57,6 +60,10 @@ class Grid:
 
     name: str
     rows: dict[int, dict[int, Cell]] = field(factory=dict)
+    merged: list[tuple[int, int, int]] = field(factory=list)
+    """First row, first column and last row of cells that are shown as one over several rows."""
+    comments: list[tuple[int, int, str]] = field(factory=list)
+    """Row, column and text of what people pinned to a cell."""
 
     def __iter__(self) -> Iterator[tuple[int, dict[int, Cell]]]:
         return iter(sorted(self.rows.items()))
@@ -98,11 +105,14 @@ def read_workbook(raw: bytes, file: str | None = None) -> Mapping[str, Grid]:
 
 
 _NO_ZIP = Words("不是 .xlsx 文件", "it is no .xlsx file")
+_OLD = Words("是旧格式（.xls）文件，或设了密码", "it is of the old form (.xls), or has a password")
 _BROKEN = Words("文件已损坏", "it is damaged")
 _BAD_XML = Words("内部的 XML 不完整或不允许", "XML inside it is incomplete or not allowed")
 
 
 _UNPACKED = Words("解压后的字节数", "the bytes unpacked")
+_OLD_MARK = bytes.fromhex("D0CF11E0A1B11AE1")
+_MANY = Words("XML 元素数", "the elements of XML")
 _LONG = Words("单元格字数", "the characters of a cell")
 
 
@@ -117,11 +127,12 @@ class _Reader:
         try:
             self.zip = ZipFile(BytesIO(raw))
         except (BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError, IndexError, UnicodeError):
-            raise _DamagedError(_NO_ZIP) from None
+            raise _DamagedError(_OLD if raw.startswith(_OLD_MARK) else _NO_ZIP) from None
         names = self.zip.namelist()
         _bounded(len(names), MAX_PARTS, Words("工作簿部件数", "the parts of the workbook"))
         self.parts = {name.lstrip("/").lower(): name for name in names}
         self.unpacked = 0
+        self.elements = 0
         self.filled = 0
 
     def sheets(self) -> Mapping[str, Grid]:
@@ -130,6 +141,7 @@ class _Reader:
         self.parse(main, book)
         if not book.sheets:
             raise _DamagedError(_BROKEN)
+        _bounded(len(book.sheets), MAX_PARTS, Words("工作表数", "the number of sheets"))
         targets = self.ids(main)
         kinds = self.relations(main)
         strings, styles = _Strings(), _Styles()
@@ -143,6 +155,9 @@ class _Reader:
                 raise _DamagedError(_BROKEN)
             grid = Grid(name)
             self.parse(part, _Cells(grid, strings.texts, styles.dated, book.since_1904, self.count))
+            comments = self.relations(part).get("comments", "")
+            if comments.lower() in self.parts:
+                self.parse(comments, _Comments(grid))
             found.setdefault(name, grid)
         return found
 
@@ -167,7 +182,7 @@ class _Reader:
         self.parse(rels, handler)
         return handler.found
 
-    def parse(self, part: str, handler: ContentHandler) -> None:
+    def parse(self, part: str, handler: _Handler) -> None:
         from defusedxml.common import DefusedXmlException  # noqa: PLC0415  only this format needs it
         from defusedxml.expatreader import DefusedExpatParser  # noqa: PLC0415
 
@@ -181,6 +196,7 @@ class _Reader:
                     self.unpacked += len(piece)
                     _bounded(max(size, self.unpacked - MAX_UNPACKED + MAX_PART), MAX_PART, _UNPACKED)
                     parser.feed(piece)
+                    _bounded(self.elements + handler.elements, MAX_ELEMENTS, _MANY)
             parser.close()
         except (_TooLargeError, _DamagedError, RecursionError):
             raise
@@ -192,12 +208,16 @@ class _Reader:
             raise _DamagedError(_BAD_XML) from None
         if not size:
             raise _DamagedError(_BAD_XML)
+        self.elements += handler.elements
 
 
 class _Handler(ContentHandler):
     """SAX events by local name."""
 
+    elements = 0
+
     def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802  SAX says so
+        self.elements += 1
         self.begin(name.rpartition(":")[2], {key.rpartition(":")[2]: attrs[key] for key in attrs.getNames()})
 
     def endElement(self, name: str) -> None:  # noqa: N802
@@ -280,6 +300,26 @@ class _Strings(_Texts):
             self.texts.append(self.taken())
 
 
+class _Comments(_Texts):
+    """What is pinned to the cells of a sheet."""
+
+    def __init__(self, grid: Grid) -> None:
+        super().__init__()
+        self.grid = grid
+        self.at: re.Match[str] | None = None
+
+    def begin(self, name: str, said: Mapping[str, str]) -> None:
+        super().begin(name, said)
+        if name == "comment":
+            self.held.clear()
+            self.at = _REF.fullmatch(said.get("ref", ""))
+
+    def end(self, name: str) -> None:
+        super().end(name)
+        if name == "comment" and self.at:
+            self.grid.comments.append((int(self.at[2]), _column(self.at[1]), self.taken()))
+
+
 class _Styles(_Handler):
     """Which styles show a number as a day."""
 
@@ -336,6 +376,14 @@ class _Cells(_Texts):
             self.place(said.get("r"))
         elif name == "f":
             self.formula = True
+        elif name == "mergeCell":
+            self.merge(said.get("ref", ""))
+
+    def merge(self, ref: str) -> None:
+        """Cells shown as one; only the first of them holds anything."""
+        first, last = (_REF.fullmatch(end) for end in (*ref.split(":"), "", "")[:2])
+        if first and last and int(first[2]) < int(last[2]):
+            self.grid.merged.append((int(first[2]), _column(first[1]), int(last[2])))
 
     def place(self, ref: str | None) -> None:
         """Where the cell stands: as it says, else next to the one before."""
