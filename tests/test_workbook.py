@@ -539,6 +539,7 @@ def test_acts_as_a_person_enters_them() -> None:
         ({"date": "2009-06-15", "half": "晚上"}, "E4 wrong-value"),
         ({"date": "2009-06-15", "present": "本单位党员干部"}, "I4 wrong-value"),
         ({"date": "2009-06-15", "present": "本单位党员干部：２４"}, "I4 full-width"),
+        ({"date": "2009-06-15", "present": 24}, "I4 wrong-value"),
         ({"date": "2009-06-15", "attested": "参评人员有代表性和广泛性：大概"}, "X4 wrong-value"),
         ({"date": "2009-06-15", "note": "x\u200by"}, "Z4 hidden-character"),
         ({"date": "2009-06-15", "note": '"x\\ufffey"'}, "Z4 hidden-character"),
@@ -549,6 +550,17 @@ def test_acts_as_a_person_enters_them() -> None:
 def test_what_is_wrong_is_named_by_its_cell(said: dict[str, Any], report: str) -> None:
     found = collected(lambda book: put(book, ACTS, 4, step="民主评议", **said))
     assert f"办理记录!{report}" in reported(found)
+
+
+def test_a_day_with_a_time_of_day_is_shown_as_a_person_sees_it() -> None:
+    def edit(book: Any) -> None:
+        put(book, ACTS, 4, step="民主评议", date=at(15, 14))
+        mark(book, "seek-opinions.due", remark=at(16, 9))
+
+    found = collected(edit)
+    assert found.data["items"] == {"seek-opinions.due": {"remark": "2009-06-16 09:00"}}
+    (wrong,) = (d for d in found.diagnostics if d.code == "wrong-value")
+    assert "2009-06-15 14:00" in wrong.message.en
 
 
 def test_what_nothing_is_made_of_is_reported() -> None:

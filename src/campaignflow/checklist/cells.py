@@ -188,11 +188,17 @@ def narrow(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-def day_of_serial(number: float, *, since_1904: bool) -> date | None:
-    """The day of a number as workbooks store days; None where there is none, or a time of day beside it."""
-    if number != int(number) or not 0 < number < 2_958_466:
+def time_of_serial(number: float) -> str:
+    """The time of day of a number as workbooks store days, after a blank; nothing at midnight."""
+    minutes = min(round(number % 1 * 24 * 60), 24 * 60 - 1)
+    return f" {minutes // 60:02}:{minutes % 60:02}" if number % 1 else ""
+
+
+def day_of_serial(number: int, *, since_1904: bool) -> date | None:
+    """The day of a number as workbooks store days; None where there is none."""
+    if not 0 < number < 2_958_466:
         return None
-    days = int(number) + (1462 if since_1904 else 0)
+    days = number + (1462 if since_1904 else 0)
     if days == 60:
         return None
     return _FIRST_DAY + timedelta(days + 1 if days < 60 else days)

@@ -298,7 +298,8 @@ class _Collector:
         found: dict[str, Any] = {}
         for name, value, line in names.read_pairs(said, reader):
             if value is None and column.fill is Fill.COUNTS:
-                value = self.read(whole, narrow(line).rpartition(":")[2], cell, _COUNTS, line)  # noqa: PLW2901
+                _, colon, last = narrow(line).rpartition(":")
+                value = self.read(whole, last if colon else "", cell, _COUNTS, line)  # noqa: PLW2901
             elif value is None:
                 self.bad("wrong-value", cell, value=line, expected=_ANSWERS)
             if value is None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
+from math import floor
 from posixpath import join, normpath
 from typing import Any
 from xml.sax.handler import ContentHandler
@@ -17,7 +18,7 @@ from zipfile import BadZipFile, ZipFile
 
 from attrs import define, field, frozen
 
-from campaignflow.checklist.cells import day_of_serial
+from campaignflow.checklist.cells import day_of_serial, time_of_serial
 from campaignflow.diagnostics import Problems, ProgressError
 from campaignflow.words import Words
 
@@ -435,9 +436,9 @@ class _Cells(_Texts):
             raise _DamagedError(_BROKEN) from None
         style = _number(self.said.get("s"), 0, MAX_ROWS)
         if style < len(self.dated) and self.dated[style] and number == number and abs(number) < 1e9:  # noqa: PLR0124
-            day = day_of_serial(number, since_1904=self.since_1904)
+            day = day_of_serial(floor(number), since_1904=self.since_1904)
             if day is not None:
-                return Cell(day.isoformat())
+                return Cell(day.isoformat() + time_of_serial(number))
         is_whole = abs(number) < 1e15 and number == int(number)
         return Cell(str(int(number)) if is_whole else text.strip(), number=True)
 
