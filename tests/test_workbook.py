@@ -43,7 +43,7 @@ from campaignflow import (
 from campaignflow.checklist import of_bodies
 from campaignflow.checklist.columns import ACTS, PROBLEMS, SHEETS, TASKS, UNIT_SHEET, WAIVERS
 from campaignflow.checklist.workbook import MAX_BYTES, MAX_ELEMENTS, MAX_FILLED, MAX_TEXT, read_workbook
-from campaignflow.words import LANGUAGES, Lang
+from campaignflow.words import LANGUAGES, Lang, Words, one_line
 from generate import Plan, chance, drawn, plan_of, progress
 from test_rules import load_yaml
 
@@ -945,3 +945,12 @@ def test_a_batch_has_a_row_for_each_unit() -> None:
         page = opened(batch_workbook(made, lang)).worksheets[0]
         assert [page.cell(row, 1).value for row in range(4, 4 + len(units))] == [row.unit for row in made.rows]
     assert not [cell for cell in _cells_of(batch_workbook(made)) if cell.data_type == "f"]
+
+
+@pytest.mark.parametrize("title", ["=cmd()", "a\r\nb", "x" * 40_000, "\ud800", "\u202ex", "\ufffe"])
+def test_a_phase_of_a_batch_has_a_heading_whatever_it_is_called(title: str) -> None:
+    made = batch(campaign(), [assessed()], DAY)
+    page = opened(batch_workbook(evolve(made, phases={"analysis": Words(title, title)}))).worksheets[0]
+    shown = page.cell(3, 3)
+    assert shown.data_type == "s"
+    assert (shown.value or "")[:9] == one_line(title)[:9]

@@ -131,7 +131,7 @@ class _Book:
         for index, column in enumerate(columns):
             hidden = {"hidden": True} if column.fill is Fill.HIDDEN else {}
             sheet.set_column(index, index, column.width, None, hidden)
-            sheet.write_string(HEAD, index, self.say(column.title), self.head)
+            sheet.write_string(HEAD, index, short(self.say(column.title)), self.head)
         sheet.freeze_panes(HEAD + 1, 3 if len(shown) > 8 else 0)
         sheet.repeat_rows(0, HEAD)
         sheet.set_landscape()
