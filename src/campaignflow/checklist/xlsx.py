@@ -197,7 +197,7 @@ class _Ledger(_Book):
         unit, plan = ("单位：", "依据：") if self.lang == "zh" else ("Unit: ", "Plan: ")
         day = "" if made.as_of is None else ("截至" if self.lang == "zh" else "As of ") + spoken(made.as_of, self.lang)
         parts = [f"{unit}{made.unit or '＿' * 10}", day, f"{plan}{made.source}"]
-        gap = "　　" if self.lang == "zh" else "    "
+        gap = "；" if self.lang == "zh" else "; "
         return f"{self.say(made.title)} {self.say(sheet.title)}", gap.join(part for part in parts if part)
 
     def table(self, sheet: Sheet, rows: Iterable[Mapping[str, Any]], spare: int) -> Any:
@@ -533,7 +533,7 @@ def batch_workbook(batch: Batch, lang: Lang = "zh") -> bytes:
     say = book.say
     shown = shown_columns(batch)
     wide = {"unit": 24, "id": 20, "next_due": 12, "next_asks": 40}
-    about = f"{'截至' if lang == 'zh' else 'As of '}{spoken(batch.as_of, lang)}　{batch.source}"
+    about = f"{'截至' if lang == 'zh' else 'As of '}{spoken(batch.as_of, lang)}{'；' if lang == 'zh' else '; '}{batch.source}"
     sheet = [Column(one.key, one.title, Fill.SHOWN, wide.get(one.key, 10)) for one in shown]
     page = book.sheet(say(SUMMARY), f"{say(batch.title)} {say(SUMMARY)}", about, sheet)
     for row, unit in enumerate(batch.rows, HEAD + 1):
