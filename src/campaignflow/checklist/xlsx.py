@@ -533,7 +533,8 @@ def batch_workbook(batch: Batch, lang: Lang = "zh") -> bytes:
     say = book.say
     shown = shown_columns(batch)
     wide = {"unit": 24, "id": 20, "next_due": 12, "next_asks": 40}
-    about = f"{'截至' if lang == 'zh' else 'As of '}{spoken(batch.as_of, lang)}{'；' if lang == 'zh' else '; '}{batch.source}"
+    day = spoken(batch.as_of, lang)
+    about = f"截至{day}；{batch.source}" if lang == "zh" else f"As of {day}; {batch.source}"
     sheet = [Column(one.key, one.title, Fill.SHOWN, wide.get(one.key, 10)) for one in shown]
     page = book.sheet(say(SUMMARY), f"{say(batch.title)} {say(SUMMARY)}", about, sheet)
     for row, unit in enumerate(batch.rows, HEAD + 1):
