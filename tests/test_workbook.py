@@ -42,7 +42,7 @@ from campaignflow import (
 )
 from campaignflow.checklist import of_bodies
 from campaignflow.checklist.columns import ACTS, PROBLEMS, SHEETS, TASKS, UNIT_SHEET, WAIVERS
-from campaignflow.checklist.workbook import MAX_BYTES, MAX_ELEMENTS, MAX_FILLED, MAX_TEXT, read_workbook
+from campaignflow.checklist.workbook import MAX_BYTES, MAX_CHARACTERS, MAX_ELEMENTS, MAX_FILLED, MAX_TEXT, read_workbook
 from campaignflow.words import LANGUAGES, Lang, Words, one_line
 from generate import Plan, chance, drawn, plan_of, progress
 from test_rules import load_yaml
@@ -817,6 +817,18 @@ def test_what_is_no_workbook_is_refused(raw: bytes, code: str) -> None:
 )  # fmt: skip
 def test_a_damaged_sheet_is_refused(change: Callable[[bytes], bytes], code: str) -> None:
     assert refused(with_part(TASK_PART, change)).code == code
+
+
+def test_one_text_in_very_many_cells_is_refused() -> None:
+    cells_of_it = b"".join(
+        b'<c r="AZ%d" t="s"><v>0</v></c>' % row for row in range(4, 4 + MAX_CHARACTERS // 30_000 + 1)
+    )
+    parts = parts_of(blank())
+    parts[TASK_PART] = parts[TASK_PART].replace(b"</sheetData>", cells_of_it + b"</sheetData>")
+    long = b"<si><t>" + b"x" * 30_000 + b"</t></si>"
+    parts["xl/sharedStrings.xml"] = re.sub(rb"<si>.*?</si>", long, parts["xl/sharedStrings.xml"], count=1)
+    found = refused(zipped(parts))
+    assert (found.code, found.parts["limit"]) == ("too-large", MAX_CHARACTERS)
 
 
 def test_one_sheet_named_very_often_is_refused() -> None:

@@ -29,6 +29,8 @@ MAX_PART = 64_000_000
 MAX_UNPACKED = 128_000_000
 MAX_FILLED = 400_000
 """Cells that are not empty, all sheets together."""
+MAX_CHARACTERS = 4_000_000
+"""In all cells together: many cells can refer to one long text, which costs the file next to nothing."""
 MAX_ELEMENTS = 4_000_000
 """Elements of XML, all parts together: many small ones take longer than a few large ones."""
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
@@ -135,6 +137,7 @@ class _Reader:
         self.unpacked = 0
         self.elements = 0
         self.filled = 0
+        self.characters = 0
 
     def sheets(self) -> Mapping[str, Grid]:
         book = _Book()
@@ -162,8 +165,10 @@ class _Reader:
             found.setdefault(name, grid)
         return found
 
-    def count(self) -> None:
+    def count(self, characters: int) -> None:
         self.filled += 1
+        self.characters += characters
+        _bounded(self.characters, MAX_CHARACTERS, Words("各单元格字数之和", "the characters of all cells"))
         _bounded(self.filled, MAX_FILLED, Words("填有内容的单元格数", "the number of cells"))
 
     def ids(self, part: str) -> Mapping[str, str]:
@@ -354,7 +359,7 @@ class _Cells(_Texts):
     wanted = ("t", "v")
 
     def __init__(
-        self, grid: Grid, strings: list[str], dated: list[bool], since_1904: bool, count: Callable[[], None]
+        self, grid: Grid, strings: list[str], dated: list[bool], since_1904: bool, count: Callable[[int], None]
     ) -> None:
         super().__init__()
         self.grid = grid
@@ -408,7 +413,7 @@ class _Cells(_Texts):
             if self.column in row:
                 raise _DamagedError(_BROKEN)  # one cell said twice: nobody can tell which is meant
             row[self.column] = cell
-            self.count()
+            self.count(len(cell.text))
 
     def cell(self, text: str) -> Cell | None:
         kind = self.said.get("t", "n")
