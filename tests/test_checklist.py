@@ -24,7 +24,17 @@ from campaignflow import (
     parse_progress,
     shipped,
 )
-from campaignflow.checklist import STAGE_WORDS, Item, Stage, due_within, of_bodies, of_phases, of_statuses, only
+from campaignflow.checklist import (
+    STAGE_WORDS,
+    Item,
+    Stage,
+    due_within,
+    of_bodies,
+    of_phases,
+    of_roles,
+    of_statuses,
+    only,
+)
 from campaignflow.checklist.model import stage_of
 from campaignflow.verdict import Reason
 from campaignflow.words import LANGUAGES
@@ -137,9 +147,11 @@ def test_who_is_to_do_it() -> None:
     assert (draft.responsible.id, draft.cooperating) == ("unit", ())
     assert draft.presided_by is not None
     assert draft.presided_by.en == "the principal"
+    assert draft.roles == ("principal",)
     assert [party.id for party in review.bodies] == ["office", "board"]
     assert review.responsible.title.en == "the office"
     assert review.presided_by is None
+    assert review.roles == ()
 
 
 @pytest.mark.parametrize(
@@ -235,6 +247,8 @@ FILTERS: list[tuple[Callable[[Checklist], Checklist], Callable[[Item], bool]]] =
     (lambda made: of_phases(made, ["analysis"]), lambda item: item.phase == "analysis"),
     (lambda made: of_phases(made, []), lambda _: False),
     (lambda made: of_bodies(made, ["guidance-group"]), lambda item: item.responsible.id == "guidance-group"),
+    (lambda made: of_roles(made, ["principal"]), lambda item: item.presided_by is not None),
+    (lambda made: of_roles(made, ["members"]), lambda _: False),
     (lambda made: of_statuses(made, [Status.OVERDUE]), lambda item: item.status is Status.OVERDUE),
     (
         lambda made: of_statuses(made, [Stage.DONE, Status.AMBIGUOUS]),

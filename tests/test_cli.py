@@ -373,15 +373,18 @@ def test_parts_of_a_checklist(run: Command) -> None:
     theirs, mine = numbers("--by", "guidance-group"), numbers("--by", "unit")
     assert 0 < len(theirs) < len(mine)
     assert numbers("--by", "guidance-group", "--by", "unit") == sorted(theirs + mine)
+    assert 0 < len(numbers("--role", "principal")) < len(whole)
     breaches = numbers("--status", "violated")
     assert 0 < len(breaches) < len(numbers("--status", "violated", "--status", "pending"))
     assert len(numbers("--within", "0")) < len(whole)
 
 
 def test_parts_that_there_are_not(run: Command) -> None:
-    ran = run("checklist", NAME, "--phase", "analisys", "--by", "nobody", "--status", "lost", "--lang", "en")
+    ran = run(
+        "checklist", NAME, "--phase", "analisys", "--by", "nobody", "--role", "head", "--status", "lost", "--lang", "en"
+    )
     assert (ran.status, ran.out) == (2, "")
-    assert ran.err.count("error[unknown-name]") == 3
+    assert ran.err.count("error[unknown-name]") == 4
     assert "analysis" in ran.err
 
 
@@ -393,6 +396,7 @@ def test_several_units_make_a_table(run: Command, tmp_path: Path) -> None:
     assert run(*both, "--format", "xlsx", "-o", str(tmp_path / "units.xlsx")).status == 0
     assert (tmp_path / "units.xlsx").read_bytes().startswith(b"PK")
     assert run(*both, "--within", "3").status == 2
+    assert run(*both, "--role", "principal").status == 2
     assert run(*both, "--format", "csv").out.count("\n") == 3
     assert run(*both, "--format", "ical").status == 2
 

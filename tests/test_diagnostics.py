@@ -41,7 +41,10 @@ LEDGER = (
     "no-workbook",
     "no-sheet",
     "no-column",
+    "unknown-sheet",
     "stray-cell",
+    "moved-row",
+    "merged-cells",
     "formula-cell",
     "full-width",
     "no-day",
@@ -180,6 +183,12 @@ def entered(**cells: object) -> Callable[[Path], object]:
     return ledger(edit)
 
 
+def merged(sheet: Any) -> None:
+    """The evidence of two rows in one cell."""
+    sheet["O4"] = "the file of the plan"
+    sheet.merge_cells("O4:O5")
+
+
 LATIN = '{\n  "progress": 1,\n  "note": "caf\u00e9"\n}\n'.encode("latin-1")
 MAKERS: dict[str, Callable[[Path], object]] = {
     "unreadable": lambda _: None,
@@ -188,8 +197,11 @@ MAKERS: dict[str, Callable[[Path], object]] = {
     "duplicate-unit": lambda folder: [shutil.copy(path, folder) for path in (source("duplicate-unit"), PLAN)],
     "no-workbook": lambda folder: [shutil.copy(PLAN, folder), (folder / "ledger.xlsx").write_bytes(LATIN)],
     "no-sheet": ledger(lambda book: book.remove(book["Acts"])),
+    "unknown-sheet": ledger(lambda book: setattr(book.copy_worksheet(book["Tasks"]), "title", "Tasks (2)")),
     "no-column": entered(tasks_M3="How far"),
     "stray-cell": entered(tasks_R90="see the other list"),
+    "moved-row": ledger(lambda book: book["Tasks"].move_range("D4:D4", rows=1)),
+    "merged-cells": ledger(lambda book: merged(book["Tasks"])),
     "formula-cell": entered(tasks_N4="=TODAY()"),
     "full-width": entered(acts_B4="the report", acts_C4="２００９-06-15", acts_K4="the office"),
     "no-day": entered(tasks_M8="done"),

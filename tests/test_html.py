@@ -823,6 +823,14 @@ def test_no_width_makes_the_page_scroll_sideways(show: Open, width: int, lang: L
     assert page.locator("tr.item .found").first.is_visible()
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", FOLDERS)
+def test_no_plan_is_too_wide_for_a_phone(show: Open, name: str, lang: Lang) -> None:
+    page = show(blank(name, lang))
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 def test_on_paper_there_is_a_table_with_a_repeated_head_and_no_controls(show: Open) -> None:
     page = show(blank(DONGYANG))
     paper = page.pdf(prefer_css_page_size=True)

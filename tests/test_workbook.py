@@ -6,6 +6,8 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
@@ -40,8 +42,8 @@ from campaignflow import (
 )
 from campaignflow.checklist import of_bodies
 from campaignflow.checklist.columns import ACTS, PROBLEMS, SHEETS, TASKS, UNIT_SHEET, WAIVERS
-from campaignflow.checklist.workbook import MAX_BYTES, MAX_FILLED, MAX_TEXT, read_workbook
-from campaignflow.words import LANGUAGES, Lang
+from campaignflow.checklist.workbook import MAX_BYTES, MAX_CHARACTERS, MAX_ELEMENTS, MAX_FILLED, MAX_TEXT, read_workbook
+from campaignflow.words import LANGUAGES, Lang, Words, one_line
 from generate import Plan, chance, drawn, plan_of, progress
 from test_rules import load_yaml
 
@@ -537,6 +539,7 @@ def test_acts_as_a_person_enters_them() -> None:
         ({"date": "2009-06-15", "half": "晚上"}, "E4 wrong-value"),
         ({"date": "2009-06-15", "present": "本单位党员干部"}, "I4 wrong-value"),
         ({"date": "2009-06-15", "present": "本单位党员干部：２４"}, "I4 full-width"),
+        ({"date": "2009-06-15", "present": 24}, "I4 wrong-value"),
         ({"date": "2009-06-15", "attested": "参评人员有代表性和广泛性：大概"}, "X4 wrong-value"),
         ({"date": "2009-06-15", "note": "x\u200by"}, "Z4 hidden-character"),
         ({"date": "2009-06-15", "note": '"x\\ufffey"'}, "Z4 hidden-character"),
@@ -547,6 +550,17 @@ def test_acts_as_a_person_enters_them() -> None:
 def test_what_is_wrong_is_named_by_its_cell(said: dict[str, Any], report: str) -> None:
     found = collected(lambda book: put(book, ACTS, 4, step="民主评议", **said))
     assert f"办理记录!{report}" in reported(found)
+
+
+def test_a_day_with_a_time_of_day_is_shown_as_a_person_sees_it() -> None:
+    def edit(book: Any) -> None:
+        put(book, ACTS, 4, step="民主评议", date=at(15, 14))
+        mark(book, "seek-opinions.due", remark=at(16, 9))
+
+    found = collected(edit)
+    assert found.data["items"] == {"seek-opinions.due": {"remark": "2009-06-16 09:00"}}
+    (wrong,) = (d for d in found.diagnostics if d.code == "wrong-value")
+    assert "2009-06-15 14:00" in wrong.message.en
 
 
 def test_what_nothing_is_made_of_is_reported() -> None:
@@ -615,6 +629,55 @@ def test_rows_sorted_and_columns_moved_say_the_same() -> None:
     found = collected(edit, middle())
     assert bare(found.progress) == bare(assessed().progress)
     assert [d.code for d in found.diagnostics] == [d.code for d in assessed().diagnostics]
+
+
+def test_the_filter_of_the_list_sorts_the_hidden_columns_as_well() -> None:
+    page = opened(blank())["任务清单"]
+    assert page.auto_filter.ref == f"A3:{openpyxl.utils.get_column_letter(page.max_column)}{page.max_row}"
+
+
+def test_a_row_sorted_without_its_hidden_id_is_nobodys() -> None:
+    def edit(book: Any) -> None:
+        mark(book, "report-before-meeting.due", stage="已完成", done="2009-06-03", remark="已报")
+        page = book["任务清单"]
+        shown = [[cell.value for cell in row[:18]] for row in page.iter_rows(min_row=4)]
+        for row, values in zip(page.iter_rows(min_row=4), reversed(shown), strict=True):
+            for cell, value in zip(row, values, strict=False):
+                cell.value = value
+
+    found = collected(edit)
+    assert found.data == {"progress": 1, "campaign": NAME}
+    moved = [d.location.cell for d in found.diagnostics if d.code == "moved-row"]
+    rows = [f"任务清单!S{row}" for row in range(4, 4 + len(campaign().rules))]
+    assert set(moved) >= set(rows) - {f"任务清单!S{4 + len(rows) // 2}"}
+
+
+def test_numbers_that_an_office_gives_rows_itself_change_nothing() -> None:
+    def edit(book: Any) -> None:
+        mark(book, "heart-to-heart.due", stage="已完成", done="2009-06-01")
+        for row in range(4, 40):
+            book["任务清单"][f"A{row}"] = 100 - row
+
+    found = collected(edit)
+    assert found.data["records"] == [{"step": "heart-to-heart", "date": "2009-06-01"}]
+    assert reported(found) == []
+
+
+def test_sheets_comments_and_merged_cells_of_the_offices_own_are_reported() -> None:
+    def edit(book: Any) -> None:
+        page = book["任务清单"]
+        mark(book, "seek-opinions.due", evidence="文件汇编")
+        mark(book, "heart-to-heart.due", remark="见附页")
+        page.merge_cells("O4:O6")
+        page.merge_cells("D4:D5")
+        page.merge_cells("M5:O5")
+        page["M9"].comment = openpyxl.comments.Comment("已于六月三日报送", "办公室")
+        book.copy_worksheet(page).title = "任务清单 (2)"
+        book.create_sheet("空表")
+
+    found = collected(edit)
+    assert found.data["items"]["seek-opinions.due"] == {"evidence": "文件汇编"}
+    assert reported(found) == ["任务清单!O4 merged-cells", "任务清单!M9 stray-cell", "任务清单 (2) unknown-sheet"]
 
 
 def test_a_row_copied_is_reported_and_not_used_twice() -> None:
@@ -734,6 +797,7 @@ def test_what_is_no_workbook_is_refused(raw: bytes, code: str) -> None:
         (lambda part: part.replace(b"<sheetData>", b"<sheetData>" + b"<a>" * 100_000, 1), "no-workbook"),
         (lambda part: part.replace(b"</sheetData>", cells(MAX_FILLED) + b"</sheetData>", 1), "too-large"),
         (lambda part: part.replace(b"</sheetData>", b" " * 65_000_000 + b"</sheetData>", 1), "too-large"),
+        (lambda part: part.replace(b"</sheetData>", b"<a/>" * MAX_ELEMENTS + b"</sheetData>", 1), "too-large"),
         (lambda part: part.replace(b'r="A4"', b'r="ZZZZ4"', 1), "no-workbook"),
         (lambda part: part.replace(b'r="A4"', b'r="A99999999"', 1), "no-workbook"),
         (lambda part: part.replace(b'r="A5"', b'r="A4"', 1), "no-workbook"),
@@ -746,12 +810,32 @@ def test_what_is_no_workbook_is_refused(raw: bytes, code: str) -> None:
         ),
     ],
     ids=[
-        "half of it", "nothing", "entities", "deep", "very many cells", "a long run of blanks", "a column too far",
+        "half of it", "nothing", "entities", "deep", "very many cells", "a long run of blanks", "very many elements",
+        "a column too far",
         "a row too far", "one cell twice", "a text that is not there", "a text too long",
     ],
 )  # fmt: skip
 def test_a_damaged_sheet_is_refused(change: Callable[[bytes], bytes], code: str) -> None:
     assert refused(with_part(TASK_PART, change)).code == code
+
+
+def test_one_text_in_very_many_cells_is_refused() -> None:
+    cells_of_it = b"".join(
+        b'<c r="AZ%d" t="s"><v>0</v></c>' % row for row in range(4, 4 + MAX_CHARACTERS // 30_000 + 1)
+    )
+    parts = parts_of(blank())
+    parts[TASK_PART] = parts[TASK_PART].replace(b"</sheetData>", cells_of_it + b"</sheetData>")
+    long = b"<si><t>" + b"x" * 30_000 + b"</t></si>"
+    parts["xl/sharedStrings.xml"] = re.sub(rb"<si>.*?</si>", long, parts["xl/sharedStrings.xml"], count=1)
+    found = refused(zipped(parts))
+    assert (found.code, found.parts["limit"]) == ("too-large", MAX_CHARACTERS)
+
+
+def test_one_sheet_named_very_often_is_refused() -> None:
+    def change(part: bytes) -> bytes:
+        return part.replace(b"</sheets>", b'<sheet name="a" sheetId="9" r:id="rId1"/>' * 600 + b"</sheets>")
+
+    assert refused(with_part("xl/workbook.xml", change)).code == "too-large"
 
 
 @pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/_rels/workbook.xml.rels", TASK_PART, "xl/sharedStrings.xml"])
@@ -800,6 +884,49 @@ def test_rich_text_readings_prefixes_and_dates_since_1904() -> None:
     assert bare(collect(campaign(), out.getvalue(), DAY).progress) == bare(assessed().progress)
 
 
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("GENERAL", "39970"),  # as LibreOffice has it: a format of its own by the name of the one built in
+        ("General;[Red]-General", "39970"),
+        ('0"日"', "39970"),
+        ("0.000E+00", "39970"),
+        ("#,##0_);[Red](#,##0)", "39970"),
+        ("@", "39970"),
+        ('yyyy"年"m"月"d"日";@', "2009-06-06"),
+        ("[$-804]yyyy年m月d日", "2009-06-06"),
+        ("[DBNum1][$-404]e/m/d", "2009-06-06"),
+        ("dd.mm.yy", "2009-06-06"),
+    ],
+)
+def test_a_number_is_a_day_where_its_format_shows_it_as_one(code: str, text: str) -> None:
+    def edit(book: Any) -> None:
+        book["单位情况"]["C4"] = 39970
+        book["单位情况"]["C4"].number_format = code
+
+    assert read_workbook(filled(edit))["单位情况"].rows[4][3].text == text
+
+
+SOFFICE = shutil.which("soffice")
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+def test_a_ledger_saved_by_libreoffice_says_the_same(tmp_path: Path) -> None:
+    paths = [path for path in EXAMPLES if path.stem in ("finished-exemption", "register-half-filled")]
+    answers = [assessed(path, date(2009, 9, 30)) for path in paths]
+    for path, answer in zip(paths, answers, strict=True):
+        (tmp_path / f"{path.stem}.xlsx").write_bytes(ledger(answer))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    saved = tmp_path / "saved"
+    command = [str(SOFFICE), profile, "--headless", "--convert-to", "xlsx", "--outdir", str(saved)]
+    files = [str(tmp_path / f"{path.stem}.xlsx") for path in paths]
+    subprocess.run([*command, *files], check=True, capture_output=True, timeout=300)
+    for path, answer in zip(paths, answers, strict=True):
+        found = collect(answer.campaign, (saved / f"{path.stem}.xlsx").read_bytes(), date(2009, 9, 30))
+        assert bare(found.progress) == bare(answer.progress)
+        assert [d.code for d in found.diagnostics] == [d.code for d in answer.diagnostics if d.code != "unused"]
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_whatever_is_broken_is_refused_or_reported(data: st.DataObject) -> None:
@@ -830,3 +957,12 @@ def test_a_batch_has_a_row_for_each_unit() -> None:
         page = opened(batch_workbook(made, lang)).worksheets[0]
         assert [page.cell(row, 1).value for row in range(4, 4 + len(units))] == [row.unit for row in made.rows]
     assert not [cell for cell in _cells_of(batch_workbook(made)) if cell.data_type == "f"]
+
+
+@pytest.mark.parametrize("title", ["=cmd()", "a\r\nb", "x" * 40_000, "\ud800", "\u202ex", "\ufffe"])
+def test_a_phase_of_a_batch_has_a_heading_whatever_it_is_called(title: str) -> None:
+    made = batch(campaign(), [assessed()], DAY)
+    page = opened(batch_workbook(evolve(made, phases={"analysis": Words(title, title)}))).worksheets[0]
+    shown = page.cell(3, 3)
+    assert shown.data_type == "s"
+    assert (shown.value or "")[:9] == one_line(title)[:9]

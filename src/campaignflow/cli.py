@@ -20,6 +20,7 @@ from campaignflow.checklist import (
     due_within,
     of_bodies,
     of_phases,
+    of_roles,
     of_statuses,
 )
 from campaignflow.checklist.collecting import collect
@@ -157,6 +158,7 @@ def _checklists(command: Callable[..., argparse.ArgumentParser]) -> None:
     sub.add_argument("--format", choices=(*FORMS, "md"), default="markdown", help="md is markdown")
     sub.add_argument("--phase", action="append", help="only what this phase asks, by id; may be repeated")
     sub.add_argument("--by", action="append", help="only what this body is to do, by id; unit is the unit itself")
+    sub.add_argument("--role", action="append", help="only steps over which this role presides in person, by id")
     sub.add_argument("--status", action="append", help="only what stands so: a status or a stage such as overdue")
     sub.add_argument("--within", type=int, metavar="DAYS", help="only what is not settled and due in so many days")
     remind = f"a reminder so many days before, 0 to {MOST_DAYS}; may be repeated; of ical only (3)"
@@ -299,8 +301,8 @@ def _checklist(options: argparse.Namespace) -> int:
         options.refuse(f"--remind is for ical, 0 to {MOST_DAYS} days")
     if len(paths) > 1:
         write_batch = form.write_batch or options.refuse(f"{name} is for one unit")
-        if options.phase or options.by or options.status or options.within is not None:
-            options.refuse("--phase, --by, --status and --within are for one unit")
+        if options.phase or options.by or options.role or options.status or options.within is not None:
+            options.refuse("--phase, --by, --role, --status and --within are for one unit")
         results = (_assess_file(path, options, campaign) for path in paths)
         _write(options.output, write_batch(batch(campaign, results, as_of), options.lang))
         return OK
@@ -351,6 +353,7 @@ def _filtered(made: Checklist, campaign: Campaign, options: argparse.Namespace, 
     known = (
         (options.phase, campaign.phases, Words("阶段", "phase")),
         (options.by, (*campaign.bodies, UNIT), Words("机构", "body")),
+        (options.role, {role for item in made.items for role in item.roles}, Words("责任人", "role")),
         (options.status, statuses, Words("状态", "status")),
     )
     problems = Problems()
@@ -364,6 +367,8 @@ def _filtered(made: Checklist, campaign: Campaign, options: argparse.Namespace, 
         made = of_phases(made, options.phase)
     if options.by:
         made = of_bodies(made, options.by)
+    if options.role:
+        made = of_roles(made, options.role)
     if options.status:
         made = of_statuses(made, [value for kind in (Status, Stage) for value in kind if value in options.status])
     return made if options.within is None else due_within(made, options.within, as_of)

@@ -530,6 +530,12 @@ CODES: Mapping[str, Code] = {
         "不要删除或改名；可从重新导出的空白台账中复制",
         "do not delete or rename it; copy it from a new blank ledger",
     ),
+    "unknown-sheet": _error(
+        "工作表“{name}”不在本台账之内，其内容没有收入",
+        "the sheet “{name}” is none of the ledger's; what it holds is not collected",
+        "移到台账原有的工作表，或删去",
+        "move it to a sheet of the ledger, or delete it",
+    ),
     "no-column": _error(
         "工作表没有栏目“{name}”，其内容无从收入",
         "the sheet has no column “{name}”; what it would hold is not collected",
@@ -541,6 +547,19 @@ CODES: Mapping[str, Code] = {
         "“{value}” stands where nothing is to be filled in; it was not collected",
         "移到供填写的栏目，或删去",
         "move it to a column that is to be filled in, or delete it",
+    ),
+    "moved-row": _error(
+        "此行显示的是第{shown}项，隐藏的标识却是“{name}”，无法认定属于哪一项；整行没有收入",
+        "the row shows item {shown}, and its hidden id is “{name}”: whose it is cannot be told, and none of it was "
+        "collected",
+        "撤销排序，或连同隐藏的列一起排序",
+        "undo the sorting, or sort the hidden columns as well",
+    ),
+    "merged-cells": _warning(
+        "第{row}至{last}行合并成一格，其内容只算作第{row}行的",
+        "rows {row} to {last} are merged into one cell; what stands in it was read as of row {row} alone",
+        "取消合并，逐行填写",
+        "unmerge it and fill in each row",
     ),
     "formula-cell": _error(
         "此处是公式，没有收入",

@@ -5,7 +5,7 @@ A checklist is made from a campaign, blank, or from a campaign and one unit's ju
 """
 
 from campaignflow.checklist.batch import Batch, Row, batch
-from campaignflow.checklist.filters import due_within, is_open, of_bodies, of_phases, of_statuses, only
+from campaignflow.checklist.filters import due_within, is_open, of_bodies, of_phases, of_roles, of_statuses, only
 from campaignflow.checklist.making import checklist
 from campaignflow.checklist.model import (
     ACTION_WORDS,
@@ -39,6 +39,7 @@ __all__ = [
     "is_open",
     "of_bodies",
     "of_phases",
+    "of_roles",
     "of_statuses",
     "only",
 ]

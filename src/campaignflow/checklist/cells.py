@@ -16,9 +16,10 @@ from typing import Any, TypeVar
 from attrs import field, frozen
 
 from campaignflow.campaign import Campaign
-from campaignflow.checklist.columns import YES_NO
+from campaignflow.checklist.columns import MAX_CELL, YES_NO
+from campaignflow.checklist.plain import cut
 from campaignflow.rule import Rule
-from campaignflow.words import Lang, Words
+from campaignflow.words import Lang, Words, one_line
 
 T = TypeVar("T")
 _APART = re.compile(r"[、,，;；]")
@@ -51,6 +52,11 @@ def unquoted(text: str) -> str | None:
 def plain(text: str) -> str:
     """A free text as it is written into a cell."""
     return quoted(text) if _UNSAFE.search(text) or text != text.strip() or text.startswith('"') else text
+
+
+def short(text: str) -> str:
+    """A text that is only shown: on one line, cut to what a cell takes, nothing hidden in it."""
+    return cut(one_line(text), MAX_CELL, "…")
 
 
 def free(text: str) -> str:
@@ -182,11 +188,17 @@ def narrow(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-def day_of_serial(number: float, *, since_1904: bool) -> date | None:
-    """The day of a number as workbooks store days; None where there is none, or a time of day beside it."""
-    if number != int(number) or not 0 < number < 2_958_466:
+def time_of_serial(number: float) -> str:
+    """The time of day of a number as workbooks store days, after a blank; nothing at midnight."""
+    minutes = min(round(number % 1 * 24 * 60), 24 * 60 - 1)
+    return f" {minutes // 60:02}:{minutes % 60:02}" if number % 1 else ""
+
+
+def day_of_serial(number: int, *, since_1904: bool) -> date | None:
+    """The day of a number as workbooks store days; None where there is none."""
+    if not 0 < number < 2_958_466:
         return None
-    days = int(number) + (1462 if since_1904 else 0)
+    days = number + (1462 if since_1904 else 0)
     if days == 60:
         return None
     return _FIRST_DAY + timedelta(days + 1 if days < 60 else days)

@@ -21,6 +21,7 @@ from campaignflow.checklist.cells import (
     figure_of,
     free,
     narrow,
+    short,
     unquoted,
     whole,
     yes_no,
@@ -29,9 +30,12 @@ from campaignflow.checklist.columns import (
     ABOUT,
     ACTS,
     FORMAT,
+    GUIDE,
     HALVES,
+    LISTS,
     META,
     SHEETS,
+    SUMMARY,
     TASKS,
     UNIT_SHEET,
     WAIVERS,
@@ -96,6 +100,14 @@ class _Table:
     def rows(self) -> Iterator[tuple[int, dict[int, Cell]]]:
         return ((row, cells) for row, cells in self.grid if row > self.head)
 
+    @property
+    def filled(self) -> frozenset[int]:
+        """The columns that are to be filled in."""
+        shown = (Fill.SHOWN, Fill.HIDDEN)
+        return frozenset(
+            self.columns[c.key] for c in self.sheet.columns if c.fill not in shown and c.key in self.columns
+        )
+
     def place(self, row: int, key: str) -> str:
         return self.grid.place(row, self.columns[key]) if key in self.columns else f"{self.grid.name}!{row}:{row}"
 
@@ -142,6 +154,7 @@ class _Collector:
         tables = {sheet.key: self.table(sheet) for sheet in SHEETS}
         if not any(tables.values()):
             raise ProgressError(self.problems)
+        self.strange([table.grid.name for table in tables.values() if table])
         data: dict[str, Any] = {"progress": PROGRESS_VERSION, "campaign": self.campaign.id}
         if meta.get("stated_version"):
             data["version"] = free(meta["stated_version"])
@@ -222,9 +235,21 @@ class _Collector:
         self.strays(table)
         return table
 
+    def strange(self, read: Sequence[str]) -> None:
+        """Report the sheets that hold something and are not read; those that are only shown are none of them."""
+        ours = {LISTS, META, *(words.say(lang) for words in (GUIDE, SUMMARY) for lang in LANGUAGES)}
+        for name, grid in self.book.items():
+            if name not in read and name not in ours and grid.rows:
+                self.bad("unknown-sheet", name, name=name)
+
     def strays(self, table: _Table) -> None:
-        """Report what stands outside of the columns."""
+        """Report what stands outside of the columns, is pinned to a cell, or seems to be said of several rows."""
         known = set(table.columns.values())
+        for row, at, said in table.grid.comments:
+            self.bad("stray-cell", table.grid.place(row, at), value=said)
+        for row, at, last in table.grid.merged:
+            if row > table.head and at in table.filled and at in table.grid.rows.get(row, {}):
+                self.bad("merged-cells", table.grid.place(row, at), row=row, last=last)
         for row, cells in table.rows():
             for at, cell in sorted(cells.items()):
                 if at not in known and cell.text.strip():
@@ -273,7 +298,8 @@ class _Collector:
         found: dict[str, Any] = {}
         for name, value, line in names.read_pairs(said, reader):
             if value is None and column.fill is Fill.COUNTS:
-                value = self.read(whole, narrow(line).rpartition(":")[2], cell, _COUNTS, line)  # noqa: PLW2901
+                _, colon, last = narrow(line).rpartition(":")
+                value = self.read(whole, last if colon else "", cell, _COUNTS, line)  # noqa: PLW2901
             elif value is None:
                 self.bad("wrong-value", cell, value=line, expected=_ANSWERS)
             if value is None:
@@ -448,12 +474,17 @@ class _Collector:
         """What is written beside the items, and what their rows claim."""
         items: dict[str, dict[str, Any]] = {}
         seen: set[str] = set()
+        numbers = self.shown_numbers()
         for row, cells in table.rows():
             mark = self.text(table, row, cells, "rule")
             if mark is None:
                 self.refuse(table, row, cells)
                 continue
             rule = free(mark)
+            shown = numbers.get(self.text(table, row, cells, "says") or "", {})
+            if shown and rule not in shown:
+                self.bad("moved-row", table.place(row, "rule"), shown=next(iter(shown.values())), name=rule)
+                continue
             if rule in seen:
                 self.bad("duplicate-name", table.place(row, "rule"), name=rule)
                 self.refuse(table, row, cells)
@@ -470,6 +501,13 @@ class _Collector:
                     self.note((at, key), table.place(row, "stage" if key == "says" else key))
         if items:
             data["items"] = items
+
+    def shown_numbers(self) -> Mapping[str, Mapping[str, int]]:
+        """What is asked, as rows show it, to the items that ask it: their rules and numbers."""
+        found: dict[str, dict[str, int]] = {}
+        for item in checklist(self.campaign).items:
+            found.setdefault(short(item.says.say(self.words.lang)), {})[item.rule] = item.number
+        return found
 
     def entry(self, table: _Table, row: int, cells: Mapping[int, Cell]) -> dict[str, Any]:
         """What people wrote beside an item."""

@@ -1,4 +1,4 @@
-"""Parts of a checklist, by phase, body, status or due date. Pure; items keep their numbers."""
+"""Parts of a checklist, by phase, body, role, status or due date. Pure; items keep their numbers."""
 
 from __future__ import annotations
 
@@ -24,6 +24,11 @@ def of_phases(checklist: Checklist, phases: Collection[str]) -> Checklist:
 def of_bodies(checklist: Checklist, bodies: Collection[str]) -> Checklist:
     """What is the duty of one of the bodies, alone or with others; ``"unit"`` is the unit."""
     return only(checklist, lambda item: any(party.id in bodies for party in item.bodies))
+
+
+def of_roles(checklist: Checklist, roles: Collection[str]) -> Checklist:
+    """What belongs to a step over which one of the roles presides in person, by id."""
+    return only(checklist, lambda item: any(role in roles for role in item.roles))
 
 
 def of_statuses(checklist: Checklist, wanted: Collection[Status | Stage]) -> Checklist:

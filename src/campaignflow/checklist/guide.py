@@ -9,9 +9,11 @@ from campaignflow.words import Words
 
 _LINES = (
     Words(
-        "一、淡黄色的单元格供填写，其余勿改；隐藏的列和工作表用于收回本表，请勿删除。行可以排序、筛选，列可以移动。",
+        "一、淡黄色的单元格供填写，其余勿改；隐藏的列和工作表用于收回本表，请勿删除。行可以排序、筛选，列可以移动；"
+        "单元格不要合并，批注和另加的工作表不收回。",
         "1. Cells in pale yellow are to be filled in; leave the others. Hidden columns and sheets are needed to read "
-        "the file back: do not delete them. Rows may be sorted and filtered, columns moved.",
+        "the file back: do not delete them. Rows may be sorted and filtered, columns moved. Do not merge cells; "
+        "comments and sheets of your own are not read.",
     ),
     Words(
         "二、简便填法：在“任务清单”中选“已完成”并填完成日期。某步骤在“办理记录”中没有记录时，各行的勾选合为一条记录。",

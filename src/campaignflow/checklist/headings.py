@@ -28,6 +28,7 @@ HEADINGS: Mapping[str, Words] = {
     "responsible": Words("责任单位", "Responsible"),
     "cooperating": Words("配合单位", "With"),
     "presided_by": Words("责任人", "In person"),
+    "roles": Words("责任人标识", "Role ids"),
     "condition": Words("适用条件", "Applies if"),
     "start": Words("起始时间", "From"),
     "start_says": Words("起始时间要求", "From, in words"),

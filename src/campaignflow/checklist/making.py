@@ -71,11 +71,13 @@ class _Maker:
         start, start_says = self.start(phase)
         due, lenient, due_says = self.due()
         own_choice = action is Action.OWN_CHOICE and rule.id.endswith(".due")
+        roles = self.presiders()
         return Item(
             number=count, rule=rule.id, kind=rule.kind, phase=phase, phase_title=campaign.title_of(phase),
             subject=rule.subject, title=rule.title, steps=rule.steps, asks=capital(rule.sentence()),
             says=said(rule, own_choice=own_choice), reference=rule.reference, basis=rule.basis,
-            responsible=parties[0], cooperating=parties[1:], presided_by=self.presider(),
+            responsible=parties[0], cooperating=parties[1:],
+            presided_by=listing(roles.values()) or None, roles=tuple(roles),
             condition=rule.condition.words if rule.condition else None,
             start=start, start_says=start_says, due=due, due_lenient=lenient, due_says=due_says,
             evidence=evidence(campaign, rule), force=rule.force, action=action, **self.filled(),
@@ -90,10 +92,10 @@ class _Maker:
     def verdict(self) -> Verdict | None:
         return None if self.judgement is None else self.judgement.verdict[self.rule.id]
 
-    def presider(self) -> Words | None:
-        """Who presides over the step."""
+    def presiders(self) -> dict[str, Words]:
+        """Who presides over the step: roles and their titles."""
         rules = () if self.step is None else self.campaign.rules_of.get(self.step.id, ())
-        return listing(rule.role_title for rule in rules if isinstance(rule, Actor)) or None
+        return {rule.role: rule.role_title for rule in rules if isinstance(rule, Actor)}
 
     def start(self, phase: str) -> tuple[date | None, Words | None]:
         """The first day on which it may take place, and in words: the step's own, else its phase's."""

@@ -107,6 +107,8 @@ class Item:
     """Bodies whose duty it is as well, where the plan names several."""
     presided_by: Words | None
     """The person responsible, where the step has one."""
+    roles: tuple[str, ...]
+    """The same by id: the roles that preside over the step in person."""
     condition: Words | None
     start: date | None
     """Not before this day."""

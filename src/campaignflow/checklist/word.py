@@ -49,8 +49,8 @@ _SHOWN, _STATES = Words("佐证所在：", "Found at: "), Words("单位自报：
 _LENIENT = Words("最迟", "At the latest ")
 _Column = tuple[int, Words, str]
 _COLUMNS: Sequence[_Column] = (
-    (10, Words("序号", "No."), "CellCentred"),
-    (52, Words("工作要求", "What is asked"), "Cell"),
+    (12, Words("序号", "No."), "CellCentred"),
+    (50, Words("工作要求", "What is asked"), "Cell"),
     (17, Words("依据", "Clause"), "CellCentred"),
     (21, Words("责任单位", "Responsible"), "CellCentred"),
     (36, Words("完成时限", "Due"), "Cell"),

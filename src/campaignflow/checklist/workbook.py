@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
+from math import floor
 from posixpath import join, normpath
 from typing import Any
 from xml.sax.handler import ContentHandler
@@ -17,7 +18,7 @@ from zipfile import BadZipFile, ZipFile
 
 from attrs import define, field, frozen
 
-from campaignflow.checklist.cells import day_of_serial
+from campaignflow.checklist.cells import day_of_serial, time_of_serial
 from campaignflow.diagnostics import Problems, ProgressError
 from campaignflow.words import Words
 
@@ -28,14 +29,21 @@ MAX_PART = 64_000_000
 MAX_UNPACKED = 128_000_000
 MAX_FILLED = 400_000
 """Cells that are not empty, all sheets together."""
+MAX_CHARACTERS = 4_000_000
+"""In all cells together: many cells can refer to one long text, which costs the file next to nothing."""
+MAX_ELEMENTS = 4_000_000
+"""Elements of XML, all parts together: many small ones take longer than a few large ones."""
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 MAX_TEXT = 32_767
-_UNPACKING = 1 << 16
+_UNPACKING = 1 << 20
+"""Bytes unpacked at once: expat begins a token anew with each piece, so that many of a long one take too long."""
 _REF = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DAY_FORMATS = frozenset([*range(14, 18), 22, *range(27, 37), *range(50, 59)])
-_NO_LETTERS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
-_DATED = re.compile(r"[yYdDeE]|[年日]")
+_NO_LETTERS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.|general|e[+-]', re.IGNORECASE)
+"""What stands in the code of a format and says nothing of days: texts, colours, “General”, the power of ten."""
+_DATED = re.compile(r"[yde]", re.IGNORECASE)
+"""Year, day, year of an era."""
 
 
 @frozen
@@ -55,6 +63,10 @@ class Grid:
 
     name: str
     rows: dict[int, dict[int, Cell]] = field(factory=dict)
+    merged: list[tuple[int, int, int]] = field(factory=list)
+    """First row, first column and last row of cells that are shown as one over several rows."""
+    comments: list[tuple[int, int, str]] = field(factory=list)
+    """Row, column and text of what people pinned to a cell."""
 
     def __iter__(self) -> Iterator[tuple[int, dict[int, Cell]]]:
         return iter(sorted(self.rows.items()))
@@ -96,11 +108,14 @@ def read_workbook(raw: bytes, file: str | None = None) -> Mapping[str, Grid]:
 
 
 _NO_ZIP = Words("不是 .xlsx 文件", "it is no .xlsx file")
+_OLD = Words("是旧格式（.xls）文件，或设了密码", "it is of the old form (.xls), or has a password")
 _BROKEN = Words("文件已损坏", "it is damaged")
 _BAD_XML = Words("内部的 XML 不完整或不允许", "XML inside it is incomplete or not allowed")
 
 
 _UNPACKED = Words("解压后的字节数", "the bytes unpacked")
+_OLD_MARK = bytes.fromhex("D0CF11E0A1B11AE1")
+_MANY = Words("XML 元素数", "the elements of XML")
 _LONG = Words("单元格字数", "the characters of a cell")
 
 
@@ -115,12 +130,14 @@ class _Reader:
         try:
             self.zip = ZipFile(BytesIO(raw))
         except (BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError, IndexError, UnicodeError):
-            raise _DamagedError(_NO_ZIP) from None
+            raise _DamagedError(_OLD if raw.startswith(_OLD_MARK) else _NO_ZIP) from None
         names = self.zip.namelist()
         _bounded(len(names), MAX_PARTS, Words("工作簿部件数", "the parts of the workbook"))
         self.parts = {name.lstrip("/").lower(): name for name in names}
         self.unpacked = 0
+        self.elements = 0
         self.filled = 0
+        self.characters = 0
 
     def sheets(self) -> Mapping[str, Grid]:
         book = _Book()
@@ -128,6 +145,7 @@ class _Reader:
         self.parse(main, book)
         if not book.sheets:
             raise _DamagedError(_BROKEN)
+        _bounded(len(book.sheets), MAX_PARTS, Words("工作表数", "the number of sheets"))
         targets = self.ids(main)
         kinds = self.relations(main)
         strings, styles = _Strings(), _Styles()
@@ -141,11 +159,16 @@ class _Reader:
                 raise _DamagedError(_BROKEN)
             grid = Grid(name)
             self.parse(part, _Cells(grid, strings.texts, styles.dated, book.since_1904, self.count))
+            comments = self.relations(part).get("comments", "")
+            if comments.lower() in self.parts:
+                self.parse(comments, _Comments(grid))
             found.setdefault(name, grid)
         return found
 
-    def count(self) -> None:
+    def count(self, characters: int) -> None:
         self.filled += 1
+        self.characters += characters
+        _bounded(self.characters, MAX_CHARACTERS, Words("各单元格字数之和", "the characters of all cells"))
         _bounded(self.filled, MAX_FILLED, Words("填有内容的单元格数", "the number of cells"))
 
     def ids(self, part: str) -> Mapping[str, str]:
@@ -165,7 +188,7 @@ class _Reader:
         self.parse(rels, handler)
         return handler.found
 
-    def parse(self, part: str, handler: ContentHandler) -> None:
+    def parse(self, part: str, handler: _Handler) -> None:
         from defusedxml.common import DefusedXmlException  # noqa: PLC0415  only this format needs it
         from defusedxml.expatreader import DefusedExpatParser  # noqa: PLC0415
 
@@ -179,6 +202,7 @@ class _Reader:
                     self.unpacked += len(piece)
                     _bounded(max(size, self.unpacked - MAX_UNPACKED + MAX_PART), MAX_PART, _UNPACKED)
                     parser.feed(piece)
+                    _bounded(self.elements + handler.elements, MAX_ELEMENTS, _MANY)
             parser.close()
         except (_TooLargeError, _DamagedError, RecursionError):
             raise
@@ -190,12 +214,16 @@ class _Reader:
             raise _DamagedError(_BAD_XML) from None
         if not size:
             raise _DamagedError(_BAD_XML)
+        self.elements += handler.elements
 
 
 class _Handler(ContentHandler):
     """SAX events by local name."""
 
+    elements = 0
+
     def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802  SAX says so
+        self.elements += 1
         self.begin(name.rpartition(":")[2], {key.rpartition(":")[2]: attrs[key] for key in attrs.getNames()})
 
     def endElement(self, name: str) -> None:  # noqa: N802
@@ -278,6 +306,26 @@ class _Strings(_Texts):
             self.texts.append(self.taken())
 
 
+class _Comments(_Texts):
+    """What is pinned to the cells of a sheet."""
+
+    def __init__(self, grid: Grid) -> None:
+        super().__init__()
+        self.grid = grid
+        self.at: re.Match[str] | None = None
+
+    def begin(self, name: str, said: Mapping[str, str]) -> None:
+        super().begin(name, said)
+        if name == "comment":
+            self.held.clear()
+            self.at = _REF.fullmatch(said.get("ref", ""))
+
+    def end(self, name: str) -> None:
+        super().end(name)
+        if name == "comment" and self.at:
+            self.grid.comments.append((int(self.at[2]), _column(self.at[1]), self.taken()))
+
+
 class _Styles(_Handler):
     """Which styles show a number as a day."""
 
@@ -301,8 +349,7 @@ class _Styles(_Handler):
 
     def _is_dated(self, number: str) -> bool:
         if number in self.formats:
-            code = self.formats[number][:255]
-            return bool(_DATED.search(_NO_LETTERS.sub("", code)) or re.search("[年日]", code))
+            return bool(_DATED.search(_NO_LETTERS.sub("", self.formats[number][:255])))
         return number.isascii() and number.isdigit() and len(number) < 4 and int(number) in _DAY_FORMATS
 
 
@@ -312,7 +359,7 @@ class _Cells(_Texts):
     wanted = ("t", "v")
 
     def __init__(
-        self, grid: Grid, strings: list[str], dated: list[bool], since_1904: bool, count: Callable[[], None]
+        self, grid: Grid, strings: list[str], dated: list[bool], since_1904: bool, count: Callable[[int], None]
     ) -> None:
         super().__init__()
         self.grid = grid
@@ -335,6 +382,14 @@ class _Cells(_Texts):
             self.place(said.get("r"))
         elif name == "f":
             self.formula = True
+        elif name == "mergeCell":
+            self.merge(said.get("ref", ""))
+
+    def merge(self, ref: str) -> None:
+        """Cells shown as one; only the first of them holds anything."""
+        first, last = (_REF.fullmatch(end) for end in (*ref.split(":"), "", "")[:2])
+        if first and last and int(first[2]) < int(last[2]):
+            self.grid.merged.append((int(first[2]), _column(first[1]), int(last[2])))
 
     def place(self, ref: str | None) -> None:
         """Where the cell stands: as it says, else next to the one before."""
@@ -358,7 +413,7 @@ class _Cells(_Texts):
             if self.column in row:
                 raise _DamagedError(_BROKEN)  # one cell said twice: nobody can tell which is meant
             row[self.column] = cell
-            self.count()
+            self.count(len(cell.text))
 
     def cell(self, text: str) -> Cell | None:
         kind = self.said.get("t", "n")
@@ -386,9 +441,9 @@ class _Cells(_Texts):
             raise _DamagedError(_BROKEN) from None
         style = _number(self.said.get("s"), 0, MAX_ROWS)
         if style < len(self.dated) and self.dated[style] and number == number and abs(number) < 1e9:  # noqa: PLR0124
-            day = day_of_serial(number, since_1904=self.since_1904)
+            day = day_of_serial(floor(number), since_1904=self.since_1904)
             if day is not None:
-                return Cell(day.isoformat())
+                return Cell(day.isoformat() + time_of_serial(number))
         is_whole = abs(number) < 1e15 and number == int(number)
         return Cell(str(int(number)) if is_whole else text.strip(), number=True)
 

@@ -14,7 +14,7 @@ from typing import Any
 from campaignflow.amount import Amount
 from campaignflow.campaign import Campaign
 from campaignflow.checklist.batch import Batch, shown_columns
-from campaignflow.checklist.cells import Names, Vocabulary, names_of_figure, plain, quoted, yes_no
+from campaignflow.checklist.cells import Names, Vocabulary, names_of_figure, plain, quoted, short, yes_no
 from campaignflow.checklist.columns import (
     ABOUT,
     ACTS,
@@ -45,13 +45,12 @@ from campaignflow.checklist.model import (
     Item,
     Stage,
 )
-from campaignflow.checklist.plain import cut
 from campaignflow.diagnostics import ProgressError, Severity
 from campaignflow.progress import Progress
 from campaignflow.record import Entry, Problem, Record, Waiver
 from campaignflow.spec import Action
 from campaignflow.verdict import BASIS_WORDS, Basis, Force
-from campaignflow.words import Lang, Words, one_line, spoken, width
+from campaignflow.words import Lang, Words, spoken, width
 
 HEAD = 2
 """The row (counted from 0) of a sheet's headings; a title and a line about the unit stand above."""
@@ -82,11 +81,6 @@ def workbook(checklist: Checklist, campaign: Campaign, progress: Progress | None
     out = BytesIO()
     _Ledger(out, campaign, progress, lang).write(checklist)
     return out.getvalue()
-
-
-def _short(text: str) -> str:
-    """What is only shown: on one line, cut to what a cell takes, nothing hidden in it."""
-    return cut(one_line(text), MAX_CELL, "…")
 
 
 class _Book:
@@ -130,14 +124,14 @@ class _Book:
         sheet = self.book.add_worksheet(name)
         shown = [column for column in columns if column.fill is not Fill.HIDDEN]
         sheet.merge_range(0, 0, 0, max(1, len(shown) - 1), "", self.title)
-        sheet.write_string(0, 0, _short(title), self.title)
+        sheet.write_string(0, 0, short(title), self.title)
         sheet.set_row(0, 28)
         sheet.set_row(HEAD, 2 * _LINE)
-        sheet.write_string(1, 0, _short(about), self.about)
+        sheet.write_string(1, 0, short(about), self.about)
         for index, column in enumerate(columns):
             hidden = {"hidden": True} if column.fill is Fill.HIDDEN else {}
             sheet.set_column(index, index, column.width, None, hidden)
-            sheet.write_string(HEAD, index, self.say(column.title), self.head)
+            sheet.write_string(HEAD, index, short(self.say(column.title)), self.head)
         sheet.freeze_panes(HEAD + 1, 3 if len(shown) > 8 else 0)
         sheet.repeat_rows(0, HEAD)
         sheet.set_landscape()
@@ -203,7 +197,7 @@ class _Ledger(_Book):
         unit, plan = ("单位：", "依据：") if self.lang == "zh" else ("Unit: ", "Plan: ")
         day = "" if made.as_of is None else ("截至" if self.lang == "zh" else "As of ") + spoken(made.as_of, self.lang)
         parts = [f"{unit}{made.unit or '＿' * 10}", day, f"{plan}{made.source}"]
-        gap = "　　" if self.lang == "zh" else "    "
+        gap = "；" if self.lang == "zh" else "; "
         return f"{self.say(made.title)} {self.say(sheet.title)}", gap.join(part for part in parts if part)
 
     def table(self, sheet: Sheet, rows: Iterable[Mapping[str, Any]], spare: int) -> Any:
@@ -235,7 +229,7 @@ class _Ledger(_Book):
             if item.rule not in kept:
                 page.set_row(row, _LINE, None, {"hidden": True})
         first, last = HEAD + 1, HEAD + max(1, len(rows))
-        page.autofilter(HEAD, 0, last, _index(TASKS, "remark"))
+        page.autofilter(HEAD, 0, last, len(TASKS.columns) - 1)  # it sorts no more than its own columns
         at = _index(TASKS, "stage")
         for stage, form in self.stages.items():
             rule = {"type": "cell", "criteria": "==", "value": f'"{self.say(STAGE_WORDS[stage])}"', "format": form}
@@ -253,21 +247,21 @@ class _Ledger(_Book):
             force.insert(0, ACTION_WORDS[item.action])
         return {
             "number": item.number,
-            "phase": _short(say(item.phase_title)),
-            "title": _short(say(item.title)),
-            "says": _short(say(item.says)),
-            "reference": _short(item.reference.locator + basis),
-            "responsible": _short(say(item.responsible.title)),
-            "presided_by": _short(say(item.presided_by)) if item.presided_by else None,
-            "cooperating": _short(("、" if self.lang == "zh" else ", ").join(say(p.title) for p in item.cooperating)),
-            "start": _short(say(item.start_says)) if item.start_says else None,
+            "phase": short(say(item.phase_title)),
+            "title": short(say(item.title)),
+            "says": short(say(item.says)),
+            "reference": short(item.reference.locator + basis),
+            "responsible": short(say(item.responsible.title)),
+            "presided_by": short(say(item.presided_by)) if item.presided_by else None,
+            "cooperating": short(("、" if self.lang == "zh" else ", ").join(say(p.title) for p in item.cooperating)),
+            "start": short(say(item.start_says)) if item.start_says else None,
             "due": self.due(item),
-            "wanted": _short(say(item.evidence)),
+            "wanted": short(say(item.evidence)),
             "force": ("、" if self.lang == "zh" else ", ").join(map(say, force)),
             "stage": stage and say(STAGE_WORDS[stage]),
             "done": None if stated else item.done,
             "evidence": entry.evidence and plain(entry.evidence),
-            "found": _short(say(item.answer)) if item.answer else None,
+            "found": short(say(item.answer)) if item.answer else None,
             "opinion": entry.opinion and say(OPINION_WORDS[entry.opinion]),
             "remark": entry.remark and plain(entry.remark),
             "rule": item.rule,
@@ -284,8 +278,8 @@ class _Ledger(_Book):
         said = None if item.due_says is None else self.say(item.due_says)
         day = None if item.due is None else spoken(item.due, self.lang)
         if said is None or day is None or day in said:
-            return _short(said or day or "") or None
-        return _short(said + (f"（{day}）" if self.lang == "zh" else f" ({day})"))
+            return short(said or day or "") or None
+        return short(said + (f"（{day}）" if self.lang == "zh" else f" ({day})"))
 
     def foreign(self, rule: str, entry: Entry) -> dict[str, Any]:
         """What was written beside an item that the campaign does not have."""
@@ -405,7 +399,7 @@ class _Ledger(_Book):
         page.set_column(hidden, hidden, None, None, {"hidden": True})
         for row, phase in enumerate(self.campaign.phases.values(), HEAD + 1):
             mine = [shown[item.rule]["stage"] for item in items if item.phase == phase.id]
-            page.write_string(row, 0, _short(self.say(phase.title)), self.text)
+            page.write_string(row, 0, short(self.say(phase.title)), self.text)
             page.write_string(row, hidden, phase.id)
             key = f"${_letter(hidden)}${row + 1}"
             for index, column in enumerate(columns[1:-2], 1):
@@ -421,7 +415,7 @@ class _Ledger(_Book):
         page = self.book.add_worksheet(LISTS)
         for index, entries in enumerate(self.list_columns):
             for row, entry in enumerate(entries):
-                page.write_string(row, index, _short(entry))
+                page.write_string(row, index, short(entry))
         page.hide()
         meta = self.book.add_worksheet(META)
         made = self.checklist.as_of
@@ -539,14 +533,15 @@ def batch_workbook(batch: Batch, lang: Lang = "zh") -> bytes:
     say = book.say
     shown = shown_columns(batch)
     wide = {"unit": 24, "id": 20, "next_due": 12, "next_asks": 40}
-    about = f"{'截至' if lang == 'zh' else 'As of '}{spoken(batch.as_of, lang)}　{batch.source}"
+    day = spoken(batch.as_of, lang)
+    about = f"截至{day}；{batch.source}" if lang == "zh" else f"As of {day}; {batch.source}"
     sheet = [Column(one.key, one.title, Fill.SHOWN, wide.get(one.key, 10)) for one in shown]
     page = book.sheet(say(SUMMARY), f"{say(batch.title)} {say(SUMMARY)}", about, sheet)
     for row, unit in enumerate(batch.rows, HEAD + 1):
         for index, (one, column) in enumerate(zip(shown, sheet, strict=True)):
             value = one.value(unit)
             text = value.isoformat() if isinstance(value, date) else spoken(value, lang)
-            said = value if value is None or isinstance(value, int) else _short(text)
+            said = value if value is None or isinstance(value, int) else short(text)
             book.cell(page, row, index, column, said)
     book.book.close()
     return out.getvalue()
