@@ -431,6 +431,16 @@ def test_what_is_wanted_of_every_act_of_a_step_stands_in_each() -> None:
     assert ["invited" in record for record in records] == [False, True]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["2009-06-05", "2009/6/5", "2009.6.5", "2009年6月5日", "2009年6月5号", "2009 年 6 月 5 日"],
+)
+def test_a_day_is_read_as_offices_write_it(text: str) -> None:
+    found = collected(lambda book: mark(book, "heart-to-heart.due", done=text))
+    assert [record["date"] for record in found.data["records"]] == ["2009-06-05"]
+    assert reported(found) == []
+
+
 def test_a_tick_without_a_day_is_reported_at_its_cell() -> None:
     found = collected(lambda book: mark(book, "heart-to-heart.due", stage="已完成"))
     assert "records" not in found.data

@@ -26,7 +26,8 @@ _APART = re.compile(r"[、,，;；]")
 _UNSAFE = re.compile(r"[\r\t\ufffe\uffff]|_x[0-9A-Fa-f]{4}_|x005F_")
 """What does not come through a workbook as it is."""
 _DAY = re.compile(
-    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日)", re.ASCII
+    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号])",
+    re.ASCII,
 )
 _QUOTED = re.compile(r'("(?:[^"\\]|\\.)*")\s*[:：]\s*(.*)')
 _FIRST_DAY = date(1899, 12, 30)
@@ -172,7 +173,7 @@ def names_of_figure(names: tuple[str, ...]) -> str:
 
 
 def day_of(text: str) -> date | None:
-    """``2009-06-05``, ``2009/6/5``, ``2009.6.5`` or ``2009年6月5日``; None of anything else."""
+    """``2009-06-05``, ``2009/6/5``, ``2009.6.5``, ``2009年6月5日`` or ``5号``; None of anything else."""
     found = _DAY.fullmatch(text.strip())
     if not found:
         return None
