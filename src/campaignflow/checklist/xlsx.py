@@ -482,14 +482,14 @@ def _height(sheet: Sheet, row: Mapping[str, Any]) -> float:
     for column in sheet.columns:
         said = row.get(column.key)
         if isinstance(said, str) and column.fill is not Fill.HIDDEN:
-            room = max(1.0, column.width - 1.5)
+            room = max(1.0, column.width - 2.5)  # punctuation that may not begin a line
             lines = max(
                 lines, sum(ceil(max(1, width(line[:_LOOKED_AT])) / room) for line in said.split("\n", _MOST_LINES))
             )
     return _LINE * min(lines, _MOST_LINES)
 
 
-_LINE, _MOST_LINES, _LOOKED_AT = 13.5, 30, 2_000
+_LINE, _MOST_LINES, _LOOKED_AT = 14.5, 28, 2_000
 
 
 def _index(sheet: Sheet, key: str) -> int:
