@@ -385,6 +385,17 @@ def test_a_waiver_of_the_last_date_leaves_the_periods_of_what_recurs() -> None:
     assert [step.rules for step in found.next_steps] == [("a.every.2009-05-early",)]
 
 
+def test_what_was_done_in_the_running_period_is_idle_until_the_next_whoever_waits() -> None:
+    again: Json = {"title": "A", "every": "week", "window": "06-08 to 06-21"}
+    world = of_steps({"a": again, "b": {"title": "B", "entry": "a"}})
+    assert subjects(case(world, "06-11").next_steps) == ["a"]
+    once = case(world, "06-11", act("a", "06-11"))
+    assert subjects(once.next_steps) == []
+    assert [(one.subject, one.opens) for one in once.blocked] == [("a", date(2009, 6, 15)), ("b", date(2009, 6, 15))]
+    assert subjects(case(world, "06-15", act("a", "06-11")).next_steps) == ["a"]
+    assert subjects(case(world, "06-15", act("a", "06-11"), act("a", "06-15")).next_steps) == ["b"]
+
+
 def test_the_first_periods_of_what_recurs_are_foreseen() -> None:
     world = of_steps({
         "a": {"title": "A", "not_before": "05-20"},

@@ -115,7 +115,7 @@ def _urgency(step: NextStep) -> tuple[bool, date, int, date]:
 def _next_step(judgement: Judgement, step: Step, wanted: Sequence[Verdict]) -> NextStep | None:
     """The step as a next step, if something of it is open and its entry rules are met.
 
-    What recurs is idle once it was done in the period that is running, until the next one begins.
+    What recurs is idle once it was done in the period that is running, until the next one begins, whoever waits.
     """
     if step.condition is not None and step.condition.holds(judgement.case) is not True:
         return None
@@ -124,7 +124,9 @@ def _next_step(judgement: Judgement, step: Step, wanted: Sequence[Verdict]) -> N
     running = any(isinstance(verdict.law, Recurrence) for verdict in wanted)
     can_be_done = due in wanted or running or bool(again)
     wanted = [verdict for verdict in wanted if verdict.law.opens is None or verdict.law.opens <= judgement.as_of]
-    idle = not again and due.law.opens is not None and all(verdict.law.opens is None for verdict in wanted)
+    last = due.law.opens
+    ahead = last is not None and (not again or last > judgement.as_of)
+    idle = ahead and all(verdict.law.opens is None for verdict in wanted)
     settled = idle or (complete(due.law, judgement.case) and not running)
     rounds = judgement.schedule.reopened.get(step.id, ())
     lacks = all(isinstance(rule, Overlap) for rule in rounds) and any(verdict is not due for verdict in wanted)
