@@ -283,7 +283,8 @@ class Writer:
         mine, records = self.of(step), self._entered(step)
         one = self.is_one(step)
         record = self.full(step, date.fromisoformat(mine[0]["date"]), mine[1:]) if one else self.full(step, day)
-        record.pop("half", None)
+        if one:  # when it took place stays as it was said
+            record.pop("half", None)
         if one and not {"days", "began"}.isdisjoint(mine[0]):
             record.pop("days", None)
         if "outcome" in mine[-1]:
