@@ -280,7 +280,7 @@ def alike(verdict: Verdict) -> list[str]:
 def by_company(path: Followed, verdict: Verdict) -> bool:
     """Whether who was there decides: somebody of no circle of the other act, or nobody whom the record would name."""
     records = path.start.case.records.get(verdict.subject, ())
-    unnamed = bool(records) and not any(record.present for record in records)
+    unnamed = bool(records) and not any(any(record.present.values()) for record in records)
     return verdict.kind == "agreement" and (verdict.reason is Reason.OVER or unnamed)
 
 
@@ -591,6 +591,46 @@ def test_what_takes_place_once_with_another_inside_can_be_foreseen_to_be_late() 
     (clash,) = case(of_steps({"a": inner, "b": {**outer, "once": True}}), "05-06").schedule.clashes
     assert (clash.step, set(clash.rules)) == ("b", {"a.not_before", "a.during.b", "b.due"})
     assert case(of_steps({"a": inner, "b": outer}), "05-06").schedule.clashes == (), "it can be held once more"
+
+
+def test_what_recurs_in_the_course_of_another_holds_it_back_until_it_took_place_once() -> None:
+    again: Json = {"title": "A", "during": "b", "every": "ten-days", "window": "05-11 to 06-20"}
+    world = of_steps({"a": again, "b": {"title": "B", "once": True, "due": "06-05"}})
+    before = case(world, "05-12")
+    assert (subjects(before.next_steps), subjects(before.blocked)) == (["a"], ["b"])
+    assert subjects(case(world, "05-13", act("a", "05-12")).next_steps) == ["b"]
+    path = follow(world, world.head({}), date(2009, 5, 12), END, lazy)
+    assert path.end.verdict["b.due"].status is path.end.verdict["a.during.b"].status is Status.SATISFIED
+
+
+def test_what_recurs_took_place_too_soon_to_lie_in_the_course_of_another() -> None:
+    again: Json = {"title": "A", "during": "b", "every": "ten-days", "window": "05-01 to 06-20"}
+    world = of_steps({"a": again, "b": {"title": "B", "once": True, "not_before": "05-15", "due": "06-05"}})
+    assert subjects(case(world, "05-21", act("a", "05-05")).next_steps) == ["a"]
+    assert subjects(case(world, "05-22", act("a", "05-05"), act("a", "05-21")).next_steps) == ["b"]
+
+
+def test_what_is_missing_before_an_act_that_nothing_presses_is_added_at_once() -> None:
+    """Its latest start is not put off from day to day; what must wait anyway leaves time."""
+    a: Json = {"title": "A", "due": "6 days before b", "send_to": "b1"}
+    found = case(of_steps({"a": a, "b": {"title": "B"}}), "05-09", act("a", "05-05"))
+    assert [(step.subject, step.latest_start) for step in found.next_steps] == [("a", date(2009, 5, 9))]
+    found = case(of_steps({"a": a, "b": {"title": "B", "not_before": "05-20"}}), "05-09", act("a", "05-05"))
+    assert [(step.subject, step.latest_start) for step in found.next_steps] == [("a", date(2009, 5, 14))]
+
+
+def test_what_was_missed_is_made_up_for_if_a_due_date_counts_from_it() -> None:
+    """Else the day by which to do the other would move on with every day."""
+    steps = {
+        "a": {"title": "A", "due": "before b"}, "b": {"title": "B"},
+        "c": {"title": "C", "due": "within 5 days after a", "entry": {"id": "a", "force": "permissive"}},
+    }  # fmt: skip
+    world, data = of_steps(steps), act("b", "05-05")
+    found = case(world, "05-06", data)
+    assert found.verdict["a.due"].status is Status.VIOLATED
+    asked = [(step.subject, step.latest_start, step.rules) for step in found.next_steps]
+    assert asked == [("a", date(2009, 5, 6), ("a.due",)), ("c", date(2009, 5, 11), ("c.due",))]
+    assert subjects(case(world, "05-07", data, act("c", "05-06")).next_steps) == []
 
 
 def test_what_is_missing_before_a_day_that_is_near_is_foreseen() -> None:

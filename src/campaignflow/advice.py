@@ -141,14 +141,27 @@ def _next_step(judgement: Judgement, step: Step, wanted: Sequence[Verdict]) -> N
 
 
 def _awaited(judgement: Judgement, step: str) -> tuple[Rule, ...]:
-    """The binding entry rules of open steps that wait for this one: it came out otherwise, or was missed."""
+    """The binding rules for whose sake a step is asked for that came out otherwise, or was missed.
+
+    The entry rules of open steps that wait for it; and its own due date, if theirs count from it.
+    """
     schedule, found = judgement.schedule, list(judgement.schedule.reopened.get(step, ()))
     if step not in schedule.slots:
         return ()
     for later in judgement.campaign.followers.get(step, ()):
         if later in schedule.slots:
             found += [rule for rule, _ in judgement.unmet(later) if step in _before(rule, later) and rule not in found]
+    if not found and schedule.slots[step].missed and _counted_from(judgement, step):
+        found.append(judgement.campaign.due[step])
     return tuple(found)
+
+
+def _counted_from(judgement: Judgement, step: str) -> bool:
+    """Whether an open step has a binding due date that counts from this one."""
+    dues = (judgement.campaign.due[later] for later in judgement.schedule.slots)
+    return any(
+        isinstance(due.bound, After | Prompt) and due.bound.anchor == step for due in dues if due.force is Force.BINDING
+    )
 
 
 def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], amends: bool) -> NextStep:
@@ -181,9 +194,11 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], ame
 
 def _last_to_add(judgement: Judgement, step: str, wanted: Sequence[Verdict]) -> date | None:
     """The last day on which to add what an act lacks: a step that waits for it is not to wait longer than it must."""
-    anchors = (getattr(verdict.law, "bound", None) for verdict in wanted if verdict.force is Force.BINDING)
-    waiting = (judgement.schedule.slots.get(bound.anchor) for bound in anchors if isinstance(bound, LeadTime))
-    days = [judgement.schedule.additions.get(step), *(slot.opens for slot in waiting if slot is not None)]
+    slots, days = judgement.schedule.slots, [judgement.schedule.additions.get(step)]
+    for verdict in wanted:
+        bound = getattr(verdict.law, "bound", None)
+        if verdict.force is Force.BINDING and isinstance(bound, LeadTime) and bound.anchor in slots:
+            days.append(max(plus_days(slots[bound.anchor].opens, -bound.days), judgement.as_of))
     return min((day for day in days if day is not None), default=None)
 
 
@@ -197,7 +212,8 @@ def _last(judgement: Judgement, slot: Slot | None) -> date | None:
             case.as_of
         ]:
             return case.as_of
-    around = (judgement.schedule.slots.get(rule.other) for rule in judgement.campaign.around.get(slot.step, ()))
+    outer = (rule for rule in judgement.campaign.around.get(slot.step, ()) if _not_within(judgement, rule))
+    around = (judgement.schedule.slots.get(rule.other) for rule in outer)
     days = [slot.latest, *(outer.latest for outer in around if outer is not None)]
     return min((day for day in days if day is not None), default=None)
 
@@ -263,8 +279,17 @@ def _can_wait(judgement: Judgement, step: str) -> bool:
 
 def _inside(judgement: Judgement, step: str) -> list[Overlap]:
     """The rules that want an open step to take place in the course of this one, and not after it."""
-    slots, rounds = judgement.schedule.slots, judgement.schedule.reopened.get(step, ())
-    return [rule for rule in judgement.campaign.nested.get(step, ()) if rule.subject in slots and rule not in rounds]
+    nested, rounds = judgement.campaign.nested.get(step, ()), judgement.schedule.reopened.get(step, ())
+    return [rule for rule in nested if rule not in rounds and _not_within(judgement, rule)]
+
+
+def _not_within(judgement: Judgement, rule: Overlap) -> bool:
+    """Whether an open step has not taken place yet at a time at which the other one can be under way."""
+    if rule.subject not in judgement.schedule.slots:
+        return False
+    records = judgement.case.records.get(rule.subject, ())
+    begun = max((day for record in records if (day := record.began or record.date)), default=None)
+    return begun is None or begun < judgement.schedule.begins(rule.other)
 
 
 def _first(judgement: Judgement, step: str) -> list[Rule]:
