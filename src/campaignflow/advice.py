@@ -214,7 +214,7 @@ def _last(judgement: Judgement, slot: Slot | None) -> date | None:
             return case.as_of
     outer = (rule for rule in judgement.campaign.around.get(slot.step, ()) if _not_within(judgement, rule))
     around = (judgement.schedule.slots.get(rule.other) for rule in outer)
-    days = [slot.latest, *(outer.latest for outer in around if outer is not None)]
+    days = [slot.latest, *(other.latest for other in around if other is not None)]
     return min((day for day in days if day is not None), default=None)
 
 
