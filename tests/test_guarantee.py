@@ -12,6 +12,7 @@ from hypothesis import given, settings
 
 from campaignflow import Assessment, Force, Reason, Run, Status, Verdict, parse_campaign
 from campaignflow.rules.existence import Existence
+from campaignflow.rules.overlap import Overlap
 from following import (
     DAY,
     MISSED,
@@ -40,6 +41,7 @@ HEAD: Json = {
 }  # fmt: skip
 END = date(2009, 8, 1)
 CLASHES_SAID = ("any", "strict")
+OPEN = (Status.PENDING, Status.OVERDUE)
 
 
 def of_steps(steps: Json, **more: Any) -> World:
@@ -360,6 +362,14 @@ def test_a_permissive_step_that_another_needs_is_suggested_after_its_day() -> No
     assert subjects(case(world, "05-11").next_steps) == ["a"]
 
 
+def test_what_another_body_may_do_is_not_required_of_the_unit_that_waits_for_it() -> None:
+    world = of_steps({
+        "a": {"title": "A", "by": "b1", "force": "permissive", "due": "05-10"}, "c": {"title": "C", "entry": "a"},
+    })  # fmt: skip
+    (step,) = case(world, "05-11").next_steps
+    assert (step.subject, step.duty_of, step.rules, step.required) == ("a", "b1", ("c.entry.a",), False)
+
+
 def test_a_phase_that_is_waited_for_can_still_be_completed() -> None:
     phases = {
         "ph1": {"title": "P", "steps": {"a": {"title": "A", "due": "7 days before b"}, "b": {"title": "B"}}},
@@ -520,7 +530,20 @@ def test_what_is_blocked_is_refused_today_and_says_by_what(found: State) -> None
         law = world.campaign.rule
         assert refused == [rule for rule in one.rules if law[rule].force is Force.BINDING]
         awaits_event = getattr(world.campaign.steps[one.subject].bound, "anchor", None) in world.campaign.events
-        assert one.rules or awaits_event or (one.opens is not None and one.opens > day)
+        assert one.rules or awaits_event or (one.opens is not None and one.opens > day) or comes_first(now, one.subject)
+
+
+def comes_first(now: Assessment, step: str) -> bool:
+    """Whether something else is to be first by what is no entry rule.
+
+    What another act lacks that is to be whole before it; what lies within it, or a further round of what it lies in.
+    """
+    open_ = [(verdict.law, getattr(verdict.law, "bound", None)) for verdict in now.verdicts if verdict.status in OPEN]
+    nested = [law for law, _ in open_ if isinstance(law, Overlap)]
+    lacking = [bound for law, bound in open_ if law.subject in now.case.done]
+    return any(step in (law.subject, law.other) for law in nested) or any(
+        getattr(bound, "anchor", None) == step for bound in lacking
+    )
 
 
 def test_what_is_blocked_opens_on_its_day_if_all_is_done_as_soon_as_may_be() -> None:

@@ -42,7 +42,7 @@ class NextStep:
     unlocks: tuple[str, ...]
     """The steps and events that rules of order put after it, and that have not taken place."""
     required: bool
-    """Whether one of its rules is the unit's own and binding."""
+    """Whether it is the unit's own, and one of its rules is binding."""
     amends: bool
     """The act took place; only something of it is missing and can still be supplied."""
 
@@ -175,7 +175,7 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], ame
     takes = 1 if amends else judgement.campaign.takes.get(step.id, 1)
     soonest = slot.soonest if slot and not recurs else judgement.as_of
     binding = [v for v in wanted if v.force is Force.BINDING and v.duty_of == UNIT]
-    required = bool(binding if amends else [v for v in binding if v.law.is_gate or isinstance(v.law, _DUTY)])
+    own = binding if amends else [v for v in binding if v.law.is_gate or isinstance(v.law, _DUTY)]
     return NextStep(
         subject=step.id,
         title=step.title,
@@ -187,7 +187,7 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], ame
         why=_why(wanted, amends, by),
         rules=tuple(verdict.rule for verdict in wanted),
         unlocks=() if amends else _waiting(judgement, step.id),
-        required=required,
+        required=bool(own) and step.by == UNIT,
         amends=amends,
     )
 
