@@ -112,32 +112,36 @@ def _urgency(step: NextStep) -> tuple[bool, date, int, date]:
     return not step.required, first, -len(step.unlocks), due
 
 
-def _next_step(judgement: Judgement, step: Step, wanted: Sequence[Verdict]) -> NextStep | None:
-    """The step as a next step, if something of it is open and its entry rules are met.
-
-    What recurs is idle once it was done in the period that is running, until the next one begins, whoever waits.
-    """
+def _next_step(judgement: Judgement, step: Step, open_: Sequence[Verdict]) -> NextStep | None:
+    """The step as a next step: to be done if that is asked and its entry rules are met, or to be completed."""
     if step.condition is not None and step.condition.holds(judgement.case) is not True:
         return None
-    due = judgement.verdict[f"{step.id}.due"]
-    again = _awaited(judgement, step.id)
-    running = any(isinstance(verdict.law, Recurrence) for verdict in wanted)
-    can_be_done = due in wanted or running or bool(again)
-    wanted = [verdict for verdict in wanted if verdict.law.opens is None or verdict.law.opens <= judgement.as_of]
-    last = due.law.opens
-    ahead = last is not None and (not again or last > judgement.as_of)
-    idle = ahead and all(verdict.law.opens is None for verdict in wanted)
-    settled = idle or (complete(due.law, judgement.case) and not running)
-    rounds = judgement.schedule.reopened.get(step.id, ())
-    lacks = all(isinstance(rule, Overlap) for rule in rounds) and any(verdict is not due for verdict in wanted)
-    amends = settled and (lacks or not rounds)
-    wanted = [verdict for verdict in wanted if not (amends and verdict is due)]
-    wanted += [judgement.verdict[rule.id] for rule in again if not amends and due not in wanted]
-    if not wanted or (not amends and not can_be_done) or (amends and step.id not in judgement.case.done):
+    name, due = step.id, judgement.verdict[f"{step.id}.due"]
+    now = [verdict for verdict in open_ if verdict.law.opens is None or verdict.law.opens <= judgement.as_of]
+    again = _awaited(judgement, name)
+    if _is_done(judgement, due, now, again):
+        lacks = [verdict for verdict in now if verdict is not due]
+        return _suggestion(judgement, step, lacks, amends=True) if lacks and name in judgement.case.done else None
+    asked = again or any(verdict is due or verdict.law.opens is not None for verdict in now)
+    if not asked or judgement.unmet(name) or _too_soon(judgement, name) or _first(judgement, name):
         return None
-    if not amends and (judgement.unmet(step.id) or _too_soon(judgement, step.id) or _first(judgement, step.id)):
-        return None
-    return _suggestion(judgement, step, wanted, amends)
+    wanted = now if due in now else [*now, *(judgement.verdict[rule.id] for rule in again)]
+    return _suggestion(judgement, step, wanted, amends=False)
+
+
+def _is_done(judgement: Judgement, due: Verdict, now: Sequence[Verdict], again: Sequence[Rule]) -> bool:
+    """Whether a step is not to be done now: at most something of its act is missing.
+
+    What recurs is idle once it was done in the period that is running, until the next one begins, whoever waits.
+    Before a further round for the sake of what is to lie within it, what the first one lacks is added.
+    """
+    rounds, last = judgement.schedule.reopened.get(due.subject, ()), due.law.opens
+    lacks = all(isinstance(rule, Overlap) for rule in rounds) and any(verdict is not due for verdict in now)
+    if rounds and not lacks:
+        return False
+    running = any(verdict.law.opens is not None for verdict in now)
+    idle = last is not None and (not again or last > judgement.as_of)
+    return not running and (idle or complete(due.law, judgement.case))
 
 
 def _awaited(judgement: Judgement, step: str) -> tuple[Rule, ...]:
@@ -164,7 +168,7 @@ def _counted_from(judgement: Judgement, step: str) -> bool:
     )
 
 
-def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], amends: bool) -> NextStep:
+def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], *, amends: bool) -> NextStep:
     slot = None if amends else judgement.schedule.slots.get(step.id)
     recurs = not amends and any(verdict.law.opens is not None for verdict in wanted)
     dues = [verdict.due for verdict in wanted if verdict.due is not None and not verdict.law.is_gate]
