@@ -175,14 +175,18 @@ class Writer:
         return {key: value for key, value in record.items() if value not in ([], {})}
 
     def inside(self, step: str, day: date) -> list[str]:
-        """The days of acts that wait for this one, in whose course they must lie."""
+        """The days of acts that wait for this one, in whose course they must lie, or for another that must.
+
+        Nobody can be under way for longer than what encloses it.
+        """
         rules = [rule for rule in self.world.campaign.rules if isinstance(rule, Overlap) and rule.other == step]
-        if not any(self.of(rule.subject) for rule in rules):
+        if not rules:
             return []
         now = self.world.assess(self.data, day).verdict
         waiting = [rule for rule in rules if rule.force is Force.BINDING and now[rule.id].status is Status.PENDING]
-        mine = [self.of(rule.subject) for rule in waiting]
-        return [max(str(record.get("began", record["date"])) for record in records) for records in mine if records]
+        mine = [(rule.subject, self.of(rule.subject)) for rule in waiting]
+        found = [max(str(record.get("began", record["date"])) for record in records) for _, records in mine if records]
+        return found + [first for inner, records in mine if not records for first in self.inside(inner, day)]
 
     def names(self, record: Json, ask: Json, so_far: Sequence[Json], counted: Sequence[Json]) -> None:
         for key, answer in ANSWERS.items():
@@ -283,7 +287,8 @@ class Writer:
         mine, records = self.of(step), self._entered(step)
         one = self.is_one(step)
         record = self.full(step, date.fromisoformat(mine[0]["date"]), mine[1:]) if one else self.full(step, day)
-        record.pop("half", None)
+        if one:  # when it took place stays as it was said
+            record.pop("half", None)
         if one and not {"days", "began"}.isdisjoint(mine[0]):
             record.pop("days", None)
         if "outcome" in mine[-1]:

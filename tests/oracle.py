@@ -322,7 +322,13 @@ def _included(unit: Unit, step: str, key: str, item: str, reason: str) -> Answer
     days = [date.fromisoformat(record["date"]) for record in records if item in record.get(key, ())]
     if not days:
         return (deadline(step)(unit, None)[0], reason)
-    return SATISFIED if days[0] == unit.first(step) else deadline(step)(unit, days[0])
+    return _added(unit, step, days[0])
+
+
+def _added(unit: Unit, step: str, day: date) -> Answer:
+    """What was there on a day, with the act or later: enough unless it is known to have come too late."""
+    answer = deadline(step)(unit, day)
+    return SATISFIED if day == unit.first(step) or answer == PENDING else answer
 
 
 def _invited(unit: Unit, step: str, guest: str) -> Answer:
@@ -343,7 +349,7 @@ def _attended(unit: Unit, step: str, group: str) -> Answer:
         there += record.get("present", {}).get(group, 0)
         if there >= unit.headcounts[group]:
             day = date.fromisoformat(record["date"])
-            return SATISFIED if day == unit.first(step) else deadline(step)(unit, day)
+            return _added(unit, step, day)
     status = "violated" if step == "special-meeting" else deadline(step)(unit, None)[0]
     return (status, "short" if there else "missing-participant")
 
@@ -403,7 +409,7 @@ def _any_in_time(unit: Unit, step: str, key: str, reason: str) -> Answer:
     """The same, where it may be supplied later, by the due date."""
     days = [date.fromisoformat(record["date"]) for record in unit.records(step) if record.get(key)]
     answer = _any(unit, step, key, (deadline(step)(unit, None)[0], reason))
-    return deadline(step)(unit, days[0]) if days and days[0] != unit.first(step) else answer
+    return _added(unit, step, days[0]) if days else answer
 
 
 def _any_of(unit: Unit, step: str, key: str, items: tuple[str, ...], absent: Answer) -> Answer:

@@ -432,7 +432,9 @@ def test_api_names_the_attributes_and_methods(name: str) -> None:
     assert missing <= INTERNAL.get(name, set())
 
 
-INTERNAL = {"Assessment": {"trace", "outcomes", "unmet"}, "Verdict": {"judgement", "outcome"}}
+INTERNAL = {
+    "Assessment": {"trace", "outcomes", "unmet"}, "Verdict": {"judgement", "outcome"}, "Schedule": {"begins"},
+}  # fmt: skip
 """Public only to the modules beside them."""
 
 COMMANDS = (

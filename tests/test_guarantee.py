@@ -12,6 +12,7 @@ from hypothesis import given, settings
 
 from campaignflow import Assessment, Force, Reason, Run, Status, Verdict, parse_campaign
 from campaignflow.rules.existence import Existence
+from campaignflow.rules.overlap import Overlap
 from following import (
     DAY,
     MISSED,
@@ -40,6 +41,7 @@ HEAD: Json = {
 }  # fmt: skip
 END = date(2009, 8, 1)
 CLASHES_SAID = ("any", "strict")
+OPEN = (Status.PENDING, Status.OVERDUE)
 
 
 def of_steps(steps: Json, **more: Any) -> World:
@@ -280,7 +282,7 @@ def alike(verdict: Verdict) -> list[str]:
 def by_company(path: Followed, verdict: Verdict) -> bool:
     """Whether who was there decides: somebody of no circle of the other act, or nobody whom the record would name."""
     records = path.start.case.records.get(verdict.subject, ())
-    unnamed = bool(records) and not any(record.present for record in records)
+    unnamed = bool(records) and not any(any(record.present.values()) for record in records)
     return verdict.kind == "agreement" and (verdict.reason is Reason.OVER or unnamed)
 
 
@@ -360,6 +362,14 @@ def test_a_permissive_step_that_another_needs_is_suggested_after_its_day() -> No
     assert subjects(case(world, "05-11").next_steps) == ["a"]
 
 
+def test_what_another_body_may_do_is_not_required_of_the_unit_that_waits_for_it() -> None:
+    world = of_steps({
+        "a": {"title": "A", "by": "b1", "force": "permissive", "due": "05-10"}, "c": {"title": "C", "entry": "a"},
+    })  # fmt: skip
+    (step,) = case(world, "05-11").next_steps
+    assert (step.subject, step.duty_of, step.rules, step.required) == ("a", "b1", ("c.entry.a",), False)
+
+
 def test_a_phase_that_is_waited_for_can_still_be_completed() -> None:
     phases = {
         "ph1": {"title": "P", "steps": {"a": {"title": "A", "due": "7 days before b"}, "b": {"title": "B"}}},
@@ -383,6 +393,17 @@ def test_a_waiver_of_the_last_date_leaves_the_periods_of_what_recurs() -> None:
     granted = {"waiver": "w1", "approved_by": "b1", "justification": "asked", "date": "2009-05-01"}
     found = case(world, "05-02", waivers=[granted])
     assert [step.rules for step in found.next_steps] == [("a.every.2009-05-early",)]
+
+
+def test_what_was_done_in_the_running_period_is_idle_until_the_next_whoever_waits() -> None:
+    again: Json = {"title": "A", "every": "week", "window": "06-08 to 06-21"}
+    world = of_steps({"a": again, "b": {"title": "B", "entry": "a"}})
+    assert subjects(case(world, "06-11").next_steps) == ["a"]
+    once = case(world, "06-11", act("a", "06-11"))
+    assert subjects(once.next_steps) == []
+    assert [(one.subject, one.opens) for one in once.blocked] == [("a", date(2009, 6, 15)), ("b", date(2009, 6, 15))]
+    assert subjects(case(world, "06-15", act("a", "06-11")).next_steps) == ["a"]
+    assert subjects(case(world, "06-15", act("a", "06-11"), act("a", "06-15")).next_steps) == ["b"]
 
 
 def test_the_first_periods_of_what_recurs_are_foreseen() -> None:
@@ -509,7 +530,20 @@ def test_what_is_blocked_is_refused_today_and_says_by_what(found: State) -> None
         law = world.campaign.rule
         assert refused == [rule for rule in one.rules if law[rule].force is Force.BINDING]
         awaits_event = getattr(world.campaign.steps[one.subject].bound, "anchor", None) in world.campaign.events
-        assert one.rules or awaits_event or (one.opens is not None and one.opens > day)
+        assert one.rules or awaits_event or (one.opens is not None and one.opens > day) or comes_first(now, one.subject)
+
+
+def comes_first(now: Assessment, step: str) -> bool:
+    """Whether something else is to be first by what is no entry rule.
+
+    What another act lacks that is to be whole before it; what lies within it, or a further round of what it lies in.
+    """
+    open_ = [(verdict.law, getattr(verdict.law, "bound", None)) for verdict in now.verdicts if verdict.status in OPEN]
+    nested = [law for law, _ in open_ if isinstance(law, Overlap)]
+    lacking = [bound for law, bound in open_ if law.subject in now.case.done]
+    return any(step in (law.subject, law.other) for law in nested) or any(
+        getattr(bound, "anchor", None) == step for bound in lacking
+    )
 
 
 def test_what_is_blocked_opens_on_its_day_if_all_is_done_as_soon_as_may_be() -> None:
@@ -580,6 +614,46 @@ def test_what_takes_place_once_with_another_inside_can_be_foreseen_to_be_late() 
     (clash,) = case(of_steps({"a": inner, "b": {**outer, "once": True}}), "05-06").schedule.clashes
     assert (clash.step, set(clash.rules)) == ("b", {"a.not_before", "a.during.b", "b.due"})
     assert case(of_steps({"a": inner, "b": outer}), "05-06").schedule.clashes == (), "it can be held once more"
+
+
+def test_what_recurs_in_the_course_of_another_holds_it_back_until_it_took_place_once() -> None:
+    again: Json = {"title": "A", "during": "b", "every": "ten-days", "window": "05-11 to 06-20"}
+    world = of_steps({"a": again, "b": {"title": "B", "once": True, "due": "06-05"}})
+    before = case(world, "05-12")
+    assert (subjects(before.next_steps), subjects(before.blocked)) == (["a"], ["b"])
+    assert subjects(case(world, "05-13", act("a", "05-12")).next_steps) == ["b"]
+    path = follow(world, world.head({}), date(2009, 5, 12), END, lazy)
+    assert path.end.verdict["b.due"].status is path.end.verdict["a.during.b"].status is Status.SATISFIED
+
+
+def test_what_recurs_took_place_too_soon_to_lie_in_the_course_of_another() -> None:
+    again: Json = {"title": "A", "during": "b", "every": "ten-days", "window": "05-01 to 06-20"}
+    world = of_steps({"a": again, "b": {"title": "B", "once": True, "not_before": "05-15", "due": "06-05"}})
+    assert subjects(case(world, "05-21", act("a", "05-05")).next_steps) == ["a"]
+    assert subjects(case(world, "05-22", act("a", "05-05"), act("a", "05-21")).next_steps) == ["b"]
+
+
+def test_what_is_missing_before_an_act_that_nothing_presses_is_added_at_once() -> None:
+    """Its latest start is not put off from day to day; what must wait anyway leaves time."""
+    a: Json = {"title": "A", "due": "6 days before b", "send_to": "b1"}
+    found = case(of_steps({"a": a, "b": {"title": "B"}}), "05-09", act("a", "05-05"))
+    assert [(step.subject, step.latest_start) for step in found.next_steps] == [("a", date(2009, 5, 9))]
+    found = case(of_steps({"a": a, "b": {"title": "B", "not_before": "05-20"}}), "05-09", act("a", "05-05"))
+    assert [(step.subject, step.latest_start) for step in found.next_steps] == [("a", date(2009, 5, 14))]
+
+
+def test_what_was_missed_is_made_up_for_if_a_due_date_counts_from_it() -> None:
+    """Else the day by which to do the other would move on with every day."""
+    steps = {
+        "a": {"title": "A", "due": "before b"}, "b": {"title": "B"},
+        "c": {"title": "C", "due": "within 5 days after a", "entry": {"id": "a", "force": "permissive"}},
+    }  # fmt: skip
+    world, data = of_steps(steps), act("b", "05-05")
+    found = case(world, "05-06", data)
+    assert found.verdict["a.due"].status is Status.VIOLATED
+    asked = [(step.subject, step.latest_start, step.rules) for step in found.next_steps]
+    assert asked == [("a", date(2009, 5, 6), ("a.due",)), ("c", date(2009, 5, 11), ("c.due",))]
+    assert subjects(case(world, "05-07", data, act("c", "05-06")).next_steps) == []
 
 
 def test_what_is_missing_before_a_day_that_is_near_is_foreseen() -> None:

@@ -42,7 +42,7 @@ class NextStep:
     unlocks: tuple[str, ...]
     """The steps and events that rules of order put after it, and that have not taken place."""
     required: bool
-    """Whether one of its rules is the unit's own and binding."""
+    """Whether it is the unit's own, and one of its rules is binding."""
     amends: bool
     """The act took place; only something of it is missing and can still be supplied."""
 
@@ -112,44 +112,63 @@ def _urgency(step: NextStep) -> tuple[bool, date, int, date]:
     return not step.required, first, -len(step.unlocks), due
 
 
-def _next_step(judgement: Judgement, step: Step, wanted: Sequence[Verdict]) -> NextStep | None:
-    """The step as a next step, if something of it is open and its entry rules are met.
-
-    What recurs is idle once it was done in the period that is running, until the next one begins.
-    """
+def _next_step(judgement: Judgement, step: Step, open_: Sequence[Verdict]) -> NextStep | None:
+    """The step as a next step: to be done if that is asked and its entry rules are met, or to be completed."""
     if step.condition is not None and step.condition.holds(judgement.case) is not True:
         return None
-    due = judgement.verdict[f"{step.id}.due"]
-    again = _awaited(judgement, step.id)
-    running = any(isinstance(verdict.law, Recurrence) for verdict in wanted)
-    can_be_done = due in wanted or running or bool(again)
-    wanted = [verdict for verdict in wanted if verdict.law.opens is None or verdict.law.opens <= judgement.as_of]
-    idle = not again and due.law.opens is not None and all(verdict.law.opens is None for verdict in wanted)
-    settled = idle or (complete(due.law, judgement.case) and not running)
-    rounds = judgement.schedule.reopened.get(step.id, ())
-    lacks = all(isinstance(rule, Overlap) for rule in rounds) and any(verdict is not due for verdict in wanted)
-    amends = settled and (lacks or not rounds)
-    wanted = [verdict for verdict in wanted if not (amends and verdict is due)]
-    wanted += [judgement.verdict[rule.id] for rule in again if not amends and due not in wanted]
-    if not wanted or (not amends and not can_be_done) or (amends and step.id not in judgement.case.done):
+    name, due = step.id, judgement.verdict[f"{step.id}.due"]
+    now = [verdict for verdict in open_ if verdict.law.opens is None or verdict.law.opens <= judgement.as_of]
+    again = _awaited(judgement, name)
+    if _is_done(judgement, due, now, again):
+        lacks = [verdict for verdict in now if verdict is not due]
+        return _suggestion(judgement, step, lacks, amends=True) if lacks and name in judgement.case.done else None
+    asked = again or any(verdict is due or verdict.law.opens is not None for verdict in now)
+    if not asked or judgement.unmet(name) or _too_soon(judgement, name) or _first(judgement, name):
         return None
-    if not amends and (judgement.unmet(step.id) or _too_soon(judgement, step.id) or _first(judgement, step.id)):
-        return None
-    return _suggestion(judgement, step, wanted, amends)
+    wanted = now if due in now else [*now, *(judgement.verdict[rule.id] for rule in again)]
+    return _suggestion(judgement, step, wanted, amends=False)
+
+
+def _is_done(judgement: Judgement, due: Verdict, now: Sequence[Verdict], again: Sequence[Rule]) -> bool:
+    """Whether a step is not to be done now: at most something of its act is missing.
+
+    What recurs is idle once it was done in the period that is running, until the next one begins, whoever waits.
+    Before a further round for the sake of what is to lie within it, what the first one lacks is added.
+    """
+    rounds, last = judgement.schedule.reopened.get(due.subject, ()), due.law.opens
+    lacks = all(isinstance(rule, Overlap) for rule in rounds) and any(verdict is not due for verdict in now)
+    if rounds and not lacks:
+        return False
+    running = any(verdict.law.opens is not None for verdict in now)
+    idle = last is not None and (not again or last > judgement.as_of)
+    return not running and (idle or complete(due.law, judgement.case))
 
 
 def _awaited(judgement: Judgement, step: str) -> tuple[Rule, ...]:
-    """The binding entry rules of open steps that wait for this one: it came out otherwise, or was missed."""
+    """The binding rules for whose sake a step is asked for that came out otherwise, or was missed.
+
+    The entry rules of open steps that wait for it; and its own due date, if theirs count from it.
+    """
     schedule, found = judgement.schedule, list(judgement.schedule.reopened.get(step, ()))
     if step not in schedule.slots:
         return ()
     for later in judgement.campaign.followers.get(step, ()):
         if later in schedule.slots:
             found += [rule for rule, _ in judgement.unmet(later) if step in _before(rule, later) and rule not in found]
+    if not found and schedule.slots[step].missed and _counted_from(judgement, step):
+        found.append(judgement.campaign.due[step])
     return tuple(found)
 
 
-def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], amends: bool) -> NextStep:
+def _counted_from(judgement: Judgement, step: str) -> bool:
+    """Whether an open step has a binding due date that counts from this one."""
+    dues = (judgement.campaign.due[later] for later in judgement.schedule.slots)
+    return any(
+        isinstance(due.bound, After | Prompt) and due.bound.anchor == step for due in dues if due.force is Force.BINDING
+    )
+
+
+def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], *, amends: bool) -> NextStep:
     slot = None if amends else judgement.schedule.slots.get(step.id)
     recurs = not amends and any(verdict.law.opens is not None for verdict in wanted)
     dues = [verdict.due for verdict in wanted if verdict.due is not None and not verdict.law.is_gate]
@@ -160,7 +179,7 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], ame
     takes = 1 if amends else judgement.campaign.takes.get(step.id, 1)
     soonest = slot.soonest if slot and not recurs else judgement.as_of
     binding = [v for v in wanted if v.force is Force.BINDING and v.duty_of == UNIT]
-    required = bool(binding if amends else [v for v in binding if v.law.is_gate or isinstance(v.law, _DUTY)])
+    own = binding if amends else [v for v in binding if v.law.is_gate or isinstance(v.law, _DUTY)]
     return NextStep(
         subject=step.id,
         title=step.title,
@@ -172,16 +191,18 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], ame
         why=_why(wanted, amends, by),
         rules=tuple(verdict.rule for verdict in wanted),
         unlocks=() if amends else _waiting(judgement, step.id),
-        required=required,
+        required=bool(own) and step.by == UNIT,
         amends=amends,
     )
 
 
 def _last_to_add(judgement: Judgement, step: str, wanted: Sequence[Verdict]) -> date | None:
     """The last day on which to add what an act lacks: a step that waits for it is not to wait longer than it must."""
-    anchors = (getattr(verdict.law, "bound", None) for verdict in wanted if verdict.force is Force.BINDING)
-    waiting = (judgement.schedule.slots.get(bound.anchor) for bound in anchors if isinstance(bound, LeadTime))
-    days = [judgement.schedule.additions.get(step), *(slot.opens for slot in waiting if slot is not None)]
+    slots, days = judgement.schedule.slots, [judgement.schedule.additions.get(step)]
+    for verdict in wanted:
+        bound = getattr(verdict.law, "bound", None)
+        if verdict.force is Force.BINDING and isinstance(bound, LeadTime) and bound.anchor in slots:
+            days.append(max(plus_days(slots[bound.anchor].opens, -bound.days), judgement.as_of))
     return min((day for day in days if day is not None), default=None)
 
 
@@ -195,8 +216,9 @@ def _last(judgement: Judgement, slot: Slot | None) -> date | None:
             case.as_of
         ]:
             return case.as_of
-    around = (judgement.schedule.slots.get(rule.other) for rule in judgement.campaign.around.get(slot.step, ()))
-    days = [slot.latest, *(outer.latest for outer in around if outer is not None)]
+    outer = (rule for rule in judgement.campaign.around.get(slot.step, ()) if _not_within(judgement, rule))
+    around = (judgement.schedule.slots.get(rule.other) for rule in outer)
+    days = [slot.latest, *(other.latest for other in around if other is not None)]
     return min((day for day in days if day is not None), default=None)
 
 
@@ -261,8 +283,17 @@ def _can_wait(judgement: Judgement, step: str) -> bool:
 
 def _inside(judgement: Judgement, step: str) -> list[Overlap]:
     """The rules that want an open step to take place in the course of this one, and not after it."""
-    slots, rounds = judgement.schedule.slots, judgement.schedule.reopened.get(step, ())
-    return [rule for rule in judgement.campaign.nested.get(step, ()) if rule.subject in slots and rule not in rounds]
+    nested, rounds = judgement.campaign.nested.get(step, ()), judgement.schedule.reopened.get(step, ())
+    return [rule for rule in nested if rule not in rounds and _not_within(judgement, rule)]
+
+
+def _not_within(judgement: Judgement, rule: Overlap) -> bool:
+    """Whether an open step has not taken place yet at a time at which the other one can be under way."""
+    if rule.subject not in judgement.schedule.slots:
+        return False
+    records = judgement.case.records.get(rule.subject, ())
+    begun = max((day for record in records if (day := record.began or record.date)), default=None)
+    return begun is None or begun < judgement.schedule.begins(rule.other)
 
 
 def _first(judgement: Judgement, step: str) -> list[Rule]:

@@ -162,6 +162,10 @@ class Schedule:
         chain = self._strict.found.chain(self._first(step))
         return tuple(self.campaign.rules[law] for law in dict.fromkeys(edge.law for edge in chain) if law >= 0)
 
+    def begins(self, step: str) -> date:
+        """The first day on which an open step can begin in whose course another is to take place."""
+        return _day(self._strict.found.times[self.campaign.points[began(step)]])
+
     # What is open, and what is a fact
 
     @cached_property
