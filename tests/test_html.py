@@ -388,7 +388,9 @@ def contrast(one: str, other: str) -> float:
 
 
 def test_all_text_has_the_contrast_that_level_aa_asks() -> None:
-    style = files("campaignflow.checklist").joinpath("html.css").read_text("utf-8")
+    style = "".join(
+        files("campaignflow.checklist").joinpath(f"{name}.css").read_text("utf-8") for name in ("page", "html")
+    )
     colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{6});", style))
     backgrounds = {colours["paper"], colours["band"], "#eaf4ec"}
     assert set(re.findall(r"background: ([^;]+);", style)) <= {

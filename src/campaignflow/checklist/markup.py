@@ -53,8 +53,9 @@ def foreign(tag: str, text: str, lang: Lang, **attributes: str) -> Html:
 
 
 def page(title: str, lang: Lang, body: Iterable[Html], parts: Sequence[str], class_: str | None = None) -> str:
-    """A whole page; ``parts`` are the names of its style and, where it has one, of its script."""
-    css, *scripts = map(_part, parts)
+    """A whole page; ``parts`` are the names of its own style and, where it has one, of its script."""
+    style, *scripts = map(_part, parts)
+    css = _part("page.css") + style
     runs = "".join(f"script-src {_hash(js)}; " for js in scripts)
     policy = f"default-src 'none'; {runs}style-src {_hash(css)}; base-uri 'none'; form-action 'none'"
     head = element(
