@@ -6,7 +6,7 @@ What a full record says is read from the spec's text, not through the engine.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -27,7 +27,7 @@ from campaignflow import (
 )
 from campaignflow.rules.overlap import Overlap
 from campaignflow.rules.recurrence import Recurrence
-from generate import ANSWERS, SPECS, Json, spec_text
+from generate import ANSWERS, SPECS, Json, entries, spec_text
 from generate import campaign as random_campaign
 
 MISSED = (Status.OVERDUE, Status.VIOLATED)
@@ -102,23 +102,6 @@ def moved(day: str, days: int) -> str:
 
 
 # What a full record says
-
-
-def entries(asked: Any) -> Iterator[tuple[str, str | None]]:
-    """The names of a list in any of its written forms, and for each of whom."""
-    if isinstance(asked, dict) and len(asked) == 1 and next(iter(asked)) in ("all", "open", "any_of", "one_of"):
-        yield from entries(next(iter(asked.values())))
-    elif isinstance(asked, str):
-        yield asked, None
-    elif isinstance(asked, dict) and "id" in asked:
-        yield asked["id"], asked.get("each")
-    elif isinstance(asked, dict):
-        for name, entry in asked.items():
-            parts = entry.get("parts") if isinstance(entry, dict) else None
-            yield from ((f"{name}.{part}", None) for part in parts) if parts else [(name, None)]
-    else:
-        for entry in asked or ():
-            yield from entries(entry)
 
 
 def chosen(asked: Any, answer: str, so_far: Sequence[Json]) -> list[tuple[str, str | None]]:

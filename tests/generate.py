@@ -157,7 +157,7 @@ def _usual_day(step: Json, first: date, steps: Mapping[str, Json], days: Mapping
         held = next(_days(json.dumps(steps.get(lead[2], {}).get("due", ""))), first + timedelta(20))
         return held - timedelta(5 + int(lead[1]))
     stated = next(_days(due), None)
-    after = [name for name, _ in _items(step.get("entry"))] + re.findall(r"after ([a-z0-9-]+)", due)
+    after = [name for name, _ in entries(step.get("entry"))] + re.findall(r"after ([a-z0-9-]+)", due)
     follows = [days[name] + timedelta(1) for name in after if name in days]
     own = stated - timedelta(4) if stated else first + timedelta(5)
     return max([own, *follows])
@@ -168,7 +168,7 @@ def _act(name: str, step: Json, documents: Sequence[Json], day: date) -> Act:
     counted: dict[str, dict[str, str]] = {"counts": {}, "present": {}}
     asks = (step, *documents)
     for key, answer in ANSWERS.items():
-        for item, each in (found for ask in asks for found in _items(ask.get(key))):
+        for item, each in (found for ask in asks for found in entries(ask.get(key))):
             lists[answer] = (*lists.get(answer, ()), item)
             if key == "attend":
                 counted["present"][item] = item
@@ -176,7 +176,7 @@ def _act(name: str, step: Json, documents: Sequence[Json], day: date) -> Act:
                 counted["counts"][item] = each
     if "each" in step:
         counted["counts"][step["each"]] = step["each"]
-    declared, avoided = (tuple(n for ask in asks for n, _ in _items(ask.get(key))) for key in ("attest", "avoid"))
+    declared, avoided = (tuple(n for ask in asks for n, _ in entries(ask.get(key))) for key in ("attest", "avoid"))
     return Act(
         id=name,
         by=step.get("by"),
@@ -192,7 +192,7 @@ def _act(name: str, step: Json, documents: Sequence[Json], day: date) -> Act:
     )
 
 
-def _items(asked: Any) -> Iterator[tuple[str, str | None]]:
+def entries(asked: Any) -> Iterator[tuple[str, str | None]]:
     """Names of a list in any of its written forms, each with the group it is wanted one for each of."""
     if isinstance(asked, dict) and len(asked) == 1 and next(iter(asked)) in ("all", "open", "any_of", "one_of"):
         asked = next(iter(asked.values()))
@@ -206,7 +206,7 @@ def _items(asked: Any) -> Iterator[tuple[str, str | None]]:
             yield from ((f"{name}.{part}", None) for part in parts) if parts else [(name, None)]
     else:
         for entry in asked or ():
-            yield from _items(entry)
+            yield from entries(entry)
 
 
 # Progress
