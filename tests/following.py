@@ -25,8 +25,8 @@ from campaignflow import (
     parse_campaign,
     parse_progress,
 )
-from campaignflow.rules.overlap import Overlap
-from campaignflow.rules.recurrence import Recurrence
+from campaignflow.rules.kinds.overlap import Overlap
+from campaignflow.rules.kinds.recurrence import Recurrence
 from generate import ANSWERS, SPECS, Json, entries, spec_text
 from generate import campaign as random_campaign
 

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from campaignflow import Campaign, Status, Verdict, assess, load_campaign, parse_campaign, parse_progress
-from campaignflow.rules import kinds
+from campaignflow.rules.kinds import kinds
 from following import SHIPPED, finished
 from generate import Json, renamed, spec_text
 
@@ -462,7 +462,7 @@ def test_renaming_changes_nothing_but_names(shape: str) -> None:
         records = json.loads(renamed(json.dumps(written(shape, sorted(history)))))
         data = {"progress": 1, "campaign": "small", "unit": json.loads(renamed(json.dumps(UNIT))), "records": records}
         found = assess(spec, parse_progress(data), day_of(8)).verdicts
-        said = {v.rule: (str(v.status), v.reason and str(v.reason)) for v in found}
+        said = {v.rule_id: (str(v.status), v.reason and str(v.reason)) for v in found}
         assert said == {renamed(rule): stand for rule, stand in stands(shape, history, day_of(8)).items()}
 
 

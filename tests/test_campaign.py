@@ -27,10 +27,10 @@ from campaignflow import (
     parse_progress,
     shipped,
 )
-from campaignflow.checklist.markdown import markdown
-from campaignflow.reading import read_back
-from campaignflow.verdict import Basis, Force
-from campaignflow.words import LANGUAGES
+from campaignflow.campaign.readback import read_back
+from campaignflow.checklists.markdown import markdown
+from campaignflow.rules.outcome import Basis, Force
+from campaignflow.wording.words import LANGUAGES
 
 HEAD = """\
 campaignflow: 1

@@ -24,7 +24,7 @@ from campaignflow import (
     parse_progress,
     shipped,
 )
-from campaignflow.checklist import (
+from campaignflow.checklists import (
     STAGE_WORDS,
     Item,
     Stage,
@@ -35,9 +35,9 @@ from campaignflow.checklist import (
     of_statuses,
     only,
 )
-from campaignflow.checklist.model import stage_of
-from campaignflow.verdict import Reason
-from campaignflow.words import LANGUAGES
+from campaignflow.checklists.model import stage_of
+from campaignflow.rules.outcome import Reason
+from campaignflow.wording.words import LANGUAGES
 from generate import campaign as any_campaign
 from generate import drawn, spec_text
 
@@ -82,7 +82,7 @@ def test_so_are_those_of_any_campaign(spec: dict[str, object]) -> None:
 def test_a_filled_checklist_says_what_the_verdicts_say(path: Path) -> None:
     answer = unit(path)
     for made, verdict in zip(answer.checklist.items, answer.verdicts, strict=True):
-        assert (made.rule, made.status, made.reason) == (verdict.rule, verdict.status, verdict.reason)
+        assert (made.rule, made.status, made.reason) == (verdict.rule_id, verdict.status, verdict.reason)
         assert made.found == verdict.message
         assert made.answer is not None
         assert made.found.zh.endswith(made.answer.zh)
@@ -292,7 +292,7 @@ def test_a_row_for_each_unit() -> None:
     for row, answer in zip(made.rows, units, strict=True):
         mine = [verdict for verdict in answer.verdicts if verdict.duty_of == "unit"]
         assert sum(row.counts.values()) == len(mine)
-        assert list(row.overdue) == [verdict.rule for verdict in mine if verdict.status is Status.OVERDUE]
+        assert list(row.overdue) == [verdict.rule_id for verdict in mine if verdict.status is Status.OVERDUE]
         assert row.breaches == sum(finding.level == "breach" for finding in answer.findings)
         assert row.stages == {phase.id: phase.state for phase in answer.phases}
     data = made.to_dict()

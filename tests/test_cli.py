@@ -16,9 +16,9 @@ import pytest
 from jsonschema import Draft7Validator, Draft202012Validator
 
 from campaignflow import load_campaign, parse_progress, shipped
-from campaignflow.checklist.forms import FORMS
-from campaignflow.cli import SHOWN, main
-from campaignflow.words import HIDDEN
+from campaignflow.checklists.forms import FORMS
+from campaignflow.cli.main import SHOWN, main
+from campaignflow.wording.words import HIDDEN
 
 NAME = "dongyang-2009-analysis"
 FOLDER = shipped()[NAME].parent / NAME

@@ -11,18 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaignflow import Campaign, SpecError, Status, assess, parse_campaign, parse_progress
-from campaignflow.case import Case
-from campaignflow.condition import CameOut, Condition, ConditionText, Fact, Not, Several
-from campaignflow.diagnostics import Path, Problems
-from campaignflow.record import Record, Unit
-from campaignflow.structure import INVALID
-from campaignflow.words import Words
+from campaignflow.progress.record import Record, Unit
+from campaignflow.rules.case import Case
+from campaignflow.rules.condition import CameOut, Condition, ConditionText, Fact, Not, Several
+from campaignflow.source.types import INVALID
+from campaignflow.wording.diagnostics import Diagnostics, Path
+from campaignflow.wording.words import Words
 
 READER = ConditionText()
 
 
 def read(value: Any) -> Any:
-    problems = Problems()
+    problems = Diagnostics()
     got = READER.read(value, (), problems)
     assert (got is INVALID) == bool(problems.found)
     return got
@@ -93,7 +93,7 @@ def test_no_other_writing_is_a_condition(value: Any) -> None:
 
 
 def test_every_part_that_is_wrong_is_reported() -> None:
-    problems = Problems()
+    problems = Diagnostics()
     READER.read({"all": ["A", {"not": "B"}, {"outcome": "c"}, "d"]}, (), problems)
     assert [d.location.pointer for d in problems] == ["/all/0", "/all/1/not", "/all/2/outcome"]
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaignflow import Campaign, SpecError, parse_campaign
-from campaignflow.bounds import After, ByDay, LeadTime, OnDay, Prompt, Undated
-from campaignflow.dates import (
+from campaignflow.rules.bounds import After, ByDay, LeadTime, OnDay, Prompt, Undated
+from campaignflow.wording.dates import (
     By,
     DayText,
     Lead,

@@ -17,7 +17,7 @@ import yaml
 from attrs import Factory, frozen
 
 from campaignflow import Campaign, Level, Verdict, assess, parse_campaign, parse_progress, shipped
-from campaignflow.bounds import (
+from campaignflow.rules.bounds import (
     BETWEEN,
     BY_PLAN,
     HALF_NOT_STATED,
@@ -26,7 +26,7 @@ from campaignflow.bounds import (
     WIDEST,
     WITHIN_ABOUT,
 )
-from campaignflow.words import NOTHING, Words
+from campaignflow.wording.words import NOTHING, Words
 
 Outcome = tuple[str, str | None, Words]
 """Status, reason, and the reading that was used."""
@@ -350,7 +350,7 @@ def verdicts(row: Expression, on: str | None, as_of: str) -> Iterator[Verdict]:
     known = {"progress": 1, "campaign": "dates", "unit": {}, "records": records, "events": events}
     assessment = assess(spec_of(row), parse_progress(known), day_of(as_of))
     assert not [diagnostic for diagnostic in assessment.diagnostics if diagnostic.severity == "error"]
-    return (v for v in assessment.verdicts if v.subject != "other" and not v.rule.endswith(".done"))
+    return (v for v in assessment.verdicts if v.subject != "other" and not v.rule_id.endswith(".done"))
 
 
 def outcome(row: Expression, on: str | None, as_of: str) -> tuple[Outcome, Level | None]:

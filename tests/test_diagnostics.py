@@ -29,9 +29,9 @@ from campaignflow import (
     parse_progress,
     workbook,
 )
-from campaignflow.cli import main
-from campaignflow.diagnostics import CODES, MAX_PROBLEMS, Problems, closest, pointer
-from campaignflow.words import LANGUAGES, Lang
+from campaignflow.cli.main import main
+from campaignflow.wording.diagnostics import CODES, MAX_PROBLEMS, Diagnostics, closest, pointer
+from campaignflow.wording.words import LANGUAGES, Lang
 
 GOLDEN = Path(__file__).parent / "diagnostics"
 PLAN = GOLDEN / "plan.yaml"
@@ -296,7 +296,7 @@ def test_the_name_of_a_file_is_shown_safely(name: str) -> None:
     ],
 )
 def test_foreign_text_in_a_message_is_made_safe(hostile: str, shown: str) -> None:
-    problems = Problems("f.json")
+    problems = Diagnostics("f.json")
     problems.add("duplicate-key", ((), hostile), key=hostile)
     (diagnostic,) = problems
     assert diagnostic.message.en == f"the key “{shown}” stands here twice"
@@ -311,7 +311,7 @@ def test_a_pointer_escapes_as_rfc_6901_says() -> None:
 
 
 def test_only_errors_are_fatal() -> None:
-    problems = Problems()
+    problems = Diagnostics()
     problems.add("other-version", (), found="1", expected="2")
     assert not problems.fatal
     problems.add("missing-key", (), key="id")
@@ -335,7 +335,7 @@ def test_a_remedy_names_the_nearest_names_or_the_few_there_are(name: str, known:
 
 
 def test_of_very_many_problems_the_first_are_kept() -> None:
-    problems = Problems()
+    problems = Diagnostics()
     for number in range(5_000):
         problems.add("unknown-key", ((), f"k{number}"), key=f"k{number}", known="")
     assert len(problems.found) == len(problems.paths) == MAX_PROBLEMS
@@ -345,7 +345,7 @@ def test_of_very_many_problems_the_first_are_kept() -> None:
 
 
 def test_very_many_warnings_do_not_hide_an_error() -> None:
-    problems = Problems()
+    problems = Diagnostics()
     for number in range(5_000):
         problems.add("not-asked", ((), number), step="s", key="k")
     problems.add("missing-key", (), key="id")
@@ -353,7 +353,7 @@ def test_very_many_warnings_do_not_hide_an_error() -> None:
 
 
 def test_one_problem_is_reported_once() -> None:
-    problems = Problems()
+    problems = Diagnostics()
     for pointer_end in ("a", "a", "b"):
         problems.add("missing-key", ((), pointer_end), key="id")
     assert [d.location.pointer for d in problems] == ["/a", "/b"]

@@ -38,39 +38,39 @@ from campaignflow import (
     plan,
     rollup,
 )
-from campaignflow.amount import StatedNumber
-from campaignflow.clash import Reading as ClashReading
-from campaignflow.cli import main
-from campaignflow.dates import parse_due, parse_window
-from campaignflow.figure import Lack
-from campaignflow.items import Declared, Mode, Said
-from campaignflow.items import Item as Entry
-from campaignflow.machine import PHASE_STATES
-from campaignflow.progress import Progress
-from campaignflow.record import Entry as Beside
-from campaignflow.record import Problem, Record, Unit, Waiver
-from campaignflow.rollup import About
-from campaignflow.rules import kinds
-from campaignflow.spec import (
+from campaignflow.campaign.lifecycle import PHASE_STATES
+from campaignflow.campaign.spec import (
+    AttributeSpec,
     CampaignSpec,
     DeclaredNumber,
-    DocumentText,
+    DocumentSpec,
     Due,
-    EventText,
-    FactText,
-    FigureText,
-    InvariantText,
-    PhaseText,
+    EventSpec,
+    FigureSpec,
+    InvariantSpec,
+    PhaseSpec,
     Readings,
-    ShareText,
+    ShareSpec,
     Source,
-    StepText,
-    SumText,
-    WaiverText,
+    StepSpec,
+    SumSpec,
+    WaiverSpec,
     Year,
 )
-from campaignflow.structure import keys_of_class
-from campaignflow.verdict import Basis, Force, Reason, Status
+from campaignflow.cli.main import main
+from campaignflow.progress.amount import StatedNumber
+from campaignflow.progress.file import Progress
+from campaignflow.progress.record import Entry as Beside
+from campaignflow.progress.record import Problem, Record, Unit, Waiver
+from campaignflow.rollups.rollup import About
+from campaignflow.rules.figure import Lack
+from campaignflow.rules.items import Declared, Mode, Said
+from campaignflow.rules.items import ListItem as Entry
+from campaignflow.rules.kinds import kinds
+from campaignflow.rules.outcome import Basis, Force, Reason, Status
+from campaignflow.schedule.clash import Reading as ClashReading
+from campaignflow.source.types import keys_of_class
+from campaignflow.wording.dates import parse_due, parse_window
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -248,8 +248,8 @@ def test_progress_reference_names_every_key() -> None:
 
 
 SPEC_CLASSES = (
-    CampaignSpec, StepText, PhaseText, DocumentText, EventText, DeclaredNumber, FactText, WaiverText, Due, Entry,
-    Declared, Said, Readings, Year, Source, FigureText, SumText, ShareText, InvariantText,
+    CampaignSpec, StepSpec, PhaseSpec, DocumentSpec, EventSpec, DeclaredNumber, AttributeSpec, WaiverSpec, Due, Entry,
+    Declared, Said, Readings, Year, Source, FigureSpec, SumSpec, ShareSpec, InvariantSpec,
 )  # fmt: skip
 
 
@@ -269,17 +269,17 @@ def test_spec_reference_has_a_table_for_every_level() -> None:
     wanted: Mapping[str, Sequence[str]] = {
         "The file": [*keys_of_class(CampaignSpec), *keys_of_class(Source), *keys_of_class(Year)],
         "Readings": [*keys_of_class(Readings)],
-        "Facts, people and bodies": [*keys_of_class(FactText)],
-        "Events": [*keys_of_class(EventText)],
+        "Facts, people and bodies": [*keys_of_class(AttributeSpec)],
+        "Events": [*keys_of_class(EventSpec)],
         "Numbers that the plan states": [*keys_of_class(DeclaredNumber)],
-        "Documents": [*keys_of_class(DocumentText), *paper_keys],
-        "Phases": [*keys_of_class(PhaseText), *phase_keys],
-        "Steps": [*keys_of_class(StepText), *keys_of_class(Said), *kind_keys],
+        "Documents": [*keys_of_class(DocumentSpec), *paper_keys],
+        "Phases": [*keys_of_class(PhaseSpec), *phase_keys],
+        "Steps": [*keys_of_class(StepSpec), *keys_of_class(Said), *kind_keys],
         "Due dates": [*keys_of_class(Due)],
         "Lists": [*keys_of_class(Entry), *keys_of_class(Declared)],
-        "Waivers": [*keys_of_class(WaiverText)],
-        "Figures": [*keys_of_class(FigureText), *keys_of_class(SumText), *keys_of_class(ShareText)],
-        "Invariants": [*keys_of_class(InvariantText)],
+        "Waivers": [*keys_of_class(WaiverSpec)],
+        "Figures": [*keys_of_class(FigureSpec), *keys_of_class(SumSpec), *keys_of_class(ShareSpec)],
+        "Invariants": [*keys_of_class(InvariantSpec)],
     }
     for title, keys in wanted.items():
         assert [key for key in keys if f"`{key}`" not in sections[title]] == [], title
@@ -417,8 +417,8 @@ def test_api_signatures_are_those_of_the_code(name: str) -> None:
 
 DESCRIBED = (
     "Act", "Appointment", "Assessment", "Blocked", "Check", "Checklist", "Clash", "Diagnostic", "Explanation",
-    "Horizon", "Location", "NextStep", "Opening", "Outcome", "Plan", "Recorded", "Reference", "Rollup", "Run",
-    "Schedule", "Slot", "State", "Total", "Turn", "Verdict", "Words",
+    "ChangeDay", "Location", "NextStep", "Opening", "Outcome", "Plan", "Recorded", "Reference", "Rollup", "Run",
+    "Schedule", "Slot", "State", "Total", "Change", "Verdict", "Words",
 )  # fmt: skip
 
 
@@ -433,7 +433,7 @@ def test_api_names_the_attributes_and_methods(name: str) -> None:
 
 
 INTERNAL = {
-    "Assessment": {"trace", "outcomes", "unmet"}, "Verdict": {"judgement", "outcome"}, "Schedule": {"begins"},
+    "Assessment": {"trace", "outcomes", "unmet"}, "Verdict": {"judgement", "outcome"}, "Schedule": {"begins", "order"},
 }  # fmt: skip
 """Public only to the modules beside them."""
 
@@ -687,7 +687,7 @@ def test_none_present_is_nobody_taking_part(asked: str) -> None:
     record = {"step": "it", "date": "2024-05-02", "present": {"members": 0}}
     progress = parse_progress({"progress": 1, "campaign": "small", "records": [record]})
     verdicts = assess(campaign, progress, date(2024, 5, 3)).verdicts
-    assert [v.status for v in verdicts if v.rule.startswith("it.participants")] == [Status.VIOLATED]
+    assert [v.status for v in verdicts if v.rule_id.startswith("it.participants")] == [Status.VIOLATED]
 
 
 def test_a_snapshot_of_another_version_is_refused() -> None:

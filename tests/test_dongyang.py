@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from campaignflow import Assessment, Basis, Force, Level, Status, Verdict, assess, load_campaign, parse_progress
-from campaignflow.bounds import ON_THE_DAY, WIDEST, WITHIN_ABOUT
-from campaignflow.words import NOTHING
+from campaignflow.rules.bounds import ON_THE_DAY, WIDEST, WITHIN_ABOUT
+from campaignflow.wording.words import NOTHING
 
 campaign = load_campaign("dongyang-2009-analysis")
 
@@ -331,7 +331,7 @@ def test_what_was_done_late_still_opens_the_way_for_what_follows() -> None:
     late = changed(clean(), "draft-report", date="2009-06-21")
     late = changed(late, "submit-draft", date="2009-06-21")
     late = changed(late, "first-review", date="2009-06-22")
-    assert [(v.rule, v.reason) for v in case(late).findings] == [("draft-report.due", "late")]
+    assert [(v.rule_id, v.reason) for v in case(late).findings] == [("draft-report.due", "late")]
 
 
 # 一.3 About seven days before the meeting
@@ -424,7 +424,7 @@ def test_each_entry_of_a_closed_list_is_wanted_and_is_missed_alone(
     # "promptly" is never late (R7): what is missing of the report after the meeting stays open.
     prompt = step == "report-after-meeting"
     assert found.status in ((Status.PENDING,) if prompt else (Status.VIOLATED, Status.OVERDUE))
-    assert [finding.rule for finding in assessment.findings] == ([] if prompt else [found.rule])
+    assert [finding.rule_id for finding in assessment.findings] == ([] if prompt else [found.rule_id])
 
 
 def test_inviting_is_enough_nobody_from_outside_need_come() -> None:
@@ -493,7 +493,7 @@ def test_contact_point_and_linked_department_are_different_things(contact: bool,
         *(act("first-review", "06-19"), act("democratic-discussion", "06-22"), act("enlarged-meeting", "06-23")),
     ]
     assessment = case(acts, who=unit(contact, linked))
-    applies = {v.rule for v in assessment.verdicts if v.status is not Status.NOT_APPLICABLE}
+    applies = {v.rule_id for v in assessment.verdicts if v.status is not Status.NOT_APPLICABLE}
     of_contact = {"special-meeting.invite.city-leader"}
     of_linked = {
         "submit-draft.send_to.reviewing-leader",
@@ -611,7 +611,7 @@ def test_half_of_the_speeches_is_not_all_of_them() -> None:
 
 def test_a_discussion_before_the_first_review_only_warns() -> None:
     assessment = case(changed(clean(), "first-review", date="2009-06-24"))
-    assert [(finding.rule, finding.level) for finding in assessment.findings] == [
+    assert [(finding.rule_id, finding.level) for finding in assessment.findings] == [
         ("democratic-discussion.entry.first-review", Level.WARNING),
         ("enlarged-meeting.entry.first-review", Level.WARNING),
     ]
@@ -620,7 +620,7 @@ def test_a_discussion_before_the_first_review_only_warns() -> None:
 
 def test_a_problem_that_opinions_concentrate_on_is_studied_and_only_then() -> None:
     acts = without(clean(), "study-problems")
-    assert [finding.rule for finding in case(acts).findings] == ["study-problems.due"]
+    assert [finding.rule_id for finding in case(acts).findings] == ["study-problems.due"]
     calm = case(changed(acts, "collect-opinions", outcome="scattered"))
     assert calm.verdict["study-problems.due"].status is Status.NOT_APPLICABLE
     assert calm.ok
@@ -641,7 +641,7 @@ def test_listed_supervision_follows_only_where_the_drive_failed() -> None:
 def test_the_four_aspects_with_their_parts_are_a_closed_list(content: str) -> None:
     rest = [name for name in CONTENTS if name != content]
     findings = case(changed(clean(), "finalise-report", contents=rest)).findings
-    assert [(finding.rule, finding.reason) for finding in findings] == [
+    assert [(finding.rule_id, finding.reason) for finding in findings] == [
         (f"analysis-report.contents.{content}", "missing-content")
     ]
     assert findings[0].reference.locator == "二.2"
@@ -657,7 +657,7 @@ def test_the_report_has_twelve_parts_and_no_more() -> None:
 def test_the_report_reflects_the_meeting_and_the_research(step: str, locator: str) -> None:
     rest = [name for name in ("special-meeting", "special-research") if name != step]
     findings = case(changed(clean(), "finalise-report", reflects=rest)).findings
-    assert [(f.rule, f.reason) for f in findings] == [(f"analysis-report.reflects.{step}", "missing-content")]
+    assert [(f.rule_id, f.reason) for f in findings] == [(f"analysis-report.reflects.{step}", "missing-content")]
     assert findings[0].reference.locator == locator
 
 
@@ -803,7 +803,7 @@ def test_others_who_err_are_never_held_against_the_unit() -> None:
         act("livelihood", "08-02"),
     ]
     assessment = case(wrong, as_of="08-31")
-    broken = {v.rule for v in assessment.verdicts if v.status is Status.VIOLATED}
+    broken = {v.rule_id for v in assessment.verdicts if v.status is Status.VIOLATED}
     assert broken == {
         "guide-drafting.due",
         "great-discussion.due",
@@ -859,7 +859,7 @@ def test_the_report_goes_from_draft_to_formal_step_by_step() -> None:
 
 def test_what_bars_the_report_from_becoming_formal() -> None:
     so_far = [one for one in clean() if one["date"] <= "2009-06-25"]
-    barred = [found.rule for found in case(so_far, "06-25").why_not("finalise-report")]
+    barred = [found.rule_id for found in case(so_far, "06-25").why_not("finalise-report")]
     assert barred == ["finalise-report.entry.appraisal", "finalise-report.entry.second-review"]
     ready = [one for one in clean() if one["date"] <= "2009-07-03"]
     assert not case(ready, "07-03").why_not("finalise-report")
@@ -990,14 +990,14 @@ def test_the_first_act_decides_whether_the_order_was_kept(step: str) -> None:
     """What began too early is out of order although it was done again in time; without that act, it is not."""
     early = next(one for one in clean() if one["step"] == step) | {"date": "2009-06-22"}
     findings = case([*clean(), early]).findings
-    assert [(f.rule, f.reason) for f in findings] == [(f"{step}.entry.enlarged-meeting", "out-of-order")]
+    assert [(f.rule_id, f.reason) for f in findings] == [(f"{step}.entry.enlarged-meeting", "out-of-order")]
     assert not case(clean()).findings
 
 
 def test_two_dates_for_the_meeting_are_reported_and_all_else_is_assessed() -> None:
     assessment = case([*clean(), act("special-meeting", "06-13")])
     assert [diagnostic.code for diagnostic in assessment.diagnostics] == ["two-dates"]
-    invalid = {v.rule for v in assessment.verdicts if v.status is Status.INVALID}
+    invalid = {v.rule_id for v in assessment.verdicts if v.status is Status.INVALID}
     assert {rule for rule in invalid if not rule.startswith("special-meeting.")} == {
         "report-before-meeting.due",
         "report-after-meeting.entry.special-meeting",
@@ -1015,7 +1015,7 @@ def until(acts: Iterable[Act], on: str) -> list[Act]:
 
 def findings_of(assessment: Assessment) -> dict[str, tuple[str, str | None]]:
     """Every finding: rule to status and reason."""
-    return {v.rule: (str(v.status), v.reason and str(v.reason)) for v in assessment.findings}
+    return {v.rule_id: (str(v.status), v.reason and str(v.reason)) for v in assessment.findings}
 
 
 def own_steps(assessment: Assessment) -> dict[str, str | None]:

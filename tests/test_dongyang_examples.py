@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from campaignflow import Assessment, Level, Status, assess, load_campaign, parse_progress, shipped
-from campaignflow.cli import main
+from campaignflow.cli.main import main
 from conftest import Golden
 
 CAMPAIGN = "dongyang-2009-analysis"
@@ -33,7 +33,7 @@ def assessed(stem: str, source: Any = None) -> Assessment:
 
 def found(stem: str) -> dict[str, tuple[str, str | None]]:
     """Every finding of an example: rule to status and reason."""
-    return {v.rule: (str(v.status), v.reason and str(v.reason)) for v in assessed(stem).findings}
+    return {v.rule_id: (str(v.status), v.reason and str(v.reason)) for v in assessed(stem).findings}
 
 
 # Golden
@@ -71,7 +71,9 @@ def test_whoever_has_finished_has_everything_settled(stem: str) -> None:
         and verdict.force == "binding"
         and verdict.status not in (Status.SATISFIED, Status.NOT_APPLICABLE)
     ]
-    assert [verdict.rule for verdict in open_ends] == (["report-before-meeting.due"] if stem == "boundary-days" else [])
+    assert [verdict.rule_id for verdict in open_ends] == (
+        ["report-before-meeting.due"] if stem == "boundary-days" else []
+    )
     assert assessment.phases[0].state == "complete"
     assert [state.to_dict() for state in assessment.documents] == [
         {"id": "analysis-report", "state": "formal", "marks": ["published", "filed"]}
@@ -81,7 +83,7 @@ def test_whoever_has_finished_has_everything_settled(stem: str) -> None:
 
 def test_finished_is_neither_contact_point_nor_linked() -> None:
     assessment = assessed("finished")
-    spared = {verdict.rule for verdict in assessment.verdicts if verdict.status is Status.NOT_APPLICABLE}
+    spared = {verdict.rule_id for verdict in assessment.verdicts if verdict.status is Status.NOT_APPLICABLE}
     assert spared == {
         "special-meeting.invite.city-leader",
         "submit-draft.send_to.reviewing-leader",
@@ -249,7 +251,7 @@ def test_no_verdict_rests_on_what_is_impossible() -> None:
         "rectification-plan.due",
     ):
         verdict = assessment.verdict[rule]
-        assert (verdict.rule, verdict.status, verdict.reason) == (rule, "invalid", "bad-data")
+        assert (verdict.rule_id, verdict.status, verdict.reason) == (rule, "invalid", "bad-data")
 
 
 def test_more_speeches_than_members_prove_nothing() -> None:
@@ -263,7 +265,7 @@ def test_what_does_not_depend_on_the_impossible_is_assessed_as_ever() -> None:
                  "enlarged-meeting", "revise-report", "publish-result", "publish-report", "file-report")  # fmt: skip
     for verdict in assessment.verdicts:
         if verdict.subject in untouched:
-            assert verdict.status == finished.verdict[verdict.rule].status, verdict.rule
+            assert verdict.status == finished.verdict[verdict.rule_id].status, verdict.rule_id
     # The rest of a record in which one thing is wrong still speaks.
     assert assessment.verdict["report-after-meeting.send_to.campaign-office"].status is Status.SATISFIED
     assert assessment.verdict["personal-papers.attest.gaps"].status is Status.SATISFIED

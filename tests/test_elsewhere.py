@@ -1,6 +1,6 @@
 """Two specs that have nothing to do with the plans the language was made for, checked by hand against their law.
 
-`specs/tendering-cn.yaml`: open tendering under the Chinese Tendering and Bidding Law (法) and its
+`specs/tendering-cn.yaml`: open tendering under the Chinese Tendering and Bidding TimeBound (法) and its
 implementing regulation (条例). `specs/betriebsratswahl-de.yaml`: the election of a works council under
 the German BetrVG and its Wahlordnung (WO). Every date in them counts from an act or an event.
 
@@ -75,7 +75,7 @@ def until(acts: Iterable[Act], offset: int) -> list[Act]:
 
 
 def findings(assessment: Assessment) -> dict[str, Stand]:
-    return {v.rule: (str(v.status), v.reason and str(v.reason)) for v in assessment.findings}
+    return {v.rule_id: (str(v.status), v.reason and str(v.reason)) for v in assessment.findings}
 
 
 def stand(assessment: Assessment, rule: str) -> Stand:
@@ -332,7 +332,7 @@ def test_until_an_objection_is_answered_the_procedure_stands_still(answer: str, 
     assert stand(tender(changed(acts, answer, on)), rule) == SATISFIED  # acts of one day are in order
     assert stand(tender(changed(acts, answer, on + 1)), rule) == OUT_OF_ORDER
     before = without(until(acts, on), answer, next_act)
-    assert [b.rule for b in tender(before, on).why_not(next_act)] == [rule]
+    assert [b.rule_id for b in tender(before, on).why_not(next_act)] == [rule]
 
 
 def test_whether_somebody_objects_cannot_be_told_before_it_is_recorded() -> None:

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from campaignflow import Assessment, assess, load_campaign, parse_progress, progress_schema, shipped
-from campaignflow.cli import main
-from campaignflow.judgement import Verdict
-from campaignflow.words import LANGUAGES
+from campaignflow.cli.main import main
+from campaignflow.judgement.judgement import Verdict
+from campaignflow.wording.words import LANGUAGES
 from conftest import GOLDEN, Golden, changes
 
 FOLDERS = {name: path.parent / name for name, path in shipped().items()}
@@ -85,7 +85,7 @@ def lines(assessment: Assessment) -> Iterator[str]:
 
 
 def _told(verdict: Verdict) -> Iterator[str]:
-    yield f"{verdict.rule}: {verdict.status}"
+    yield f"{verdict.rule_id}: {verdict.status}"
     yield verdict.reason or ""
     yield f"due {verdict.due}" if verdict.due else ""
     yield f"or {verdict.due_lenient}" if verdict.due_lenient else ""

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 
 from campaignflow import Assessment, Force, Reason, Run, Status, Verdict, parse_campaign
-from campaignflow.rules.existence import Existence
-from campaignflow.rules.overlap import Overlap
+from campaignflow.rules.kinds.existence import Existence
+from campaignflow.rules.kinds.overlap import Overlap
 from following import (
     DAY,
     MISSED,
@@ -257,13 +257,13 @@ def unforeseen(path: Followed) -> list[Verdict]:
     """
     found = []
     for verdict in path.end.verdicts:
-        if verdict.rule.endswith(".rectify.closed"):
+        if verdict.rule_id.endswith(".rectify.closed"):
             continue
-        before = path.start.verdict[verdict.rule]
+        before = path.start.verdict[verdict.rule_id]
         wrong = verdict.status in (*MISSED, Status.AMBIGUOUS, Status.INVALID) and verdict.force is Force.BINDING
         known = before.status in (*MISSED, Status.AMBIGUOUS, Status.INVALID) or before.reason is Reason.UNDECIDED
         late = before.due is not None and before.due < path.start.as_of
-        told = {verdict.rule, *alike(verdict)} & path.foretold.keys()
+        told = {verdict.rule_id, *alike(verdict)} & path.foretold.keys()
         theirs = verdict.kind == "overlap" and verdict.duty_of != "unit"
         excused = theirs or by_outcome(verdict) or before_event(path, verdict) or by_company(path, verdict)
         if wrong and not (known or late or told or excused):
@@ -273,7 +273,7 @@ def unforeseen(path: Followed) -> list[Verdict]:
 
 def alike(verdict: Verdict) -> list[str]:
     """The rules that ask something of the same act by the same day: a clash names one of them."""
-    bound, rules = getattr(verdict.law, "bound", None), verdict.judgement.campaign.rules_of.get(verdict.subject, ())
+    bound, rules = getattr(verdict.rule, "bound", None), verdict.judgement.campaign.rules_of.get(verdict.subject, ())
     return [
         rule.id for rule in rules if bound is not None and getattr(rule, "bound", None) == bound and rule.can_be_added
     ]
@@ -290,7 +290,7 @@ def by_outcome(verdict: Verdict) -> bool:
     """Whether it applies, or its gate opens, only if something comes out in a way that could not be known."""
     campaign = verdict.judgement.campaign
     step = campaign.steps.get(verdict.subject)
-    law, bound = verdict.law, getattr(verdict.law, "bound", None)
+    law, bound = verdict.rule, getattr(verdict.rule, "bound", None)
     gates = [one for gate in campaign.gates.get(verdict.subject, ()) for one in getattr(gate, "needed", ())]
     parts = law.condition, step and step.condition, getattr(law, "applies", None), getattr(bound, "applies", None)
     opened = (one.condition for one in (*campaign.gates.get(verdict.subject, ()), *gates))
@@ -298,7 +298,7 @@ def by_outcome(verdict: Verdict) -> bool:
 
 
 def before_event(path: Followed, verdict: Verdict) -> bool:
-    bound = getattr(verdict.law, "bound", None)
+    bound = getattr(verdict.rule, "bound", None)
     anchor = getattr(bound, "anchor", None)
     done = path.start.case.done.get(verdict.subject)
     return anchor in path.start.campaign.events and done is not None and verdict.reason is Reason.OUT_OF_ORDER
@@ -447,8 +447,8 @@ def test_a_suggestion_settles_its_rules_by_its_latest_start() -> None:
             done = Writer(world, data).do(step.subject, step.latest_start)
             after = world.assess(done, step.latest_start)
             for rule in step.rules:
-                verdict, law = after.verdict[rule], after.verdict[rule].law
-                if verdict.law.opens is not None and verdict.law.opens > day:
+                verdict, law = after.verdict[rule], after.verdict[rule].rule
+                if verdict.rule.opens is not None and verdict.rule.opens > day:
                     continue
                 seen += 1
                 late = verdict.status is Status.VIOLATED and verdict.reason is Reason.LATE
@@ -462,7 +462,7 @@ def test_a_suggestion_settles_its_rules_by_its_latest_start() -> None:
 
 def waits_for_anchor(after: Assessment, verdict: Verdict) -> bool:
     """Whether it hangs on an act or event that is still to come."""
-    anchor = getattr(getattr(verdict.law, "bound", None), "anchor", None)
+    anchor = getattr(getattr(verdict.rule, "bound", None), "anchor", None)
     return anchor is not None and anchor not in after.case.done
 
 
@@ -526,7 +526,7 @@ def test_what_is_blocked_is_refused_today_and_says_by_what(found: State) -> None
         assert one.why.en
         assert one.why.zh != one.why.en
         run = Run.restore(world.campaign, {"snapshot": 1, "progress": data, "irregular": []})
-        refused = [v.rule for v in run.record(Writer(world, data).full(one.subject, day)).unmet]
+        refused = [v.rule_id for v in run.record(Writer(world, data).full(one.subject, day)).unmet]
         law = world.campaign.rule
         assert refused == [rule for rule in one.rules if law[rule].force is Force.BINDING]
         awaits_event = getattr(world.campaign.steps[one.subject].bound, "anchor", None) in world.campaign.events
@@ -538,7 +538,7 @@ def comes_first(now: Assessment, step: str) -> bool:
 
     What another act lacks that is to be whole before it; what lies within it, or a further round of what it lies in.
     """
-    open_ = [(verdict.law, getattr(verdict.law, "bound", None)) for verdict in now.verdicts if verdict.status in OPEN]
+    open_ = [(verdict.rule, getattr(verdict.rule, "bound", None)) for verdict in now.verdicts if verdict.status in OPEN]
     nested = [law for law, _ in open_ if isinstance(law, Overlap)]
     lacking = [bound for law, bound in open_ if law.subject in now.case.done]
     return any(step in (law.subject, law.other) for law in nested) or any(
@@ -562,7 +562,7 @@ def test_what_is_blocked_opens_on_its_day_if_all_is_done_as_soon_as_may_be() -> 
             for other in sorted(before, key=lambda s: (slots[s], list(world.campaign.steps).index(s))):
                 later = Writer(world, later).do(other, slots[other])
             seen += 1
-            assert [v.rule for v in world.assess(later, opens).why_not(step, opens)] == [], (seed, step, opens)
+            assert [v.rule_id for v in world.assess(later, opens).why_not(step, opens)] == [], (seed, step, opens)
             if opens > day:
                 eve = [record for record in later["records"] if record["date"] < opens.isoformat()]
                 slot = now.schedule.slots[step]

@@ -29,11 +29,11 @@ from campaignflow import (
     parse_campaign,
     parse_progress,
 )
-from campaignflow.checklist import Checklist, Item, checklist, is_open, of_phases, only
-from campaignflow.checklist.html import html
-from campaignflow.checklist.markup import plain
-from campaignflow.checklist.model import grouped
-from campaignflow.words import HIDDEN, LANGUAGES, Lang, spoken
+from campaignflow.checklists import Checklist, Item, checklist, is_open, of_phases, only
+from campaignflow.checklists.model import grouped
+from campaignflow.checklists.page.checklist import html
+from campaignflow.checklists.page.markup import plain
+from campaignflow.wording.words import HIDDEN, LANGUAGES, Lang, spoken
 from test_examples import FOLDERS, as_of, assessed, cached_campaign, text_of
 
 DONGYANG = "dongyang-2009-analysis"
@@ -389,7 +389,7 @@ def contrast(one: str, other: str) -> float:
 
 def test_all_text_has_the_contrast_that_level_aa_asks() -> None:
     style = "".join(
-        files("campaignflow.checklist").joinpath(f"{name}.css").read_text("utf-8") for name in ("page", "html")
+        files("campaignflow.checklists.page").joinpath(f"{name}.css").read_text("utf-8") for name in ("page", "html")
     )
     colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{6});", style))
     backgrounds = {colours["paper"], colours["band"], "#eaf4ec"}
@@ -506,7 +506,7 @@ def fair() -> Campaign:
 
 def states(campaign: Campaign, data: Mapping[str, Any], day: date) -> dict[str, Status]:
     result = assess(campaign, parse_progress(data), day)
-    return {verdict.rule: verdict.status for verdict in result.verdicts}
+    return {verdict.rule_id: verdict.status for verdict in result.verdicts}
 
 
 def test_a_tick_of_each_kind_becomes_what_its_record_is_to_say(show: Open) -> None:
@@ -714,9 +714,9 @@ def test_saving_a_filled_page_breaks_nothing_that_was_satisfied(show: Open, name
     broken = [
         v
         for v in then.verdicts
-        if first.verdict[v.rule].status is Status.SATISFIED and v.status is not Status.SATISFIED
+        if first.verdict[v.rule_id].status is Status.SATISFIED and v.status is not Status.SATISFIED
     ]
-    assert [v.rule for v in broken if v.kind not in {"precedence", "succession", "opening", "overlap"}] == []
+    assert [v.rule_id for v in broken if v.kind not in {"precedence", "succession", "opening", "overlap"}] == []
 
 
 def test_ticks_outlive_a_reload_and_are_cleared_when_asked(show: Open) -> None:

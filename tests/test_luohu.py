@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from campaignflow import Assessment, Basis, Force, Level, Status, assess, parse_campaign, parse_progress, shipped
-from campaignflow.bounds import WIDEST
-from campaignflow.coverage import coverage
-from campaignflow.rule import UNIT
-from campaignflow.words import NOTHING
+from campaignflow.campaign.coverage import coverage
+from campaignflow.rules.bounds import WIDEST
+from campaignflow.rules.rule import UNIT
+from campaignflow.wording.words import NOTHING
 from plan import (
     LACKING,
     LATE,
@@ -183,7 +183,7 @@ def clean() -> list[Act]:
 
 
 def findings(assessment: Assessment) -> dict[str, Stand]:
-    return {v.rule: (str(v.status), v.reason and str(v.reason)) for v in assessment.findings}
+    return {v.rule_id: (str(v.status), v.reason and str(v.reason)) for v in assessment.findings}
 
 
 def until(day: str) -> list[Act]:
@@ -205,7 +205,7 @@ def test_each_step_is_wanted(step: str) -> None:
     """Whatever is left out of a clean record is said: as missed, or as still to be done where it has no date."""
     assessment = case(without(clean(), step))
     assert {f"{step}.due", f"{step}.done"} & {
-        v.rule for v in assessment.verdicts if v.status in (Status.PENDING, Status.OVERDUE, Status.VIOLATED)
+        v.rule_id for v in assessment.verdicts if v.status in (Status.PENDING, Status.OVERDUE, Status.VIOLATED)
     }
 
 
@@ -856,7 +856,7 @@ def test_the_impossible_is_reported_and_taints_only_its_own(step: str, wrong: Ac
     assessment = case(changed(clean(), step, **wrong))
     assert [diagnostic.code for diagnostic in assessment.diagnostics] == [code]
     assert not assessment.ok
-    tainted = {v.rule for v in assessment.verdicts if v.status is Status.INVALID}
+    tainted = {v.rule_id for v in assessment.verdicts if v.status is Status.INVALID}
     assert tainted
     others = ("rectification.entry.", "conclusion.entry.", "hear-opinions-once.during.", "analysis-report.")
     assert all(step in rule or rule.startswith(others) for rule in tainted), tainted

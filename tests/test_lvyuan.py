@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from campaignflow import Basis, Force, Level, Status, shipped
-from campaignflow.bounds import ON_THE_DAY, WIDEST
-from campaignflow.coverage import coverage
+from campaignflow.campaign.coverage import coverage
+from campaignflow.rules.bounds import ON_THE_DAY, WIDEST
 from plan import (
     LACKING,
     LATE,
@@ -208,7 +208,7 @@ def clean(*, outsiders: bool = True) -> list[Act]:
 
 def findings(acts: Iterable[Act], as_of: str | None = None, **more: Any) -> dict[str, Stand]:
     """Every finding: rule to status and reason."""
-    return {v.rule: (str(v.status), v.reason and str(v.reason)) for v in case(acts, as_of, **more).findings}
+    return {v.rule_id: (str(v.status), v.reason and str(v.reason)) for v in case(acts, as_of, **more).findings}
 
 
 @pytest.mark.parametrize("outsiders", [True, False])
@@ -418,14 +418,14 @@ def test_the_last_phase_waits_for_what_the_soft_dates_let_slip(phase: str, step:
 
 def test_study_before_preparation_is_complete_only_warns() -> None:
     assessment = case(changed(clean(), "file-programme", date=day("03-31")))
-    assert [(v.rule, v.level) for v in assessment.findings] == [("study-research.entry.preparation", Level.WARNING)]
+    assert [(v.rule_id, v.level) for v in assessment.findings] == [("study-research.entry.preparation", Level.WARNING)]
     assert assessment.ok
 
 
 def test_nothing_done_by_september_is_a_breach_all_the_same() -> None:
     assessment = case(as_of="2009-09-01")
     assert not assessment.ok
-    breaches = {v.rule for v in assessment.findings if v.level is Level.BREACH}
+    breaches = {v.rule_id for v in assessment.findings if v.level is Level.BREACH}
     quotas = {f"collective-study.done.{group}" for group in ("section-cadres", "division-leaders")}
     quotas.add("study-report.done.principal")
     assert breaches == {f"{step}.due" for step in HARD} | {f"{step}.done" for step in SOFT} | quotas
@@ -828,7 +828,7 @@ def test_each_entry_of_a_closed_list_is_wanted_and_is_missed_alone(
 ) -> None:
     record = next(one for one in clean() if one["step"] == step)
     assessment = case(changed(clean(), step, **{key: [name for name in record[key] if name != item]}))
-    assert [found.rule for found in assessment.findings] == [f"{step}.{word}.{item}"]
+    assert [found.rule_id for found in assessment.findings] == [f"{step}.{word}.{item}"]
     assert assessment.findings[0].reference.locator == locator
 
 
@@ -903,7 +903,7 @@ def test_these_duties_and_no_others_are_of_other_bodies() -> None:
 
 def test_the_duties_of_other_bodies_are_never_held_against_the_unit() -> None:
     assessment = case(without(clean(), *OTHERS, "publish-plan", "file-plan"))
-    assert not [found.rule for found in assessment.findings if found.subject in OTHERS]
+    assert not [found.rule_id for found in assessment.findings if found.subject in OTHERS]
 
 
 @pytest.mark.parametrize("who", ["supervision-group", "discipline-commission", "organisation-department"])

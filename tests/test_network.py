@@ -11,7 +11,7 @@ import pytest
 from attrs import frozen
 from hypothesis import given, settings
 
-from campaignflow.network import NEVER, Earliest, Edge, Latest, Network
+from campaignflow.schedule.network import NEVER, Earliest, Edge, Latest, Network
 from generate import chance, drawn, seeded
 
 SEEDS = 4000
@@ -20,12 +20,12 @@ NO_WAY = -math.inf
 
 @frozen
 class Sample:
-    """A network with floors of some of its moving points."""
+    """A network with release_times of some of its moving points."""
 
     size: int
     edges: tuple[Edge, ...]
     fixed: dict[int, int]
-    floors: tuple[tuple[int, int], ...]
+    release_times: tuple[tuple[int, int], ...]
 
     @property
     def network(self) -> Network:
@@ -44,8 +44,8 @@ def sample(rng: Random) -> Sample:
     bias = rng.choice([0, -reach // 2, -reach])  # the lower, the more networks can be kept
     edges = [Edge(a, b, rng.randint(-reach, reach) + bias * (a >= b), n) for n, (a, b) in enumerate(pairs)]
     fixed = {point: rng.randint(-5, 30) for point in range(1, size) if chance(rng, 25)} | {0: 0}
-    floors = [(p, rng.randint(-5, 30)) for p in range(size) if chance(rng, 60) for _ in range(rng.randint(1, 2))]
-    return Sample(size, tuple(edges), fixed, tuple(floors))
+    release_times = [(p, rng.randint(-5, 30)) for p in range(size) if chance(rng, 60) for _ in range(rng.randint(1, 2))]
+    return Sample(size, tuple(edges), fixed, tuple(release_times))
 
 
 def ways(size: int, edges: Sequence[Edge]) -> list[list[float]]:
@@ -63,12 +63,12 @@ def ways(size: int, edges: Sequence[Edge]) -> list[list[float]]:
 def earliest_by_ways(asked: Sample) -> list[float] | None:
     """The earliest time of every point, facts standing still; None where moving points run in a gaining circle.
 
-    A circle that nothing pushes cannot be told from its times: only one that a fact or a floor reaches counts.
+    A circle that nothing pushes cannot be told from its times: only one that a fact or a release time reaches counts.
     """
     followed = [edge for edge in asked.edges if edge.to not in asked.fixed]
     far = ways(asked.size, followed)
     starts: dict[int, float] = dict(asked.fixed)
-    for point, time in asked.floors:
+    for point, time in asked.release_times:
         if point not in asked.fixed:
             starts[point] = max(starts.get(point, NO_WAY), time)
     gaining = [point for point in range(asked.size) if far[point][point] > 0]
@@ -103,22 +103,25 @@ def samples() -> Iterator[Sample]:
 
 def check_earliest(asked: Sample) -> Earliest | None:
     network = asked.network
-    found, wanted = network.earliest(asked.floors), earliest_by_ways(asked)
+    found, wanted = network.earliest(asked.release_times), earliest_by_ways(asked)
     if wanted is None:
-        check_circle(asked, found.circle)
+        check_circle(asked, found.negative_cycle)
         return None
-    assert found.circle == ()
+    assert found.negative_cycle == ()
     assert found_times(found) == shown(wanted)
     return found
 
 
-def check_circle(asked: Sample, circle: Sequence[Edge]) -> None:
-    assert circle, "there is a circle that gains time, and none was found"
-    assert set(circle) <= set(asked.edges)
-    assert all(edge.to == after.since for edge, after in zip(circle, (*circle[1:], circle[0]), strict=True))
-    assert sum(edge.days for edge in circle) > 0, circle
-    assert len({edge.to for edge in circle}) == len(circle), "it goes through a point twice"
-    assert asked.fixed.keys().isdisjoint(edge.to for edge in circle)
+def check_circle(asked: Sample, negative_cycle: Sequence[Edge]) -> None:
+    assert negative_cycle, "there is a negative cycle that gains time, and none was found"
+    assert set(negative_cycle) <= set(asked.edges)
+    assert all(
+        edge.to == after.since
+        for edge, after in zip(negative_cycle, (*negative_cycle[1:], negative_cycle[0]), strict=True)
+    )
+    assert sum(edge.days for edge in negative_cycle) > 0, negative_cycle
+    assert len({edge.to for edge in negative_cycle}) == len(negative_cycle), "it goes through a point twice"
+    assert asked.fixed.keys().isdisjoint(edge.to for edge in negative_cycle)
 
 
 def check_chains(asked: Sample, found: Earliest) -> None:
@@ -133,11 +136,11 @@ def check_chains(asked: Sample, found: Earliest) -> None:
         assert (chain[-1].to if chain else point) == point
         begin = found.times[start]
         assert begin + sum(edge.days for edge in chain) == found.times[point]
-        assert start in asked.fixed or (start, begin) in asked.floors
+        assert start in asked.fixed or (start, begin) in asked.release_times
 
 
 def gains(asked: Sample) -> bool:
-    """Whether moving points run in a circle that gains time, though no fact or floor may push it."""
+    """Whether moving points run in a circle that gains time, though no fact or release times may push it."""
     far = ways(asked.size, [edge for edge in asked.edges if edge.to not in asked.fixed])
     return any(far[point][point] > 0 for point in range(asked.size))
 
@@ -183,17 +186,17 @@ CHECKS = (check_chains, check_latest, check_kept)
 
 
 def test_thousands_of_networks() -> None:
-    feasible = circles = bounded = 0
+    feasible = negative_cycles = bounded = 0
     for asked in samples():
         found = check_earliest(asked)
         if found is None:
-            circles += 1
+            negative_cycles += 1
             continue
         for check in CHECKS:
             check(asked, found)
         feasible += not asked.network.broken(found)
         bounded += any(time is not None for time in asked.network.latest().times[1:])
-    assert min(feasible, circles, bounded) > SEEDS // 10, "the samples are all of one sort"
+    assert min(feasible, negative_cycles, bounded) > SEEDS // 10, "the samples are all of one sort"
 
 
 @settings(max_examples=300, deadline=None)
@@ -206,19 +209,19 @@ def test_any_network(asked: Sample) -> None:
 
 
 def test_feasible_means_that_floyd_and_warshall_find_no_gain() -> None:
-    """With floors as bounds from day 0 and facts as bounds both ways, one question is asked of both."""
+    """With release_times as bounds from day 0 and facts as bounds both ways, one question is asked of both."""
     for asked in samples():
         edges = list(asked.edges)
         for point, time in asked.fixed.items():
             edges += [Edge(0, point, time), Edge(point, 0, -time)]
-        edges += [Edge(0, point, time) for point, time in asked.floors if point not in asked.fixed]
+        edges += [Edge(0, point, time) for point, time in asked.release_times if point not in asked.fixed]
         far = ways(asked.size, edges)
         possible = all(far[point][point] <= 0 for point in range(asked.size))
-        found = asked.network.earliest(asked.floors)
+        found = asked.network.earliest(asked.release_times)
         among_facts = [e for e in asked.edges if e.since in asked.fixed and e.to in asked.fixed]
         facts_agree = all(asked.fixed[e.since] + e.days <= asked.fixed[e.to] for e in among_facts)
-        unpushed = NEVER in found.times  # of such a point no day is known, so no circle of its own is told
-        kept = not found.circle and not asked.network.broken(found) and facts_agree
+        unpushed = NEVER in found.times  # of such a point no day is known, so no negative_cycle of its own is told
+        kept = not found.negative_cycle and not asked.network.broken(found) and facts_agree
         assert kept if possible else (not kept or unpushed)
 
 
@@ -228,10 +231,10 @@ def test_order_of_bounds_changes_no_time() -> None:
         asked = sample(rng)
         turned = list(asked.edges)
         rng.shuffle(turned)
-        first, second = asked.network.earliest(asked.floors), Network(asked.size, turned, asked.fixed)
-        other = second.earliest(asked.floors)
-        assert bool(first.circle) == bool(other.circle)
-        if not first.circle:
+        first, second = asked.network.earliest(asked.release_times), Network(asked.size, turned, asked.fixed)
+        other = second.earliest(asked.release_times)
+        assert bool(first.negative_cycle) == bool(other.negative_cycle)
+        if not first.negative_cycle:
             assert first.times == other.times
             assert set(asked.network.broken(first)) == set(second.broken(other))
             broken = asked.network.broken(first)
@@ -246,7 +249,7 @@ def test_a_long_chain_in_the_worst_order(size: int) -> None:
     for network in (Network(size, edges[::-1], {0: 0}), Network(size, edges, {0: 0})):
         found = network.earliest()
         assert found.times == list(range(size))
-        assert found.circle == ()
+        assert found.negative_cycle == ()
         assert found.chain(size - 1) == tuple(edges)
 
 
@@ -258,21 +261,21 @@ def test_a_chain_backwards_in_the_worst_order() -> None:
 
 
 def test_a_circle_behind_a_tail() -> None:
-    """The circle alone is told, not the way that leads to it."""
+    """The negative_cycle alone is told, not the way that leads to it."""
     tail = [Edge(0, 1, 3), Edge(1, 2, 4)]
-    circle = [Edge(2, 3, 5), Edge(3, 4, -2), Edge(4, 2, -2)]
-    found = Network(6, [*tail, *circle, Edge(4, 5, 1)], {0: 0}).earliest()
-    assert set(found.circle) == set(circle)
+    negative_cycle = [Edge(2, 3, 5), Edge(3, 4, -2), Edge(4, 2, -2)]
+    found = Network(6, [*tail, *negative_cycle, Edge(4, 5, 1)], {0: 0}).earliest()
+    assert set(found.negative_cycle) == set(negative_cycle)
 
 
 def test_a_circle_that_gains_nothing_is_none() -> None:
     found = Network(3, [Edge(0, 1, 3), Edge(1, 2, 4), Edge(2, 1, -4)], {0: 0}).earliest()
-    assert (found.circle, found.times) == ((), [0, 3, 7])
+    assert (found.negative_cycle, found.times) == ((), [0, 3, 7])
 
 
 def test_a_point_that_must_follow_itself() -> None:
     edge = Edge(1, 1, 1)
-    assert Network(2, [edge], {0: 0}).earliest([(1, 5)]).circle == (edge,)
+    assert Network(2, [edge], {0: 0}).earliest([(1, 5)]).negative_cycle == (edge,)
 
 
 def test_a_fact_moves_what_follows_and_is_not_moved() -> None:

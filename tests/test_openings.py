@@ -15,9 +15,9 @@ from attrs import frozen
 from hypothesis import given, settings
 
 import gates
-from campaignflow import Assessment, Explanation, Opening, Run, Severity, assess, parse_campaign, parse_progress
-from campaignflow.openings import LONG, openings
-from campaignflow.ways import MOST
+from campaignflow import Assessment, Explanation, Remedy, Run, Severity, assess, parse_campaign, parse_progress
+from campaignflow.advice.candidates import MOST
+from campaignflow.advice.remedies import LONG, openings
 from following import DAY, SHIPPED, WORLDS, World, Writer
 from gates import Attempts, State, Way
 from generate import Json, drawn, seeded, spec_text
@@ -65,9 +65,9 @@ def test_all_that_keeps_a_gate_shut_is_said_and_nothing_else(asked: Sample | Non
         return
     for name in asked.state.spec.gates:
         found = asked.engine.why_not(name)
-        assert {verdict.rule for verdict in found} == asked.state.keeps(name), (name, asked)
+        assert {verdict.rule_id for verdict in found} == asked.state.keeps(name), (name, asked)
         told = list(nodes(asked.engine.explain(name)))
-        assert {verdict.rule for verdict in found} <= {node.name for node in told}, (name, asked)
+        assert {verdict.rule_id for verdict in found} <= {node.name for node in told}, (name, asked)
 
 
 @settings(CHECK, max_examples=100)
@@ -79,7 +79,7 @@ def test_the_live_run_gives_the_same_answer_on_any_later_day(asked: Sample | Non
     for day in (asked.state.today, asked.state.today + 3 * DAY):
         for name in asked.state.spec.gates:
             keeps = asked.state.keeps_on(name, day)
-            assert {verdict.rule for verdict in run.why_not(name, day)} == keeps, (name, day, asked)
+            assert {verdict.rule_id for verdict in run.why_not(name, day)} == keeps, (name, day, asked)
             assert run.may(name, day) is not bool(keeps)
 
 
@@ -93,7 +93,7 @@ def test_each_condition_comes_with_its_words_its_clause_and_its_records(asked: S
             assert verdict.message.zh
             assert verdict.message.en
             assert verdict.reference.document == "A plan"
-            of_it = {verdict.subject, *verdict.law.steps, *verdict.law.looks_at()}
+            of_it = {verdict.subject, *verdict.rule.steps, *verdict.rule.looks_at()}
             records = [n for n, record in enumerate(asked.data["records"]) if record["step"] in of_it]
             pointers = {pointer for pointer in verdict.pointers if pointer.startswith("/records/")}
             assert pointers <= {f"/records/{n}" for n in records}, (name, verdict, asked)
@@ -108,7 +108,7 @@ def nodes(tree: Explanation) -> Iterator[Explanation]:
 # What would open it
 
 
-def as_sets(asked: Sample, found: Iterable[Opening]) -> dict[Way, date]:
+def as_sets(asked: Sample, found: Iterable[Remedy]) -> dict[Way, date]:
     """Openings as sets of acts; a step that may come out however it does stands for each of its outcomes."""
     sets: dict[Way, date] = {}
     for opening in found:
@@ -301,7 +301,7 @@ def test_a_waiver_opens_also_where_it_cannot_be_told_whether_the_rule_applies() 
     plan = {"a": {"title": "A"}, "b": {"title": "B", "entry": [{"id": "a", "if": "f1"}]}}
     world = of_steps(plan, facts={"f1": "Fact A"}, waivers=waivers)
     granted = {"waiver": "w1", "approved_by": "b1", "justification": "asked", "date": "2009-05-01"}
-    assert [v.rule for v in case(world, "05-06").why_not("b")] == ["b.entry.a"]
+    assert [v.rule_id for v in case(world, "05-06").why_not("b")] == ["b.entry.a"]
     assert case(world, "05-06", waivers=[granted]).why_not("b") == ()
 
 
@@ -341,7 +341,7 @@ def test_a_later_state_is_the_earlier_one_too() -> None:
 # The shipped plans, through the door of the live run
 
 
-def doing(world: World, data: Json, way: Opening, day: date, without: str = "") -> Run:
+def doing(world: World, data: Json, way: Remedy, day: date, without: str = "") -> Run:
     """A run in which the acts of a set were recorded in full, each on the first day on which it is taken."""
     run = Run.restore(world.campaign, {"snapshot": 1, "progress": data, "irregular": []})
     for one in way.acts:

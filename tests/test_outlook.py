@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 
 from campaignflow import Assessment, ProgressError, Status, assess, parse_campaign, parse_progress
-from campaignflow.outlook import Horizon, Pace, Plan, horizon, plan, what_if
+from campaignflow.outlook import ChangeDay, Pace, Plan, horizon, plan, what_if
 from following import DAY, SHIPPED, WORLDS, Followed, World, Writer, finished, moved, small, small_unit
 from generate import Json, chance, drawn, plan_of, progress, seeded, spec_text
 from test_guarantee import HEAD, Shown, act, of_steps, reached, state, timed, unforeseen
@@ -26,7 +26,7 @@ Codes = dict[str, tuple[Status, str | None]]
 
 
 def codes(assessment: Assessment) -> Codes:
-    return {v.rule: (v.status, v.reason and str(v.reason)) for v in assessment.verdicts}
+    return {v.rule_id: (v.status, v.reason and str(v.reason)) for v in assessment.verdicts}
 
 
 def scan(world: World, data: Json, day: date, until: date) -> Iterator[tuple[date, dict[str, tuple[Any, Any]]]]:
@@ -41,8 +41,8 @@ def scan(world: World, data: Json, day: date, until: date) -> Iterator[tuple[dat
         before = now
 
 
-def told(found: tuple[Horizon, ...]) -> list[tuple[date, dict[str, tuple[Any, Any]]]]:
-    return [(one.day, {turn.rule: (turn.before, turn.after) for turn in one.turns}) for one in found]
+def told(found: tuple[ChangeDay, ...]) -> list[tuple[date, dict[str, tuple[Any, Any]]]]:
+    return [(one.day, {turn.rule: (turn.before, turn.after) for turn in one.changes}) for one in found]
 
 
 def ahead(rng: Random, world: World, data: Json, day: date) -> Json:
@@ -121,7 +121,7 @@ def test_the_horizon_has_the_days_of_the_register(more: Json, expected: dict[str
     entry = {"id": "1", "says": "slow", "due": "2009-05-10", **more}
     progress = parse_progress({**world.head({}), "problems": [entry]})
     found = horizon(world.campaign, progress, date(2009, 5, 1), date(2009, 5, 20))
-    moves = {str(one.day): (str(t.before[0]), str(t.after[0])) for one in found for t in one.turns}
+    moves = {str(one.day): (str(t.before[0]), str(t.after[0])) for one in found for t in one.changes}
     assert moves == expected
 
 
@@ -129,9 +129,9 @@ def test_what_a_turn_says_exists_in_both_languages() -> None:
     for name in SHIPPED:
         world, data, day = reached(name, seeded(2))
         for one in horizon(world.campaign, parse_progress(data), day):
-            assert one.turns
+            assert one.changes
             assert json.loads(json.dumps(one.to_dict()))["day"] == one.day.isoformat()
-            for turn in one.turns:
+            for turn in one.changes:
                 assert turn.before != turn.after
                 assert "" not in (turn.says.zh, turn.says.en)
                 assert turn.says.zh != turn.says.en
@@ -186,7 +186,7 @@ def one_by_one(path: Followed) -> list[str]:
     """
     done = path.start.case.done
     beside = ("recurrence", "overlap")
-    return [v.rule for v in unforeseen(path) if v.kind not in beside and v.law.settled_by not in done]
+    return [v.rule_id for v in unforeseen(path) if v.kind not in beside and v.rule.settled_by not in done]
 
 
 @settings(CHECK, max_examples=60)
@@ -328,10 +328,10 @@ def test_what_if_is_the_assessment_of_a_file_with_the_acts_appended(found: tuple
     acts = [Writer(world, data).full(step, day - timedelta(rng.randint(0, 9))) for step in steps]
     read = parse_progress(data)
     before, said, given_ = plain(assess(world.campaign, read, day)), deepcopy(acts), deepcopy(read)
-    supposed = what_if(world.campaign, read, acts, day)
+    hypothetical = what_if(world.campaign, read, acts, day)
     whole = assess(world.campaign, parse_progress({**data, "records": [*data["records"], *acts]}), day)
-    assert plain(supposed) == plain(whole)
-    assert [b.to_dict() for b in supposed.blocked] == [b.to_dict() for b in whole.blocked]
+    assert plain(hypothetical) == plain(whole)
+    assert [b.to_dict() for b in hypothetical.blocked] == [b.to_dict() for b in whole.blocked]
     assert acts == said
     assert read == given_
     assert [r.index for r in read.records] == [r.index for r in given_.records]

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import pytest
 
-from campaignflow.rules import kinds
+from campaignflow.rules.kinds import kinds
 from test_rules import PAGES, assess_example, campaign_of
 
 _BLOCK = re.compile(
@@ -65,7 +65,7 @@ def test_example(example: Example) -> None:
     assessment = assess_example(campaign_of(example.spec), json.loads(example.progress), example.as_of)
     assert not assessment.diagnostics, "an example is a file that a reader may copy"
     said = [line.split() for line in example.verdicts.splitlines()]
-    found = [(v.rule, str(v.status), *([str(v.reason)] if v.reason else [])) for v in assessment.verdicts]
+    found = [(v.rule_id, str(v.status), *([str(v.reason)] if v.reason else [])) for v in assessment.verdicts]
     shown = [verdict for verdict in found if verdict[0] in {line[0] for line in said}]
     assert [list(verdict) for verdict in shown] == said
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from campaignflow import Basis, Force, Level, Status
-from campaignflow.bounds import ON_THE_DAY, WITHIN_ABOUT
+from campaignflow.rules.bounds import ON_THE_DAY, WITHIN_ABOUT
 from plan import (
     BETWEEN,
     EARLY,
@@ -256,7 +256,7 @@ def test_a_unit_that_did_it_all_lacks_nothing(leaders: int) -> None:
         "phase-summary": "filed",
     }
     settled = {Status.SATISFIED, Status.NOT_APPLICABLE}
-    open_still = {v.rule for v in assessment.verdicts if v.status not in settled}
+    open_still = {v.rule_id for v in assessment.verdicts if v.status not in settled}
     assert open_still <= {"leaders-essays.attest.selected-papers"}
 
 
@@ -416,7 +416,9 @@ def test_undone_around_the_day_that_the_plan_names(step: str, offset: int, expec
 
 def test_a_mobilisation_meeting_in_principle_by_20_march_is_a_duty_with_a_soft_date() -> None:
     late = case(changed(clean(), "mobilisation-meeting", date="2009-03-24"))
-    assert [(f.rule, f.level, f.reason) for f in late.findings] == [("mobilisation-meeting.due", Level.WARNING, "late")]
+    assert [(f.rule_id, f.level, f.reason) for f in late.findings] == [
+        ("mobilisation-meeting.due", Level.WARNING, "late")
+    ]
     assert late.ok
     assert verdict("mobilisation-meeting.done").force is BINDING
 
@@ -576,7 +578,7 @@ def test_a_problem_that_lacks_what_is_asked_is_found(said: Act, expected: dict[s
     """The plan names no time limit but the end of the campaign, which is past cure; one that the unit sets counts."""
     register = [saying(REGISTERED, **said)]
     found = case(clean(), "2009-09-01", events={"campaign-end": END}, problems=register).findings
-    assert {v.rule: (str(v.status), v.reason and str(v.reason)) for v in found} == expected
+    assert {v.rule_id: (str(v.status), v.reason and str(v.reason)) for v in found} == expected
 
 
 def test_that_nobody_answers_for_a_problem_is_late_only_when_the_campaign_has_ended() -> None:
@@ -743,7 +745,7 @@ def test_a_paper_that_was_sent_back_bars_its_filing(short: str) -> None:
     acts = [act("survey-unit", "03-12"), act(f"draft-{short}", "03-13")]
     acts += [act(f"review-{short}", "03-16", outcome="returned")]
     barred = case(acts, as_of="2009-03-17").why_not(f"file-{short}")
-    assert [found.rule for found in barred] == [f"file-{short}.entry.review-{short}"]
+    assert [found.rule_id for found in barred] == [f"file-{short}.entry.review-{short}"]
     acts.append(act(f"review-{short}", "03-18"))
     assert not case(acts, as_of="2009-03-18").why_not(f"file-{short}")
 
@@ -818,7 +820,7 @@ def test_problems_are_sorted_then_registered_then_struck_off() -> None:
     acts: list[Act] = []
     for done, following in pairwise(chain):
         barred = case(acts, as_of="2009-03-20").why_not(following)
-        assert [found.rule for found in barred] == [f"{following}.entry.{done}"]
+        assert [found.rule_id for found in barred] == [f"{following}.entry.{done}"]
         acts.append(act(done, "03-20"))
         assert not case(acts, as_of="2009-03-20").why_not(following)
 
@@ -865,8 +867,8 @@ def test_it_goes_to_the_campaign_office(step: str) -> None:
     lacking = missed.verdict[f"{step}.send_to.{OFFICE}"]
     assert lacking.reason == "missing-recipient"
     assert lacking.status in ((Status.PENDING,) if prompt else (Status.OVERDUE, Status.VIOLATED))
-    held = [] if prompt or step in OTHERS else [lacking.rule]
-    assert [finding.rule for finding in missed.findings] == held
+    held = [] if prompt or step in OTHERS else [lacking.rule_id]
+    assert [finding.rule_id for finding in missed.findings] == held
 
 
 def test_good_reports_go_on_to_jiaxing() -> None:
@@ -913,7 +915,9 @@ def test_each_entry_of_a_closed_list_is_wanted_and_missed_alone(step: str, conte
     # Without a day that binds, what is missing stays open: it is still wanted and nobody is late with it.
     open_still = step in SOFT_DATED
     assert lacking.status in ((Status.PENDING,) if open_still else (Status.OVERDUE, Status.VIOLATED))
-    assert [finding.rule for finding in missed.findings] == ([] if open_still or step in OTHERS else [lacking.rule])
+    assert [finding.rule_id for finding in missed.findings] == (
+        [] if open_still or step in OTHERS else [lacking.rule_id]
+    )
 
 
 def test_no_other_list_of_contents_is_closed() -> None:
@@ -1130,7 +1134,7 @@ def test_others_who_are_late_are_never_held_against_the_unit() -> None:
     acts = [one for one in clean() if one["step"] not in OTHERS or one["step"] in NEEDED]
     late = [act(step, "09-30") for step in OTHERS if step not in {*NEEDED, "solve-city-wide", "urge-improvement"}]
     assessment = case([*acts, *late], as_of="2009-12-31", events={"campaign-end": END})
-    broken = {v.rule.partition(".")[0] for v in assessment.verdicts if v.status is Status.VIOLATED}
+    broken = {v.rule_id.partition(".")[0] for v in assessment.verdicts if v.status is Status.VIOLATED}
     assert broken >= {"task-group-reports", "list-petitions", "list-relocations", "file-enterprise-plan"}
     assert assessment.ok
     assert not assessment.findings
@@ -1149,7 +1153,10 @@ def test_what_was_done_late_still_opens_the_way_for_what_follows() -> None:
     late = clean()
     for step, on in (("draft-plan", "03-21"), ("review-plan", "03-23"), ("file-plan", "03-23")):
         late = changed(late, step, date=f"2009-{on}")
-    assert [(f.rule, f.reason) for f in case(late).findings] == [("draft-plan.due", "late"), ("file-plan.due", "late")]
+    assert [(f.rule_id, f.reason) for f in case(late).findings] == [
+        ("draft-plan.due", "late"),
+        ("file-plan.due", "late"),
+    ]
 
 
 def test_the_plan_names_its_year_so_only_the_tolerance_is_assumed() -> None:

@@ -29,7 +29,7 @@ from campaignflow import (
     progress_schema,
     shipped,
 )
-from campaignflow.words import HIDDEN, LANGUAGES, Lang
+from campaignflow.wording.words import HIDDEN, LANGUAGES, Lang
 
 NAME = "dongyang-2009-analysis"
 AS_OF = date(2009, 7, 12)
@@ -452,7 +452,7 @@ def test_what_does_not_depend_on_a_bad_datum_is_assessed_as_ever(bad: str) -> No
     assert broken.verdict["prepare-speeches.due"].outcome == sound.verdict["prepare-speeches.due"].outcome
     assert broken.verdict["study-problems.due"].outcome == sound.verdict["study-problems.due"].outcome
     for verdict in broken.verdicts:
-        before = sound.verdict[verdict.rule].status
+        before = sound.verdict[verdict.rule_id].status
         assert not (verdict.status == "satisfied" and before != "satisfied")
 
 

@@ -32,10 +32,10 @@ from campaignflow import (
     parse_campaign,
     parse_progress,
 )
-from campaignflow.bounds import After, LeadTime, OnDay
-from campaignflow.rules.existence import Existence
-from campaignflow.rules.inclusion import Inclusion
-from campaignflow.rules.recurrence import Recurrence
+from campaignflow.rules.bounds import After, LeadTime, OnDay
+from campaignflow.rules.kinds.existence import Existence
+from campaignflow.rules.kinds.inclusion import Inclusion
+from campaignflow.rules.kinds.recurrence import Recurrence
 from generate import (
     DONGYANG,
     YEAR,
@@ -111,7 +111,7 @@ RANDOM = st.randoms(use_true_random=False)
 
 
 def codes(assessment: Assessment) -> dict[str, tuple[Any, ...]]:
-    return {v.rule: (str(v.status), v.reason and str(v.reason), v.due, v.due_lenient) for v in assessment.verdicts}
+    return {v.rule_id: (str(v.status), v.reason and str(v.reason), v.due, v.due_lenient) for v in assessment.verdicts}
 
 
 def view(assessment: Assessment) -> Json:
@@ -131,7 +131,7 @@ def view(assessment: Assessment) -> Json:
 @given(DONGYANG_SAMPLES)
 def test_verdicts_and_states_are_those_of_the_oracle(sample: Sample) -> None:
     assessment = sample.assess()
-    found = {v.rule: (str(v.status), v.reason and str(v.reason)) for v in assessment.verdicts}
+    found = {v.rule_id: (str(v.status), v.reason and str(v.reason)) for v in assessment.verdicts}
     assert found == oracle.judge(sample.data, sample.as_of)
     report = assessment.documents[0]
     assert (report.state, set(report.marks)) == oracle.report_state(sample.data, sample.as_of)
@@ -244,11 +244,11 @@ def test_a_record_is_refused_exactly_when_there_is_a_reason(sample: Sample) -> N
     run = Run(sample.campaign, sample.data["unit"])
     for act in sample.data["records"]:
         day = date.fromisoformat(act["date"])
-        reasons = [v.rule for v in run.why_not(act["step"], day)]
+        reasons = [v.rule_id for v in run.why_not(act["step"], day)]
         assert run.may(act["step"], day) == (not reasons)
         before = run.snapshot()
         recorded = run.record(act)
-        assert (recorded.accepted, [v.rule for v in recorded.unmet]) == (not reasons, reasons)
+        assert (recorded.accepted, [v.rule_id for v in recorded.unmet]) == (not reasons, reasons)
         assert not recorded.irregular
         if reasons:
             assert run.snapshot() == before
@@ -315,20 +315,20 @@ def test_documents_only_move_forward(sample: Sample) -> None:
 
 def anchored(verdict: Verdict) -> LeadTime | After | None:
     """Its due date, if that hangs on another step or on an event."""
-    bound = getattr(verdict.law, "bound", None)
+    bound = getattr(verdict.rule, "bound", None)
     return bound if isinstance(bound, LeadTime | After) else None
 
 
 def hangs_on(verdict: Verdict) -> set[str]:
     """The steps and events from which it counts."""
     bound = anchored(verdict)
-    named = (bound and bound.anchor, *(getattr(verdict.law, key, None) for key in ("earlier", "anchor")))
+    named = (bound and bound.anchor, *(getattr(verdict.rule, key, None) for key in ("earlier", "anchor")))
     return {name for name in named if isinstance(name, str)}
 
 
 def at_most(verdict: Verdict) -> bool:
     """Whether it only sets a limit, so that nothing need be done."""
-    return isinstance(verdict.law, Existence) and verdict.law.quantity.minimum == 0
+    return isinstance(verdict.rule, Existence) and verdict.rule.quantity.minimum == 0
 
 
 @CHECK
@@ -348,8 +348,8 @@ def test_time_alone_only_makes_things_overdue(sample: Sample, days: int) -> None
         elif old.status is Status.PENDING and new.reason is Reason.NOT_TAKEN:
             assert new.force is Force.PERMISSIVE
         elif old.status is Status.PENDING and new.status is Status.VIOLATED:
-            assert isinstance(new.law, Recurrence)  # what a period has passed without cannot be cured
-            assert sample.as_of <= new.law.period.last < after.as_of
+            assert isinstance(new.rule, Recurrence)  # what a period has passed without cannot be cured
+            assert sample.as_of <= new.rule.period.last < after.as_of
         else:
             assert new.status is old.status
             assert new.reason is old.reason or old.status in OPEN
@@ -416,8 +416,8 @@ def test_doing_a_next_step_settles_it(sample: Sample) -> None:
         if not step.amends and knows_headcount(sample, step.subject):
             after = sample.assess(data=done_now(sample, step)).verdict
             due = after[f"{step.subject}.due"]
-            if due.law.opens is not None:  # what recurs is settled for the period that is running
-                assert not [rule for rule in step.rules if after[rule].law.opens and after[rule].status in OPEN]
+            if due.rule.opens is not None:  # what recurs is settled for the period that is running
+                assert not [rule for rule in step.rules if after[rule].rule.opens and after[rule].status in OPEN]
                 continue
             assert due.status not in OPEN or waits(sample, step.subject) or at_most(due)
             # What others wait for is to be done although it comes too late, or after what it was to precede.
@@ -482,14 +482,14 @@ def universal(sample: Sample, rule: str) -> bool:
     """
     law = sample.campaign.rule[rule]
     if isinstance(law, Inclusion):
-        return law.asked.every or isinstance(law.bound, LeadTime | After)
+        return law.claim.every or isinstance(law.bound, LeadTime | After)
     return law.kind in ("actor", "agreement")
 
 
 @settings(CHECK, max_examples=30)
 @given(SAMPLES)
 def test_deleting_evidence_never_satisfies(sample: Sample) -> None:
-    before = {v.rule for v in sample.assess().verdicts if v.status in OPEN}
+    before = {v.rule_id for v in sample.assess().verdicts if v.status in OPEN}
     for what, data in erasures(sample.data):
         after = sample.assess(data=data).verdict
         passed = [rule for rule in before if after[rule].status is Status.SATISFIED]
@@ -571,8 +571,10 @@ def test_findings_and_ok_follow_from_force_and_duty(sample: Sample) -> None:
         else:
             assert (verdict in found) == (verdict.status in (*missed, Status.AMBIGUOUS))
     breaches = [v for v in found if v.level in (Level.BREACH, Level.INVALID)]
-    assert {v.rule for v in breaches} == {
-        v.rule for v in assessment.verdicts if v.status in missed and v.force is Force.BINDING and v.duty_of == "unit"
+    assert {v.rule_id for v in breaches} == {
+        v.rule_id
+        for v in assessment.verdicts
+        if v.status in missed and v.force is Force.BINDING and v.duty_of == "unit"
     }
     errors = [d for d in assessment.diagnostics if d.severity is Severity.ERROR]
     assert assessment.ok == (not breaches and not errors)

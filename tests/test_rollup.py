@@ -34,13 +34,13 @@ from campaignflow import (
     progress_schema,
     rollup,
 )
-from campaignflow.amount import Amount, exactly
-from campaignflow.cli import main
-from campaignflow.diagnostics import MAX_PROBLEMS
-from campaignflow.reading import sentences
-from campaignflow.report import report_schema
-from campaignflow.source import MAX_PROGRESS_BYTES
-from campaignflow.words import HIDDEN
+from campaignflow.campaign.readback import sentences
+from campaignflow.cli.main import main
+from campaignflow.progress.amount import Amount, exactly
+from campaignflow.rollups.report import report_schema
+from campaignflow.source.text import MAX_PROGRESS_BYTES
+from campaignflow.wording.diagnostics import MAX_PROBLEMS
+from campaignflow.wording.words import HIDDEN
 
 HEAD = """
 campaignflow: 1
@@ -192,7 +192,7 @@ def test_what_is_wrong_is_said_at_its_place() -> None:
 def test_an_assessment_says_so_too_and_is_otherwise_untouched() -> None:
     sound, odd = (assess(CITY, unit("a", figures), date(2009, 6, 1)) for figures in ({"heard": 1}, {"herd": 1}))
     assert [d.code for d in odd.diagnostics if d not in sound.diagnostics] == ["unknown-name"]
-    assert [(v.rule, v.status) for v in odd.verdicts] == [(v.rule, v.status) for v in sound.verdicts]
+    assert [(v.rule_id, v.status) for v in odd.verdicts] == [(v.rule_id, v.status) for v in sound.verdicts]
 
 
 def test_what_else_is_wrong_with_a_unit_is_not_said_again() -> None:

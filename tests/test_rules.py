@@ -33,8 +33,8 @@ from campaignflow import (
     parse_campaign,
     parse_progress,
 )
-from campaignflow.rules import kinds
-from campaignflow.words import LANGUAGES
+from campaignflow.rules.kinds import kinds
+from campaignflow.wording.words import LANGUAGES
 
 ROOT = Path(__file__).parents[1]
 TABLES = Path(__file__).parent / "rules"
@@ -215,7 +215,7 @@ def test_a_step_is_refused_for_what_its_record_would_break(kind: str, spec: str,
         record = {"step": step, "date": case["as_of"]}
         after = _assess_case(campaign, {**case, "records": [*case.get("records", ()), record]})
         broken = {rule.id for rule in campaign.gates[step] if _broken(after.verdict[rule.id])}
-        shut = {verdict.rule for verdict in before.why_not(step)}
+        shut = {verdict.rule_id for verdict in before.why_not(step)}
         assert shut <= broken, f"{step} is refused for nothing"
         assert {rule for rule in broken if not _broken(before.verdict[rule])} <= shut, f"{step} is let in"
 

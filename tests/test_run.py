@@ -84,7 +84,7 @@ def test_an_act_is_refused_with_every_reason_and_nothing_is_recorded() -> None:
     recorded = run.record(act("special-meeting", "06-10"))
     assert not recorded.accepted
     assert not recorded.irregular
-    assert {v.rule for v in recorded.unmet} == {
+    assert {v.rule_id for v in recorded.unmet} == {
         "report-before-meeting.due",
         "special-meeting.entry.seek-opinions",
         "special-meeting.entry.heart-to-heart",
@@ -107,7 +107,7 @@ def test_a_real_act_out_of_order_is_taken_as_irregular_and_judged() -> None:
     run.record(act("seek-opinions", "05-25"))
     recorded = run.record(act("special-meeting", "06-10"), irregular=True)
     assert recorded.irregular
-    assert "special-meeting.entry.heart-to-heart" in {v.rule for v in recorded.unmet}
+    assert "special-meeting.entry.heart-to-heart" in {v.rule_id for v in recorded.unmet}
     assert run.irregular == (1,)
     verdicts = run.assess(JUNE[12]).verdict
     assert verdicts["special-meeting.entry.heart-to-heart"].status is Status.VIOLATED
@@ -123,7 +123,7 @@ def test_leave_to_be_irregular_makes_no_regular_act_irregular() -> None:
 def test_too_short_a_notice_keeps_the_meeting_from_being_held() -> None:
     """A gap that the text leaves open does not; what was done late still counts."""
     run = prepared()
-    assert [v.rule for v in run.why_not("special-meeting", JUNE[5])] == ["report-before-meeting.due"]
+    assert [v.rule_id for v in run.why_not("special-meeting", JUNE[5])] == ["report-before-meeting.due"]
     assert run.may("special-meeting", JUNE[6])
     assert run.may("special-meeting", JUNE[30])
 
@@ -132,7 +132,7 @@ def test_no_reason_for_a_refusal_says_that_all_is_well() -> None:
     run = Run(CAMPAIGN, UNIT)
     run.record(act("seek-opinions", "06-10"))
     recorded = run.record(act("report-before-meeting", "06-05"))
-    assert [v.rule for v in recorded.unmet] == ["report-before-meeting.entry.seek-opinions"]
+    assert [v.rule_id for v in recorded.unmet] == ["report-before-meeting.entry.seek-opinions"]
     assert recorded.unmet[0].status is Status.VIOLATED
     assert "atisfied" not in recorded.unmet[0].message.en
 
@@ -227,7 +227,7 @@ def test_what_is_not_known_of_a_unit_can_be_left_out_but_is_not_guessed() -> Non
     assert verdicts["prepare-speeches.due"].status is Status.PENDING
     assert verdicts["special-meeting.invite.city-leader"].status is Status.PENDING
     # Whether everybody has prepared cannot be told, so the meeting stays shut.
-    assert "special-meeting.entry.prepare-speeches" in {v.rule for v in run.why_not("special-meeting", JUNE[10])}
+    assert "special-meeting.entry.prepare-speeches" in {v.rule_id for v in run.why_not("special-meeting", JUNE[10])}
 
 
 # Asking
@@ -244,12 +244,12 @@ def test_a_fresh_case() -> None:
 
 def test_why_a_document_is_not_in_a_state_yet() -> None:
     run = prepared()
-    reasons = {v.rule for v in run.why_not("analysis-report.formal", JUNE[20])}
+    reasons = {v.rule_id for v in run.why_not("analysis-report.formal", JUNE[20])}
     assert {"finalise-report.due", "finalise-report.entry.second-review"} <= reasons
     assert not run.may("analysis-report.formal", JUNE[20])
     run.record(act("special-meeting", "06-10"))
     assert "finalise-report.entry.special-meeting" not in {
-        v.rule for v in run.why_not("analysis-report.formal", JUNE[20])
+        v.rule_id for v in run.why_not("analysis-report.formal", JUNE[20])
     }
     run.record(act("finalise-report", "06-15"), irregular=True)
     assert run.may("analysis-report.formal", JUNE[20])
@@ -264,7 +264,7 @@ def test_a_state_that_several_steps_make_waits_for_all_that_apply() -> None:
     assert unlinked.configuration(JUNE[20])["analysis-report"] == "reviewed"
     assert unlinked.may("analysis-report.reviewed", JUNE[20])
     assert linked.configuration(JUNE[20])["analysis-report"] == "drafted"
-    assert [v.rule for v in linked.why_not("analysis-report.reviewed", JUNE[20])] == ["leader-review.due"]
+    assert [v.rule_id for v in linked.why_not("analysis-report.reviewed", JUNE[20])] == ["leader-review.due"]
     linked.record(act("leader-review", "06-15"))
     assert linked.configuration(JUNE[14])["analysis-report"] == "drafted"
     assert linked.configuration(JUNE[15])["analysis-report"] == "reviewed"
@@ -272,7 +272,7 @@ def test_a_state_that_several_steps_make_waits_for_all_that_apply() -> None:
 
 def test_why_a_phase_is_not_complete() -> None:
     run = Run(permit(), {})
-    assert {v.rule for v in run.why_not("asking", JUNE[9])} >= {"draft.due", "submit.due", "post.due"}
+    assert {v.rule_id for v in run.why_not("asking", JUNE[9])} >= {"draft.due", "submit.due", "post.due"}
     for number, step in enumerate(("draft", "submit", "decide", "post"), 1):
         run.record(act(step, f"06-0{number}", **({"outcome": "granted"} if step == "decide" else {})))
     assert run.may("asking", JUNE[9])
@@ -292,7 +292,7 @@ def test_a_phase_is_not_complete_while_a_count_is_short() -> None:
     for number, step in enumerate(("draft", "submit", "decide", "post"), 1):
         run.record(act(step, f"06-0{number}", **({"outcome": "granted"} if step == "decide" else {})))
     assert run.configuration(JUNE[9])["asking"] == "active"
-    assert [v.rule for v in run.why_not("asking", JUNE[9])] == ["post.due"]
+    assert [v.rule_id for v in run.why_not("asking", JUNE[9])] == ["post.due"]
 
 
 @pytest.mark.parametrize("name", ["nothing", "analysis-report", "analysis-report.lost", "nothing.formal", ""])

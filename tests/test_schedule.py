@@ -19,8 +19,8 @@ from attrs import field, frozen
 from hypothesis import HealthCheck, assume, given, settings
 
 from campaignflow import Campaign, Force, Status, assess, parse_campaign, parse_progress
-from campaignflow.clash import Clash, Reading
-from campaignflow.schedule import Schedule, Slot
+from campaignflow.schedule.clash import Clash, Reading
+from campaignflow.schedule.schedule import Schedule, Slot
 from generate import Json, chance, drawn, seeded, some
 
 YEAR = 2009

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from campaignflow import Assessment, Basis, Force, Level, Status, shipped
-from campaignflow.coverage import Fate, coverage
+from campaignflow.campaign.coverage import Fate, coverage
 from plan import (
     EARLY,
     MISSING,
@@ -283,7 +283,7 @@ def clean(*, assigned: bool = False) -> list[Act]:
 
 
 def findings(assessment: Assessment) -> dict[str, tuple[str, str | None]]:
-    return {v.rule: (str(v.status), v.reason and str(v.reason)) for v in assessment.findings}
+    return {v.rule_id: (str(v.status), v.reason and str(v.reason)) for v in assessment.findings}
 
 
 def only(acts: list[Act], **more: Any) -> tuple[str, tuple[str, str | None], str]:
@@ -307,7 +307,7 @@ def test_a_unit_that_did_it_all_lacks_nothing(assigned: bool) -> None:
         "analysis-report": "completed",
         "rectification-plan": "drawn-up",
     }
-    pending = {v.rule for v in assessment.verdicts if v.status is Status.PENDING and v.duty_of == "unit"}
+    pending = {v.rule_id for v in assessment.verdicts if v.status is Status.PENDING and v.duty_of == "unit"}
     assert pending == {f"{step}.due" for step in OPTIONAL}
 
 
@@ -548,7 +548,7 @@ def test_what_may_still_be_supplied_stays_open(step: str, key: str, entry: str, 
     assert not assessment.findings
     assert step in {one.subject for one in assessment.next_steps}
     supplied = [*lacking(step, key, entry), act(step, "12-30", **{key: [entry]})]
-    assert plan.case(supplied, "2010-12-31").verdict[found.rule].status is Status.SATISFIED
+    assert plan.case(supplied, "2010-12-31").verdict[found.rule_id].status is Status.SATISFIED
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,8 @@ from campaignflow import (
     rollup,
     shipped,
 )
-from campaignflow.amount import Amount
-from campaignflow.words import LANGUAGES
+from campaignflow.progress.amount import Amount
+from campaignflow.wording.words import LANGUAGES
 
 NAME = "shangqiu-2009"
 FOLDER = Path(__file__).parents[1] / "specs" / NAME / "figures"

@@ -11,9 +11,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaignflow import Diagnostic, source
-from campaignflow.diagnostics import Problems
-from campaignflow.source import MAX_DEPTH, Located, decode, locate_json, read_json, read_yaml
+from campaignflow import Diagnostic
+from campaignflow.source import text as source
+from campaignflow.source.text import MAX_DEPTH, Located, decode, locate_json, read_json, read_yaml
+from campaignflow.wording.diagnostics import Diagnostics
 
 # YAML
 
@@ -28,7 +29,7 @@ def both_readers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 
 
 def located(text: str) -> Located:
-    problems = Problems()
+    problems = Diagnostics()
     found = read_yaml(text, problems)
     assert not problems.found
     assert found is not None
@@ -37,7 +38,7 @@ def located(text: str) -> Located:
 
 def refused(text: str) -> Diagnostic:
     """The one problem of a text that cannot be read."""
-    problems = Problems("s.yaml")
+    problems = Diagnostics("s.yaml")
     assert read_yaml(text, problems) is None
     (diagnostic,) = problems
     return diagnostic
@@ -119,7 +120,7 @@ class TestYaml:
         assert refused(text).code == "not-allowed"
 
     def test_every_repeated_key_is_reported_where_it_stands(self) -> None:
-        problems = Problems()
+        problems = Diagnostics()
         read_yaml("a: 1\nb: {c: 1, c: 2}\na: 3\n'a': 4\n", problems)
         assert [(d.code, *place(d)) for d in problems] == [
             ("duplicate-key", 2, 11),
@@ -128,7 +129,7 @@ class TestYaml:
         ]
 
     def test_keys_that_look_the_same_are_the_same(self) -> None:
-        problems = Problems()
+        problems = Diagnostics()
         read_yaml("caf\u00e9: 1\ncafe\u0301: 2\n", problems)
         assert [d.code for d in problems] == ["duplicate-key"]
 
@@ -173,7 +174,7 @@ class TestYaml:
         assert f"U+{ord(character):04X}" in diagnostic.message.en
 
     def test_every_hidden_character_is_reported(self) -> None:
-        problems = Problems()
+        problems = Diagnostics()
         read_yaml("a: \u202e\nb: \u200b\n", problems)
         assert [(d.code, *place(d)) for d in problems] == [("hidden-character", 1, 4), ("hidden-character", 2, 4)]
 
@@ -208,7 +209,7 @@ class TestYaml:
 
     @given(st.text(max_size=60) | st.text("{}[]:,&*!-?|>'\"#%@` \n\ta1", max_size=60))
     def test_any_text_is_read_or_reported(self, text: str) -> None:
-        problems = Problems("s.yaml")
+        problems = Diagnostics("s.yaml")
         assert (read_yaml(text, problems) is None) <= bool(problems.found)
         for diagnostic in problems:
             assert diagnostic.location.line is not None
@@ -241,7 +242,7 @@ def test_both_yaml_readers_see_the_same(data: Any) -> None:
 
 
 def test_bytes_are_utf8_and_a_byte_order_mark_is_dropped() -> None:
-    problems = Problems()
+    problems = Diagnostics()
     assert decode("一".encode(), 10, problems) == "一"
     assert decode(b"\xef\xbb\xbfa", 10, problems) == "a"
     assert decode(bytearray(b"a"), 10, problems) == "a"
@@ -253,20 +254,20 @@ def test_bytes_are_utf8_and_a_byte_order_mark_is_dropped() -> None:
     "raw", [b"\xff\xfea\x00", b"\xfe\xff\x00a", b"a\x80", b"\xed\xa0\x80", b"\xc0\xaf", "会议".encode("gbk")]
 )
 def test_other_bytes_are_not(raw: bytes) -> None:
-    problems = Problems()
+    problems = Diagnostics()
     assert decode(raw, 100, problems) is None
     assert [d.code for d in problems] == ["not-utf8"]
 
 
 def test_a_byte_order_mark_does_not_move_the_place_of_a_bad_byte() -> None:
-    problems = Problems()
+    problems = Diagnostics()
     assert decode(b"\xef\xbb\xbf" + "第é".encode() + b"\xff", 100, problems) is None
     (found,) = problems
     assert (found.location.line, found.location.column, found.parts["offset"]) == (1, 3, 8)
 
 
 def test_utf16_without_a_mark_is_no_json() -> None:
-    problems = Problems()
+    problems = Diagnostics()
     text = decode('{"a": 1}'.encode("utf-16-le"), 100, problems)
     assert text is not None
     assert read_json(text, problems) is None
@@ -275,7 +276,7 @@ def test_utf16_without_a_mark_is_no_json() -> None:
 
 @pytest.mark.parametrize("raw", ["abc", b"abc"])
 def test_size_is_bounded(raw: str | bytes) -> None:
-    problems = Problems()
+    problems = Diagnostics()
     assert decode(raw, 3, problems) == "abc"
     assert decode(raw, 2, problems) is None
     assert [d.code for d in problems] == ["too-large"]
@@ -285,7 +286,7 @@ def test_size_is_bounded(raw: str | bytes) -> None:
 
 
 def bad_json(text: str) -> Diagnostic:
-    problems = Problems("p.json")
+    problems = Diagnostics("p.json")
     assert read_json(text, problems) is None
     (diagnostic,) = problems
     return diagnostic
@@ -342,7 +343,7 @@ def test_json_depth_is_bounded_by_the_decoder(depth: int, open_: str, close: str
 
 
 def test_every_repeated_key_of_json_is_known() -> None:
-    problems = Problems()
+    problems = Diagnostics()
     data = read_json('{"a": 1, "b": {"c": 1, "c": 2, "c": 3}, "a": 4, "\\u0061": 5, "d": 6}', problems)
     assert data.repeated == {"a"}
     assert data["b"].repeated == {"c"}
@@ -352,7 +353,7 @@ def test_every_repeated_key_of_json_is_known() -> None:
 
 @pytest.mark.parametrize("text", ["[]", "null", "1", '"a"', "1e999", "-0", '"\\ud800"', "9" * 30, " {} \r\n"])
 def test_what_is_json_is_read(text: str) -> None:
-    problems = Problems()
+    problems = Diagnostics()
     assert read_json(text, problems) == json.loads(text)
     assert not problems.found
 

@@ -10,12 +10,12 @@ import pytest
 from jsonschema import Draft7Validator, Draft202012Validator
 
 from campaignflow import shipped
-from campaignflow.dates import By, DayText
-from campaignflow.diagnostics import Problems
-from campaignflow.rules import kinds
-from campaignflow.source import read_yaml
-from campaignflow.spec import CampaignSpec, spec_schema, spec_type
-from campaignflow.words import LANGUAGES, Lang, Words
+from campaignflow.campaign.spec import CampaignSpec, spec_schema, spec_type
+from campaignflow.rules.kinds import kinds
+from campaignflow.source.text import read_yaml
+from campaignflow.wording.dates import By, DayText
+from campaignflow.wording.diagnostics import Diagnostics
+from campaignflow.wording.words import LANGUAGES, Lang, Words
 
 SPEC = """\
 campaignflow: 1
@@ -55,7 +55,7 @@ waivers:
 
 def read(text: str) -> tuple[Any, list[str], Any]:
     """The spec, the codes of its problems, and the plain data."""
-    problems = Problems("spec.yaml")
+    problems = Diagnostics("spec.yaml")
     located = read_yaml(text, problems)
     assert located is not None, list(problems)
     spec = spec_type(kinds().values()).read(located.data, (), problems)
@@ -97,7 +97,7 @@ def test_a_spec_as_written_keeps_what_its_author_wrote() -> None:
     assert not report.once
     assert meeting.due
     assert meeting.due.by == By(DayText(None, 6, "15"), before=False)
-    assert report.asks.keys() == {"entry", "times", "attest"}
+    assert report.stated.keys() == {"entry", "times", "attest"}
     assert spec.waivers["no-report"].covers == ("report",)
 
 
@@ -287,5 +287,5 @@ def test_what_a_schema_says_in_chinese_is_chinese() -> None:
 def test_every_kind_finds_its_keys_in_the_schema() -> None:
     definitions = spec_schema(kinds().values())["$defs"]
     for kind in kinds().values():
-        assert definitions["StepText"]["properties"].keys() >= kind.step_keys.keys()
-        assert definitions["DocumentText"]["properties"].keys() >= kind.document_keys.keys()
+        assert definitions["StepSpec"]["properties"].keys() >= kind.step_keys.keys()
+        assert definitions["DocumentSpec"]["properties"].keys() >= kind.document_keys.keys()

@@ -12,11 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator, Draft202012Validator
 
-from campaignflow.diagnostics import Path, Problems
-from campaignflow.progress import PROGRESS
-from campaignflow.record import RECORD, UNIT, WAIVER
-from campaignflow.source import Duplicated
-from campaignflow.structure import (
+from campaignflow.progress.file import PROGRESS
+from campaignflow.progress.record import RECORD, UNIT, WAIVER
+from campaignflow.source.text import Duplicated
+from campaignflow.source.types import (
     INVALID,
     MAX_ITEMS,
     MAX_NAME,
@@ -42,7 +41,8 @@ from campaignflow.structure import (
     json_schema,
     key,
 )
-from campaignflow.words import Words
+from campaignflow.wording.diagnostics import Diagnostics, Path
+from campaignflow.wording.words import Words
 
 
 class Colour(StrEnum):
@@ -52,13 +52,13 @@ class Colour(StrEnum):
 
 def read(type_: Type, value: Any) -> tuple[Any, list[tuple[str, str]]]:
     """The value read, and (code, pointer) of each problem."""
-    problems = Problems()
+    problems = Diagnostics()
     got = type_.read(value, (), problems)
     return got, [(d.code, d.location.pointer) for d in problems]
 
 
 def message(type_: Type, value: Any) -> str:
-    problems = Problems()
+    problems = Diagnostics()
     type_.read(value, (), problems)
     (diagnostic,) = problems
     return diagnostic.message.en

@@ -30,12 +30,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaignflow import Checklist, Words, assess, checklist, load_campaign, parse_progress, shipped
-from campaignflow.checklist import OPINION_WORDS, STAGE_WORDS, Party, of_phases, only
-from campaignflow.checklist.model import grouped
-from campaignflow.checklist.word import chinese, word
-from campaignflow.record import Opinion, Problem, Says
-from campaignflow.verdict import Status
-from campaignflow.words import HIDDEN, LANGUAGES, Lang
+from campaignflow.checklists import OPINION_WORDS, STAGE_WORDS, Party, of_phases, only
+from campaignflow.checklists.model import grouped
+from campaignflow.checklists.word.checklist import chinese, word
+from campaignflow.progress.record import Opinion, Problem, Says
+from campaignflow.rules.outcome import Status
+from campaignflow.wording.words import HIDDEN, LANGUAGES, Lang
 from generate import SPECS
 
 FILLED = {
@@ -527,7 +527,7 @@ def test_the_same_checklist_is_the_same_file(lang: Lang) -> None:
     assert word(listed, lang) == word(listed, lang)
     code = (
         "import sys, hashlib; from campaignflow import checklist, load_campaign; "
-        "from campaignflow.checklist.word import word; "
+        "from campaignflow.checklists.word.checklist import word; "
         "print(hashlib.sha256(word(checklist(load_campaign('dongyang-2009-analysis')), sys.argv[1])).hexdigest())"
     )
     runs = {

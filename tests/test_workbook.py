@@ -40,10 +40,17 @@ from campaignflow import (
     shipped,
     workbook,
 )
-from campaignflow.checklist import of_bodies
-from campaignflow.checklist.columns import ACTS, PROBLEMS, SHEETS, TASKS, UNIT_SHEET, WAIVERS
-from campaignflow.checklist.workbook import MAX_BYTES, MAX_CHARACTERS, MAX_ELEMENTS, MAX_FILLED, MAX_TEXT, read_workbook
-from campaignflow.words import LANGUAGES, Lang, Words, one_line
+from campaignflow.checklists import of_bodies
+from campaignflow.checklists.excel.columns import ACTS, PROBLEMS, SHEETS, TASKS, UNIT_SHEET, WAIVERS
+from campaignflow.checklists.excel.workbook import (
+    MAX_BYTES,
+    MAX_CHARACTERS,
+    MAX_ELEMENTS,
+    MAX_FILLED,
+    MAX_TEXT,
+    read_workbook,
+)
+from campaignflow.wording.words import LANGUAGES, Lang, Words, one_line
 from generate import Plan, chance, drawn, plan_of, progress
 from test_rules import load_yaml
 
@@ -230,7 +237,7 @@ def test_sheets_and_headings(lang: Lang) -> None:
         shown[:4]
         == {
             "zh": ["任务清单", "填表说明", "问题台账", "汇总"],
-            "en": ["Tasks", "How to fill in", "Problems", "Summary"],
+            "en": ["Tasks", "How to fill in", "Diagnostics", "Summary"],
         }[lang]
     )
     for sheet in SHEETS:

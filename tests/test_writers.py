@@ -31,21 +31,21 @@ from openpyxl import load_workbook
 import generate
 from campaignflow import Campaign, assess, load_campaign, parse_campaign, parse_progress, shipped
 from campaignflow.assessment import Assessment
-from campaignflow.checklist import Checklist, Item, Stage, batch, checklist, of_bodies, only
-from campaignflow.checklist.batch import Batch, Row
-from campaignflow.checklist.columns import MAX_CELL
-from campaignflow.checklist.csv import MOST, batch_csv, csv
-from campaignflow.checklist.headings import HEADINGS
-from campaignflow.checklist.html_batch import batch_html
-from campaignflow.checklist.ical import ical
-from campaignflow.checklist.markdown import batch_markdown, markdown
-from campaignflow.checklist.model import Party, grouped
-from campaignflow.checklist.schema import batch_schema, checklist_schema
-from campaignflow.checklist.word_batch import batch_word
-from campaignflow.checklist.xlsx import workbook
-from campaignflow.record import Opinion, Says
-from campaignflow.verdict import STATUS_WORDS, Reference, Status
-from campaignflow.words import HIDDEN, LANGUAGES, Lang, Words
+from campaignflow.checklists import Checklist, Item, Stage, batch, checklist, of_bodies, only
+from campaignflow.checklists.batch import Batch, UnitRow
+from campaignflow.checklists.csv import MOST, batch_csv, csv
+from campaignflow.checklists.excel.columns import MAX_CELL
+from campaignflow.checklists.excel.ledger import workbook
+from campaignflow.checklists.headings import HEADINGS
+from campaignflow.checklists.ical import ical
+from campaignflow.checklists.markdown import batch_markdown, markdown
+from campaignflow.checklists.model import Party, grouped
+from campaignflow.checklists.page.batch import batch_html
+from campaignflow.checklists.schema import batch_schema, checklist_schema
+from campaignflow.checklists.word.batch import batch_word
+from campaignflow.progress.record import Opinion, Says
+from campaignflow.rules.outcome import STATUS_WORDS, Reference, Status
+from campaignflow.wording.words import HIDDEN, LANGUAGES, Lang, Words
 from generate import SPECS, drawn, spec_text
 
 DONGYANG, PINGHU = "dongyang-2009-analysis", "pinghu-2009-study"
@@ -540,7 +540,7 @@ def test_a_batch_has_a_row_for_each_unit(lang: Lang) -> None:
 def test_hostile_names_in_a_batch(text: str, lang: Lang) -> None:
     made = units()
     words = Words(text, text)
-    bad: list[Row] = [evolve(row, unit=text, id=text, next_asks=words) for row in made.rows]
+    bad: list[UnitRow] = [evolve(row, unit=text, id=text, next_asks=words) for row in made.rows]
     phases = dict.fromkeys(made.phases, words)
     heads, *rows = read_rows(batch_csv(evolve(made, rows=tuple(bad), phases=phases), lang))
     assert plain(text) in map(disarmed, heads)
@@ -610,7 +610,7 @@ def test_a_batch_in_word_shows_every_unit(text: str, lang: Lang) -> None:
     assert batch_word(written, lang) == batch_word(written, lang)
 
 
-def known(rows: Sequence[Row]) -> list[Status]:
+def known(rows: Sequence[UnitRow]) -> list[Status]:
     """The statuses that some unit has."""
     return [status for status in STATUS_WORDS if any(row.counts[status] for row in rows)]
 

@@ -8,16 +8,27 @@
 'active'
 """
 
-from campaignflow.advice import Blocked, NextStep
-from campaignflow.amount import Amount, Fit
+from campaignflow.advice.explanation import Explanation
+from campaignflow.advice.next_steps import Blocked, NextStep
+from campaignflow.advice.remedies import Act, Remedy
 from campaignflow.assessment import Assessment, assess
-from campaignflow.campaign import Campaign
-from campaignflow.checklist import Batch, Checklist, batch, checklist
-from campaignflow.checklist.collecting import Collected, collect
-from campaignflow.checklist.xlsx import batch_workbook, workbook
-from campaignflow.clash import Clash
-from campaignflow.compiler import load_campaign, parse_campaign, shipped
-from campaignflow.diagnostics import (
+from campaignflow.campaign.campaign import Campaign
+from campaignflow.campaign.compiler import load_campaign, parse_campaign, shipped
+from campaignflow.checklists import Batch, Checklist, batch, checklist
+from campaignflow.checklists.excel.collecting import Collected, collect
+from campaignflow.checklists.excel.ledger import batch_workbook, workbook
+from campaignflow.judgement.judgement import Level, State, Verdict
+from campaignflow.outlook import Appointment, Change, ChangeDay, Plan, horizon, plan, what_if
+from campaignflow.progress.amount import Amount, Fit
+from campaignflow.progress.file import Progress, parse_lines, parse_progress, progress_schema
+from campaignflow.rollups.report import Report, parse_report
+from campaignflow.rollups.rollup import Check, Rollup, Total, rollup
+from campaignflow.rules.outcome import Basis, Force, Outcome, Reason, Reference, Status
+from campaignflow.rules.rule import Rule
+from campaignflow.run import Recorded, Run
+from campaignflow.schedule.clash import Clash
+from campaignflow.schedule.schedule import Schedule, Slot
+from campaignflow.wording.diagnostics import (
     CampaignflowError,
     Diagnostic,
     Location,
@@ -25,20 +36,12 @@ from campaignflow.diagnostics import (
     Severity,
     SpecError,
 )
-from campaignflow.explanation import Explanation
-from campaignflow.judgement import Level, State, Verdict
-from campaignflow.openings import Act, Opening
-from campaignflow.outlook import Appointment, Horizon, Plan, Turn, horizon, plan, what_if
-from campaignflow.progress import Progress, parse_lines, parse_progress, progress_schema
-from campaignflow.report import Report, parse_report
-from campaignflow.rollup import Check, Rollup, Total, rollup
-from campaignflow.rule import Rule
-from campaignflow.run import Recorded, Run
-from campaignflow.schedule import Schedule, Slot
-from campaignflow.verdict import Basis, Force, Outcome, Reason, Reference, Status
-from campaignflow.words import Words
+from campaignflow.wording.words import Words
 
 __version__ = "0.1.0"
+
+# Names of before version 0.2, kept for one version.
+Opening, Horizon, Turn = Remedy, ChangeDay, Change
 
 __all__ = [
     "Act",
@@ -50,6 +53,8 @@ __all__ = [
     "Blocked",
     "Campaign",
     "CampaignflowError",
+    "Change",
+    "ChangeDay",
     "Check",
     "Checklist",
     "Clash",
@@ -58,11 +63,9 @@ __all__ = [
     "Explanation",
     "Fit",
     "Force",
-    "Horizon",
     "Level",
     "Location",
     "NextStep",
-    "Opening",
     "Outcome",
     "Plan",
     "Progress",
@@ -70,6 +73,7 @@ __all__ = [
     "Reason",
     "Recorded",
     "Reference",
+    "Remedy",
     "Report",
     "Rollup",
     "Rule",
@@ -81,7 +85,6 @@ __all__ = [
     "State",
     "Status",
     "Total",
-    "Turn",
     "Verdict",
     "Words",
     "assess",

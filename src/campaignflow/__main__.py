@@ -2,6 +2,6 @@
 
 import sys
 
-from campaignflow.cli import main
+from campaignflow.cli.main import main
 
 sys.exit(main())

@@ -8,12 +8,12 @@ from typing import Any
 
 from attrs import frozen
 
-from campaignflow.advice import Blocked, NextStep, blocked, next_steps
-from campaignflow.campaign import Campaign
-from campaignflow.checklist import Checklist, checklist
-from campaignflow.explanation import Explanation, explain
-from campaignflow.judgement import Judgement, judge
-from campaignflow.progress import Progress
+from campaignflow.advice.explanation import Explanation, explain
+from campaignflow.advice.next_steps import Blocked, NextStep, blocked, next_steps
+from campaignflow.campaign.campaign import Campaign
+from campaignflow.checklists import Checklist, checklist
+from campaignflow.judgement.judgement import Judgement, judge
+from campaignflow.progress.file import Progress
 
 
 @frozen(eq=False, slots=False, repr=False)

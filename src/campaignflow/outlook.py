@@ -12,14 +12,15 @@ from typing import Any, Literal, get_args
 from attrs import frozen
 
 from campaignflow.assessment import Assessment, assess
-from campaignflow.campaign import Campaign
-from campaignflow.clash import Clash
-from campaignflow.dates import plus_days
-from campaignflow.judgement import supposing
-from campaignflow.progress import Progress
-from campaignflow.schedule import Slot
-from campaignflow.verdict import STATUS_WORDS, Reason, Status
-from campaignflow.words import Lang, Words, one_line
+from campaignflow.campaign.campaign import Campaign
+from campaignflow.judgement.judgement import hypothetically
+from campaignflow.progress.file import Progress
+from campaignflow.rules.outcome import STATUS_WORDS, Reason, Status
+from campaignflow.schedule.clash import Clash
+from campaignflow.schedule.order import order_of
+from campaignflow.schedule.schedule import Slot
+from campaignflow.wording.dates import plus_days
+from campaignflow.wording.words import Lang, Words, one_line
 
 Pace = Literal["earliest", "latest"]
 """As soon as may be, or as late as can still be in time."""
@@ -103,7 +104,7 @@ def plan(campaign: Campaign, progress: Progress, as_of: date, *, pace: Pace = "e
         _appointment(campaign, slot, days.get(slot.step, slot.earliest), critical=slot.step in critical)
         for slot in schedule.slots.values()
     ]
-    rank = {name: place for place, name in enumerate(campaign.in_order)}
+    rank = {name: place for place, name in enumerate(order_of(campaign).in_order)}
     appointments = tuple(sorted(found, key=lambda one: (one.day, rank[one.step])))
     unit = assessment.unit
     clashes = schedule.clashes
@@ -151,14 +152,14 @@ def what_if(campaign: Campaign, progress: Progress, acts: Iterable[Mapping[str, 
     Nothing is changed. Acts after ``as_of`` are impossible, as in a progress file; to look further, ask of a
     later day. Raises :class:`ProgressError` where an act is none.
     """
-    return supposing(assess(campaign, progress, as_of), acts, as_of)
+    return hypothetically(assess(campaign, progress, as_of), acts, as_of)
 
 
 # What time alone will change
 
 
 @frozen(kw_only=True)
-class Turn:
+class Change:
     """One verdict that changes on a day if nobody acts."""
 
     rule: str
@@ -170,43 +171,48 @@ class Turn:
 
 
 @frozen(kw_only=True)
-class Horizon:
+class ChangeDay:
     """A day on which verdicts change if nobody acts."""
 
     day: date
-    turns: tuple[Turn, ...]
+    changes: tuple[Change, ...]
 
     def to_dict(self) -> dict[str, Any]:
         return {
             "day": self.day.isoformat(),
             "turns": [
-                {"rule": turn.rule, "before": list(turn.before), "after": list(turn.after), "says": turn.says.to_dict()}
-                for turn in self.turns
+                {
+                    "rule": change.rule,
+                    "before": list(change.before),
+                    "after": list(change.after),
+                    "says": change.says.to_dict(),
+                }
+                for change in self.changes
             ],
         }
 
 
-def horizon(campaign: Campaign, progress: Progress, as_of: date, until: date | None = None) -> tuple[Horizon, ...]:
+def horizon(campaign: Campaign, progress: Progress, as_of: date, until: date | None = None) -> tuple[ChangeDay, ...]:
     """The days after ``as_of`` on which some verdict changes if nobody acts, with what changes, in order of time.
 
     ``until``: the last day looked at; without it, as long as anything changes. Acts, and problems found or closed,
     that the progress dates in the future count from their day on. Raises :class:`ProgressError` where the
     progress is of another campaign.
     """
-    found: list[Horizon] = []
+    found: list[ChangeDay] = []
     now = assess(campaign, progress, as_of)
     while (day := _next_turn(now, until)) is not None:
         then = assess(campaign, progress, day)
         changes = tuple(_changes(now, then))
         if changes:
-            found.append(Horizon(day=day, turns=changes))
+            found.append(ChangeDay(day=day, changes=changes))
         now = then
     return tuple(found)
 
 
 def _next_turn(now: Assessment, until: date | None) -> date | None:
     """The first day after the as-of date on which a verdict may change."""
-    days = {plus_days(day, 1) for rule in now.campaign.rules for day in rule.turns(now.case)}
+    days = {plus_days(day, 1) for rule in now.campaign.rules for day in rule.change_days(now.case)}
     progress = now.progress
     days |= {record.date for record in progress.records if record.date is not None}
     days |= {day for problem in progress.problems for day in (problem.found, problem.closed) if day is not None}
@@ -219,13 +225,13 @@ def _next_turn(now: Assessment, until: date | None) -> date | None:
     return min(ahead, default=None)
 
 
-def _changes(before: Assessment, after: Assessment) -> Iterator[Turn]:
+def _changes(before: Assessment, after: Assessment) -> Iterator[Change]:
     pairs = zip(before.campaign.rules, before.outcomes, after.outcomes, strict=True)
     for rule, was, now in pairs:
         if (was.status, was.reason) != (now.status, now.reason):
             old, new = STATUS_WORDS[was.status], STATUS_WORDS[now.status]
             says = Words("{asks}：由{old}变为{new}", "{asks}: {old}, then {new}")
-            yield Turn(
+            yield Change(
                 rule=rule.id, before=(was.status, was.reason), after=(now.status, now.reason),
                 says=says.fill(asks=before.campaign.sentences[rule.id], old=old, new=new),
             )  # fmt: skip

@@ -13,15 +13,15 @@ from typing import Any
 
 from attrs import frozen
 
+from campaignflow.advice.explanation import Explanation
 from campaignflow.assessment import Assessment, assess
-from campaignflow.campaign import Campaign
-from campaignflow.diagnostics import Diagnostic, Problems, ProgressError, Severity
-from campaignflow.explanation import Explanation
-from campaignflow.judgement import Verdict
-from campaignflow.machine import Guard, LifeCycle
-from campaignflow.progress import PROGRESS_VERSION, Progress, copied, parse_progress
-from campaignflow.structure import Integer, ListOf, kind_of
-from campaignflow.trace import phase_state, replay
+from campaignflow.campaign.campaign import Campaign
+from campaignflow.campaign.lifecycle import Guard, LifeCycle
+from campaignflow.judgement.judgement import Verdict
+from campaignflow.judgement.trace import phase_state, replay
+from campaignflow.progress.file import PROGRESS_VERSION, Progress, copied, parse_progress
+from campaignflow.source.types import Integer, ListOf, kind_of
+from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, ProgressError, Severity
 
 SNAPSHOT_VERSION = 1
 
@@ -156,7 +156,7 @@ class Run:
     @classmethod
     def restore(cls, campaign: Campaign, snapshot: Mapping[str, Any]) -> Run:
         """The case of a snapshot. Raises :class:`ProgressError` where it is not one of this campaign."""
-        problems = Problems()
+        problems = Diagnostics()
         version, data = snapshot.get("snapshot"), snapshot.get("progress")
         if version != SNAPSHOT_VERSION:
             value = version if isinstance(version, int) else kind_of(version)

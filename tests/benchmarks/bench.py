@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import orjson  # noqa: E402
 
 from campaignflow import assess, load_campaign, parse_campaign, parse_progress  # noqa: E402
-from campaignflow.schedule import Schedule  # noqa: E402
+from campaignflow.schedule.schedule import Schedule  # noqa: E402
 from generate import DONGYANG, dongyang, realistic, seeded  # noqa: E402
 
 AS_OF = date(2009, 7, 12)

@@ -1,0 +1,267 @@
+"""Sets of acts that may open a gate that is shut, found by going back from it.
+
+A gate asks for rules that all hold (and), each of which may hold in more than one way (or): a step done before, how it
+came out, or an outcome that makes the rule not apply.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import product
+from typing import Any
+
+from campaignflow.campaign.campaign import Campaign
+from campaignflow.rules.case import Case
+from campaignflow.rules.condition import CameOut, Condition, Not, Several
+from campaignflow.rules.kinds.existence import Existence
+from campaignflow.rules.kinds.opening import Opening as NotBefore
+from campaignflow.rules.kinds.precedence import Precedence
+from campaignflow.rules.kinds.succession import Needed, Succession
+from campaignflow.rules.outcome import MISSED, Force, Status
+from campaignflow.rules.quantity import ONCE, Quantity
+from campaignflow.rules.rule import Rule
+
+MOST = 64
+"""Sets followed at once; a plan has a handful."""
+TRIES = 20_000
+"""Acts followed back, or hypothetical to try them."""
+Candidate = Mapping[str, str | None]
+"""Steps to be done, and how each is to come out (None: however)."""
+Goal = tuple[str, str | None]
+"""A step, and how it is to come out (None: however)."""
+_GOAL: Goal = ("", None)
+
+
+class Finder:
+    """Goes back from a gate, step by step; they may wait for each other in circles."""
+
+    def __init__(self, campaign: Campaign, case: Case) -> None:
+        self.campaign = campaign
+        self.case = case
+        self.known: dict[Goal, list[Candidate]] = {}
+        """How a step can be done, as far as it was found out."""
+        self.readers: dict[Goal, dict[Goal, None]] = {}
+        """What was found out with its help."""
+        self.reader = _GOAL
+        self.next = deque([_GOAL])
+        self.cut = False
+        """Whether anything was left aside."""
+
+    def ways(self, name: str) -> list[Candidate]:
+        """All that may open a gate, the smallest first.
+
+        What is new about a step is told to all that asked for it, until nothing is new any more.
+        """
+        for _ in range(TRIES):
+            if not self.next:
+                return self.known[_GOAL]
+            self.reader = self.next.pop()
+            found = self.smallest(self.goal(name)) if self.reader == _GOAL else self.done(*self.reader)
+            if found != self.known.get(self.reader):
+                self.known[self.reader] = found
+                self.next.extendleft(key for key in self.readers.get(self.reader, ()) if key not in self.next)
+        self.cut = True
+        return self.known[_GOAL]
+
+    def goal(self, name: str) -> list[Candidate]:
+        if name in self.campaign.steps:
+            return self.opened(name)
+        if name in self.campaign.phases:
+            return self.every(self.settled, self.campaign.required[name])
+        document, _, state = name.partition(".")
+        line = list(self.campaign.documents[document].states)
+        beyond = line[line.index(state) :] if state in line else [state]
+        return [way for one in beyond for way in self.made(document, one)]
+
+    def made(self, document: str, state: str) -> Iterator[Candidate]:
+        """A document gets to a state: by all steps together that make it and apply, or by one that comes out so."""
+        plain = []
+        for step in self.campaign.documents[document].makers[state]:
+            makes = self.campaign.steps[step].makes
+            plain += [step] if makes.get(None) == (document, state) else []
+            for outcome, reached in makes.items():
+                if outcome is not None and reached == (document, state):
+                    yield from self.act(step, outcome)
+        yield from self.together(plain)
+
+    def together(self, plain: Sequence[str]) -> Iterator[Candidate]:
+        """All steps that apply are done, one of them at last."""
+        missing = [step for step in plain if step not in self.case.done]
+        for last in plain:  # once more where what came after led back
+            others = self.every(self.if_it_applies, [step for step in missing if step != last])
+            yield from self.joined(self.act(last, None), others)
+        if len(missing) < len(plain):  # enough were done, if what is missing does not apply
+            yield from (way for way in self.every(self.if_it_applies, missing) if way)
+
+    def if_it_applies(self, step: str) -> list[Candidate]:
+        return self.spared(self.campaign.steps[step].condition, self.act(step, None))
+
+    def every(self, ways: Callable[[Any], list[Candidate]], parts: Iterable[Any]) -> list[Candidate]:
+        """All ways in which every part holds."""
+        found: list[Candidate] = [{}]
+        for part in parts:
+            found = self.joined(found, ways(part))
+        return found
+
+    def spared(self, condition: Condition | None, ways: list[Candidate]) -> list[Candidate]:
+        """The ways, unless the condition does not hold; where that cannot be told, they are enough."""
+        if condition is None:
+            return ways
+        return self.smallest([*self.holds(condition, wanted=False), *ways])
+
+    def settled(self, rule: Existence) -> list[Candidate]:
+        """The step of an existence rule is complete, or need not be."""
+        if rule.id in self.case.waived:
+            return [{}]
+        return self.spared(rule.condition, self.complete(rule.subject, None, (rule.quantity,)))
+
+    def opened(self, step: str) -> list[Candidate]:
+        """A step applies, and every binding entry rule of it holds."""
+        binding = [rule for rule in self.campaign.gates.get(step, ()) if rule.force is Force.BINDING]
+        return self.joined(self.applying(step), self.every(lambda rule: self.kept(rule, step), binding))
+
+    def applying(self, step: str) -> list[Candidate]:
+        condition = self.campaign.steps[step].condition
+        return [{}] if condition is None else self.holds(condition, wanted=True)
+
+    def kept(self, rule: Rule, step: str) -> list[Candidate]:
+        """An entry rule holds for a step, or surely does not apply."""
+        if rule.id in self.case.waived:
+            return [{}]
+        mine = _parts(self.campaign.steps[step].condition)  # the step applies: that is asked before
+        parts = [part for part in _parts(rule.condition) if part not in mine]
+        spared = [way for part in parts for way in self.holds(part, wanted=False)]
+        asked = self.every(lambda part: self.holds(part, wanted=True), parts)
+        nobody = rule.each is not None and self.case.headcount(rule.each) == 0
+        met: list[Candidate] = [{}] if nobody else self.met(rule, step) if asked else []
+        return self.smallest([*spared, *self.joined(asked, met)])
+
+    def met(self, rule: Rule, step: str) -> list[Candidate]:
+        """What an entry rule waits for has happened (or, of a day, is left to time)."""
+        if isinstance(rule, Precedence):
+            return self.complete(rule.earlier, rule.outcome_wanted, rule.quantities)
+        if isinstance(rule, Existence):
+            return self.complete(rule.subject, None, (rule.quantity,))
+        if isinstance(rule, NotBefore):
+            if rule.anchor is None or rule.is_event:
+                return [{}]
+            return self.spared(rule.applies, self.complete(rule.anchor, None, (ONCE, *rule.quantities)))
+        if isinstance(rule, Succession):
+            return self.every(self.needed, rule.needed)
+        shut = rule.outcome(self.case, step, self.case.as_of).status in (*MISSED, Status.INVALID)
+        return [] if shut else [{}]  # a kind that is not known here stays as it is
+
+    def needed(self, needed: Needed) -> list[Candidate]:
+        if f"{needed.step}.due" in self.case.waived:
+            return [{}]
+        return self.spared(needed.condition, self.complete(needed.step, None, needed.quantities))
+
+    def complete(self, step: str, outcome: str | None, quantities: Sequence[Quantity]) -> list[Candidate]:
+        """A step is complete, and its last word was ``outcome`` where one is wanted."""
+        case, said = self.case, self.last_word(step)
+        asked = [quantity for quantity in quantities if not quantity.needless(case)]
+        as_wanted = outcome is None or outcome in said
+        if as_wanted and all(quantity.completed(case, step) is not None for quantity in asked):
+            return [{}]
+        said_today = as_wanted and case.records[step][-1].date == case.as_of if outcome else False
+        return self.act(step, None if said_today else outcome)  # acts of one day are in order (R9)
+
+    def last_word(self, step: str) -> set[str | None]:
+        """How a step came out on the last day on which it was done."""
+        records = self.case.records.get(step, ())
+        return {record.outcome for record in records if record.date == records[-1].date}
+
+    def act(self, step: str, outcome: str | None) -> list[Candidate]:
+        """A step is done now (once more), and comes out so: what is known of it yet."""
+        key = step, outcome
+        if key not in self.known:
+            self.known[key] = []
+            self.next.append(key)
+        self.readers.setdefault(key, {})[self.reader] = None
+        return self.known[key]
+
+    def done(self, step: str, outcome: str | None) -> list[Candidate]:
+        made, again = self.campaign.steps[step], step in self.case.done
+        if again and made.once:
+            return []
+        if any(quantity.wanted(self.case) is None for quantity in asked(self.campaign, self.case, step)):
+            return []
+        ways = self.applying(step) if again else self.opened(step)
+        ends: Sequence[str | None] = [outcome]
+        if outcome is None and again and made.outcomes:  # how it ends may change what stood
+            ends = list(made.outcomes)
+        return self.joined(ways, [{step: end} for end in ends])
+
+    def holds(self, condition: Condition, *, wanted: bool) -> list[Candidate]:
+        """A condition holds, or does not."""
+        if condition.holds(self.case) is wanted:
+            return [{}]
+        if isinstance(condition, Not):
+            return self.holds(condition.condition, wanted=not wanted)
+        if isinstance(condition, Several):
+            if wanted is condition.enough:  # one part alone settles it
+                return self.smallest(way for part in condition.conditions for way in self.holds(part, wanted=wanted))
+            return self.every(lambda part: self.holds(part, wanted=wanted), condition.conditions)
+        if isinstance(condition, CameOut):
+            return self.came_out(condition, wanted=wanted)
+        return []  # no act changes a fact
+
+    def came_out(self, condition: CameOut, *, wanted: bool) -> list[Candidate]:
+        step = condition.step
+        if wanted:
+            return self.act(step, condition.outcome)
+        if step in self.case.done:
+            return []  # what was said stays said
+        others = [other for other in self.campaign.steps[step].outcomes if other != condition.outcome]
+        spared = self.holds(condition.applies, wanted=False) if condition.applies is not None else []
+        return self.smallest([*spared, *(way for other in others for way in self.act(step, other))])
+
+    def joined(self, some: Iterable[Candidate], others: Sequence[Candidate]) -> list[Candidate]:
+        """Both together, where they do not contradict each other."""
+        found: list[Candidate] = []
+        for one, other in product(some, others):
+            both = one.keys() & other.keys()
+            if all(None in (one[step], other[step]) or one[step] == other[step] for step in both):
+                found.append({**one, **other, **{step: one[step] or other[step] for step in both}})
+        return self.smallest(found)
+
+    def smallest(self, ways: Iterable[Candidate]) -> list[Candidate]:
+        """Those that contain no other, each once, the smallest first; no more than are followed.
+
+        However a step comes out, said where a smaller way is one of its outcomes, is said of the other outcomes only.
+        """
+        kept: list[Candidate] = []
+        rest = sorted(ways, key=len, reverse=True)
+        while rest:
+            way = rest.pop()
+            less = next((one for one in kept if fits(one, way)), None)
+            if less is None:
+                kept.append(way)
+            elif step := left_open(way, less):
+                rest += [{**way, step: outcome} for outcome in self.campaign.steps[step].outcomes]
+        self.cut |= len(kept) > MOST
+        return kept[:MOST]
+
+
+def _parts(condition: Condition | None) -> tuple[Condition, ...]:
+    """Conditions that all hold if one does."""
+    if isinstance(condition, Several) and not condition.enough:
+        return condition.conditions
+    return () if condition is None else (condition,)
+
+
+def fits(less: Candidate, more: Candidate) -> bool:
+    """Whether one way is part of another, if what may come out however comes out as needed."""
+    return all(step in more and (None in (end, more[step]) or more[step] == end) for step, end in less.items())
+
+
+def asked(campaign: Campaign, case: Case, step: str) -> list[Quantity]:
+    """How often, and by whom, a step is asked to be done."""
+    laws = [rule.quantity for rule in campaign.rules_of[step] if isinstance(rule, Existence)]
+    return [quantity for quantity in laws if not quantity.needless(case)]
+
+
+def left_open(way: Candidate, less: Candidate) -> str | None:
+    """A step of which a part of the way says how it comes out, while the way does not."""
+    return next((step for step in less if way[step] is None and less[step] is not None), None)

@@ -1,0 +1,1 @@
+"""The plan: as written (`spec`), made ready (`compiler`), as meant (`campaign`), read back."""

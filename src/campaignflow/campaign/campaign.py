@@ -1,0 +1,370 @@
+"""The campaign as meant: names resolved, short forms lowered to rules, life cycles built, all of it checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any, TypeVar
+
+from attrs import field, frozen
+
+from campaignflow.campaign import lifecycle as machine
+from campaignflow.campaign.lifecycle import LifeCycle
+from campaignflow.campaign.spec import (
+    Action,
+    AttributeSpec,
+    DeclaredNumber,
+    Thing,
+)
+from campaignflow.rules.bounds import Bound, ByDay, OnDay
+from campaignflow.rules.case import Case
+from campaignflow.rules.condition import Condition
+from campaignflow.rules.figure import Figure, Invariant
+from campaignflow.rules.kinds.attendance import Attendance
+from campaignflow.rules.kinds.existence import Existence
+from campaignflow.rules.outcome import Basis, Force, Outcome, Reference
+from campaignflow.rules.rule import UNIT, Rule, Window
+from campaignflow.wording.diagnostics import Diagnostic
+from campaignflow.wording.words import NOTHING, Words, listing
+
+T = TypeVar("T")
+RECORD_NAMES: Mapping[str, str] = {
+    "present": "people body",
+    "invited": "body people",
+    "recipients": "body people",
+    "attachments": "document",
+    "kept": "document",
+    "presided_by": "people body",
+    "reflects": "step",
+    "consulted": "body people",
+    "merged_with": "step event",
+    "audience": "body people",
+    "counts": "people document",
+}
+"""Keys of a record and the namespaces their names come from, whatever the step asks."""
+OWN_NAMES = ("contents", "criteria", "forms", "means", "attested")
+"""Keys of a record whose names only a step's own rules define."""
+NO_FIGURES: Mapping[str, Figure] = {}
+
+
+@frozen(kw_only=True)
+class Step:
+    """Something that the unit or another body does."""
+
+    id: str
+    title: Words
+    phase: str
+    reference: Reference
+    by: str
+    """``"unit"`` or a body's id; of several bodies the one named first."""
+    jointly: tuple[str, ...]
+    """All whose duty it is."""
+    actor: Words
+    condition: Condition | None
+    force: Force
+    basis: Basis
+    once: bool
+    makes: Mapping[str | None, tuple[str, str]]
+    """Outcome (None: any) to the (document, state) reached."""
+    bound: Bound
+    outcomes: Mapping[str, Words]
+    action: Action
+
+
+@frozen(kw_only=True)
+class Document:
+    """A paper and its life cycle."""
+
+    id: str
+    title: Words
+    reference: Reference
+    states: Mapping[str, Words]
+    marks: Mapping[str, Words]
+    makers: Mapping[str, tuple[str, ...]]
+    """State or mark to the steps that make it; it is reached when all of them that apply are done."""
+
+
+@frozen(kw_only=True)
+class Event:
+    """Something outside the unit from which dates count."""
+
+    id: str
+    title: Words
+    reference: Reference
+    day: date | None
+    """Where the spec knows it; else the unit's progress may state it."""
+
+
+@frozen(kw_only=True)
+class Phase:
+    """A stretch of the campaign; phases may overlap."""
+
+    id: str
+    title: Words
+    reference: Reference
+    condition: Condition | None
+    """When it applies; None: always."""
+    window: Window | None
+    """Its days; None where the plan gives none."""
+    steps: tuple[str, ...]
+
+
+@frozen
+class Move:
+    """A step moving a document, or one of its marks, to a state."""
+
+    cycle: str
+    """The life cycle: the document's id, or ``document.mark``."""
+    trigger: str
+    """The step's id, with ``/outcome`` where the state depends on how it came out."""
+    outcome: str | None
+    state: str
+    rank: int
+    """The state's place on the main line."""
+    together: tuple[str, ...]
+    """All steps that must be done for the state to be reached, where they apply."""
+
+
+@frozen(kw_only=True)
+class Leave:
+    """A waiver that the plan allows."""
+
+    id: str
+    title: Words
+    covers: frozenset[str]
+    """Ids of rules."""
+    excuses: str | None
+    """The group of people whose members it excuses."""
+    grounds: Mapping[str, Words]
+    """The grounds on which it may be granted, any of them; none: whatever the ground."""
+    approved_by: str
+    approver: Words
+    reference: Reference
+
+    def sentence(self) -> Words:
+        """What it allows, as one plain sentence without its full stop."""
+        approved = Words("{title}：须经{approver}批准", "{title}: with the approval of {approver}")
+        grounds = listing(self.grounds.values(), Words("或", " or "))
+        only = Words("，限{grounds}", ", only if: {grounds}").fill(grounds=grounds) if self.grounds else NOTHING
+        return approved.fill(title=self.title, approver=self.approver) + only
+
+
+@frozen(kw_only=True, eq=False, slots=False, repr=False)
+class Campaign:
+    """A resolved campaign. Immutable: one object serves any number of cases in any number of threads."""
+
+    id: str
+    version: str
+    title: Words
+    source: str
+    """The plan's title."""
+    facts: Mapping[str, AttributeSpec]
+    asked_facts: tuple[str, ...]
+    """Those that a rule depends on."""
+    people: Mapping[str, Thing]
+    bodies: Mapping[str, Thing]
+    events: Mapping[str, Event]
+    documents: Mapping[str, Document]
+    phases: Mapping[str, Phase]
+    steps: Mapping[str, Step]
+    rules: tuple[Rule, ...]
+    waivers: Mapping[str, Leave]
+    declared: tuple[DeclaredNumber, ...] = ()
+    """Where the plan's own numbers differ from what it lists."""
+    assumptions: tuple[Words, ...] = ()
+    """What the spec takes for granted where the plan is silent: the year, readings."""
+    figures: Mapping[str, Figure] = NO_FIGURES
+    """What is reported of all units together."""
+    invariants: tuple[Invariant, ...] = ()
+    """What must hold among figures."""
+    warnings: tuple[Diagnostic, ...] = ()
+    _made: dict[Any, Any] = field(init=False, factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<Campaign {self.id} {self.version}: {len(self.steps)} steps, {len(self.rules)} rules>"
+
+    def prepare(self) -> None:
+        """Build the machines now, so that a life cycle that cannot be is found when the spec is loaded."""
+        _ = self.life_cycles, self.step_cycle, self.phase_cycle
+
+    # What does not depend on the unit is worked out once, when first asked for.
+
+    def once(self, make: Callable[[Campaign], T]) -> T:
+        """What ``make`` works out of the campaign alone: made when first asked for, and shared by all units."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
+
+    @cached_property
+    def rule(self) -> Mapping[str, Rule]:
+        """Rules by id."""
+        return {rule.id: rule for rule in self.rules}
+
+    @cached_property
+    def judges(self) -> tuple[Callable[[Case], Outcome], ...]:
+        """For each rule, what gives its outcome where nothing is waived."""
+        return tuple(rule.judge if rule.plain else rule.outcome for rule in self.rules)
+
+    @cached_property
+    def gates(self) -> Mapping[str, tuple[Rule, ...]]:
+        """By step, the rules that its taking place may not break."""
+        return _grouped((step, rule) for rule in self.rules for step in rule.gates)
+
+    @cached_property
+    def rules_of(self) -> Mapping[str, tuple[Rule, ...]]:
+        """By step or document, the rules about it."""
+        return _grouped((rule.subject, rule) for rule in self.rules)
+
+    @cached_property
+    def latest(self) -> Mapping[str, date]:
+        """By step, the last day that its due date allows, under the lenient reading."""
+        found = {step.id: step.bound.lenient for step in self.steps.values() if isinstance(step.bound, ByDay)}
+        found |= {step.id: step.bound.day for step in self.steps.values() if isinstance(step.bound, OnDay)}
+        return found | {event.id: event.day for event in self.events.values() if event.day is not None}
+
+    @cached_property
+    def sentences(self) -> Mapping[str, Words]:
+        """By rule id, what the rule asks: made once, for all units."""
+        return {rule.id: rule.sentence() for rule in self.rules}
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        """The years that the windows of the phases touch; none where there are no windows."""
+        windows = [phase.window.widest for phase in self.phases.values() if phase.window]
+        return frozenset(year for w in windows for year in range(w.first.year, w.last.year + 1))
+
+    @cached_property
+    def plain_days(self) -> tuple[date, date]:
+        """The first and last day of its years, up to a year that it does not touch; all days if it names none."""
+        if not self.years:
+            return date.min, date.max
+        first = last = min(self.years)
+        while last + 1 in self.years:
+            last += 1
+        return date(first, 1, 1), date(last, 12, 31)
+
+    @cached_property
+    def vocabulary(self) -> Mapping[str, Mapping[str, frozenset[str] | None]]:
+        """By step and record key, the names that may stand there; None: any."""
+        named = {key: self._names(among) for key, among in RECORD_NAMES.items()}
+        named |= dict.fromkeys(OWN_NAMES, frozenset())
+        found: dict[str, dict[str, frozenset[str] | None]] = {step: dict(named) for step in self.steps}
+        for rule in self.rules:
+            for step, key, names in rule.accepts():
+                known = found[step].get(key, frozenset())
+                found[step][key] = None if names is None or known is None else known | names
+        return found
+
+    @cached_property
+    def takes_plainly(self) -> Mapping[str, Mapping[str, Callable[[Any], bool]]]:
+        """By step and record key, whether what stands there is known; no entry: it is, whatever it is."""
+        return {
+            step.id: {
+                "by": step.jointly.__contains__,
+                "outcome": step.outcomes.__contains__,
+                **{key: names.issuperset for key, names in self.vocabulary[step.id].items() if names is not None},
+            }
+            for step in self.steps.values()
+        }
+
+    def _names(self, among: str) -> frozenset[str]:
+        spaces: Mapping[str, Mapping[str, object]] = {
+            "people": self.people, "body": self.bodies, "document": self.documents, "step": self.steps,
+            "event": self.events,
+        }  # fmt: skip
+        return frozenset(name for space in among.split() for name in spaces[space])
+
+    @cached_property
+    def measured(self) -> Mapping[str, str]:
+        """Names that records count, to the group of people whose headcount limits them."""
+        return {name: people for rule in self.rules for name, people in rule.measured()}
+
+    @cached_property
+    def whole_groups(self) -> Mapping[str, frozenset[str]]:
+        """By step, the groups all of whose members are to be present."""
+        found: dict[str, frozenset[str]] = {}
+        for rule in self.rules:
+            if isinstance(rule, Attendance):
+                found[rule.subject] = found.get(rule.subject, frozenset()) | {rule.group}
+        return found
+
+    @cached_property
+    def required(self) -> Mapping[str, tuple[Existence, ...]]:
+        """By phase, the rules whose steps must be complete for the phase to be complete.
+
+        They are the unit's binding ones; of a phase without any, all that can be missed.
+        """
+        found: dict[str, list[Existence]] = {phase: [] for phase in self.phases}
+        for rule in self.rules:
+            if isinstance(rule, Existence) and rule.force is not Force.PERMISSIVE:
+                found[self.steps[rule.subject].phase].append(rule)
+        binding = {
+            phase: tuple(rule for rule in rules if rule.duty_of == UNIT and rule.force is Force.BINDING)
+            for phase, rules in found.items()
+        }
+        return {phase: binding[phase] or tuple(rules) for phase, rules in found.items()}
+
+    @cached_property
+    def moves(self) -> Mapping[str, tuple[Move, ...]]:
+        """By step, how it moves documents."""
+        return {step.id: tuple(self._moves(step)) for step in self.steps.values() if step.makes}
+
+    def _moves(self, step: Step) -> Iterator[Move]:
+        for outcome, (name, state) in step.makes.items():
+            document = self.documents[name]
+            line = list(document.states)
+            cycle = name if state in line else f"{name}.{state}"
+            trigger = step.id if outcome is None else f"{step.id}/{outcome}"
+            plain = tuple(s for s in document.makers[state] if self.steps[s].makes.get(None) == (name, state))
+            rank = line.index(state) if state in line else len(line)
+            yield Move(cycle, trigger, outcome, state, rank, plain if outcome is None else ())
+
+    @cached_property
+    def life_cycles(self) -> Mapping[str, LifeCycle]:
+        """One for each document and mark (``analysis-report.filed``)."""
+        found: dict[str, LifeCycle] = {}
+        for document in self.documents.values():
+            found |= _document_cycles(document, [move for moves in self.moves.values() for move in moves])
+        return found
+
+    @cached_property
+    def step_cycle(self) -> LifeCycle:
+        """The life cycle of every step."""
+        return machine.step_cycle()
+
+    @cached_property
+    def phase_cycle(self) -> LifeCycle:
+        """The life cycle of every phase."""
+        return machine.phase_cycle()
+
+    def title_of(self, name: str) -> Words:
+        """The title of a phase, step, document or body; ``"unit"`` is the unit."""
+        for space in (self.steps, self.documents, self.phases, self.bodies, self.people, self.events):
+            if name in space:
+                title: Words = space[name].title
+                return title
+        return OWN_UNIT if name == UNIT else Words(name, name)
+
+
+OWN_UNIT = Words("本单位", "the unit")
+
+
+def _grouped(pairs: Iterable[tuple[Any, Rule]]) -> dict[str, tuple[Rule, ...]]:
+    found: dict[str, list[Rule]] = {}
+    for name, rule in pairs:
+        found.setdefault(name, []).append(rule)
+    return {name: tuple(rules) for name, rules in found.items()}
+
+
+def _document_cycles(document: Document, moves: Iterable[Move]) -> Iterator[tuple[str, LifeCycle]]:
+    mine = [move for move in moves if move.cycle.partition(".")[0] == document.id]
+    for name, states in (
+        (document.id, tuple(document.states)),
+        *((f"{document.id}.{m}", (m,)) for m in document.marks),
+    ):
+        if states:
+            makers = {move.trigger: move.state for move in mine if move.cycle == name}
+            back = {move.trigger for move in mine if move.outcome is not None}
+            yield name, machine.document_cycle(name, states, makers, back)

@@ -1,0 +1,492 @@
+"""The spec file as written: what its author said, where they said it, nothing resolved yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from attrs import frozen
+
+from campaignflow.rules.items import LOCATOR, ItemNames, Items, Qualifiable, Qualified, Said
+from campaignflow.rules.outcome import Basis, Force
+from campaignflow.rules.rule import Rule
+from campaignflow.source.types import (
+    INVALID,
+    Choice,
+    CountText,
+    Either,
+    FlagText,
+    Key,
+    ListOf,
+    MapOf,
+    Name,
+    NotPlain,
+    Parsed,
+    Replaced,
+    Schema,
+    Schemas,
+    Struct,
+    Text,
+    Titled,
+    Type,
+    WordsText,
+    json_schema,
+    key,
+    keys_of_class,
+)
+from campaignflow.wording.dates import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    DayText,
+    DueText,
+    parse_about,
+    parse_day,
+    parse_due,
+    parse_window,
+)
+from campaignflow.wording.diagnostics import Diagnostics, Path
+from campaignflow.wording.words import NOTHING, Lang, Words
+
+LANGUAGE_VERSION = 1
+NONE: Mapping[str, Any] = {}
+
+
+class ByDayReading(StrEnum):
+    """What “by day X” means (R1)."""
+
+    INCLUSIVE = "inclusive"
+    EXCLUSIVE = "exclusive"
+
+
+@frozen(kw_only=True)
+class Readings:
+    """What the plan's vague words are taken to mean."""
+
+    by_day: ByDayReading = key(
+        Choice(ByDayReading),
+        Words("“X日前”是否含当日", "whether “by day X” includes the day"),
+        default=ByDayReading.INCLUSIVE,
+    )
+    about_days: int | None = key(CountText, Words("“左右”容许相差的天数", "how many days “about” allows"), default=None)
+
+
+def _year(text: str) -> int | None:
+    year = CountText.parse(text)
+    return year if year is not None and FIRST_YEAR <= year <= LAST_YEAR else None
+
+
+YEAR = Parsed(
+    _year,
+    Words(f"{FIRST_YEAR}至{LAST_YEAR}的年份", f"a year from {FIRST_YEAR} to {LAST_YEAR}"),
+    {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR},
+)
+
+
+@frozen(kw_only=True)
+class Year:
+    """The year of dates that name none."""
+
+    value: int = key(YEAR, Words("年份", "the year"))
+    basis: Basis = key(Choice(Basis), Words("依据", "where it comes from"), default=Basis.EXPLICIT)
+    note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
+
+
+@frozen(kw_only=True)
+class Source:
+    """The plan that the spec says what it says."""
+
+    title: str = key(Text(limit=200), Words("文件标题", "the document's title"))
+    file: str | None = key(Text(limit=200), Words("文件名", "its file"), default=None)
+    note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
+
+
+@frozen(kw_only=True)
+class Thing:
+    """A unit's attribute, a group of people, or another body."""
+
+    title: Words = key(WordsText(), Words("名称", "its title"))
+    ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
+    note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
+    at: Path = ()
+
+
+class Listed(Type):
+    """A list of names, or a mapping of names to titles."""
+
+    expected = Words("名称列表，或名称：标题", "a list of names, or names and titles")
+    _names, _titled = ListOf(Name()), MapOf(Name(), WordsText(), some=True)
+
+    def read(self, value: Any, at: Path, problems: Diagnostics) -> Any:
+        if type(value) not in (list, dict):
+            return self.wrong(value, at, problems)
+        return (self._names if type(value) is list else self._titled).read(value, at, problems)
+
+    def schema(self, schemas: Schemas) -> Schema:
+        return {"anyOf": [self._names.schema(schemas), self._titled.schema(schemas)]}
+
+
+@frozen(kw_only=True)
+class AttributeSpec(Thing):
+    """An attribute of a unit: true or false, or one of the values named."""
+
+    values: tuple[str, ...] | Mapping[str, Words] = key(
+        Listed(),
+        Words("可取的值，或值：名称；不写即真假", "its values, or values and titles; true or false if left out"),
+        default=(),
+    )
+
+
+THING = Titled(lambda: Struct(Thing))
+
+
+@frozen(kw_only=True)
+class EventSpec:
+    """Something outside the unit from which dates count."""
+
+    title: Words = key(WordsText(), Words("名称", "its title"))
+    on: DayText | None = key(
+        Parsed(parse_day, Words("日期（如 03-10）", "a day such as 03-10")),
+        Words("日期，已知时", "its day, where known"),
+        default=None,
+    )
+    ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
+    note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
+    at: Path = ()
+
+
+class Action(StrEnum):
+    """规定动作 or 自选动作."""
+
+    PRESCRIBED = "prescribed"
+    OWN_CHOICE = "own-choice"
+
+
+@frozen(kw_only=True)
+class DeclaredNumber:
+    """A number that the plan states of itself, beside what it lists."""
+
+    title: Words = key(WordsText(), Words("所说的是什么", "what it speaks of"))
+    says: int = key(CountText, Words("原文所称数目", "the number stated"))
+    lists: int = key(CountText, Words("原文所列数目；以此为准", "the number listed, which is the one used"))
+    ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
+    note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
+
+
+@frozen(kw_only=True)
+class DocumentSpec:
+    """A paper; with ``states`` it has a life cycle."""
+
+    title: Words = key(WordsText(), Words("名称", "its title"))
+    ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
+    note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
+    states: Mapping[str, Words] = key(
+        MapOf(Name(), WordsText()), Words("主线上的状态，依次", "the states of its main line, in order"), default=NONE
+    )
+    marks: Mapping[str, Words] = key(
+        MapOf(Name(), WordsText()), Words("主线以外的状态", "states reached beside the main line"), default=NONE
+    )
+    stated: Mapping[str, Any] = NONE
+    at: Path = ()
+
+
+@frozen(kw_only=True)
+class Due(Qualified):
+    """A due date with what qualifies it."""
+
+    by: DueText = key(
+        Parsed(
+            parse_due,
+            Words(
+                "期限(如 06-15、before 07-中旬、about 7 days before special-meeting、promptly)",
+                "a due date such as 06-15, before 07-mid, about 7 days before special-meeting, promptly",
+            ),
+        ),
+        Words("期限", "the due date"),
+    )
+    short: bool = False
+    """Written as a text alone."""
+
+
+class DueType(Type):
+    """A due date: text, or a mapping with ``by``."""
+
+    _by: Type = Struct(Due).keys["by"][1].type
+    expected = _by.expected
+
+    def read(self, value: Any, at: Path, problems: Diagnostics) -> Any:
+        if type(value) is dict:
+            return Struct(Due).read(value, at, problems)
+        by = self._by.read(value, at, problems)
+        return by if by is INVALID else Due(by=by, at=at, short=True)
+
+    def schema(self, schemas: Schemas) -> Schema:
+        return {"anyOf": [self._by.schema(schemas), Struct(Due).schema(schemas)]}
+
+
+_STATE = Name(
+    dotted=True,
+    expected=Words("文件.状态(如 analysis-report.drafted)", "document.state, such as analysis-report.drafted"),
+)
+
+
+WINDOW = Qualifiable(
+    Parsed(
+        parse_window,
+        Words(
+            "起止（如 05-下旬 to 07-上旬、04-中旬、03-01 to before 05-中旬）",
+            "from and to, such as 05-late to 07-early, 04-mid, 03-01 to before 05-mid",
+        ),
+    )
+)
+
+
+@frozen(kw_only=True)
+class StepSpec(Qualified):
+    """Something that the unit or another body does."""
+
+    title: Words = key(WordsText(), Words("名称", "its title"))
+    by: str | tuple[str, ...] | None = key(
+        Either(Name(), ListOf(Name())),
+        Words("由哪个（或哪几个）机构做；不写即本单位", "the body, or bodies, that do it; the unit, if left out"),
+        default=None,
+    )
+    due: Due | None = key(DueType(), Words("期限", "by when"), default=None)
+    window: Said | None = key(
+        WINDOW, Words("时间段（如 03-中旬 to 05-中旬）", "its own window, such as 03-mid to 05-mid"), default=None
+    )
+    action: Action = key(
+        Choice(Action), Words("规定动作或自选动作", "prescribed, or the unit's own choice"), default=Action.PRESCRIBED
+    )
+    once: bool = key(
+        FlagText,
+        Words("只有一次（两个日期即矛盾）", "takes place once: two dates contradict each other"),
+        default=False,
+    )
+    makes: str | Mapping[str, str] | None = key(
+        Either(_STATE, MapOf(Name(), _STATE)),
+        Words("使文件进入的状态；视结果而定的写映射", "the state a document reaches by it, or one for each outcome"),
+        default=None,
+    )
+    outcomes: Mapping[str, Words] = key(
+        MapOf(Name(), WordsText()),
+        Words("可能的结果，名称：标题", "how it can come out: names and titles"),
+        default=NONE,
+    )
+    stated: Mapping[str, Any] = NONE
+
+
+@frozen(kw_only=True)
+class PhaseSpec(Qualified):
+    """A stretch of the campaign with its steps; phases may overlap."""
+
+    title: Words = key(WordsText(), Words("名称", "its title"))
+    window: Said | None = key(WINDOW, Words("时间段", "its window"), default=None)
+    lasts: int | None = key(
+        Parsed(parse_about, Words("时长（如 about 50 days）", "a length such as about 50 days")),
+        Words("原文所称时长，与时间段核对", "the length stated, checked against its window"),
+        default=None,
+    )
+    steps: Mapping[str, StepSpec] = key(Text(), Words("步骤", "its steps"), default=NONE)
+    stated: Mapping[str, Any] = NONE
+
+
+@frozen(kw_only=True)
+class WaiverSpec:
+    """Who may be let off what, and by whose approval."""
+
+    title: Words = key(WordsText(), Words("名称", "its title"))
+    covers: tuple[str, ...] = key(
+        ListOf(Text(limit=200)),
+        Words("豁免的规则或步骤", "the rules, or steps with all their rules, that it covers"),
+        default=(),
+    )
+    excuses: str | None = key(
+        Name(), Words("免于参加的人员所属群体", "the group whose members may be excused"), default=None
+    )
+    grounds: Items | None = key(
+        ItemNames(modes=False), Words("须符合的条件", "the grounds on which it is granted"), default=None
+    )
+    approved_by: str = key(Name(), Words("批准机构", "the body that approves it"))
+    ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
+    at: Path = ()
+
+
+@frozen(kw_only=True)
+class SumSpec:
+    """What is counted in the records of a step."""
+
+    step: str = key(Name(), Words("步骤", "the step"))
+    present: str | None = key(
+        Name(), Words("到场人次，按群体或机构", "how many of this group or body were present"), default=None
+    )
+    counts: str | None = key(Name(), Words("所记份数或人数，按名称", "how many of these were counted"), default=None)
+    days: bool = key(FlagText, Words("计天数", "days are counted"), default=False)
+    at: Path = ()
+
+
+@frozen(kw_only=True)
+class ShareSpec:
+    """A percentage of two figures."""
+
+    part: str = key(Name(), Words("部分", "the part"))
+    of: str = key(Name(), Words("总体", "the whole"))
+    at: Path = ()
+
+
+@frozen(kw_only=True)
+class FigureSpec:
+    """A figure of all units together; each unit states its own where nothing is said."""
+
+    title: Words = key(WordsText(), Words("名称", "its title"))
+    ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
+    note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
+    counted_in: Words = key(WordsText(), Words("计量单位（如 条、人次）", "what it is counted in"), default=NOTHING)
+    sum: str | SumSpec | None = key(
+        Either(Name(), Struct(SumSpec)),
+        Words("由各单位该步骤的记录合计", "counted in the units' records of this step"),
+        default=None,
+    )
+    distinct: bool = key(
+        FlagText, Words("各单位填报名单，计不同名称的个数", "units list names: how many are different"), default=False
+    )
+    units: str | None = key(
+        Name(),
+        Words("完成该步骤的单位数；all 为全部单位", "how many units completed this step; all: how many there are"),
+        default=None,
+    )
+    share: ShareSpec | None = key(
+        Struct(ShareSpec), Words("百分比，由两项总数重新计算", "a percentage, worked out from two totals"), default=None
+    )
+    given: bool = key(FlagText, Words("只由总报告给出", "only the report states it"), default=False)
+    at: Path = ()
+
+
+SOURCES = ("sum", "distinct", "units", "share", "given")
+"""Keys of a figure that say how it comes about; one at most."""
+
+
+def _name_or_number(text: str) -> str | int | None:
+    number = CountText.parse(text)
+    if number is not None:
+        return int(number)
+    try:
+        return str(Name.quick(text))
+    except NotPlain:
+        return None
+
+
+@frozen(kw_only=True)
+class InvariantSpec:
+    """What must hold among figures."""
+
+    title: Words = key(WordsText(), Words("名称", "its title"), default=NOTHING)
+    ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
+    note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
+    force: Force = key(
+        Choice(Force),
+        Words("约束力：binding 或 soft", "how strongly it is asked: binding or soft"),
+        default=Force.BINDING,
+    )
+    part: str | None = key(Name(), Words("不多于 of 的一项", "a figure no more than of"), default=None)
+    parts: tuple[str, ...] | None = key(
+        ListOf(Name(), whole=True), Words("相加的各项", "figures that are added"), default=None
+    )
+    product: tuple[str, ...] | None = key(
+        ListOf(Name(), whole=True), Words("相乘的各项", "figures that are multiplied"), default=None
+    )
+    same: tuple[str, ...] | None = key(
+        ListOf(Name(), whole=True), Words("同一数的两处说法", "two figures that state one thing"), default=None
+    )
+    of: str | None = key(Name(), Words("不得超过的一项", "the figure that they may not exceed"), default=None)
+    make: str | int | None = key(
+        Parsed(
+            _name_or_number,
+            Words("指标名称或整数", "the name of a figure, or a whole number"),
+            {"anyOf": [Name().schema(Schemas("en")), {"type": "integer", "minimum": 0}]},
+        ),
+        Words("应当等于的一项或整数", "the figure or number that they make"),
+        default=None,
+    )
+    at: Path = ()
+    invalid: frozenset[str] = frozenset()
+
+
+@frozen(kw_only=True)
+class CampaignSpec:
+    """A whole spec file. Lenient: what can be read is checked although something else cannot."""
+
+    campaignflow: int = key(
+        Parsed(CountText.parse, CountText.expected, {"enum": [LANGUAGE_VERSION, str(LANGUAGE_VERSION)]}),
+        Words("规范语言的版本：1", "the version of the spec language: 1"),
+    )
+    campaign: str = key(Name(), Words("活动的标识", "the campaign's id"))
+    version: str = key(Text(limit=40), Words("规范的版本", "the spec's version"))
+    title: Words = key(WordsText(), Words("名称", "its title"))
+    source: Source = key(Struct(Source), Words("原文", "the plan"))
+    year: Year | None = key(
+        Struct(Year), Words("未写年份的日期属于哪一年", "the year of dates that name none"), default=None
+    )
+    readings: Readings = key(
+        Struct(Readings), Words("对含糊用语的解释", "how vague words are read"), default=Readings()
+    )
+    facts: Mapping[str, AttributeSpec] = key(
+        MapOf(Name(), Titled(lambda: Struct(AttributeSpec))), Words("单位的属性", "attributes of a unit"), default=NONE
+    )
+    people: Mapping[str, Thing] = key(MapOf(Name(), THING), Words("人员群体", "groups of people"), default=NONE)
+    bodies: Mapping[str, Thing] = key(MapOf(Name(), THING), Words("其他机构", "other bodies"), default=NONE)
+    events: Mapping[str, EventSpec] = key(
+        MapOf(Name(), Titled(lambda: Struct(EventSpec))),
+        Words("单位以外的事件", "events outside the unit"),
+        default=NONE,
+    )
+    declared: Mapping[str, DeclaredNumber] = key(
+        MapOf(Name(), Struct(DeclaredNumber)),
+        Words("原文所称与所列不一致之处", "where the plan's numbers and lists differ"),
+        default=NONE,
+    )
+    documents: Mapping[str, DocumentSpec] = key(Text(), Words("文件", "papers"), default=NONE)
+    phases: Mapping[str, PhaseSpec] = key(Text(), Words("阶段", "the phases"))
+    waivers: Mapping[str, WaiverSpec] = key(
+        MapOf(Name(), Struct(WaiverSpec)),
+        Words("准许的豁免；未列出的不得豁免", "the waivers allowed; no others are"),
+        default=NONE,
+    )
+    figures: Mapping[str, FigureSpec] = key(
+        MapOf(Name(), Titled(lambda: Struct(FigureSpec))),
+        Words("汇总指标", "figures of all units together"),
+        default=NONE,
+    )
+    invariants: Mapping[str, InvariantSpec] = key(
+        MapOf(Name(), Struct(InvariantSpec)), Words("指标之间的勾稽关系", "what must hold among figures"), default=NONE
+    )
+    invalid: frozenset[str] = frozenset()
+
+
+def spec_type(kinds: Iterable[type[Rule]]) -> Type:
+    """What a spec file holds, with the keys that the rule kinds claim."""
+    kinds = tuple(kinds)
+    step_keys = _claimed([kind.step_keys for kind in kinds], StepSpec)
+    document_keys = _claimed([kind.document_keys for kind in kinds], DocumentSpec)
+    phase_keys = _claimed([kind.phase_keys for kind in kinds], PhaseSpec)
+    steps = MapOf(Name(), Struct(StepSpec, step_keys))
+    phases = MapOf(Name(), Replaced(PhaseSpec, {"steps": steps}, phase_keys))
+    document = Struct(DocumentSpec, document_keys)
+    documents = MapOf(Name(), Titled(lambda: document))
+    return Replaced(CampaignSpec, {"documents": documents, "phases": phases})
+
+
+def _claimed(keys: Iterable[Mapping[str, Key]], cls: type) -> dict[str, Key]:
+    """The keys that kinds claim. Raises ValueError where two claim one: a mistake of who wrote the kind."""
+    found: dict[str, Key] = {}
+    for claimed in keys:
+        taken = claimed.keys() & (found.keys() | keys_of_class(cls).keys())
+        if taken:
+            raise ValueError(f"keys claimed twice: {', '.join(sorted(taken))}")
+        found |= claimed
+    return found
+
+
+def spec_schema(kinds: Iterable[type[Rule]], lang: Lang = "en", draft: str = "2020-12") -> Schema:
+    """The JSON Schema of spec files; draft ``07`` for editors that read no newer one."""
+    return json_schema(spec_type(kinds), "campaignflow spec", lang, draft)

@@ -1,0 +1,1 @@
+"""The ledger in Excel: written, filled in, read back."""

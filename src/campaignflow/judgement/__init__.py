@@ -1,0 +1,1 @@
+"""One unit: its case, replayed, and where every rule stands."""

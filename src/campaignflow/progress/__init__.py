@@ -1,0 +1,1 @@
+"""What a unit writes down, as its file says it."""

@@ -1,0 +1,208 @@
+"""What a unit writes down: itself, its acts, its waivers. As written, independent of any campaign.
+
+Records answer in the rules' own words (``invited``, ``recipients``, ``attachments``), so that a
+finding can quote both sides.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from attrs import field, frozen
+
+from campaignflow.source.types import (
+    Boolean,
+    Choice,
+    Day,
+    Integer,
+    MapOf,
+    Name,
+    NameList,
+    Schema,
+    Schemas,
+    Struct,
+    Tally,
+    Text,
+    Type,
+    bulk,
+    key,
+)
+from campaignflow.wording.diagnostics import Diagnostics, Path
+from campaignflow.wording.words import Words
+
+_NAMES = NameList(Text(limit=200), whole=True)
+_COUNTS = Tally(Text(limit=200), Integer(), whole=True)
+
+
+NONE: Mapping[str, Any] = {}
+
+
+@frozen
+class Attribute(Type):
+    """A unit's attribute: true, false, or one of the values that the spec names."""
+
+    expected: Words = Words("true、false 或规范列出的值", "true, false, or a value that the spec names")
+
+    def quick(self, value: Any) -> Any:
+        return value if type(value) is bool else Name.quick(value)
+
+    def read(self, value: Any, at: Path, problems: Diagnostics) -> Any:
+        if type(value) is bool:
+            return value
+        return Name(expected=self.expected).read(value, at, problems)
+
+    def schema(self, schemas: Schemas) -> Schema:
+        return {"anyOf": [{"type": "boolean"}, Name().schema(schemas)]}
+
+
+class HalfDay(StrEnum):
+    """A half of the day."""
+
+    AM = "am"
+    PM = "pm"
+
+
+@bulk
+@frozen(kw_only=True, slots=False)
+class Record:
+    """One act that took place."""
+
+    step: str | None = key(Name(), Words("所做的步骤", "the step that was done"))
+    date: dt.date | None = key(Day(), Words("完成之日", "the day it was completed"))
+    began: dt.date | None = key(Day(), Words("开始之日（跨日的）", "the day it began, if earlier"), default=None)
+    half: HalfDay | None = key(
+        Choice(HalfDay), Words("上午（am）或下午（pm）", "the half of the day: am or pm"), default=None
+    )
+    days: int | None = key(Integer(minimum=1), Words("所用天数", "how many days it took"), default=None)
+    by: str | None = key(
+        Name(),
+        Words("由谁进行；不写即该步骤应由之进行者", "who did it; the step's own actor if left out"),
+        default=None,
+    )
+    presided_by: tuple[str, ...] = key(_NAMES, Words("主持者", "who presided"), default=())
+    present: Mapping[str, int] = key(
+        _COUNTS, Words("到场人数，按群体", "how many were present, by group"), default=NONE
+    )
+    invited: tuple[str, ...] = key(_NAMES, Words("邀请了谁", "who was invited"), default=())
+    recipients: tuple[str, ...] = key(_NAMES, Words("报送给谁", "to whom it was sent"), default=())
+    attachments: tuple[str, ...] = key(_NAMES, Words("附了什么", "what was attached"), default=())
+    kept: tuple[str, ...] = key(_NAMES, Words("留存了什么记录", "what record of it was kept"), default=())
+    contents: tuple[str, ...] = key(_NAMES, Words("包含的内容", "which contents it covers"), default=())
+    consulted: tuple[str, ...] = key(_NAMES, Words("听取了谁的意见", "whose views were heard"), default=())
+    merged_with: tuple[str, ...] = key(_NAMES, Words("与什么合并进行", "with what it was merged"), default=())
+    audience: tuple[str, ...] = key(_NAMES, Words("向谁公开或通报", "to whom it was made known"), default=())
+    reflects: tuple[str, ...] = key(_NAMES, Words("体现了哪些成果", "whose results it reflects"), default=())
+    criteria: tuple[str, ...] = key(_NAMES, Words("按哪些标准评议", "by which criteria it judged"), default=())
+    forms: tuple[str, ...] = key(_NAMES, Words("采用的形式", "in which form it was done"), default=())
+    means: tuple[str, ...] = key(_NAMES, Words("公开的方式", "by which means it was published"), default=())
+    counts: Mapping[str, int] = key(
+        _COUNTS, Words("份数或人数，按名称", "numbers of persons or papers, by name"), default=NONE
+    )
+    times: int = key(Integer(minimum=1), Words("本记录所含次数", "how many times this record stands for"), default=1)
+    attested: Mapping[str, bool] = key(
+        Tally(Text(limit=200), Boolean(), whole=True),
+        Words("自证：是否如此", "what the unit declares: is it so?"),
+        default=NONE,
+    )
+    outcome: str | None = key(Name(), Words("结果", "how it came out"), default=None)
+    note: str | None = key(Text(), Words("备注", "a remark"), default=None)
+    index: int = 0
+    """Place in the file: ``/records/<index>``."""
+    invalid: frozenset[str] = frozenset()
+    """Keys whose value could not be read."""
+
+    @property
+    def stated(self) -> Mapping[str, Any]:
+        """What the record says, by field; what it leaves out is not in it."""
+        return self.__dict__
+
+
+@bulk
+@frozen(kw_only=True, slots=False)
+class Unit:
+    """The unit whose progress this is."""
+
+    id: str = key(Text(limit=200), Words("单位编号", "the unit's id"), default="")
+    name: str = key(Text(limit=200), Words("单位名称", "the unit's name"), default="")
+    attributes: Mapping[str, bool | str] = key(
+        MapOf(Name(), Attribute()), Words("单位属性", "the unit's attributes"), default=NONE
+    )
+    headcounts: Mapping[str, int] = key(
+        MapOf(Name(), Integer()), Words("人数，按群体", "number of persons, by group"), default=NONE
+    )
+    invalid: frozenset[str] = frozenset()
+
+
+@bulk
+@frozen(kw_only=True, slots=False)
+class Waiver:
+    """Leave not to do something, with its reason and who approved it."""
+
+    waiver: str | None = key(Name(), Words("规范中的豁免名称", "the waiver's name in the spec"))
+    approved_by: str | None = key(Name(), Words("批准机构", "the body that approved it"))
+    justification: str | None = key(Text(), Words("理由", "the reason"))
+    persons: int | None = key(Integer(minimum=1), Words("免于参加的人数", "how many persons are excused"), default=None)
+    grounds: tuple[str, ...] = key(_NAMES, Words("符合的条件", "which grounds hold"), default=())
+    date: dt.date | None = key(Day(), Words("批准日期", "the day of approval"))
+    index: int = field(default=0)
+    invalid: frozenset[str] = frozenset()
+
+
+@bulk
+@frozen(kw_only=True, slots=False)
+class Problem:
+    """A problem that was found, and how it is put right: one entry of the register (问题台账)."""
+
+    id: str = key(Text(limit=200), Words("问题编号", "its id in the register"))
+    says: str | None = key(Text(), Words("问题", "what the problem is"))
+    step: str | None = key(Name(), Words("来源步骤", "the step in which it was found"), default=None)
+    found: dt.date | None = key(Day(), Words("发现日期", "the day it was found"), default=None)
+    measure: str | None = key(Text(), Words("整改措施", "what is done about it"), default=None)
+    owner: str | None = key(Text(limit=200), Words("责任人", "who is responsible"), default=None)
+    due: dt.date | None = key(Day(), Words("整改时限", "by when it is to be put right"), default=None)
+    closed: dt.date | None = key(Day(), Words("销号日期", "the day it was closed"), default=None)
+    evidence: str | None = key(Text(), Words("整改佐证", "where the evidence is"), default=None)
+    note: str | None = key(Text(), Words("备注", "a remark"), default=None)
+    index: int = field(default=0)
+    invalid: frozenset[str] = frozenset()
+
+
+class Says(StrEnum):
+    """How far the unit says it is with an item of which nothing is done yet; that it is done, an act says."""
+
+    NOT_STARTED = "not-started"
+    UNDER_WAY = "under-way"
+    OVERDUE = "overdue"
+    NOT_APPLICABLE = "not-applicable"
+
+
+class Opinion(StrEnum):
+    """What the supervision group says of an item."""
+
+    AGREED = "agreed"
+    MAKE_GOOD = "make-good"
+    """补课: what is missing is to be made good."""
+    RETURNED = "returned"
+
+
+@frozen(kw_only=True)
+class Entry:
+    """What people write beside an item of the checklist. It is kept and shown; no verdict rests on it."""
+
+    says: Says | None = key(Choice(Says), Words("填报的完成情况", "how far the unit says it is"), default=None)
+    evidence: str | None = key(Text(), Words("佐证材料", "where the evidence is"), default=None)
+    opinion: Opinion | None = key(
+        Choice(Opinion), Words("督导组意见", "the opinion of the supervision group"), default=None
+    )
+    remark: str | None = key(Text(), Words("备注", "a remark"), default=None)
+    invalid: frozenset[str] = frozenset()
+
+
+RECORD = Struct(Record)
+ENTRY = Struct(Entry)
+UNIT = Struct(Unit)
+WAIVER = Struct(Waiver)
+PROBLEM = Struct(Problem)

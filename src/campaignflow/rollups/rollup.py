@@ -1,0 +1,374 @@
+"""Many units to one report (R30, R31): sums, shares worked out anew, what does not fit. Pure, one pass, in one place.
+
+A unit that cannot contribute is named, with the reason; what it would have added is unknown, so that a sum without
+it is a lower bound. Nothing is ever estimated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from attrs import Factory, define, evolve, frozen
+
+from campaignflow.campaign.campaign import Campaign
+from campaignflow.judgement.trace import trace
+from campaignflow.progress.amount import FIT_WORDS, NOUGHT, UNKNOWN, Amount, Fit, exactly
+from campaignflow.progress.file import Progress
+from campaignflow.rollups.report import Report, resolved
+from campaignflow.rules.figure import Distinct, Figure, Invariant, Lack, Part, Share, Units
+from campaignflow.rules.outcome import Force, Reference
+from campaignflow.wording.diagnostics import MAX_PROBLEMS, Diagnostic, Diagnostics, Location, ProgressError, Severity
+from campaignflow.wording.words import NOTHING, Words, capital
+
+
+class About(StrEnum):
+    """Whose numbers a check is about."""
+
+    REPORT = "report"
+    """Those that the report states."""
+    UNITS = "units"
+    """Those worked out from the units."""
+    COMPARED = "compared"
+    """The report's beside those worked out."""
+    UNIT = "unit"
+    """Those of one unit."""
+
+
+ABOUT_WORDS: Mapping[About, Words] = {
+    About.REPORT: Words("报告", "the report"),
+    About.UNITS: Words("各单位合计", "all units"),
+    About.COMPARED: Words("报告与合计", "the report beside all units"),
+    About.UNIT: Words("单位", "unit"),
+}
+
+
+@frozen(kw_only=True)
+class Check:
+    """Whether numbers that must fit each other do."""
+
+    name: str
+    """The invariant's id, or the figure's."""
+    about: About
+    unit: str | None
+    fit: Fit
+    force: Force
+    reference: Reference
+    sentence: Words
+    """What must hold."""
+    found: Words
+    """What was found."""
+
+    @property
+    def message(self) -> Words:
+        """What must hold, whether it does, and the numbers."""
+        said = Words("{sentence}。{fit}：{found}。", "{sentence}. {fit}: {found}.")
+        return said.fill(sentence=capital(self.sentence), fit=FIT_WORDS[self.fit], found=self.found)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "about": str(self.about),
+            "unit": self.unit,
+            "fit": str(self.fit),
+            "force": str(self.force),
+            "message": self.message.to_dict(),
+            "reference": self.reference.to_dict(),
+        }
+
+
+@frozen(kw_only=True)
+class Total:
+    """One figure of all units together."""
+
+    figure: Figure
+    amount: Amount | None
+    """What was worked out from the units; None where there are none, or nothing to divide by."""
+    complete: bool
+    """Whether all units contributed. A sum that is not complete is a lower bound; a share is that of some units."""
+    without: Mapping[str, Lack]
+    """The units that could not contribute, or not all, and why."""
+    stated: Amount | None
+    """What the report states."""
+    fit: Fit | None
+    """Whether what was worked out bears out what is stated; None where either is missing."""
+    all_units: tuple[str, ...]
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units that contributed all of theirs."""
+        return tuple(unit for unit in self.all_units if unit not in self.without)
+
+    @property
+    def words(self) -> Words:
+        """What was worked out, in words."""
+        if self.amount is None:
+            return Words("无法计算", "cannot be worked out")
+        some = not self.complete and self.figure.way.is_share
+        note = Words("（仅就填报齐全的单位）", " (of the units that state both)") if some else NOTHING
+        return self.amount.words(self.figure.measure) + note
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "figure": self.figure.id,
+            "title": self.figure.title.to_dict(),
+            "amount": self.amount and self.amount.to_dict(),
+            "complete": self.complete,
+            "words": self.words.to_dict(),
+            "units": list(self.units),
+            "without": {unit: str(lack) for unit, lack in self.without.items()},
+            "stated": self.stated and self.stated.to_dict(),
+            "fit": self.fit and str(self.fit),
+            "reference": self.figure.reference.to_dict(),
+        }
+
+
+@frozen(kw_only=True, eq=False, slots=False)
+class Rollup:
+    """The figures of all units together, and what does not fit."""
+
+    campaign: Campaign
+    units: tuple[str, ...]
+    """The units read, in their order."""
+    left_out: int
+    """How many inputs could not be used: unreadable, of another campaign, given twice."""
+    expected: int | None
+    """How many units there are by the report's own statement."""
+    totals: tuple[Total, ...]
+    checks: tuple[Check, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    def __repr__(self) -> str:
+        state = "ok" if self.ok else "something is amiss"
+        return f"<Rollup of {len(self.units)} units in {self.campaign.id}: {state}>"
+
+    @cached_property
+    def total(self) -> Mapping[str, Total]:
+        """Totals by figure."""
+        return {total.figure.id: total for total in self.totals}
+
+    @cached_property
+    def contradictions(self) -> tuple[Check, ...]:
+        """What does not fit."""
+        return tuple(check for check in self.checks if check.fit is Fit.CONTRADICTS)
+
+    @property
+    def ok(self) -> bool:
+        """Whether all that is binding fits or cannot be told, and nothing in the data is impossible or left out."""
+        wrong = any(check.force is Force.BINDING for check in self.contradictions)
+        return not wrong and not self.left_out and all(d.severity is not Severity.ERROR for d in self.diagnostics)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The whole answer as plain data, documented in `docs/reference/rollup.md`."""
+        return {
+            "campaign": self.campaign.id,
+            "version": self.campaign.version,
+            "ok": self.ok,
+            "units": list(self.units),
+            "left_out": self.left_out,
+            "expected": self.expected,
+            "figures": [total.to_dict() for total in self.totals],
+            "checks": [check.to_dict() for check in self.checks],
+            "diagnostics": [diagnostic.to_dict() for diagnostic in self.diagnostics],
+        }
+
+
+def rollup(
+    campaign: Campaign,
+    units: Iterable[Progress | ProgressError] = (),
+    *,
+    report: Report | None = None,
+    as_of: date | None = None,
+) -> Rollup:
+    """The figures of ``units`` together, beside those that ``report`` states.
+
+    Units are read one by one and not kept. An error in place of a unit is reported and the rest goes on, as
+    :func:`campaignflow.parse_lines` gives it. Acts after ``as_of`` are not counted. Raises
+    :class:`ProgressError` only where the report is of another campaign.
+    """
+    stated, found = resolved(report, campaign) if report is not None else ({}, ())
+    adding = _Adding(campaign, as_of or date.max, [*found])
+    for unit in units:
+        adding.add(unit)
+    return adding.result(stated, report is not None)
+
+
+@define
+class _Sum:
+    """What has come together of one figure."""
+
+    amount: Amount = NOUGHT
+    whole: Amount = NOUGHT
+    """Of a share: the sum of what it is a share of."""
+    names: set[str] = Factory(set)
+    without: dict[str, Lack] = Factory(dict)
+
+
+class _Adding:
+    """Adds unit after unit. What it keeps of each is its id and, where it could not contribute, why."""
+
+    def __init__(self, campaign: Campaign, as_of: date, diagnostics: list[Diagnostic]) -> None:
+        self.campaign = campaign
+        self.as_of = as_of
+        self.diagnostics = diagnostics
+        self.places: dict[str, str] = {}
+        self.left_out = self.missing = 0
+        self.broken: list[Check] = []
+        self.sums = {name: _Sum() for name in campaign.figures}
+        figures = campaign.figures
+        self.shares = {name: f.way for name, f in figures.items() if isinstance(f.way, Share)}
+        self.others = [figure for figure in figures.values() if figure.id not in self.shares]
+        self.within_units = [
+            inv for inv in campaign.invariants if all(figures[name].way.of_each_unit for name in inv.figures)
+        ]
+
+    def note(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Keep diagnostics, as many as somebody may read."""
+        for diagnostic in diagnostics:
+            if len(self.diagnostics) < MAX_PROBLEMS - 1:
+                self.diagnostics.append(diagnostic)
+            elif len(self.diagnostics) == MAX_PROBLEMS - 1:
+                parts = {"what": Words("问题数", "the list of problems"), "limit": MAX_PROBLEMS}
+                self.diagnostics.append(Diagnostic("too-large", Location(), parts))
+
+    def add(self, unit: Progress | ProgressError) -> None:
+        if isinstance(unit, ProgressError):
+            self.left_out += 1
+            self.missing += 1
+            self.note(unit.diagnostics)
+            return
+        name, problems = unit.unit.id or unit.unit.name, Diagnostics(unit.file)
+        if unit.campaign != self.campaign.id:
+            problems.add("wrong-campaign", ((), "campaign"), found=unit.campaign, expected=self.campaign.id)
+        elif not name:
+            problems.add("missing-key", ((), "unit"), key="id")
+        elif name in self.places:
+            problems.add("duplicate-unit", (((), "unit"), "id"), unit=name, first=self.places[name])
+        if problems.found:
+            self.left_out += 1
+            self.missing += name not in self.places  # a unit that is given twice is there
+            self.note((*unit.diagnostics, *unit.place(problems.found, problems.paths)))
+            return
+        self.places[name] = str(Location(unit.file, unit.line)) if unit.file else f"#{len(self.places) + 1}"
+        self.count(name, unit)
+
+    def count(self, name: str, unit: Progress) -> None:
+        """Add what a sound file says."""
+        found = trace(self.campaign, unit, self.as_of)
+        self.note(unit.diagnostics)
+        own = [(d, at) for d, at in zip(found.problems.found, found.problems.paths, strict=True) if _of_figures(d)]
+        if own:
+            self.note(unit.place(*zip(*own, strict=True)))
+        parts = {figure.id: figure.way.part(figure.id, found.evidence) for figure in self.others}
+        parts |= {f: way.of_parts(parts[way.portion], parts[way.whole]) for f, way in self.shares.items()}
+        for figure, part in parts.items():
+            self.put(figure, part, name, parts)
+        amounts = {figure: part.amount for figure, part in parts.items()}
+        for invariant in self.within_units:
+            if invariant.fit(amounts) is Fit.CONTRADICTS:
+                self.broken.append(_check(invariant, amounts, About.UNIT, name))
+
+    def put(self, figure: str, part: Part, unit: str, parts: Mapping[str, Part]) -> None:
+        """Add one unit's part to a figure's sum."""
+        so_far = self.sums[figure]
+        if part.lack is not None:
+            so_far.without[unit] = part.lack
+        way = self.shares.get(figure)
+        if way is None:
+            so_far.amount += part.amount
+            so_far.names.update(part.names)
+        elif part.lack is None:
+            so_far.amount += parts[way.portion].amount
+            so_far.whole += parts[way.whole].amount
+
+    # The answer
+
+    def result(self, stated: Mapping[str, Amount], reported: bool) -> Rollup:
+        units = tuple(self.places)
+        expected = next((int(a.low) for n, a in stated.items() if a.exact and self.counts_all(n)), None)
+        missing = bool(self.missing) or (expected is not None and expected > len(units))
+        totals = tuple(self.total(figure, stated, units, missing) for figure in self.campaign.figures.values())
+        checks = [*self.among_stated(stated)] if reported else []
+        checks += [*_compared(totals), *self.among_totals(totals, stated)] if units else []
+        return Rollup(
+            campaign=self.campaign, units=units, left_out=self.left_out, expected=expected, totals=totals,
+            checks=(*checks, *self.broken), diagnostics=tuple(self.diagnostics),
+        )  # fmt: skip
+
+    def counts_all(self, figure: str) -> bool:
+        """Whether a figure is the number of all units."""
+        way = self.campaign.figures[figure].way
+        return isinstance(way, Units) and not way.step
+
+    def total(self, figure: Figure, stated: Mapping[str, Amount], units: tuple[str, ...], missing: bool) -> Total:
+        so_far, way = self.sums[figure.id], figure.way
+        complete = not missing and not so_far.without
+        amount: Amount | None = so_far.amount
+        if isinstance(way, Distinct):
+            amount = exactly(len(so_far.names))
+        if way.is_share:
+            amount = so_far.amount.share_of(so_far.whole)
+        elif amount is not None and (missing or (so_far.without and isinstance(way, Distinct))):
+            amount = evolve(amount, high=None)
+        if way.given or not units:
+            amount, complete = None, False
+        said, fit = stated.get(figure.id), None
+        if amount is not None and said is not None:
+            fit = Fit.OPEN if way.is_share and not complete else amount.bears_out(said)
+        return Total(
+            figure=figure, amount=amount, complete=complete, without=so_far.without, stated=said, fit=fit,
+            all_units=units,
+        )  # fmt: skip
+
+    def among_stated(self, stated: Mapping[str, Amount]) -> Iterator[Check]:
+        """The invariants among a report's own numbers, and its shares worked out from them."""
+        for invariant in self.campaign.invariants:
+            yield _check(invariant, stated, About.REPORT)
+        for name, way in self.shares.items():
+            if stated.keys() >= {name, way.portion, way.whole}:
+                share = stated[way.portion].share_of(stated[way.whole])
+                fit = Fit.OPEN if share is None else share.bears_out(stated[name])
+                words = (share or UNKNOWN).words, stated[name].words
+                yield _beside(self.campaign.figures[name], fit, About.REPORT, *words)
+
+    def among_totals(self, totals: Iterable[Total], stated: Mapping[str, Amount]) -> Iterator[Check]:
+        """The invariants among what was worked out, with what only the report states beside it."""
+        known = {t.figure.id: t.amount for t in totals if t.amount and (t.complete or not t.figure.way.is_share)}
+        given = {name for name, figure in self.campaign.figures.items() if figure.way.given}
+        amounts = {**{name: amount for name, amount in stated.items() if name in given}, **known}
+        for invariant in self.campaign.invariants:
+            # A product of sums is no sum of products.
+            if not invariant.product and not given.issuperset(invariant.figures):
+                yield _check(invariant, amounts, About.UNITS)
+
+
+def _of_figures(diagnostic: Diagnostic) -> bool:
+    """Whether a problem touches what figures rest on; what else is wrong is an assessment's to say."""
+    return diagnostic.location.pointer.startswith(("/figures", "/records"))
+
+
+def _check(invariant: Invariant, amounts: Mapping[str, Amount], about: About, unit: str | None = None) -> Check:
+    return Check(
+        name=invariant.id, about=about, unit=unit, fit=invariant.fit(amounts), force=invariant.force,
+        reference=invariant.reference, sentence=invariant.sentence(), found=invariant.found(amounts),
+    )  # fmt: skip
+
+
+def _compared(totals: Iterable[Total]) -> Iterator[Check]:
+    """What the report states beside what was worked out."""
+    for total in totals:
+        if total.fit is not None and total.stated is not None and total.amount is not None:
+            yield _beside(total.figure, total.fit, About.COMPARED, total.amount.words, total.stated.words)
+
+
+def _beside(
+    figure: Figure, fit: Fit, about: About, worked_out: Callable[[Words], Words], stated: Callable[[Words], Words]
+) -> Check:
+    found = Words("计算为{a}，报告称{b}", "worked out {a}, stated {b}")
+    return Check(
+        name=figure.id, about=about, unit=None, fit=fit, force=Force.BINDING, reference=figure.reference,
+        sentence=figure.sentence(), found=found.fill(a=worked_out(figure.measure), b=stated(figure.measure)),
+    )  # fmt: skip

@@ -1,0 +1,352 @@
+"""Due dates as meant: how a day, a lead time or "promptly" judges when a step was done.
+
+Each class holds one reading of `docs/explanation/readings.md` (R1-R8) and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Protocol
+
+from attrs import Factory, field, frozen
+
+from campaignflow.rules.case import Case
+from campaignflow.rules.condition import Condition
+from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
+from campaignflow.wording.dates import plus_days
+from campaignflow.wording.words import NOTHING, Words, number
+
+ON_THE_DAY = Words("当日完成，按“X日前”含当日解释", "done on the very day: “by” is read as including it")
+NOT_COUNTING = Words("按“X日前”不含当日解释", "“by” is read as excluding the day itself")
+BETWEEN = Words("在从严与从宽两种解释之间", "between the strict and the lenient reading")
+WIDEST = Words("按时间段的最宽解释", "within the widest reading of the window only")
+MUCH_EARLIER = Words("比“{days}左右”早得多", "much earlier than about {days} before")
+WITHIN_ABOUT = Words("差距在“左右”的容许范围内", "short by no more than “about” allows")
+HALF_NOT_STATED = Words("未记上午或下午", "which half of the day is not recorded")
+BY_PLAN = Words("按计划日期推算", "counted from the planned date")
+
+
+@frozen
+class Difference:
+    """``to`` lies at least so many days after ``since``: a bound of a simple temporal network.
+
+    A time point is a step's id (when it first takes place), :func:`done` of it (when it is complete),
+    :func:`began` of it, an event's id, or that of a rule (when what it asks of an act is there); None is the
+    calendar's day 0 (:meth:`datetime.date.toordinal`), so that dates are bounds too. Fewer than no days is a
+    bound the other way: ``since`` at most so long after ``to``.
+    """
+
+    since: str | None
+    to: str | None
+    days: int
+    """Under the strict reading."""
+    lenient: int
+    applies: Condition | None = None
+    """When it is asked at all."""
+    again: bool = False
+    """It is asked only of a further round of another step, since there can be one."""
+    given: bool = False
+    """It says what completion means, and so holds whatever the force of the rule."""
+
+
+def done(step: str) -> str:
+    """The time point at which a step is complete, as often as it is asked."""
+    return f"{step}/done"
+
+
+def began(step: str) -> str:
+    """The time point at which a step begins in whose course another is to take place."""
+    return f"{step}/began"
+
+
+class Bound(Protocol):
+    """By when a step is to be done."""
+
+    def judge(self, case: Case, done: date | None) -> Outcome:
+        """The outcome of a step done on ``done`` (None: not yet)."""
+
+    @property
+    def words(self) -> Words:
+        """How it stands in a sentence: “by 15 June 2009” (zh with its preposition); may be empty."""
+
+    def apart(self, point: str) -> Iterable[Difference]:
+        """The same as bounds of ``point``: when a step is complete, or something that is asked of it is there."""
+
+    def change_days(self, case: Case, done: date | None) -> Iterable[date]:
+        """The days after which time alone may change the outcome of a step done on ``done``."""
+
+
+@frozen
+class ByDay:
+    """By a day. ``strict`` differs from ``lenient`` where the text allows two readings (R3)."""
+
+    strict: date
+    lenient: date
+    words: Words
+    narrow: date | None = None
+    """Where a vague window ends under its narrowest reading (R2); later is satisfied with a note."""
+    note: Words = NOTHING
+    edge: Words = NOTHING
+    """What is noted of something done on the very day (R1)."""
+    _done: dict[str, Outcome] = field(
+        init=False, eq=False, repr=False, default=Factory(lambda self: self._outcomes(), takes_self=True)
+    )
+
+    def _outcomes(self) -> dict[str, Outcome]:
+        """Every outcome this bound can have: made once, shared by all units."""
+        due = self.strict, self.lenient if self.lenient != self.strict else None
+        return {
+            "met": Outcome(Status.SATISFIED, None, *due, self.note),
+            "edge": Outcome(Status.SATISFIED, None, *due, self.edge),
+            "wide": Outcome(Status.SATISFIED, None, *due, WIDEST),
+            "between": Outcome(Status.AMBIGUOUS, Reason.LATE, *due, BETWEEN),
+            "late": Outcome(Status.VIOLATED, Reason.LATE, *due, self.note),
+            "open": Outcome(Status.PENDING, None, *due, self.note),
+            "open-between": Outcome(Status.PENDING, None, *due, BETWEEN),
+            "overdue": Outcome(Status.OVERDUE, Reason.MISSING, *due, self.note),
+        }
+
+    def judge(self, case: Case, done: date | None) -> Outcome:
+        if done is None:
+            as_of = case.as_of
+            name = "open" if as_of <= self.strict else "open-between" if as_of <= self.lenient else "overdue"
+        elif done < self.strict:
+            name = "met" if self.narrow is None or done <= self.narrow else "wide"
+        elif done == self.strict:
+            name = "edge" if self.narrow is None else "wide"
+        else:
+            name = "between" if done <= self.lenient else "late"
+        return self._done[name]
+
+    def apart(self, point: str) -> Iterable[Difference]:
+        yield Difference(point, None, -self.strict.toordinal(), -self.lenient.toordinal())
+
+    def change_days(self, case: Case, done: date | None) -> Iterable[date]:
+        return (self.strict, self.lenient) if done is None else ()
+
+
+@frozen
+class OnDay:
+    """On a day, in one half of it where the text says so: neither earlier nor later."""
+
+    day: date
+    half: str | None
+    words: Words
+    step: str
+
+    def judge(self, case: Case, done: date | None) -> Outcome:
+        if done is None:
+            status = Status.PENDING if case.as_of <= self.day else Status.OVERDUE
+            return Outcome(status, Reason.MISSING if status is Status.OVERDUE else None, self.day)
+        halves = {record.half for record in case.records.get(self.step, ()) if record.date == done}
+        if done == self.day and (self.half is None or self.half in halves):
+            return Outcome(Status.SATISFIED, None, self.day)
+        if done == self.day and case.unreadable(self.step, "half"):
+            return BAD_DATA
+        if done == self.day and None in halves:
+            return Outcome(Status.AMBIGUOUS, Reason.MISSING, self.day, None, HALF_NOT_STATED)
+        late = done > self.day or (done == self.day and self.half == "am")
+        return Outcome(Status.VIOLATED, Reason.LATE if late else Reason.EARLY, self.day)
+
+    def apart(self, point: str) -> Iterable[Difference]:
+        day = self.day.toordinal()
+        yield Difference(point, None, -day, -day)
+        yield Difference(None, point, day, day)
+
+    def change_days(self, case: Case, done: date | None) -> Iterable[date]:
+        return (self.day,) if done is None else ()
+
+
+@frozen
+class LeadTime:
+    """A number of days before another step (R4): a gap is a difference of calendar dates (R9)."""
+
+    anchor: str
+    anchor_title: Words
+    days: int
+    tolerance: int = 0
+    """How many days short are neither surely met nor surely missed; 0 where the text is exact."""
+    applies: Condition | None = None
+    """When the other step applies; where it does not, nothing is to be counted from it."""
+    is_event: bool = False
+
+    @property
+    def words(self) -> Words:
+        if not self.days:
+            return Words(f"于“{self.anchor_title.zh}”之前", f"before “{self.anchor_title.en}”")
+        about = ("约", "about ") if self.tolerance else ("", "")
+        return Words(
+            f"于“{self.anchor_title.zh}”前{about[0]}{self.days}天",
+            f"{about[1]}{number(self.days, 'day')} before “{self.anchor_title.en}”",
+        )
+
+    def judge(self, case: Case, done: date | None) -> Outcome:
+        held = case.done.get(self.anchor)
+        if self.applies is not None and self.applies.holds(case) is False:
+            return Undated().judge(case, done)
+        if held is None and case.unreadable(self.anchor):
+            return BAD_DATA
+        if held is not None:
+            due = plus_days(held, -self.days)
+            if done is not None:
+                return self._gap((held - done).days, due)
+            in_time = self.is_event and case.as_of <= due  # the very day of an event is still in time (R9)
+            missed = Outcome(Status.VIOLATED, Reason.MISSING, due, self._lenient(due))
+            return Outcome(Status.PENDING, None, due) if in_time else missed
+        if done is not None and (case.as_of - done).days >= self.days:
+            return SATISFIED
+        return self._open(case, done)
+
+    def _gap(self, gap: int, due: date) -> Outcome:
+        lenient = self._lenient(due)
+        if gap < 0 or (gap == 0 and self.days):
+            return Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER, due, lenient)
+        if gap < self.days - self.tolerance:
+            return Outcome(Status.VIOLATED, Reason.LATE, due, lenient)
+        if gap < self.days:
+            return Outcome(Status.AMBIGUOUS, Reason.LATE, due, lenient, WITHIN_ABOUT)
+        early = self.tolerance and gap > self.days + self.tolerance
+        return Outcome(
+            Status.SATISFIED,
+            None,
+            due,
+            lenient,
+            MUCH_EARLIER.fill(days=Words(f"{self.days}天", number(self.days, "day"))) if early else NOTHING,
+        )
+
+    def _lenient(self, due: date) -> date | None:
+        return plus_days(due, self.tolerance) if self.tolerance else None
+
+    def _open(self, case: Case, done: date | None) -> Outcome:
+        """The other step has not taken place: its last possible day decides what can still be kept."""
+        last = case.latest.get(self.anchor)
+        planned = case.planned.get(self.anchor)
+        aim = planned or last
+        if aim is None:
+            return PENDING
+        due = plus_days(aim, -self.days)
+        lenient = self._lenient(due)
+        if done is None and last is not None and case.as_of > plus_days(last, self.tolerance - self.days):
+            missed = plus_days(last, -self.days)
+            return Outcome(Status.OVERDUE, Reason.MISSING, missed, self._lenient(missed))
+        return Outcome(Status.PENDING, None, due, lenient, BY_PLAN if planned else NOTHING)
+
+    def apart(self, point: str) -> Iterable[Difference]:
+        least = max(self.days - self.tolerance, min(self.days, 1))
+        yield Difference(point, self.anchor, self.days, least, self.applies)
+
+    def change_days(self, case: Case, done: date | None) -> Iterable[date]:
+        if done is not None:
+            yield plus_days(done, self.days - 1)
+        elif (last := case.latest.get(self.anchor)) is not None:
+            yield plus_days(last, self.tolerance - self.days)
+
+
+@frozen
+class After:
+    """At most a number of days after another step is complete, or after an event.
+
+    That it comes after a step is an entry rule's to judge; after an event, it is judged here.
+    """
+
+    anchor: str
+    anchor_title: Words
+    days: int
+    completed: Callable[[Case], date | None]
+    """The day on which the other step was complete, or the event took place."""
+    is_event: bool
+    applies: Condition | None = None
+    """When the other step applies; where it does not, nothing is to be counted from it."""
+
+    @property
+    def words(self) -> Words:
+        return Words(
+            f"于“{self.anchor_title.zh}”后{self.days}天内",
+            f"within {number(self.days, 'day')} after “{self.anchor_title.en}”",
+        )
+
+    def judge(self, case: Case, done: date | None) -> Outcome:
+        if self.applies is not None and self.applies.holds(case) is False:
+            return Undated().judge(case, done)
+        held = self.completed(case)
+        if held is None:
+            if case.unreadable(self.anchor):
+                return BAD_DATA
+            planned = case.planned.get(self.anchor)
+            due = planned and plus_days(planned, self.days)
+            return Outcome(Status.PENDING, None, due, None, BY_PLAN) if due else PENDING
+        if self.is_event and done is not None and done < held:
+            return Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER)
+        last = plus_days(held, self.days)
+        return ByDay(last, last, NOTHING).judge(case, done)
+
+    def apart(self, point: str) -> Iterable[Difference]:
+        anchor = self.anchor if self.is_event else done(self.anchor)
+        yield Difference(point, anchor, -self.days, -self.days, self.applies)
+        if self.is_event:
+            yield Difference(self.anchor, point, 0, 0, self.applies)
+
+    def change_days(self, case: Case, done: date | None) -> Iterable[date]:
+        held = self.completed(case)
+        return (plus_days(held, self.days),) if held is not None and done is None else ()
+
+
+@frozen
+class Prompt:
+    """及时, 及早: it can be open, never late (R7)."""
+
+    anchor: str | None = None
+    anchor_title: Words = NOTHING
+    is_event: bool = False
+
+    @property
+    def words(self) -> Words:
+        after = Words(f"在“{self.anchor_title.zh}”后", f" after “{self.anchor_title.en}”") if self.anchor else NOTHING
+        return Words(f"{after.zh}及时", f"promptly{after.en}")
+
+    def judge(self, case: Case, done: date | None) -> Outcome:
+        if self.is_event and done is not None:
+            held = case.done.get(str(self.anchor))
+            if held is None and self.anchor not in case.planned:
+                return PENDING
+            if held is None or done < held:
+                return Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER)
+        return PENDING if done is None else SATISFIED
+
+    def apart(self, point: str) -> Iterable[Difference]:
+        if self.is_event and self.anchor:
+            yield Difference(self.anchor, point, 0, 0)
+
+    def change_days(self, case: Case, done: date | None) -> Iterable[date]:
+        return ()
+
+
+@frozen
+class Undated:
+    """Neither a date nor a phase with a window: it can be open, never late."""
+
+    words: Words = NOTHING
+
+    def judge(self, case: Case, done: date | None) -> Outcome:
+        return PENDING if done is None else SATISFIED
+
+    def apart(self, point: str) -> Iterable[Difference]:
+        return ()
+
+    def change_days(self, case: Case, done: date | None) -> Iterable[date]:
+        return ()
+
+
+def added(bound: Bound, case: Case, first: date, day: date) -> Outcome:
+    """The outcome of something of an act of ``first`` that was there on ``day``: with the act, or added to it.
+
+    The act's own date is judged elsewhere; what was added before it is known by when is there, and that is enough.
+    """
+    outcome = SATISFIED if day == first else bound.judge(case, day)
+    return SATISFIED if outcome.status is Status.PENDING or outcome.reason is Reason.EARLY else outcome
+
+
+def to_be_added(bound: Bound, rule: str) -> Iterable[Difference]:
+    """By when something is to be added, as bounds of the time point ``rule``; too early it cannot be."""
+    return [apart for apart in bound.apart(rule) if apart.since == rule]

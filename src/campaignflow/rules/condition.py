@@ -1,0 +1,213 @@
+"""When a rule applies: a closed vocabulary of matchers, never an expression.
+
+As written: ``contact-point`` · ``{rank: municipal}`` · ``{not: contact-point}`` ·
+``{all: […]}`` · ``{any: […]}`` · ``{outcome: public-order.unresolved}``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Protocol
+
+from attrs import evolve, field, frozen
+
+from campaignflow.rules.case import Case
+from campaignflow.source.types import INVALID, Name, Schema, Schemas, Type
+from campaignflow.wording.dates import NAME
+from campaignflow.wording.diagnostics import Diagnostics, Path
+from campaignflow.wording.words import NOTHING, Words, listing
+
+
+class NameScope(Protocol):
+    """What a condition's names are resolved against; reports what is not defined."""
+
+    def title(self, space: str, name: str, at: Path) -> Words:
+        """The title of a name."""
+
+    def outcome(self, step: str, outcome: str) -> Words:
+        """The title of an outcome."""
+
+    def value(self, space: str, name: str, value: bool | str, at: Path) -> None:
+        """Check that an attribute can have a value, or a step an outcome."""
+
+    def value_title(self, name: str, value: bool | str) -> Words:
+        """What a value of an attribute is called."""
+
+    def applies(self, step: str, at: Path) -> Condition | None:
+        """When a step applies; reports one whose condition leads back to itself."""
+
+
+class Condition(Protocol):
+    """Something that holds of a case, does not, or cannot be told (None)."""
+
+    def holds(self, case: Case) -> bool | None: ...
+
+    def resolve(self, names: NameScope) -> Condition:
+        """The same with the titles of what it mentions."""
+
+    @property
+    def words(self) -> Words: ...
+
+
+@frozen
+class Fact:
+    """An attribute of the unit is true, or has a value."""
+
+    name: str
+    value: bool | str
+    title: Words = NOTHING
+    value_title: Words = NOTHING
+    at: Path = field(default=(), eq=False)
+
+    def holds(self, case: Case) -> bool | None:
+        stated = case.unit.attributes.get(self.name)
+        return None if stated is None else stated == self.value
+
+    def resolve(self, names: NameScope) -> Condition:
+        names.value("fact", self.name, self.value, self.at)
+        title = names.title("fact", self.name, self.at)
+        return evolve(self, title=title, value_title=names.value_title(self.name, self.value))
+
+    @property
+    def words(self) -> Words:
+        if self.value is False:
+            return Words(f"非{self.title.zh}", f"the unit is not {self.title.en}")
+        if self.value is True:
+            return Words(self.title.zh, f"the unit is {self.title.en}")
+        return Words("{title}为{value}", "the unit is {title} ({value})").fill(title=self.title, value=self.value_title)
+
+
+@frozen
+class CameOut:
+    """A record of a step states an outcome."""
+
+    step: str
+    outcome: str
+    title: Words = NOTHING
+    result: Words = NOTHING
+    applies: Condition | None = None
+    """When the step applies at all."""
+    at: Path = field(default=(), eq=False)
+
+    def holds(self, case: Case) -> bool | None:
+        said = {record.outcome for record in case.records.get(self.step, ())}
+        if self.outcome in said:
+            return True
+        if not said and self.applies is not None and self.applies.holds(case) is False:
+            return False
+        return None if case.unreadable(self.step, "outcome") or not said or None in said else False
+
+    def resolve(self, names: NameScope) -> Condition:
+        names.value("step", self.step, self.outcome, self.at)
+        return evolve(
+            self,
+            title=names.title("step", self.step, self.at),
+            result=names.outcome(self.step, self.outcome),
+            applies=names.applies(self.step, self.at),
+        )
+
+    @property
+    def words(self) -> Words:
+        return Words("“{title}”的结果是：{result}", "“{title}” came out so: {result}").fill(
+            title=self.title, result=self.result
+        )
+
+
+@frozen
+class Not:
+    """A condition does not hold."""
+
+    condition: Condition
+
+    def holds(self, case: Case) -> bool | None:
+        held = self.condition.holds(case)
+        return None if held is None else not held
+
+    def resolve(self, names: NameScope) -> Condition:
+        return Not(self.condition.resolve(names))
+
+    @property
+    def words(self) -> Words:
+        if isinstance(self.condition, Fact) and self.condition.value is True:
+            return evolve(self.condition, value=False).words
+        return Words("并非", "it is not so that ") + _inside(self.condition)
+
+
+@frozen
+class Several:
+    """All conditions hold, or any of them does (Kleene's three-valued logic)."""
+
+    conditions: tuple[Condition, ...]
+    enough: bool
+    """The answer that one condition alone can settle: True for ``any``, False for ``all``."""
+
+    def holds(self, case: Case) -> bool | None:
+        held = [c.holds(case) for c in self.conditions]
+        return self.enough if self.enough in held else None if None in held else not self.enough
+
+    def resolve(self, names: NameScope) -> Condition:
+        return Several(tuple(c.resolve(names) for c in self.conditions), self.enough)
+
+    @property
+    def words(self) -> Words:
+        joint = Words("或", " or ") if self.enough else Words("且", " and ")
+        return listing((_inside(c) for c in self.conditions), joint)
+
+
+def _inside(condition: Condition) -> Words:
+    """A condition inside another, in brackets where it has parts of its own."""
+    said = condition.words
+    return Words(f"（{said.zh}）", f"({said.en})") if isinstance(condition, Several) else said
+
+
+_OUTCOME = re.compile(rf"({NAME})\.({NAME})", re.ASCII)
+
+
+class ConditionText(Type):
+    """Reads a condition as written."""
+
+    expected = Words(
+        "条件：单位属性名，或 {not: …}、{all: […]}、{any: […]}、{outcome: 步骤.结果}",
+        "a condition: an attribute's name, or {not: …}, {all: […]}, {any: […]}, {outcome: step.result}",
+    )
+
+    def read(self, value: Any, at: Path, problems: Diagnostics) -> Any:
+        if type(value) is not dict:
+            name = Name(expected=self.expected).read(value, at, problems)
+            return name if name is INVALID else Fact(name, True, at=at)
+        if len(value) != 1:
+            return self.wrong(value, at, problems)
+        ((word, inner),) = value.items()
+        readers = {"not": self._not, "all": self._several, "any": self._several, "outcome": self._outcome}
+        return readers.get(word, self._value)(word, inner, (at, word), problems)
+
+    def _not(self, word: str, inner: Any, at: Path, problems: Diagnostics) -> Any:
+        read = self.read(inner, at, problems)
+        return read if read is INVALID else Not(read)
+
+    def _outcome(self, word: str, inner: Any, at: Path, problems: Diagnostics) -> Any:
+        found = _OUTCOME.fullmatch(inner) if type(inner) is str else None
+        return CameOut(found[1], found[2], at=at) if found else self.wrong(inner, at, problems)
+
+    def _value(self, fact: str, value: Any, at: Path, problems: Diagnostics) -> Any:
+        name = Name(expected=self.expected)
+        read = name.read(fact, at, problems), name.read(value, at, problems)
+        if INVALID in read:
+            return INVALID
+        return Fact(fact, {"true": True, "false": False}.get(value, value), at=at)
+
+    def _several(self, word: str, inner: Any, at: Path, problems: Diagnostics) -> Any:
+        if type(inner) is not list or not inner:
+            return self.wrong(inner, at, problems)
+        read = [self.read(item, (at, index), problems) for index, item in enumerate(inner)]
+        return INVALID if INVALID in read else Several(tuple(read), word == "any")
+
+    def schema(self, schemas: Schemas) -> Schema:
+        if "Condition" not in schemas.definitions:
+            again = {"$ref": "#/$defs/Condition"}
+            many = {"type": "array", "items": again, "minItems": 1}
+            name = Name().schema(schemas)
+            properties = {"not": again, "all": many, "any": many, "outcome": {"type": "string"}}
+            long = {"type": "object", "properties": properties, "additionalProperties": {"type": ["string", "boolean"]}}
+            schemas.definitions["Condition"] = {"anyOf": [name, {**long, "minProperties": 1, "maxProperties": 1}]}
+        return {"$ref": "#/$defs/Condition"}

@@ -1,0 +1,102 @@
+"""Everybody of a group takes part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, ClassVar
+
+from attrs import frozen
+
+from campaignflow.rules.bounds import Bound, added
+from campaignflow.rules.case import Case
+from campaignflow.rules.items import Items, Refs
+from campaignflow.rules.outcome import BAD_DATA, NOT_APPLICABLE, PENDING, Outcome, Reason, Status, because
+from campaignflow.rules.rule import Rule, Subject
+from campaignflow.source.types import Key
+from campaignflow.wording.words import Words
+
+
+@frozen(kw_only=True)
+class Attendance(Rule):
+    """``<step>.attend.<group>``: those present at its records add up to the group's headcount.
+
+    A step that takes place once is judged by that act; of one with several acts (a meeting in every
+    branch) the rest may follow until its due date.
+    """
+
+    kind: ClassVar[str] = "attendance"
+    rank: ClassVar[int] = 3
+    step_keys: ClassVar = {
+        "attend": Key(
+            Refs("people", modes=False), Words("全体参加的群体", "groups all of whose members are to be present")
+        )
+    }
+
+    group: str
+    group_title: Words
+    bound: Bound
+    once: bool
+
+    @classmethod
+    def lower(cls, subject: Subject) -> Iterator[Rule]:
+        wanted: Items | None = subject.stated.get("attend")
+        for item in wanted.items if wanted else ():
+            title = subject.resolve("people", item.id, item.at)
+            fields: dict[str, Any] = {"group": item.id, "group_title": title, "bound": subject.bound}
+            yield subject.rule(cls, f"attend.{item.id}", item, once=subject.once, **fields)
+
+    def judge(self, case: Case) -> Outcome:
+        if self.unreadable(case, "present"):
+            return BAD_DATA
+        records, wanted = self.read(case), case.headcount(self.group)
+        if not records or not wanted:
+            untold = Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
+            return NOT_APPLICABLE if wanted == 0 else PENDING if not records else untold
+        first, day = records[0].date, self.added(case)
+        if first is not None and day is not None:
+            return added(self.bound, case, first, day)
+        reason = Reason.SHORT if self._total(case) else Reason.MISSING_PARTICIPANT
+        if self.once:
+            return Outcome(Status.VIOLATED, reason)
+        return because(self.bound.judge(case, None), reason)
+
+    @property
+    def can_be_added(self) -> bool:
+        return not self.once
+
+    def added(self, case: Case) -> date | None:
+        wanted, total = case.headcount(self.group), 0
+        for record in self.read(case):
+            total += record.present.get(self.group, 0)
+            if wanted is not None and total >= wanted:
+                return record.date
+        return None
+
+    def measured(self) -> Iterator[tuple[str, str]]:
+        yield self.group, self.group
+
+    def evidence(self) -> tuple[str, ...]:
+        return ("present",)
+
+    def titles(self) -> Mapping[str, Words]:
+        return {self.group: self.group_title}
+
+    def sentence(self) -> Words:
+        return Words("“{title}”{must}由全体{group}参加", "“{title}” {must} be attended by all {group}").fill(
+            title=self.title, group=self.group_title, must=self.must
+        )
+
+    def observed(self, case: Case) -> dict[str, Any]:
+        records = self.read(case)
+        return {"present": self._total(case), "required": case.headcount(self.group)} if records else {}
+
+    def _total(self, case: Case) -> int:
+        return sum(record.present.get(self.group, 0) for record in self.read(case))
+
+    def remark(self, case: Case, outcome: Outcome) -> Words:
+        if outcome.reason in (Reason.SHORT, Reason.MISSING_PARTICIPANT):
+            return Words("到场{count}人，应到{wanted}人", "{count} present where {wanted} are asked").fill(
+                count=self._total(case), wanted=case.headcount(self.group)
+            )
+        return super().remark(case, outcome)

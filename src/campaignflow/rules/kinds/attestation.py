@@ -1,0 +1,81 @@
+"""What only the unit itself can say is so: it declares it, and no number is invented for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import frozen
+
+from campaignflow.rules.bounds import Bound
+from campaignflow.rules.case import Case
+from campaignflow.rules.items import ItemNames, Items
+from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status, because
+from campaignflow.rules.rule import UNIT, Rule, Subject
+from campaignflow.source.types import Key
+from campaignflow.wording.words import Words
+
+DENIED = Outcome(Status.VIOLATED, Reason.DENIED)
+_KEY = Key(ItemNames(modes=False), Words("由单位自证的要求", "what the unit is to declare"))
+
+
+@frozen(kw_only=True)
+class Attestation(Rule):
+    """``<subject>.attest.<item>``: the record declares it true. Silence is not yet a breach, and never a pass."""
+
+    kind: ClassVar[str] = "attestation"
+    rank: ClassVar[int] = 4
+    word: ClassVar[str] = "attest"
+    """The key that writes it."""
+    step_keys: ClassVar = {"attest": _KEY}
+    document_keys: ClassVar = {"attest": _KEY}
+
+    item: str
+    statement: Words
+    bound: Bound
+
+    @classmethod
+    def lower(cls, subject: Subject) -> Iterator[Self]:
+        wanted: Items | None = subject.stated.get(cls.word)
+        for item in wanted.items if wanted else ():
+            path = f"{cls.word}.{item.id}"
+            yield subject.rule(cls, path, item, item=item.id, statement=item.title, bound=subject.bound)
+
+    def judge(self, case: Case) -> Outcome:
+        records = case.records.get(self.steps[0], ())
+        if len(records) == len(self.steps) == 1 and not case.tainted and records[0].attested.get(self.item):
+            return SATISFIED  # by far the most frequent: one record, which says so
+        said = self.said(case)
+        if not all(said):
+            return DENIED
+        if self.unreadable(case, "attested"):
+            return BAD_DATA
+        if said:
+            return SATISFIED
+        if not any(step in case.done for step in self.steps):
+            return PENDING
+        outcome = self.bound.judge(case, None)
+        return because(outcome, Reason.UNATTESTED)
+
+    def said(self, case: Case) -> list[bool]:
+        """What the records declare of it."""
+        return [record.attested[self.item] for record in self.read(case) if self.item in record.attested]
+
+    def accepts(self) -> Iterator[tuple[str, str, frozenset[str] | None]]:
+        for step in self.steps:
+            yield step, "attested", frozenset({self.item})
+
+    def titles(self) -> Mapping[str, Words]:
+        return {self.item: self.statement}
+
+    def ticked(self) -> Mapping[str, Any]:
+        return {"attested": {self.item: True}}
+
+    def sentence(self) -> Words:
+        said = Words("“{title}”：{statement}（由{who}自查确认）", "“{title}”: {statement} ({who} declares it)")
+        who = Words("单位", "the unit") if self.duty_of == UNIT else self.actor
+        return said.fill(title=self.title, statement=self.statement, who=who)
+
+    def observed(self, case: Case) -> dict[str, Any]:
+        said = self.said(case)
+        return {"attested": all(said)} if said else {}

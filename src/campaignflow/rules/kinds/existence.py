@@ -1,0 +1,178 @@
+"""A step takes place, as often as asked, by when it is asked (Declare: existence, with a deadline)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, ClassVar
+
+from attrs import evolve, frozen
+
+from campaignflow.rules.bounds import Bound, ByDay, Difference, LeadTime, done
+from campaignflow.rules.case import Case
+from campaignflow.rules.outcome import (
+    BAD_DATA,
+    NOT_APPLICABLE,
+    SATISFIED,
+    Basis,
+    Force,
+    Outcome,
+    Reason,
+    Status,
+    because,
+)
+from campaignflow.rules.quantity import EACH_PERSON, ONCE, TIMES, Quantity
+from campaignflow.rules.rule import UNIT, Rule, Subject
+from campaignflow.wording.words import NOTHING, Words, listing, number
+
+_MUST: Mapping[Force, str] = {Force.BINDING: "应", Force.SOFT: "原则上应", Force.PERMISSIVE: "可"}
+_DUE: Mapping[Force, str] = {Force.BINDING: "due", Force.SOFT: "should be done", Force.PERMISSIVE: "may be done"}
+_TO_BE: Mapping[Force, Words] = {
+    Force.BINDING: Words("应完成", ": to be done"),
+    Force.SOFT: Words("原则上应完成", ": should be done"),
+    Force.PERMISSIVE: Words("可以进行，不作要求", ": may take place and need not"),
+}
+
+
+@frozen(kw_only=True)
+class Existence(Rule):
+    """Every step has one: ``<step>.due``. Without ``due``, the phase's end is the implied date (R8).
+
+    A soft date softens the date and not the duty: that the step takes place at all, by the end of
+    its phase, is then a rule of its own, ``<step>.done`` (``<step>.done.<group>``).
+    """
+
+    kind: ClassVar[str] = "existence"
+    rank: ClassVar[int] = 0
+    step_keys: ClassVar = {"times": TIMES, "each": EACH_PERSON}
+
+    bound: Bound
+    quantity: Quantity = ONCE
+
+    @classmethod
+    def lower(cls, subject: Subject) -> Iterator[Rule]:
+        if subject.of == "step":
+            gates = subject.steps_named(subject.dated.anchor) if isinstance(subject.dated, LeadTime) else ()
+            fields = {**subject.due, "bound": subject.dated, "gates": gates}
+            duty = {"bound": subject.bound, "note": NOTHING}
+            if isinstance(subject.bound, ByDay):
+                duty["basis"] = Basis.DERIVED
+            yield subject.rule(cls, "due", **fields, quantity=subject.quantity)
+            if subject.dated is not subject.bound:
+                yield subject.rule(cls, "done", **duty, quantity=subject.quantity)
+            times = subject.stated.get("times")
+            for group, said in times.items() if isinstance(times, dict) else ():
+                title = subject.resolve("people", group, said.at)
+                quantity = evolve(said.value, by=group, people_title=title)
+                yield subject.rule(cls, f"times.{group}", said, **{**fields, "gates": ()}, quantity=quantity)
+                if subject.dated is not subject.bound:
+                    yield subject.rule(cls, f"done.{group}", said, **duty, quantity=quantity)
+
+    def judge(self, case: Case) -> Outcome:
+        if self.quantity is not ONCE:
+            return self._counted(case)
+        done = case.done.get(self.subject)
+        if done is None and case.tainted and case.unreadable(self.subject):
+            return BAD_DATA
+        return self.bound.judge(case, done)
+
+    def _counted(self, case: Case) -> Outcome:
+        quantity, records = self.quantity, self.quantity.within(case.records.get(self.subject, ()))
+        if case.tainted and case.unreadable(self.subject, *quantity.keys):
+            return BAD_DATA
+        wanted = quantity.wanted(case)
+        group = quantity.by or quantity.people
+        if group is not None and case.headcount(group) == 0:
+            return NOT_APPLICABLE
+        if records and wanted is None:
+            return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
+        if quantity.maximum is not None:
+            total = quantity.total(records)
+            if total > quantity.maximum:
+                return Outcome(Status.VIOLATED, Reason.OVER)
+            if quantity.minimum == 0:
+                return BAD_DATA if self.bound.judge(case, None).status is Status.INVALID else SATISFIED
+        outcome = self.bound.judge(case, quantity.reached(records, wanted))
+        return because(outcome, Reason.SHORT) if records and outcome.reason is Reason.MISSING else outcome
+
+    @property
+    def opens(self) -> date | None:
+        return self.quantity.since
+
+    def looks_at(self) -> Iterable[str]:
+        anchor: str | None = getattr(self.bound, "anchor", None)
+        return (anchor,) if anchor else ()
+
+    def apart(self) -> Iterator[Difference]:
+        yield from self.bound.apart(done(self.subject))
+        if self.quantity.since is not None:  # complete in the last period of what recurs
+            first = self.quantity.since.toordinal()
+            yield Difference(None, done(self.subject), first, first, given=True)
+
+    def change_days(self, case: Case) -> Iterator[date]:
+        yield from self.bound.change_days(case, self.quantity.completed(case, self.subject))
+
+    def order(self) -> Iterator[tuple[str, str, int]]:
+        if isinstance(self.bound, LeadTime):
+            yield self.subject, self.bound.anchor, self.bound.days
+
+    def measured(self) -> Iterator[tuple[str, str]]:
+        if self.quantity.people is not None:
+            yield self.quantity.people, self.quantity.people
+
+    def evidence(self) -> tuple[str, ...]:
+        return ("date", *self.quantity.keys)
+
+    def ticked(self) -> Mapping[str, Any]:
+        if self.quantity.minimum > 1 or self.quantity.keys not in ((), ("times",)):
+            return {}
+        half = getattr(self.bound, "half", None)
+        return {"step": self.subject, **({"half": half} if half else {})}
+
+    def sentence(self) -> Words:
+        by, amount = self.bound.words, self.quantity.words
+        who = NOTHING if self.duty_of == UNIT else self.actor
+        inside = [part for part in (who, amount) if part]
+        said = listing(inside, Words("，", "; "))
+        brackets = Words(f"（{said.zh}）", f" ({said.en})") if inside else NOTHING
+        must, due = _MUST[self.force], _DUE[self.force]
+        when = Words(f"{must}{by.zh}完成", f": {due} {by.en}") if by else _TO_BE[self.force]
+        return self.title + brackets + when
+
+    def observed(self, case: Case) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        done = self.quantity.completed(case, self.subject)
+        if done is not None:
+            found["done"] = done.isoformat()
+        if self.quantity is not ONCE:
+            found |= {"count": self.quantity.total(self.read(case)), "required": self.quantity.wanted(case)}
+        return found
+
+    def _asked(self, case: Case) -> object:
+        """The number that is asked: the most where there were more."""
+        most = self.quantity.maximum
+        return most if most is not None and self.quantity.total(self.read(case)) > most else self.quantity.wanted(case)
+
+    def remark(self, case: Case, outcome: Outcome) -> Words:
+        done = self.quantity.completed(case, self.subject)
+        if outcome.status is Status.INVALID:
+            return super().remark(case, outcome)
+        if outcome.reason in (Reason.SHORT, Reason.OVER):
+            said = Words("已有{count}，应有{wanted}", "{count} where {wanted} are asked")
+            if outcome.reason is Reason.OVER:
+                said = Words("已有{count}，最多{wanted}", "{count} where no more than {wanted} are asked")
+            return said.fill(count=self.quantity.total(self.read(case)), wanted=self._asked(case))
+        if done is not None:
+            return Words("完成于{day}", "done on {day}").fill(day=done) + _late(done, outcome)
+        if outcome.status is Status.OVERDUE:
+            return Words("没有记录", "nothing is recorded") + _late(case.as_of, outcome)
+        return super().remark(case, outcome)
+
+
+def _late(day: date, outcome: Outcome) -> Words:
+    due = outcome.due_lenient or outcome.due
+    if due is None or day <= due:
+        return NOTHING
+    days = (day - due).days
+    lenient = Words("（从宽计）", " under the lenient reading") if outcome.due_lenient else NOTHING
+    return Words(f"，迟{days}天", f", {number(days, 'day')} late") + lenient

@@ -1,0 +1,145 @@
+"""A step may not take place before a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any, ClassVar
+
+from attrs import frozen
+
+from campaignflow.rules.bounds import WIDEST, Difference, began, done
+from campaignflow.rules.case import Case
+from campaignflow.rules.condition import Condition
+from campaignflow.rules.items import Qualifiable
+from campaignflow.rules.outcome import BAD_DATA, NOT_APPLICABLE, PENDING, SATISFIED, Outcome, Reason, Status
+from campaignflow.rules.quantity import ONCE, Quantity, completed
+from campaignflow.rules.rule import Rule, Subject
+from campaignflow.source.types import Key, Parsed
+from campaignflow.wording.dates import Since, parse_opening, plus_days
+from campaignflow.wording.words import NOTHING, Words, number
+
+_FROM = Parsed(
+    parse_opening,
+    Words("日期（如 03-中旬）或 10 days after 步骤", "a day such as 03-mid, or 10 days after a step"),
+)
+
+
+EARLY = Outcome(Status.VIOLATED, Reason.EARLY)
+
+
+@frozen(kw_only=True)
+class Opening(Rule):
+    """``<step>.not_before``: written by ``not_before``, or by the first day of the step's own ``window``."""
+
+    kind: ClassVar[str] = "opening"
+    rank: ClassVar[int] = 2
+    step_keys: ClassVar = {
+        "not_before": Key(Qualifiable(_FROM), Words("不得早于", "the first day on which it may take place"))
+    }
+
+    day: date | None = None
+    anchor: str | None = None
+    anchor_title: Words = NOTHING
+    days: int = 0
+    quantities: tuple[Quantity, ...] = (ONCE,)
+    is_event: bool = False
+    applies: Condition | None = None
+    """When the other step applies."""
+    narrow: date | None = None
+    """Where a vague window begins under its narrowest reading (R2)."""
+
+    @classmethod
+    def lower(cls, subject: Subject) -> Iterator[Rule]:
+        said = subject.stated.get("not_before")
+        if subject.of != "step":
+            return
+        if said is None:
+            if window := subject.window:
+                first, narrow = window.widest.first, window.narrowest.first
+                fields = {"day": first, "narrow": narrow if narrow > first else None, "gates": (subject.id,)}
+                yield subject.rule(cls, "not_before", window.said, **fields)
+        elif isinstance(said.value, Since):
+            title = subject.resolve("step event", said.value.anchor, said.at)
+            since: dict[str, Any] = {"anchor": said.value.anchor, "anchor_title": title, "days": said.value.days}
+            if other := subject.others(said.value.anchor):
+                since |= {"quantities": other.quantities, "applies": other.common["condition"]}
+            else:
+                since["is_event"] = True
+            yield subject.rule(cls, "not_before", said, gates=(subject.id,), **since)
+        elif span := subject.day(said.value, said.at):
+            yield subject.rule(cls, "not_before", said, gates=(subject.id,), day=span.first)
+
+    def judge(self, case: Case) -> Outcome:
+        done = case.done.get(self.subject)
+        if self.unreadable(case, "began"):
+            return BAD_DATA
+        if self.applies is not None and self.applies.holds(case) is False:
+            return NOT_APPLICABLE
+        return PENDING if done is None else self._begun(case, min([done, *self._began(case)]))
+
+    def _begun(self, case: Case, began: date) -> Outcome:
+        """Where it stands if the step began then."""
+        first = self.first(case)
+        if self.anchor is not None and self._untold(case, self.anchor):
+            return BAD_DATA
+        if self.anchor is not None and not self.is_event and (first is None or first > began) and self._needless(case):
+            return SATISFIED  # nothing needs to come first
+        if first is None:
+            return PENDING if self.is_event and self.anchor not in case.planned else EARLY
+        vague = self.narrow is not None and first <= began < self.narrow
+        return EARLY if began < first else Outcome(Status.SATISFIED, reading=WIDEST) if vague else SATISFIED
+
+    def _needless(self, case: Case) -> bool:
+        return all(quantity is not ONCE and quantity.needless(case) for quantity in self.quantities)
+
+    def _untold(self, case: Case, anchor: str) -> bool:
+        return any(case.unreadable(anchor, *quantity.keys) for quantity in self.quantities)
+
+    def _began(self, case: Case) -> Iterator[date]:
+        for record in self.read(case):
+            if record.began is not None:
+                yield record.began
+
+    def admits(self, case: Case, step: str, day: date) -> Outcome:
+        if self.applies is not None and self.applies.holds(case) is False:
+            return NOT_APPLICABLE
+        return self._begun(case, day)
+
+    def first(self, case: Case) -> date | None:
+        """The first day on which the step may take place; None where that is not known yet."""
+        if self.anchor is None:
+            return self.day
+        held = completed(self.quantities, case, self.anchor)
+        return held and plus_days(held, self.days)
+
+    def looks_at(self) -> Iterable[str]:
+        return (self.anchor,) if self.anchor else ()
+
+    def apart(self) -> Iterator[Difference]:
+        for point in (self.subject, began(self.subject)):
+            if self.day is not None:
+                first = self.day.toordinal()
+                yield Difference(None, point, first, first)
+            elif self.anchor is not None:
+                since = self.anchor if self.is_event else done(self.anchor)
+                yield Difference(since, point, self.days, self.days, self.applies)
+
+    def order(self) -> Iterator[tuple[str, str, int]]:
+        if self.anchor is not None:
+            yield self.anchor, self.subject, self.days
+
+    def sentence(self) -> Words:
+        if self.day is not None:
+            said = Words("“{title}”{must_not}早于{day}", "“{title}” {must_not} take place before {day}")
+            return said.fill(title=self.title, day=self.day, must_not=self.must_not)
+        said = Words(
+            "“{title}”{must_not}早于“{anchor}”后{days}",
+            "“{title}” {must_not} take place earlier than {days} after “{anchor}”",
+        )
+        days = Words(f"{self.days}天", number(self.days, "day"))
+        return said.fill(title=self.title, anchor=self.anchor_title, days=days, must_not=self.must_not)
+
+    def observed(self, case: Case) -> dict[str, Any]:
+        days = {"done": case.done.get(self.subject), "not_before": self.first(case)}
+        return {name: day.isoformat() for name, day in days.items() if day}

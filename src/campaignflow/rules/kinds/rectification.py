@@ -1,0 +1,145 @@
+"""Every problem found is put right: an entry of the register with all its fields, closed with evidence in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+from attrs import frozen
+
+from campaignflow.progress.record import Problem
+from campaignflow.rules.bounds import Bound, ByDay
+from campaignflow.rules.case import Case
+from campaignflow.rules.items import Items, ListItem, Refs
+from campaignflow.rules.outcome import BAD_DATA, SATISFIED, Outcome, Reason, Status, because
+from campaignflow.rules.rule import Rule, Subject
+from campaignflow.source.types import Key
+from campaignflow.wording.diagnostics import Diagnostics, Path, closest
+from campaignflow.wording.words import NOTHING, Words
+
+FIELDS: Mapping[str, Words] = {
+    "measure": Words("整改措施", "a measure"),
+    "owner": Words("责任人", "an owner"),
+    "due": Words("整改时限", "a time limit"),
+    "closed": Words("销号", "closing"),
+}
+"""What an entry of the register can be asked for; ``closed``: it is closed, with evidence, by its own time limit."""
+_WORST = (Status.INVALID, Status.OVERDUE, Status.VIOLATED, Status.AMBIGUOUS, Status.PENDING)
+_WITHOUT = Words("没有明确{field}", "without {field}")
+_UNCLOSED = Words("没有凭佐证销号", "not closed with evidence")
+_WHAT = Words("台账栏目", "field of the register")
+
+
+@frozen
+class _Fields(Refs):
+    """Some of :data:`FIELDS`."""
+
+    def entries(self, value: Any, at: Path, problems: Diagnostics) -> tuple[ListItem, ...]:
+        found = Refs.entries(self, value, at, problems)
+        for item in found:
+            if item.id not in FIELDS:
+                problems.add("unknown-name", item.at, what=_WHAT, name=item.id, known=closest(item.id, FIELDS))
+        return tuple(item for item in found if item.id in FIELDS)
+
+
+@frozen(kw_only=True)
+class Rectification(Rule):
+    """``<step>.rectify.<field>``: of every problem that the unit has registered.
+
+    A register without any problem settles nothing: these plans are about finding them.
+    """
+
+    kind: ClassVar[str] = "rectification"
+    rank: ClassVar[int] = 6
+    step_keys: ClassVar = {
+        "rectify": Key(
+            _Fields("", modes=False), Words("问题台账每项须有什么", "what every problem registered is to have")
+        )
+    }
+
+    field: str
+    bound: Bound
+
+    @classmethod
+    def lower(cls, subject: Subject) -> Iterator[Rule]:
+        wanted: Items | None = subject.stated.get("rectify")
+        for item in wanted.items if wanted else ():
+            yield subject.rule(cls, f"rectify.{item.id}", item, field=item.id, bound=subject.bound)
+
+    def judge(self, case: Case) -> Outcome:
+        if case.problems is None or any(not problem.invalid.isdisjoint(self._reads) for problem in case.problems):
+            return BAD_DATA
+        if not case.problems:
+            return self.bound.judge(case, None)
+        if self.field == "closed":
+            outcomes = [self._closed(case, problem) for problem in case.problems]
+            return min((o for o in outcomes if o.status in _WORST), key=_badness, default=SATISFIED)
+        return because(self.bound.judge(case, None), Reason.MISSING_CONTENT) if self._left(case) else SATISFIED
+
+    @property
+    def _reads(self) -> tuple[str, ...]:
+        return ("closed", "due", "evidence") if self.field == "closed" else (self.field,)
+
+    def _limit(self, problem: Problem) -> Bound:
+        """A problem's own time limit, else that of the step."""
+        return ByDay(problem.due, problem.due, NOTHING) if problem.due else self.bound
+
+    def _closed(self, case: Case, problem: Problem) -> Outcome:
+        """One problem, by its time limit; closing without evidence is none."""
+        limit = self._limit(problem)
+        if problem.closed is not None and not problem.evidence:
+            return because(limit.judge(case, None), Reason.MISSING_RECORD)
+        return limit.judge(case, problem.closed)
+
+    def _left(self, case: Case) -> Sequence[Problem]:
+        """The problems of which something is still wanted."""
+        if self.field == "closed":
+            return [p for p in case.problems or () if not (p.closed and p.evidence)]
+        return [p for p in case.problems or () if not getattr(p, self.field)]
+
+    def points(self, case: Case) -> tuple[str, ...]:
+        return tuple(f"/problems/{problem.index}" for problem in case.problems or ())
+
+    def change_days(self, case: Case) -> Iterator[date]:
+        yield from super().change_days(case)
+        for problem in case.problems or ():
+            yield from self._limit(problem).change_days(case, None)
+
+    def evidence(self) -> tuple[str, ...]:
+        return ("problems",)
+
+    def titles(self) -> Mapping[str, Words]:
+        return {self.field: FIELDS[self.field]}
+
+    def sentence(self) -> Words:
+        if self.field == "closed":
+            said = Words(
+                "“{title}”：查找出的每个问题{must}按整改时限整改到位、凭佐证销号",
+                "“{title}”: every problem found {must} be put right by its time limit and closed with evidence",
+            )
+            return said.fill(title=self.title, must=self.must)
+        said = Words(
+            "“{title}”：查找出的每个问题{must}明确{field}", "“{title}”: every problem found {must} have {field}"
+        )
+        return said.fill(title=self.title, must=self.must, field=FIELDS[self.field])
+
+    def observed(self, case: Case) -> dict[str, Any]:
+        left = [problem.id for problem in self._left(case)]
+        return {"problems": len(case.problems), "left": left} if case.problems else {}
+
+    def remark(self, case: Case, outcome: Outcome) -> Words:
+        left = self._left(case)
+        if not case.problems or not left or outcome.status is Status.INVALID:
+            return super().remark(case, outcome)
+        said = Words("共{all}个问题，其中{left}个", "{all} registered, {left} ").fill(
+            all=len(case.problems), left=len(left)
+        )
+        what = _UNCLOSED if self.field == "closed" else _WITHOUT.fill(field=FIELDS[self.field])
+        late = Words("；", "; ") + super().remark(case, outcome) if outcome.reason is Reason.LATE else NOTHING
+        return said + what + late
+
+
+def _badness(outcome: Outcome) -> tuple[int, bool, Any, str]:
+    """The worst first; of those the one that was due first, and what is open before what lacks evidence."""
+    return _WORST.index(outcome.status), outcome.due is None, outcome.due, outcome.reason or ""

@@ -1,0 +1,106 @@
+"""A step takes place again and again: in every week, 旬, month or quarter of its window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+from attrs import evolve, frozen
+
+from campaignflow.progress.record import Record
+from campaignflow.rules.bounds import ByDay, Difference
+from campaignflow.rules.case import Case
+from campaignflow.rules.items import Qualified
+from campaignflow.rules.outcome import BAD_DATA, SATISFIED, Outcome, Reason, Status, because
+from campaignflow.rules.quantity import Quantity
+from campaignflow.rules.rule import Rule, Subject
+from campaignflow.source.types import Key, Parsed
+from campaignflow.wording.dates import Every, Period, parse_every
+from campaignflow.wording.words import NOTHING, Words
+
+_EVERY = Parsed(
+    parse_every,
+    Words("周期（week、ten-days、month、quarter、10 days）", "week, ten-days, month, quarter, or such as 10 days"),
+)
+
+
+@frozen(kw_only=True)
+class Recurrence(Rule):
+    """``<step>.every.<period>``: one rule for each period of the step's window, or else of its phase's.
+
+    A record counts for the period in which its date lies, so that a period that has passed cannot be cured.
+    """
+
+    kind: ClassVar[str] = "recurrence"
+    rank: ClassVar[int] = 0
+    step_keys: ClassVar = {"every": Key(_EVERY, Words("每多久一次", "in which periods it takes place again"))}
+
+    every: Every
+    period: Period
+    bound: ByDay
+    quantity: Quantity
+
+    @classmethod
+    def lower(cls, subject: Subject) -> Iterator[Rule]:
+        dated = None if subject.window is None else Qualified(condition=subject.window.said.condition)
+        for period in subject.periods if subject.of == "step" else ():
+            quantity = evolve(subject.quantity, since=period.first, until=period.last)
+            bound = ByDay(period.last, period.last, NOTHING)
+            fields: dict[str, Any] = {"every": subject.stated["every"], "period": period, "bound": bound}
+            yield subject.rule(cls, f"every.{period.id}", dated, quantity=quantity, **fields)
+
+    @property
+    def opens(self) -> date | None:
+        return self.period.first
+
+    def judge(self, case: Case) -> Outcome:
+        if case.as_of < self.period.first:
+            return self.bound.judge(case, None)
+        quantity, records = self.quantity, self.read(case)
+        done = quantity.completed(case, self.subject)
+        if case.tainted and (done is None or quantity.keys) and self.unreadable(case, *quantity.keys):
+            return BAD_DATA
+        if quantity.maximum is not None and quantity.total(records) > quantity.maximum:
+            return Outcome(Status.VIOLATED, Reason.OVER, self.period.last)
+        if done is None and quantity.minimum == 0:
+            return SATISFIED
+        outcome = self.bound.judge(case, done)
+        if outcome.status is not Status.OVERDUE:
+            return outcome
+        missed = evolve(outcome, status=Status.VIOLATED)
+        return because(missed, Reason.SHORT) if records else missed
+
+    def apart(self) -> Iterator[Difference]:
+        last = -self.period.last.toordinal()  # a necessary bound: the first act of all is not later than that
+        yield Difference(self.subject, None, last, last)
+
+    def read(self, case: Case) -> Sequence[Record]:
+        return self.quantity.within(case.records.get(self.subject, ()))
+
+    def evidence(self) -> tuple[str, ...]:
+        return ("date", *self.quantity.keys)
+
+    def sentence(self) -> Words:
+        amount = self.quantity.number
+        often = Words("，{amount}", ", {amount}").fill(amount=amount) if amount else NOTHING
+        said = Words("“{title}”{must}{every}进行：{period}", "“{title}” {must} take place {every}: {period}")
+        return said.fill(title=self.title, must=self.must, every=self.every.words, period=self.period.words) + often
+
+    def observed(self, case: Case) -> dict[str, Any]:
+        done = self.quantity.completed(case, self.subject)
+        found: dict[str, Any] = {} if done is None else {"done": done.isoformat()}
+        if self.quantity.keys:
+            found |= {"count": self.quantity.total(self.read(case)), "required": self.quantity.minimum}
+        return found
+
+    def remark(self, case: Case, outcome: Outcome) -> Words:
+        done, most = self.quantity.completed(case, self.subject), self.quantity.maximum
+        if outcome.reason in (Reason.SHORT, Reason.OVER):
+            wanted = most if outcome.reason is Reason.OVER else self.quantity.minimum
+            return Words("已有{count}，应有{wanted}", "{count} where {wanted} are asked").fill(
+                count=self.quantity.total(self.read(case)), wanted=wanted
+            )
+        if outcome.status is Status.SATISFIED and done is not None:
+            return Words("完成于{day}", "done on {day}").fill(day=done)
+        return super().remark(case, outcome)

@@ -1,0 +1,136 @@
+"""A phase begins only when an earlier one is complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+from attrs import frozen
+
+from campaignflow.progress.record import Record
+from campaignflow.rules.case import Case
+from campaignflow.rules.condition import Condition
+from campaignflow.rules.items import Refs
+from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Force, Outcome, Reason, Status
+from campaignflow.rules.quantity import ONCE, Quantity
+from campaignflow.rules.rule import UNIT, Rule, Subject
+from campaignflow.source.types import Key
+from campaignflow.wording.words import NOTHING, Words, listing
+
+_MOST_NAMED = 5
+
+
+@frozen
+class Needed:
+    """A step that an earlier phase needs, how often, and when it applies."""
+
+    step: str
+    title: Words
+    quantities: tuple[Quantity, ...]
+    condition: Condition | None
+
+
+@frozen(kw_only=True)
+class Succession(Rule):
+    """``<phase>.entry.<earlier>``: no step of the phase precedes the completion of the earlier one's binding steps."""
+
+    kind: ClassVar[str] = "succession"
+    rank: ClassVar[int] = 1
+    phase_keys: ClassVar = {
+        "entry": Key(
+            Refs("phase", modes=False), Words("进入条件：先要完成的阶段", "the phases to be complete before it")
+        )
+    }
+
+    earlier_title: Words
+    needed: tuple[Needed, ...]
+
+    @classmethod
+    def lower(cls, subject: Subject) -> Iterator[Rule]:
+        wanted = subject.stated.get("entry") if subject.of == "phase" else None
+        for item in wanted.items if wanted else ():
+            title, before = subject.resolve("phase", item.id, item.at), subject.others(item.id)
+            needed = tuple(_needed(before)) if before and before.of == "phase" else ()
+            yield subject.rule(cls, f"entry.{item.id}", item, earlier_title=title, needed=needed, gates=subject.steps)
+
+    def judge(self, case: Case) -> Outcome:
+        if case.tainted and self._untold(case):
+            return BAD_DATA
+        begun = min((case.done[step] for step in self.steps if step in case.done), default=None)
+        return self._begun(case, begun)
+
+    def admits(self, case: Case, step: str, day: date) -> Outcome:
+        return self._begun(case, day)
+
+    def _begun(self, case: Case, begun: date | None) -> Outcome:
+        """Where it stands if the phase began then."""
+        complete = date.min
+        for one, quantity in self._wanted(case):
+            done = quantity.completed(case, one.step)
+            if done is None and quantity.people and case.headcount(quantity.people) is None:
+                return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
+            if done is None:
+                return PENDING if begun is None else Outcome(Status.VIOLATED, Reason.MISSING)
+            complete = max(complete, done)
+        return SATISFIED if begun is None or complete <= begun else Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER)
+
+    def _wanted(self, case: Case) -> Iterator[tuple[Needed, Quantity]]:
+        """What the earlier phase needs of this unit."""
+        for one in self.needed:
+            applies = one.condition is None or one.condition.holds(case) is not False
+            for quantity in one.quantities if applies and f"{one.step}.due" not in case.waived else ():
+                if quantity is ONCE or not quantity.needless(case):
+                    yield one, quantity
+
+    def _untold(self, case: Case) -> bool:
+        """Whether something unusable stands where the answer would be."""
+        keys = ((one.step, quantity.keys) for one in self.needed for quantity in one.quantities)
+        return any(map(case.unreadable, self.steps)) or any(case.unreadable(step, *read) for step, read in keys)
+
+    def looks_at(self) -> Iterable[str]:
+        return [one.step for one in self.needed]
+
+    def order(self) -> Iterator[tuple[str, str, int]]:
+        for one in self.needed:
+            for later in self.steps:
+                yield one.step, later, 0
+
+    def sentence(self) -> Words:
+        return Words(
+            "“{title}”{must}在“{earlier}”的内容完成之后开始", "“{title}” {must} wait until “{earlier}” is complete"
+        ).fill(title=self.title, earlier=self.earlier_title, must=self.must)
+
+    def rests_on(self, case: Case) -> Sequence[Record]:
+        """The acts that came first in the phase, and those of the earlier one that came after them or last."""
+        begun = min((case.done[step] for step in self.steps if step in case.done), default=date.max)
+        mine = [record for record in self.read(case) if record.date == begun]
+        before = [record for one in self.needed for record in case.records.get(one.step, ())]
+        last = max((record.date for record in before if record.date), default=None)
+        return [*mine, *(r for r in before if r.date and (r.date > begun or r.date == last))]
+
+    def remark(self, case: Case, outcome: Outcome) -> Words:
+        begun = min((case.done[step] for step in self.steps if step in case.done), default=None)
+        if begun is None or outcome.status is not Status.VIOLATED:
+            return super().remark(case, outcome)
+        days = {one.title: quantity.completed(case, one.step) for one, quantity in self._wanted(case)}
+        late = [title for title, day in days.items() if day is None or day > begun]
+        named = listing(late[:_MOST_NAMED], Words("、", ", ")) + (
+            Words("等", " and others") if late[_MOST_NAMED:] else NOTHING
+        )
+        said = Words("{begun}已开始，此时尚未完成：{late}", "it began on {begun}, when these were not complete: {late}")
+        return said.fill(begun=begun, late=named)
+
+    def observed(self, case: Case) -> dict[str, Any]:
+        days = [quantity.completed(case, one.step) for one, quantity in self._wanted(case)]
+        known = [day for day in days if day is not None]
+        return {"earlier_complete": max(known).isoformat()} if known and len(known) == len(days) else {}
+
+
+def _needed(phase: Subject) -> Iterator[Needed]:
+    """The steps that the unit is bound to do; a soft date leaves the duty as it is."""
+    for step in phase.steps:
+        subject = phase.others(step)
+        said = {**subject.common, **subject.due} if subject else {}
+        if subject and said["duty_of"] == UNIT and Force.BINDING in (said["force"], subject.common["force"]):
+            yield Needed(step, subject.title, subject.quantities, said["condition"])

@@ -1,0 +1,145 @@
+"""The vocabulary of judgement: status, reason, force, basis; and the bare outcome of a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+
+from attrs import evolve, frozen
+
+from campaignflow.wording.words import NOTHING, Words
+
+
+class Status(StrEnum):
+    """Where one rule stands for one unit."""
+
+    SATISFIED = "satisfied"
+    PENDING = "pending"
+    """May still be done in time, or cannot be told yet."""
+    OVERDUE = "overdue"
+    """Late and undone, still curable."""
+    VIOLATED = "violated"
+    """Done wrongly or late, or past cure."""
+    WAIVED = "waived"
+    NOT_APPLICABLE = "not-applicable"
+    AMBIGUOUS = "ambiguous"
+    """The text decides neither way."""
+    INVALID = "invalid"
+    """The datum is impossible."""
+
+
+class Reason(StrEnum):
+    """Why a status is not plain ``satisfied``. A closed list."""
+
+    LATE = "late"
+    EARLY = "early"
+    OUT_OF_ORDER = "out-of-order"
+    SHORT = "short"
+    OVER = "over"
+    MISSING = "missing"
+    MISSING_ATTACHMENT = "missing-attachment"
+    MISSING_PARTICIPANT = "missing-participant"
+    MISSING_RECIPIENT = "missing-recipient"
+    MISSING_CONTENT = "missing-content"
+    MISSING_RECORD = "missing-record"
+    UNAPPROVED = "unapproved"
+    WRONG_ACTOR = "wrong-actor"
+    UNPUBLISHED = "unpublished"
+    UNATTESTED = "unattested"
+    DENIED = "denied"
+    PROHIBITED = "prohibited"
+    NOT_TAKEN = "not-taken"
+    UNDECIDED = "undecided"
+    UNKNOWN_HEADCOUNT = "unknown-headcount"
+    BAD_DATA = "bad-data"
+
+
+class Force(StrEnum):
+    """How strongly the plan asks."""
+
+    BINDING = "binding"
+    SOFT = "soft"
+    """A miss warns and is no breach (原则上, 一般)."""
+    PERMISSIVE = "permissive"
+    """Never a breach (可, 欢迎, 提倡)."""
+
+
+def weaker(force: Force | None, than: Force) -> bool:
+    """Whether something is asked less strongly than something else; what says nothing is not."""
+    order = list(Force)
+    return force is not None and order.index(force) > order.index(than)
+
+
+class Basis(StrEnum):
+    """Where a rule comes from."""
+
+    EXPLICIT = "explicit"
+    DERIVED = "derived"
+    """Implied by the text: a date or an order that it does not state."""
+    ASSUMED = "assumed"
+
+
+@frozen
+class Reference:
+    """The clause a rule comes from: the document's title and the place in it, such as ``三.4``."""
+
+    document: str
+    locator: str
+
+    def to_dict(self) -> dict[str, str]:
+        return {"document": self.document, "locator": self.locator}
+
+
+@frozen
+class Outcome:
+    """What a rule says of a unit, as codes; words are made from it only when somebody reads them."""
+
+    status: Status
+    reason: Reason | None = None
+    due: date | None = None
+    """The due date under the strict reading."""
+    due_lenient: date | None = None
+    """The due date under the lenient reading, where there is one."""
+    reading: Words = NOTHING
+    """Which reading of the text decided, where that matters."""
+
+
+MISSED = (Status.OVERDUE, Status.VIOLATED)
+OPEN = (Status.PENDING, Status.OVERDUE)
+SATISFIED = Outcome(Status.SATISFIED)
+PENDING = Outcome(Status.PENDING)
+NOT_APPLICABLE = Outcome(Status.NOT_APPLICABLE)
+WAIVED = Outcome(Status.WAIVED)
+BAD_DATA = Outcome(Status.INVALID, Reason.BAD_DATA)
+NOT_TAKEN = Outcome(Status.NOT_APPLICABLE, Reason.NOT_TAKEN)
+UNDECIDED = Outcome(Status.PENDING, Reason.UNDECIDED)
+
+
+@lru_cache(maxsize=1024)
+def because(outcome: Outcome, reason: Reason) -> Outcome:
+    """The outcome with another reason; one that rests on bad data keeps its own."""
+    return outcome if outcome.status is Status.INVALID else evolve(outcome, reason=reason)
+
+
+STATUS_WORDS: Mapping[Status, Words] = {
+    Status.SATISFIED: Words("已满足", "satisfied"),
+    Status.PENDING: Words("待办", "pending"),
+    Status.OVERDUE: Words("逾期未办", "overdue"),
+    Status.VIOLATED: Words("不符合", "violated"),
+    Status.WAIVED: Words("已豁免", "waived"),
+    Status.NOT_APPLICABLE: Words("不适用", "not applicable"),
+    Status.AMBIGUOUS: Words("无法断定", "ambiguous"),
+    Status.INVALID: Words("数据有误", "invalid"),
+}
+FORCE_WORDS: Mapping[Force, Words] = {
+    Force.BINDING: Words("必须", "binding"),
+    Force.SOFT: Words("非强制", "soft"),
+    Force.PERMISSIVE: Words("可选", "optional"),
+}
+BASIS_WORDS: Mapping[Basis, Words] = {
+    Basis.EXPLICIT: Words("原文明示", "stated"),
+    Basis.DERIVED: Words("由原文推定", "derived"),
+    Basis.ASSUMED: Words("假定", "assumed"),
+}

@@ -1,0 +1,165 @@
+"""How often, or by how many, something is to be done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from attrs import frozen
+
+from campaignflow.progress.record import Record
+from campaignflow.rules.case import Case
+from campaignflow.rules.condition import Condition
+from campaignflow.rules.items import Qualifiable
+from campaignflow.source.types import Either, Key, MapOf, Name, Parsed
+from campaignflow.wording.words import NOTHING, Words, number
+
+_FORM = re.compile(r"(?:(at least|at most|exactly) )?([1-9]\d{0,5})(?: to ([1-9]\d{0,5}))?( days?)?", re.ASCII)
+
+
+@frozen
+class Quantity:
+    """A number of times, or once for each person of a group."""
+
+    minimum: int = 1
+    maximum: int | None = None
+    people: str | None = None
+    people_title: Words = NOTHING
+    by: str | None = None
+    """Only acts at which this group was present count."""
+    in_days: bool = False
+    """Days are counted, not times."""
+    condition: Condition | None = None
+    """When it is asked at all."""
+    since: date | None = None
+    """Only acts from this day on count: the first day of a period of what recurs."""
+    until: date = date.max
+    """And only those up to this day."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of a record that it reads."""
+        if self is ONCE:
+            return ()
+        if self.since is not None and (self.minimum, self.maximum, self.in_days) == (1, None, False):
+            return ()
+        present = ("present",) if self.by is not None else ()
+        if self.in_days:
+            return (*present, "days", "began")
+        return (*present, "times") if self.people is None else ("counts",)
+
+    def needless(self, case: Case) -> bool:
+        """Whether none at all is enough: it is not asked, at most a number is, or something of a group of nobody."""
+        if self.condition is not None and self.condition.holds(case) is False:
+            return True
+        group = self.people or self.by
+        return (group is not None and case.headcount(group) == 0) or (self.people is None and self.minimum == 0)
+
+    def wanted(self, case: Case) -> int | None:
+        """How many make it complete; None where the headcount is not stated."""
+        return self.minimum if self.people is None else case.headcount(self.people)
+
+    def amount(self, record: Record) -> int:
+        """What one record adds."""
+        if self.by is not None and not record.present.get(self.by):
+            return 0
+        if self.in_days:
+            return record.days or _length(record)
+        return record.times if self.people is None else record.counts.get(self.people, 0)
+
+    def within(self, records: Sequence[Record]) -> Sequence[Record]:
+        """Those that lie in its period, if it has one."""
+        since, until = self.since, self.until
+        return records if since is None else [r for r in records if r.date is not None and since <= r.date <= until]
+
+    def total(self, records: Sequence[Record]) -> int:
+        """What records add up to."""
+        return sum(map(self.amount, self.within(records)))
+
+    def completed(self, case: Case, step: str) -> date | None:
+        """The day on which enough was done, or None."""
+        if self is ONCE:
+            return case.done.get(step)
+        return self.reached(self.within(case.records.get(step, ())), self.wanted(case))
+
+    def reached(self, records: Sequence[Record], wanted: int | None) -> date | None:
+        """The day on which records add up to as many as are wanted, or None."""
+        total = 0
+        if wanted is None:
+            return None
+        for record in records:
+            total += self.amount(record)
+            if total >= wanted:
+                return record.date
+        return None
+
+    @property
+    def words(self) -> Words:
+        """“at least 3 times”; empty for once."""
+        if self.people is not None:
+            return Words(f"{self.people_title.zh}逐一完成", f"for each: {self.people_title.en}")
+        if self.since is not None:
+            last = Words("最后一期自{day}起", "in its last period, from {day} on").fill(day=self.since)
+            many = self.number
+            return Words(f"{last.zh}，{many.zh}", f"{many.en} {last.en}") if many else last
+        of = Words(f"{self.people_title.zh}", f"{self.people_title.en}: ") if self.by is not None else NOTHING
+        return of + self.number
+
+    @property
+    def number(self) -> Words:
+        """“at least 3 times”, of nobody in particular; empty for once."""
+        low, high = self.minimum, self.maximum
+        zh, en = ("天", "day") if self.in_days else ("次", "time")
+        if (low, high) == (1, None) and not self.in_days and self.by is None:
+            return NOTHING
+        if high is None:
+            return Words(f"不少于{low}{zh}", f"at least {number(low, en)}")
+        if low == high:
+            return Words(f"共{low}{zh}", f"exactly {number(low, en)}")
+        return Words(f"{low}至{high}{zh}", f"{low} to {number(high, en)}")
+
+
+def _length(record: Record) -> int:
+    """The days an act took, the first and the last included."""
+    return (record.date - record.began).days + 1 if record.date and record.began else 1
+
+
+ONCE = Quantity()
+
+
+def parse_times(text: str) -> Quantity | None:
+    """``3`` and ``at least 3`` · ``exactly 15`` · ``at most 2`` · ``1 to 2`` · ``at least 5 days``; else None."""
+    found = _FORM.fullmatch(text)
+    if not found:
+        return None
+    word, low, in_days = found[1], int(found[2]), bool(found[4])
+    if found[3]:
+        high = int(found[3])
+        return Quantity(low, high, in_days=in_days) if word is None and low <= high else None
+    bounds: dict[str | None, tuple[int, int | None]] = {"exactly": (low, low), "at most": (0, low)}
+    return Quantity(*bounds.get(word, (low, None)), in_days=in_days)
+
+
+def completed(quantities: Iterable[Quantity], case: Case, step: str) -> date | None:
+    """The day on which a step had reached all that is asked of it, or None."""
+    days = [
+        quantity.completed(case, step) for quantity in quantities if quantity is ONCE or not quantity.needless(case)
+    ]
+    known = [day for day in days if day is not None]
+    return max(known, default=case.done.get(step)) if len(known) == len(days) else None
+
+
+_TIMES = Parsed(
+    parse_times,
+    Words(
+        "次数(如 at least 3、exactly 15、1 to 2、at least 5 days)",
+        "a number such as at least 3, exactly 15, 1 to 2, at least 5 days",
+    ),
+    {"type": ["string", "integer"]},
+)
+TIMES = Key(
+    Either(_TIMES, MapOf(Name(), Qualifiable(_TIMES), some=True)),
+    Words("应做多少次（或多少天）；按群体不同的写映射", "how many times, or days; a mapping where it differs by group"),
+)
+EACH_PERSON = Key(Name(), Words("该群体每人一次（份）", "once for each person of this group"))

@@ -1,0 +1,1 @@
+"""When what is still open can and must take place."""

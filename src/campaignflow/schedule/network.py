@@ -1,0 +1,229 @@
+"""Simple temporal networks: earliest and latest times of points that lie so and so far apart.
+
+After Dechter, Meiri and Pearl, “Temporal constraint networks” (1991): a bound says that one time
+point lies at least so many days after another, and a set of bounds can be kept unless some of them
+go round in a circle that gains time. Points are numbers, point 0 is day 0. Pure arithmetic: what
+the points and bounds mean is for :mod:`campaignflow.schedule.schedule` to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from attrs import define, field
+
+NEVER = -(10**9)
+"""Before all days: nothing is known of a point that no bound holds."""
+
+
+class Edge(NamedTuple):
+    """Point ``to`` lies at least ``days`` after point ``since``."""
+
+    since: int
+    to: int
+    days: int
+    law: int = -1
+    """Which law says so: a number of the caller's, or -1 for a fact."""
+
+
+@define(slots=False)
+class Network:
+    """Points and bounds. ``fixed`` points do not move: bounds that end at them are checked, not followed."""
+
+    size: int
+    edges: Sequence[Edge]
+    fixed: dict[int, int] = field(factory=dict)
+
+    def earliest(self, release_times: Iterable[tuple[int, int]] = ()) -> Earliest:
+        """The earliest time of every point, none before its floor: the longest way to it.
+
+        Bellman and Ford's algorithm. Where bounds between moving points go round in a circle that
+        gains time, there is no answer: one negative_cycle comes as ``Earliest.negative_cycle``.
+        """
+        times = [NEVER] * self.size
+        by: list[Edge | None] = [None] * self.size
+        for point, time in self.fixed.items():
+            times[point] = time
+        for point, time in release_times:
+            if point not in self.fixed and time > times[point]:
+                times[point] = time
+        moving = [edge for edge in self.edges if edge.to not in self.fixed]
+        for _ in range(self.size + 1):
+            last = None
+            for edge in moving:
+                since, to, days, _law = edge
+                time = times[since] + days
+                if time > times[to] and times[since] > NEVER:
+                    times[to], by[to], last = time, edge, edge
+            if last is None:
+                return Earliest(times, by, ())
+        return Earliest(times, by, _negative_cycle(by, last.to if last else 0))
+
+    def broken(self, found: Earliest) -> list[Edge]:
+        """The bounds on fixed points that the earliest times break."""
+        times = found.times
+        return [
+            edge
+            for edge in self.edges
+            if edge.to in self.fixed
+            and edge.since not in self.fixed
+            and times[edge.since] > NEVER
+            and times[edge.since] + edge.days > self.fixed[edge.to]
+        ]
+
+    def cause(self, broken: Edge, found: Earliest, release_times: Mapping[int, int]) -> Cause:
+        """As few laws as break a bound, with the time at which they put its point: none of them is to spare.
+
+        Of the way to the point only its end counts that is too long already. A law that stands in it by several
+        bounds, or could take another way, is left out on trial.
+        """
+        end = self._end([*found.chain(broken.since), broken], release_times)
+        part = self._of(edge.law for edge in end) + ([broken] if broken.law < 0 else [])
+        if len(part) > len(end):
+            part = self._minimal(part, release_times)
+        times = _times(part, self.fixed, release_times) or {}
+        return Cause(_laws(part), tuple(edge.since for edge in end), times.get(broken.since, NEVER))
+
+    def minimal_conflict(self, negative_cycle: Iterable[Edge], release_times: Mapping[int, int]) -> tuple[int, ...]:
+        """As few laws of a negative cycle that gains time as cannot be kept together."""
+        return _laws(self._minimal(self._of(edge.law for edge in negative_cycle), release_times))
+
+    def _minimal(self, part: list[Edge], release_times: Mapping[int, int]) -> list[Edge]:
+        """Without each law that the others clash without."""
+        for law in _laws(part):
+            less = [edge for edge in part if edge.law != law]
+            if self._cannot_be(less, release_times):
+                part = less
+        return part
+
+    def _end(self, way: Sequence[Edge], release_times: Mapping[int, int]) -> Sequence[Edge]:
+        """The shortest end of a way to a broken bound that breaks it."""
+        total, limit = 0, self.fixed[way[-1].to]
+        for place in range(len(way) - 1, -1, -1):
+            edge = way[place]
+            total += edge.days
+            if self.fixed.get(edge.since, release_times.get(edge.since, NEVER)) + total > limit:
+                return way[place:]
+        return way
+
+    @cached_property
+    def _by_law(self) -> Mapping[int, Sequence[Edge]]:
+        found: dict[int, list[Edge]] = {}
+        for edge in self.edges:
+            found.setdefault(edge.law, []).append(edge)
+        return found
+
+    def _of(self, laws: Iterable[int]) -> list[Edge]:
+        """The bounds of some laws, and those without a law between their points."""
+        part = [edge for law in dict.fromkeys(laws) if law >= 0 for edge in self._by_law[law]]
+        points = {point for edge in part for point in (edge.since, edge.to)}
+        return part + [edge for edge in self._by_law.get(-1, ()) if edge.since in points and edge.to in points]
+
+    def _cannot_be(self, edges: Sequence[Edge], release_times: Mapping[int, int]) -> bool:
+        """Whether some bounds alone cannot be kept together."""
+        times = _times(edges, self.fixed, release_times)
+        return times is None or any(
+            edge.to in self.fixed
+            and edge.since not in self.fixed
+            and times[edge.since] > NEVER
+            and times[edge.since] + edge.days > self.fixed[edge.to]
+            for edge in edges
+        )
+
+    def latest(self, without: Iterable[Edge] = ()) -> Latest:
+        """The latest time of every point at which the rest can still be kept.
+
+        ``without``: broken bounds, left aside.
+        """
+        aside = set(without)
+        times: list[int | None] = [None] * self.size
+        by: list[Edge | None] = [None] * self.size
+        for point, time in self.fixed.items():
+            times[point] = time
+        moving = [edge for edge in reversed(self.edges) if edge.since not in self.fixed and edge not in aside]
+        for _ in range(self.size + 1):
+            changed = False
+            for edge in moving:
+                since, to, days, _law = edge
+                end = times[to]
+                if end is not None and ((now := times[since]) is None or end - days < now):
+                    times[since], by[since], changed = end - days, edge, True
+            if not changed:
+                break
+        return Latest(times, by)
+
+
+@define
+class Earliest:
+    """The earliest times, and by which bound each of them came about."""
+
+    times: list[int]
+    by: list[Edge | None]
+    negative_cycle: tuple[Edge, ...]
+    """Bounds that cannot be kept together whatever the dates; empty where there are none."""
+
+    def chain(self, point: int) -> tuple[Edge, ...]:
+        """The bounds that put a point where it is, in order of time: from a fact or a release times to it."""
+        found: list[Edge] = []
+        while (edge := self.by[point]) is not None and len(found) <= len(self.by):
+            found.append(edge)
+            point = edge.since
+        return tuple(reversed(found))
+
+
+@define
+class Latest:
+    """The latest times (None: nothing holds the point), and by which bound each of them came about."""
+
+    times: list[int | None]
+    by: list[Edge | None]
+
+
+@define
+class Cause:
+    """Why a bound cannot be kept."""
+
+    laws: tuple[int, ...]
+    way: tuple[int, ...]
+    """The points on the way to it, in order of time; the last is its own."""
+    time: int
+    """When its point is at the earliest, by these laws alone."""
+
+
+def _laws(edges: Iterable[Edge]) -> tuple[int, ...]:
+    """Which laws they are of, each once."""
+    return tuple(dict.fromkeys(edge.law for edge in edges if edge.law >= 0))
+
+
+def _times(edges: Sequence[Edge], fixed: Mapping[int, int], release_times: Mapping[int, int]) -> dict[int, int] | None:
+    """The earliest times of the points of a few bounds; None where they go round in a circle that gains time."""
+    times = {p: fixed.get(p, release_times.get(p, NEVER)) for edge in edges for p in (edge.since, edge.to)}
+    for _ in range(len(times) + 1):
+        changed = False
+        for since, to, days, _law in edges:
+            if to not in fixed and times[since] > NEVER and times[since] + days > times[to]:
+                times[to], changed = times[since] + days, True
+        if not changed:
+            return times
+    return None
+
+
+def _negative_cycle(by: Sequence[Edge | None], point: int) -> tuple[Edge, ...]:
+    """A negative_cycle among the bounds that were followed, in order."""
+    for _ in by:  # walk back until surely inside it
+        edge = by[point]
+        if edge is None:
+            return ()
+        point = edge.since
+    found: list[Edge] = []
+    start = point
+    while True:
+        edge = by[point]
+        if edge is None:
+            return ()
+        found.append(edge)
+        point = edge.since
+        if point == start:
+            return tuple(reversed(found))

@@ -1,0 +1,1 @@
+"""What is said to people, in both languages; how plans write days; what is wrong with a file."""
