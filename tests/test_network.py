@@ -140,7 +140,7 @@ def check_chains(asked: Sample, found: Earliest) -> None:
 
 
 def gains(asked: Sample) -> bool:
-    """Whether moving points run in a circle that gains time, though no fact or release times may push it."""
+    """Whether moving points run in a circle that gains time, though no fact or release time may push it."""
     far = ways(asked.size, [edge for edge in asked.edges if edge.to not in asked.fixed])
     return any(far[point][point] > 0 for point in range(asked.size))
 
@@ -220,7 +220,7 @@ def test_feasible_means_that_floyd_and_warshall_find_no_gain() -> None:
         found = asked.network.earliest(asked.release_times)
         among_facts = [e for e in asked.edges if e.since in asked.fixed and e.to in asked.fixed]
         facts_agree = all(asked.fixed[e.since] + e.days <= asked.fixed[e.to] for e in among_facts)
-        unpushed = NEVER in found.times  # of such a point no day is known, so no negative_cycle of its own is told
+        unpushed = NEVER in found.times  # of such a point no day is known, so no circle of its own is told
         kept = not found.negative_cycle and not asked.network.broken(found) and facts_agree
         assert kept if possible else (not kept or unpushed)
 
@@ -261,7 +261,7 @@ def test_a_chain_backwards_in_the_worst_order() -> None:
 
 
 def test_a_circle_behind_a_tail() -> None:
-    """The negative_cycle alone is told, not the way that leads to it."""
+    """The circle alone is told, not the way that leads to it."""
     tail = [Edge(0, 1, 3), Edge(1, 2, 4)]
     negative_cycle = [Edge(2, 3, 5), Edge(3, 4, -2), Edge(4, 2, -2)]
     found = Network(6, [*tail, *negative_cycle, Edge(4, 5, 1)], {0: 0}).earliest()

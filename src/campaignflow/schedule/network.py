@@ -165,7 +165,7 @@ class Earliest:
     """Bounds that cannot be kept together whatever the dates; empty where there are none."""
 
     def chain(self, point: int) -> tuple[Edge, ...]:
-        """The bounds that put a point where it is, in order of time: from a fact or a release times to it."""
+        """The bounds that put a point where it is, in order of time: from a fact or a release time to it."""
         found: list[Edge] = []
         while (edge := self.by[point]) is not None and len(found) <= len(self.by):
             found.append(edge)
@@ -211,7 +211,7 @@ def _times(edges: Sequence[Edge], fixed: Mapping[int, int], release_times: Mappi
 
 
 def _negative_cycle(by: Sequence[Edge | None], point: int) -> tuple[Edge, ...]:
-    """A negative_cycle among the bounds that were followed, in order."""
+    """A negative cycle among the bounds that were followed, in order."""
     for _ in by:  # walk back until surely inside it
         edge = by[point]
         if edge is None:

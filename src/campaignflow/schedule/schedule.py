@@ -498,7 +498,7 @@ class _Found:
     net: Network
     earliest: Earliest
     negative_cycles: _NegativeCycles
-    """By a bound left aside, the negative_cycle it was part of."""
+    """By a bound left aside, the circle it was part of."""
 
 
 @frozen
