@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from functools import cache
+from typing import Any, ClassVar, Protocol
 
 from attrs import evolve, field, frozen
 
@@ -24,14 +25,17 @@ from campaignflow.progress.record import (
     Record,
     Unit,
     Waiver,
+    record_type,
 )
 from campaignflow.source.text import DEEP, MAX_PROGRESS_BYTES, JsonPlaces, as_text, read_json
 from campaignflow.source.types import (
     Day,
     Integer,
+    Key,
     MapOf,
     Name,
     Numbered,
+    Replaced,
     Schema,
     Schemas,
     Struct,
@@ -53,6 +57,12 @@ class Version(Integer):
 
     def schema(self, schemas: Schemas) -> Schema:
         return {"const": PROGRESS_VERSION}
+
+
+class RecordKeys(Protocol):
+    """A rule kind, as far as it brings keys of a record."""
+
+    record_keys: ClassVar[Mapping[str, Key]]
 
 
 @frozen(kw_only=True)
@@ -92,6 +102,8 @@ class Progress:
     file: str | None = None
     line: int | None = None
     """The line of the file where it begins, if it is one of several."""
+    kinds: tuple[type[RecordKeys], ...] = field(default=(), eq=False, repr=False)
+    """The rule kinds whose keys its records may have."""
 
     def place(self, diagnostics: Iterable[Diagnostic], paths: Iterable[Path]) -> tuple[Diagnostic, ...]:
         """Diagnostics with the file, lines and columns of their paths in the source, in its order."""
@@ -101,18 +113,30 @@ class Progress:
 PROGRESS = Struct(Progress)
 
 
+@cache
+def _progress_type(kinds: tuple[type[RecordKeys], ...]) -> Struct:
+    """What a progress file holds, with the keys of a record that kinds bring."""
+    keys = {name: key for kind in kinds for name, key in kind.record_keys.items()}
+    return Replaced(Progress, {"records": Numbered(record_type(keys))}) if keys else PROGRESS
+
+
 def parse_progress(
-    source: str | bytes | Mapping[str, Any], *, file: str | None = None, line: int | None = None
+    source: str | bytes | Mapping[str, Any],
+    *,
+    file: str | None = None,
+    line: int | None = None,
+    kinds: Iterable[type[RecordKeys]] = (),
 ) -> Progress:
     """Read a unit's progress from JSON text, UTF-8 bytes, or data already decoded.
 
     What is wrong inside it comes as ``progress.diagnostics`` and is set aside. Raises
     :class:`ProgressError` where nothing can be assessed: no JSON, no object, no campaign, another version.
     ``file`` names the source in diagnostics; ``line`` is where it begins in that file, if not at its head.
+    ``kinds``: rule kinds of the host's own, whose ``record_keys`` records may have.
     """
-    problems = Diagnostics(file)
+    problems, kinds = Diagnostics(file), tuple(kinds)
     text, data = read_source(source, problems, line)
-    progress = PROGRESS.read(data, (), problems)
+    progress = _progress_type(kinds).read(data, (), problems)
     version = progress.progress if isinstance(progress, Progress) else None
     if version not in (None, PROGRESS_VERSION):
         problems.add("unsupported-version", ((), "progress"), value=version, expected=PROGRESS_VERSION)
@@ -124,21 +148,25 @@ def parse_progress(
     object.__setattr__(progress, "text", text)  # just made, and nobody has seen it yet
     object.__setattr__(progress, "file", file)
     object.__setattr__(progress, "line", line)
+    object.__setattr__(progress, "kinds", kinds)
     if problems.found:
         progress = evolve(progress, diagnostics=progress.place(problems.found, problems.paths))
     return progress
 
 
-def parse_lines(lines: Iterable[str | bytes], *, file: str | None = None) -> Iterator[Progress | ProgressError]:
+def parse_lines(
+    lines: Iterable[str | bytes], *, file: str | None = None, kinds: Iterable[type[RecordKeys]] = ()
+) -> Iterator[Progress | ProgressError]:
     """Many units' progress, one JSON object on each line; what a line cannot give comes as its error.
 
     Lines are read one by one, so that a file may hold any number of them. Empty lines are passed over.
     """
+    kinds = tuple(kinds)
     for number, line in enumerate(lines, 1):
         text = line.rstrip()  # so that what is missing at its end is not missed on the next line
         if text:
             try:
-                yield parse_progress(text, file=file, line=number)
+                yield parse_progress(text, file=file, line=number, kinds=kinds)
             except ProgressError as error:
                 yield error
 
@@ -194,6 +222,6 @@ def copied(data: Any) -> Any:
     return [copied(item) for item in data] if type(data) is list else data
 
 
-def progress_schema(lang: Lang = "en", draft: str = "2020-12") -> Schema:
+def progress_schema(lang: Lang = "en", draft: str = "2020-12", *, kinds: Iterable[type[RecordKeys]] = ()) -> Schema:
     """The JSON Schema of progress files, from the tables that read them; draft ``07`` for older tools."""
-    return json_schema(PROGRESS, "campaignflow progress", lang, draft)
+    return json_schema(_progress_type(tuple(kinds)), "campaignflow progress", lang, draft)

@@ -18,6 +18,7 @@ from campaignflow.source.types import (
     Choice,
     Day,
     Integer,
+    Key,
     MapOf,
     Name,
     NameList,
@@ -199,6 +200,23 @@ class Entry:
     )
     remark: str | None = key(Text(), Words("备注", "a remark"), default=None)
     invalid: frozenset[str] = frozenset()
+
+
+class _RecordWith(Struct):
+    """A record with further keys, whose values stand in ``stated`` beside those of its own."""
+
+    def __init__(self, keys: Mapping[str, Key]) -> None:
+        super().__init__(Record)
+        for name in self.keys.keys() & keys.keys():
+            raise ValueError(f"a record has this key already: {name}")
+        self.keys |= {name: (name, key, False) for name, key in keys.items()}
+        self.readers |= {name: (name, key.type.quick, key.type.read) for name, key in keys.items()}
+        self.quicks |= {name: key.type.quick for name, key in keys.items()}
+
+
+def record_type(keys: Mapping[str, Key]) -> Struct:
+    """What a record holds, with the ``keys`` that rule kinds bring."""
+    return _RecordWith(keys) if keys else RECORD
 
 
 RECORD = Struct(Record)
