@@ -64,7 +64,7 @@ class Run:
     @property
     def progress(self) -> Progress:
         """Everything recorded so far, as :func:`parse_progress` gives it."""
-        return parse_progress(self._data)
+        return parse_progress(self._data, kinds=self.campaign.kinds)
 
     @property
     def irregular(self) -> tuple[int, ...]:
@@ -165,7 +165,7 @@ class Run:
             problems.add("wrong-type", ((), "progress"), expected=kind_of({}), found=kind_of(data))
         if problems.found or not isinstance(data, Mapping):
             raise ProgressError(problems)
-        progress = parse_progress(data)
+        progress = parse_progress(data, kinds=campaign.kinds)
         if progress.diagnostics:
             raise ProgressError(progress.diagnostics)
         irregular = ListOf(Integer(maximum=max(len(progress.records) - 1, 0))).read(
@@ -181,7 +181,7 @@ class Run:
 
     def _checked(self, data: Mapping[str, Any], as_of: date) -> None:
         """Raise where ``data`` hold anything impossible."""
-        found = assess(self.campaign, parse_progress(data), as_of).diagnostics
+        found = assess(self.campaign, parse_progress(data, kinds=self.campaign.kinds), as_of).diagnostics
         errors = [d for d in found if _refused(d)]
         if errors:
             raise ProgressError(errors)

@@ -12,14 +12,10 @@ from itertools import product
 from typing import Any
 
 from campaignflow.campaign.campaign import Campaign
-from campaignflow.rules.case import Case
+from campaignflow.rules.case import Case, due_of
 from campaignflow.rules.condition import CameOut, Condition, Not, Several
-from campaignflow.rules.kinds.existence import Existence
-from campaignflow.rules.kinds.opening import Opening as NotBefore
-from campaignflow.rules.kinds.precedence import Precedence
-from campaignflow.rules.kinds.succession import Needed, Succession
 from campaignflow.rules.outcome import MISSED, Force, Status
-from campaignflow.rules.quantity import ONCE, Quantity
+from campaignflow.rules.quantity import Need, Quantity
 from campaignflow.rules.rule import Rule
 
 MOST = 64
@@ -110,8 +106,8 @@ class Finder:
             return ways
         return self.smallest([*self.holds(condition, wanted=False), *ways])
 
-    def settled(self, rule: Existence) -> list[Candidate]:
-        """The step of an existence rule is complete, or need not be."""
+    def settled(self, rule: Rule) -> list[Candidate]:
+        """The step of a rule that says when it is complete is so, or need not be."""
         if rule.id in self.case.waived:
             return [{}]
         return self.spared(rule.condition, self.complete(rule.subject, None, (rule.quantity,)))
@@ -139,23 +135,15 @@ class Finder:
 
     def met(self, rule: Rule, step: str) -> list[Candidate]:
         """What an entry rule waits for has happened (or, of a day, is left to time)."""
-        if isinstance(rule, Precedence):
-            return self.complete(rule.earlier, rule.outcome_wanted, rule.quantities)
-        if isinstance(rule, Existence):
-            return self.complete(rule.subject, None, (rule.quantity,))
-        if isinstance(rule, NotBefore):
-            if rule.anchor is None or rule.is_event:
-                return [{}]
-            return self.spared(rule.applies, self.complete(rule.anchor, None, (ONCE, *rule.quantities)))
-        if isinstance(rule, Succession):
-            return self.every(self.needed, rule.needed)
-        shut = rule.outcome(self.case, step, self.case.as_of).status in (*MISSED, Status.INVALID)
-        return [] if shut else [{}]  # a kind that is not known here stays as it is
+        needs = rule.needs()
+        if needs is None:  # it does not say: time may open it, and so may acts that nobody can name
+            self.cut |= rule.outcome(self.case, step, self.case.as_of).status in (*MISSED, Status.INVALID)
+        return self.needed(*needs) if needs and len(needs) == 1 else self.every(self.needed, needs or ())
 
-    def needed(self, needed: Needed) -> list[Candidate]:
-        if f"{needed.step}.due" in self.case.waived:
+    def needed(self, need: Need) -> list[Candidate]:
+        if need.step not in self.campaign.steps or due_of(need.step) in self.case.waived:
             return [{}]
-        return self.spared(needed.condition, self.complete(needed.step, None, needed.quantities))
+        return self.spared(need.condition, self.complete(need.step, need.outcome, need.quantities))
 
     def complete(self, step: str, outcome: str | None, quantities: Sequence[Quantity]) -> list[Candidate]:
         """A step is complete, and its last word was ``outcome`` where one is wanted."""
@@ -258,7 +246,7 @@ def fits(less: Candidate, more: Candidate) -> bool:
 
 def asked(campaign: Campaign, case: Case, step: str) -> list[Quantity]:
     """How often, and by whom, a step is asked to be done."""
-    laws = [rule.quantity for rule in campaign.rules_of[step] if isinstance(rule, Existence)]
+    laws = [rule.quantity for rule in campaign.rules_of[step] if rule.completes]
     return [quantity for quantity in laws if not quantity.needless(case)]
 
 

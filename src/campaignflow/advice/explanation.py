@@ -124,7 +124,7 @@ def _step(judgement: Judgement, name: str) -> Explanation:
     step = judgement.campaign.steps[name]
     verdicts = [v for v in judgement.verdicts if v.subject == name and v.status is not Status.NOT_APPLICABLE]
     shut = judgement.unmet(name)
-    if judgement.verdict[f"{name}.due"].status is Status.INVALID:
+    if judgement.due(name).status is Status.INVALID:
         state = Words("记录中的数据有误，无法采用", "its records hold something impossible and were not used")
     elif name in judgement.case.done:
         state = Words("已于{day}进行", "took place on {day}").fill(day=judgement.case.done[name])
@@ -192,11 +192,7 @@ def _document(judgement: Judgement, name: str) -> Explanation:
     state = next((s for s in judgement.documents if s.id == name), None)
     parts = []
     for reached, title in (*document.states.items(), *document.marks.items()):
-        makers = [
-            step
-            for step in document.makers[reached]
-            if judgement.verdict[f"{step}.due"].status is not Status.NOT_APPLICABLE
-        ]
+        makers = [step for step in document.makers[reached] if judgement.due(step).status is not Status.NOT_APPLICABLE]
         says = listing([_made(judgement, step, (name, reached)) for step in makers], Words("、", ", "))
         parts.append(Explanation(name=f"{name}.{reached}", says=title + Words("：", ": ") + says))
     own = [_rule(v) for v in judgement.verdicts if v.subject == name]
@@ -244,7 +240,7 @@ def _phase(judgement: Judgement, name: str) -> Explanation:
     state = next(s for s in judgement.phases if s.id == name)
     parts = []
     for step in phase.steps:
-        due = judgement.verdict[f"{step}.due"]
+        due = judgement.due(step)
         if due.status is not Status.NOT_APPLICABLE:
             says = Words(f"{due.rule.title.zh}：", f"{due.rule.title.en}: ") + STATUS_WORDS[due.status]
             parts.append(Explanation(name=step, says=says))

@@ -12,9 +12,7 @@ from campaignflow.campaign.campaign import Step
 from campaignflow.judgement.judgement import Judgement, Verdict
 from campaignflow.judgement.trace import complete
 from campaignflow.rules.bounds import After, LeadTime, OnDay, Prompt
-from campaignflow.rules.kinds.existence import Existence
-from campaignflow.rules.kinds.overlap import Overlap
-from campaignflow.rules.kinds.recurrence import Recurrence
+from campaignflow.rules.case import due_of
 from campaignflow.rules.outcome import OPEN, Force, Reason
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.schedule.order import order_of
@@ -88,10 +86,6 @@ class Blocked:
         }
 
 
-_DUTY = (Existence, Recurrence)
-"""The kinds that ask for the step itself, and not for something of it."""
-
-
 def next_steps(judgement: Judgement) -> tuple[NextStep, ...]:
     """Every next step: required first, then by latest start, then by how much it unlocks.
 
@@ -117,7 +111,7 @@ def _next_step(judgement: Judgement, step: Step, open_: Sequence[Verdict]) -> Ne
     """The step as a next step: to be done if that is asked and its entry rules are met, or to be completed."""
     if step.condition is not None and step.condition.holds(judgement.case) is not True:
         return None
-    name, due = step.id, judgement.verdict[f"{step.id}.due"]
+    name, due = step.id, judgement.due(step.id)
     now = [verdict for verdict in open_ if verdict.rule.opens is None or verdict.rule.opens <= judgement.as_of]
     again = _awaited(judgement, name)
     if _is_done(judgement, due, now, again):
@@ -137,7 +131,7 @@ def _is_done(judgement: Judgement, due: Verdict, now: Sequence[Verdict], again: 
     Before a further round for the sake of what is to lie within it, what the first one lacks is added.
     """
     rounds, last = judgement.schedule.reopened.get(due.subject, ()), due.rule.opens
-    lacks = all(isinstance(rule, Overlap) for rule in rounds) and any(verdict is not due for verdict in now)
+    lacks = all(rule.within for rule in rounds) and any(verdict is not due for verdict in now)
     if rounds and not lacks:
         return False
     running = any(verdict.rule.opens is not None for verdict in now)
@@ -157,13 +151,13 @@ def _awaited(judgement: Judgement, step: str) -> tuple[Rule, ...]:
         if later in schedule.slots:
             found += [rule for rule, _ in judgement.unmet(later) if step in _before(rule, later) and rule not in found]
     if not found and schedule.slots[step].missed and _counted_from(judgement, step):
-        found.append(order_of(judgement.campaign).due[step])
+        found.append(judgement.campaign.due[step])
     return tuple(found)
 
 
 def _counted_from(judgement: Judgement, step: str) -> bool:
     """Whether an open step has a binding due date that counts from this one."""
-    dues = (order_of(judgement.campaign).due[later] for later in judgement.schedule.slots)
+    dues = (judgement.campaign.due[later] for later in judgement.schedule.slots)
     return any(
         isinstance(due.bound, After | Prompt) and due.bound.anchor == step for due in dues if due.force is Force.BINDING
     )
@@ -180,7 +174,7 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], *, 
     takes = 1 if amends else order_of(judgement.campaign).takes.get(step.id, 1)
     soonest = slot.soonest if slot and not recurs else judgement.as_of
     binding = [v for v in wanted if v.force is Force.BINDING and v.duty_of == UNIT]
-    own = binding if amends else [v for v in binding if v.rule.is_gate or isinstance(v.rule, _DUTY)]
+    own = binding if amends else [v for v in binding if v.rule.is_gate or v.rule.is_duty]
     return NextStep(
         subject=step.id,
         title=step.title,
@@ -201,7 +195,7 @@ def _last_to_add(judgement: Judgement, step: str, wanted: Sequence[Verdict]) -> 
     """The last day on which to add what an act lacks: a step that waits for it is not to wait longer than it must."""
     slots, days = judgement.schedule.slots, [judgement.schedule.additions.get(step)]
     for verdict in wanted:
-        bound = getattr(verdict.rule, "bound", None)
+        bound = verdict.rule.bound
         if verdict.force is Force.BINDING and isinstance(bound, LeadTime) and bound.anchor in slots:
             days.append(max(plus_days(slots[bound.anchor].opens, -bound.days), judgement.as_of))
     return min((day for day in days if day is not None), default=None)
@@ -213,12 +207,10 @@ def _last(judgement: Judgement, slot: Slot | None) -> date | None:
         return None
     case, rules = judgement.case, judgement.campaign.rules_of.get(slot.step, ())
     for rule in rules:  # what it lies in took place today
-        if isinstance(rule, Overlap) and [record.date for record in case.records.get(rule.other, ())][-1:] == [
-            case.as_of
-        ]:
+        if rule.within and [record.date for record in case.records.get(rule.within, ())][-1:] == [case.as_of]:
             return case.as_of
     outer = (rule for rule in order_of(judgement.campaign).around.get(slot.step, ()) if _not_within(judgement, rule))
-    around = (judgement.schedule.slots.get(rule.other) for rule in outer)
+    around = (judgement.schedule.slots.get(str(rule.within)) for rule in outer)
     days = [slot.latest, *(other.latest for other in around if other is not None)]
     return min((day for day in days if day is not None), default=None)
 
@@ -231,7 +223,7 @@ def _too_soon(judgement: Judgement, step: str) -> bool:
     if slot is not None and _first_day(judgement, slot) > judgement.as_of:
         return True
     rounds = judgement.schedule.reopened.get(step, ())
-    inside = [rule.subject for rule in rounds if isinstance(rule, Overlap)]
+    inside = [rule.subject for rule in rounds if rule.within]
     return any(judgement.unmet(inner) or _can_wait(judgement, inner) for inner in inside)
 
 
@@ -249,11 +241,11 @@ def _awaits_event(judgement: Judgement, step: str) -> bool:
     """
     bound = judgement.campaign.steps[step].bound
     after = isinstance(bound, After | Prompt) and bound.is_event
-    if not after or getattr(bound, "anchor", None) in judgement.case.done:
+    if not after or bound.anchor in judgement.case.done:
         return False
     slot = judgement.schedule.slots.get(step)
     urgent = slot is not None and slot.latest is not None and slot.latest <= judgement.as_of
-    return order_of(judgement.campaign).due[step].force is Force.BINDING or not urgent
+    return judgement.campaign.due[step].force is Force.BINDING or not urgent
 
 
 def _waiting(judgement: Judgement, step: str) -> tuple[str, ...]:
@@ -270,7 +262,7 @@ def _can_wait(judgement: Judgement, step: str) -> bool:
     """
     slots, steps = judgement.schedule.slots, judgement.campaign.steps
     slot = slots.get(step)
-    recurs = judgement.verdict[f"{step}.due"].rule.opens is not None
+    recurs = judgement.due(step).rule.opens is not None
     if recurs or (slot is not None and (slot.missed or slot.slack == 0)):
         return False
     if _inside(judgement, step):
@@ -282,19 +274,19 @@ def _can_wait(judgement: Judgement, step: str) -> bool:
     )
 
 
-def _inside(judgement: Judgement, step: str) -> list[Overlap]:
+def _inside(judgement: Judgement, step: str) -> list[Rule]:
     """The rules that want an open step to take place in the course of this one, and not after it."""
     nested, rounds = order_of(judgement.campaign).nested.get(step, ()), judgement.schedule.reopened.get(step, ())
     return [rule for rule in nested if rule not in rounds and _not_within(judgement, rule)]
 
 
-def _not_within(judgement: Judgement, rule: Overlap) -> bool:
+def _not_within(judgement: Judgement, rule: Rule) -> bool:
     """Whether an open step has not taken place yet at a time at which the other one can be under way."""
     if rule.subject not in judgement.schedule.slots:
         return False
     records = judgement.case.records.get(rule.subject, ())
     begun = max((day for record in records if (day := record.began or record.date)), default=None)
-    return begun is None or begun < judgement.schedule.begins(rule.other)
+    return begun is None or begun < judgement.schedule.begins(str(rule.within))
 
 
 def _first(judgement: Judgement, step: str) -> list[Rule]:
@@ -303,9 +295,9 @@ def _first(judgement: Judgement, step: str) -> list[Rule]:
     What an act still lacks that is to be whole before it; what must take place in its course, if it takes place once;
     and a further round of what it must take place in the course of itself.
     """
-    inside = [rule for rule in _inside(judgement, step) if rule.once]
+    inside = [rule for rule in _inside(judgement, step) if rule.reopens is None]
     around = [rule for rules in judgement.schedule.reopened.values() for rule in rules]
-    inside += [rule for rule in around if isinstance(rule, Overlap) and rule.subject == step]
+    inside += [rule for rule in around if rule.within and rule.subject == step]
     return [*_lacking(judgement, step), *inside]
 
 
@@ -339,7 +331,7 @@ def blocked(judgement: Judgement) -> tuple[Blocked, ...]:
         waits = not shut and _can_wait(judgement, name)
         soft = _softly(judgement, name) if waits else []
         others = [*_first(judgement, name), *(_inside(judgement, name) if waits else ())]
-        open_yet = judgement.verdict[f"{name}.due"].status in OPEN
+        open_yet = judgement.due(name).status in OPEN
         if name in ready or not (shut or soft or others or open_yet or _too_soon(judgement, name)):
             continue
         step = judgement.campaign.steps[name]
@@ -351,14 +343,14 @@ def blocked(judgement: Judgement) -> tuple[Blocked, ...]:
         said = [rule.says_unmet(outcome) for rule, outcome in shut]
         said += [rule.sentence() for rule in dict.fromkeys((*soft, *others))]
         said = said or [rule.sentence() for rule in judgement.schedule.holding(name)]
-        why = _shut(said or [judgement.campaign.sentences[f"{name}.due"]], opens)
+        why = _shut(said or [judgement.due(name).sentence], opens)
         found.append(Blocked(subject=name, title=step.title, duty_of=step.by, rules=ids, opens=opens, why=why))
     return tuple(sorted(found, key=lambda one: one.opens or date.max))
 
 
 def _next_period(judgement: Judgement, step: str) -> date | None:
     """When the next period of what recurs begins."""
-    first = (rule.opens for rule in judgement.campaign.rules_of.get(step, ()) if isinstance(rule, Recurrence))
+    first = (rule.opens for rule in judgement.campaign.rules_of.get(step, ()))
     return min((day for day in first if day is not None and day > judgement.as_of), default=None)
 
 
@@ -375,7 +367,7 @@ def _open(judgement: Judgement) -> Mapping[str, Sequence[Verdict]]:
         waits = verdict.reason in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT) or verdict.rule.waits(judgement.case)
         if verdict.status in OPEN and not waits and verdict.rule.settled_by and not verdict.rule.is_gate:
             found.setdefault(verdict.rule.settled_by, []).append(verdict)
-    return {step: sorted(v, key=lambda verdict: verdict.rule_id != f"{step}.due") for step, v in found.items()}
+    return {step: sorted(v, key=lambda verdict: verdict.rule_id != due_of(step)) for step, v in found.items()}
 
 
 def _why(wanted: Sequence[Verdict], amends: bool, by: date | None) -> Words:

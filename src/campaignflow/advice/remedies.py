@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -280,6 +281,15 @@ def _named(campaign: Campaign, step: str, outcome: str | None) -> Act:
     return Act(step=step, title=made.title, duty_of=made.by, outcome=outcome, result=result)
 
 
+def _says(campaign: Campaign) -> Mapping[str, Mapping[str, Any]]:
+    """By step, what its act is to say besides so that what waits for it may take place."""
+    found: dict[str, dict[str, Any]] = {}
+    for need in chain.from_iterable(rule.needs() or () for rule in campaign.rules if rule.gates):
+        if need.says:
+            found.setdefault(need.step, {}).update(need.says)
+    return found
+
+
 def _act(campaign: Campaign, case: Case, step: str, outcome: str | None, day: date) -> dict[str, Any]:
     """A record that makes a step complete: as often as asked, by whom it is asked, of all whom it is asked."""
     found: dict[str, Any] = {"step": step, "date": day.isoformat()}
@@ -288,6 +298,7 @@ def _act(campaign: Campaign, case: Case, step: str, outcome: str | None, day: da
     outcomes = campaign.steps[step].outcomes
     if outcomes:
         found["outcome"] = outcome or next(iter(outcomes))
+    found |= campaign.once(_says).get(step, {})
     for quantity in asked(campaign, case, step):
         lacks = max(0, (quantity.wanted(case) or 0) - quantity.total(case.records.get(step, ())))
         if quantity.by is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from functools import cached_property
 from typing import Any, TypeVar
 
 from attrs import field, frozen
@@ -17,14 +16,13 @@ from campaignflow.campaign.spec import (
     DeclaredNumber,
     Thing,
 )
-from campaignflow.rules.bounds import Bound, ByDay, OnDay
-from campaignflow.rules.case import Case
+from campaignflow.rules.bounds import Bound
+from campaignflow.rules.case import Case, due_of
 from campaignflow.rules.condition import Condition
 from campaignflow.rules.figure import Figure, Invariant
-from campaignflow.rules.kinds.attendance import Attendance
-from campaignflow.rules.kinds.existence import Existence
 from campaignflow.rules.outcome import Basis, Force, Outcome, Reference
 from campaignflow.rules.rule import UNIT, Rule, Window
+from campaignflow.source.lazy import Lean, cached_property, read_only
 from campaignflow.wording.diagnostics import Diagnostic
 from campaignflow.wording.words import NOTHING, Words, listing
 
@@ -48,7 +46,7 @@ OWN_NAMES = ("contents", "criteria", "forms", "means", "attested")
 NO_FIGURES: Mapping[str, Figure] = {}
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=read_only)
 class Step:
     """Something that the unit or another body does."""
 
@@ -72,7 +70,7 @@ class Step:
     action: Action
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=read_only)
 class Document:
     """A paper and its life cycle."""
 
@@ -85,7 +83,7 @@ class Document:
     """State or mark to the steps that make it; it is reached when all of them that apply are done."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=read_only)
 class Event:
     """Something outside the unit from which dates count."""
 
@@ -96,7 +94,7 @@ class Event:
     """Where the spec knows it; else the unit's progress may state it."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=read_only)
 class Phase:
     """A stretch of the campaign; phases may overlap."""
 
@@ -126,7 +124,7 @@ class Move:
     """All steps that must be done for the state to be reached, where they apply."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=read_only)
 class Leave:
     """A waiver that the plan allows."""
 
@@ -150,8 +148,8 @@ class Leave:
         return approved.fill(title=self.title, approver=self.approver) + only
 
 
-@frozen(kw_only=True, eq=False, slots=False, repr=False)
-class Campaign:
+@frozen(kw_only=True, eq=False, slots=False, repr=False, field_transformer=read_only)
+class Campaign(Lean):
     """A resolved campaign. Immutable: one object serves any number of cases in any number of threads."""
 
     id: str
@@ -203,6 +201,16 @@ class Campaign:
         return {rule.id: rule for rule in self.rules}
 
     @cached_property
+    def due(self) -> Mapping[str, Rule]:
+        """By step, the rule that asks for it by its due date: every step has one."""
+        return {step: self.rule[due_of(step)] for step in self.steps}
+
+    @property
+    def kinds(self) -> tuple[type[Rule], ...]:
+        """The kinds of its rules."""
+        return tuple(dict.fromkeys(map(type, self.rules)))
+
+    @cached_property
     def judges(self) -> tuple[Callable[[Case], Outcome], ...]:
         """For each rule, what gives its outcome where nothing is waived."""
         return tuple(rule.judge if rule.plain else rule.outcome for rule in self.rules)
@@ -220,9 +228,9 @@ class Campaign:
     @cached_property
     def latest(self) -> Mapping[str, date]:
         """By step, the last day that its due date allows, under the lenient reading."""
-        found = {step.id: step.bound.lenient for step in self.steps.values() if isinstance(step.bound, ByDay)}
-        found |= {step.id: step.bound.day for step in self.steps.values() if isinstance(step.bound, OnDay)}
-        return found | {event.id: event.day for event in self.events.values() if event.day is not None}
+        days = {step.id: step.bound.lenient for step in self.steps.values()}
+        days |= {event.id: event.day for event in self.events.values()}
+        return {name: day for name, day in days.items() if day is not None}
 
     @cached_property
     def sentences(self) -> Mapping[str, Words]:
@@ -249,7 +257,8 @@ class Campaign:
     def vocabulary(self) -> Mapping[str, Mapping[str, frozenset[str] | None]]:
         """By step and record key, the names that may stand there; None: any."""
         named = {key: self._names(among) for key, among in RECORD_NAMES.items()}
-        named |= dict.fromkeys(OWN_NAMES, frozenset())
+        brought = [key for kind in self.kinds for key in kind.record_keys]
+        named |= dict.fromkeys((*OWN_NAMES, *brought), frozenset())
         found: dict[str, dict[str, frozenset[str] | None]] = {step: dict(named) for step in self.steps}
         for rule in self.rules:
             for step, key, names in rule.accepts():
@@ -286,19 +295,19 @@ class Campaign:
         """By step, the groups all of whose members are to be present."""
         found: dict[str, frozenset[str]] = {}
         for rule in self.rules:
-            if isinstance(rule, Attendance):
-                found[rule.subject] = found.get(rule.subject, frozenset()) | {rule.group}
+            if rule.whole_group is not None:
+                found[rule.subject] = found.get(rule.subject, frozenset()) | {rule.whole_group}
         return found
 
     @cached_property
-    def required(self) -> Mapping[str, tuple[Existence, ...]]:
+    def required(self) -> Mapping[str, tuple[Rule, ...]]:
         """By phase, the rules whose steps must be complete for the phase to be complete.
 
         They are the unit's binding ones; of a phase without any, all that can be missed.
         """
-        found: dict[str, list[Existence]] = {phase: [] for phase in self.phases}
+        found: dict[str, list[Rule]] = {phase: [] for phase in self.phases}
         for rule in self.rules:
-            if isinstance(rule, Existence) and rule.force is not Force.PERMISSIVE:
+            if rule.completes and rule.force is not Force.PERMISSIVE:
                 found[self.steps[rule.subject].phase].append(rule)
         binding = {
             phase: tuple(rule for rule in rules if rule.duty_of == UNIT and rule.force is Force.BINDING)

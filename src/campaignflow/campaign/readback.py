@@ -8,6 +8,7 @@ from attrs import frozen
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.spec import Action
+from campaignflow.rules.case import due_of
 from campaignflow.rules.figure import Invariant
 from campaignflow.rules.outcome import BASIS_WORDS, FORCE_WORDS, Basis, Force
 from campaignflow.rules.rule import Rule
@@ -26,7 +27,7 @@ class Sentence:
 
 def sentences(campaign: Campaign) -> tuple[Sentence, ...]:
     """Every rule as a sentence, in the order of the spec, which is the plan's; then figures and invariants."""
-    own_choice = {f"{step.id}.due" for step in campaign.steps.values() if step.action is Action.OWN_CHOICE}
+    own_choice = {due_of(step.id) for step in campaign.steps.values() if step.action is Action.OWN_CHOICE}
     found = [(rule.reference.locator, rule.id, said(rule, own_choice=rule.id in own_choice)) for rule in campaign.rules]
     found += [(f.reference.locator, f"figures.{f.id}", _ended(f.sentence(), f.note)) for f in campaign.figures.values()]
     found += [

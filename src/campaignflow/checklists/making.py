@@ -15,8 +15,7 @@ from campaignflow.checklists.model import Checklist, Item, Party, Stage, grouped
 from campaignflow.checklists.nouns import NOUNS
 from campaignflow.judgement.judgement import Judgement, Verdict
 from campaignflow.progress.record import Entry
-from campaignflow.rules.kinds.actor import Actor
-from campaignflow.rules.kinds.opening import Opening
+from campaignflow.rules.case import due_of
 from campaignflow.rules.rule import Rule
 from campaignflow.wording.words import Words, both, capital, listing, number
 
@@ -70,7 +69,7 @@ class _Maker:
         action = step.action if step is not None else Action.PRESCRIBED
         start, start_says = self.start(phase)
         due, lenient, due_says = self.due()
-        own_choice = action is Action.OWN_CHOICE and rule.id.endswith(".due")
+        own_choice = action is Action.OWN_CHOICE and rule.id == due_of(rule.subject)
         roles = self.presiders()
         return Item(
             number=count, rule=rule.id, kind=rule.kind, phase=phase, phase_title=campaign.title_of(phase),
@@ -95,17 +94,17 @@ class _Maker:
     def presiders(self) -> dict[str, Words]:
         """Who presides over the step: roles and their titles."""
         rules = () if self.step is None else self.campaign.rules_of.get(self.step.id, ())
-        return {rule.role: rule.role_title for rule in rules if isinstance(rule, Actor)}
+        return {role: title for rule in rules for role, title in rule.roles().items()}
 
     def start(self, phase: str) -> tuple[date | None, Words | None]:
         """The first day on which it may take place, and in words: the step's own, else its phase's."""
         rules = () if self.step is None else self.campaign.rules_of.get(self.step.id, ())
-        opening = next((rule for rule in rules if isinstance(rule, Opening)), None)
-        if opening is not None and opening.anchor is not None:
-            days = Words(f"{opening.days}天", number(opening.days, "day"))
-            first = None if self.judgement is None else opening.first(self.judgement.case)
-            return first, _SINCE.fill(anchor=opening.anchor_title, days=days)
-        opens = self.rule.opens or (opening.day if opening else None)
+        case = None if self.judgement is None else self.judgement.case
+        start = next((start for rule in rules if (start := rule.start(case)) is not None), None)
+        if start is not None and start.anchor is not None:
+            days = Words(f"{start.days}天", number(start.days, "day"))
+            return start.day, _SINCE.fill(anchor=start.anchor, days=days)
+        opens = self.rule.opens or (start.day if start else None)
         if opens is not None:
             return opens, _FROM.fill(day=opens)
         window = self.campaign.phases[phase].window if phase in self.campaign.phases else None
@@ -113,10 +112,9 @@ class _Maker:
 
     def due(self) -> tuple[date | None, date | None, Words | None]:
         """By when: strictly, leniently where that differs, and in words; what has no date of its own has its step's."""
-        bound: Any = getattr(self.rule, "bound", None) or (self.step and self.step.bound)
-        strict = getattr(bound, "strict", getattr(bound, "day", None))
-        lenient = getattr(bound, "lenient", None)
-        for name in (self.rule.id, f"{self.step.id}.due") if self.step else (self.rule.id,):
+        bound = self.rule.bound or (self.step.bound if self.step else None)
+        strict, lenient = (bound.strict, bound.lenient) if bound else (None, None)
+        for name in (self.rule.id, due_of(self.step.id)) if self.step else (self.rule.id,):
             verdict = self.judgement.verdict.get(name) if self.judgement else None
             if verdict is not None and verdict.due is not None and (name == self.rule.id or strict is None):
                 strict, lenient = verdict.due, verdict.due_lenient
@@ -157,6 +155,11 @@ def _as_said(words: Words) -> Words:
     return Words(words.zh[1:] if words.zh[:1] in ("于", "在") else words.zh, words.en)
 
 
+def _brought(rule: Rule, key: str) -> Words:
+    """What a key is called that the rule's own kind brings."""
+    return rule.record_keys[key].doc if key in rule.record_keys else Words(key, key)
+
+
 def evidence(campaign: Campaign, rule: Rule) -> Words:
     """What the records of the step answer: each key with the names that are wanted."""
     named = rule.titles()
@@ -165,7 +168,7 @@ def evidence(campaign: Campaign, rule: Rule) -> Words:
         wanted = [n for _, k, names in rule.accepts() if k == key for n in sorted(names or ())]
         names = list(dict.fromkeys(wanted)) if wanted else list(named)
         titles = [named[name] if name in named else campaign.title_of(name) for name in names]
-        noun = DATED if key == "date" else NOUNS.get(key, Words(key, key))
+        noun = DATED if key == "date" else NOUNS.get(key) or _brought(rule, key)
         parts.append(
             Words("{key}：{names}", "{key}: {names}").fill(key=noun, names=listing(titles)) if titles else noun
         )

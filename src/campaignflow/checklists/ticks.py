@@ -13,10 +13,6 @@ from attrs import frozen
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.checklists.model import Item
-from campaignflow.rules.kinds.actor import Actor
-from campaignflow.rules.kinds.existence import Existence
-from campaignflow.rules.kinds.inclusion import Inclusion
-from campaignflow.rules.rule import Rule
 
 
 @frozen(kw_only=True)
@@ -34,11 +30,6 @@ def tick(campaign: Campaign, item: Item) -> Tick | None:
     """The meaning of a tick at ``item``; None where a tick says too little."""
     rule = campaign.rule[item.rule]
     said = {key: value for key, value in rule.ticked().items() if key != "step"}
-    if isinstance(rule, Existence) and rule.ticked():
+    if rule.is_duty and rule.ticked():
         said["by"] = rule.duty_of
-    return Tick(step=rule.settled_by, says=said, every=of_every_act(rule)) if said else None
-
-
-def of_every_act(rule: Rule) -> bool:
-    """Whether what a tick says is wanted of every act of the step, and not of one of them."""
-    return isinstance(rule, Actor) or (isinstance(rule, Inclusion) and rule.claim.every)
+    return Tick(step=rule.settled_by, says=said, every=rule.of_every_act) if said else None

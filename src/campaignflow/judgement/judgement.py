@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
 from operator import itemgetter
 from typing import Any, TypeVar
 
@@ -34,6 +33,7 @@ from campaignflow.rules.outcome import (
 )
 from campaignflow.rules.rule import NOT_YET, UNIT, Rule
 from campaignflow.schedule.schedule import Schedule
+from campaignflow.source.lazy import Lean, cached_property
 from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, Path, ProgressError, Severity, in_order
 from campaignflow.wording.words import Words, both, capital
 
@@ -58,7 +58,7 @@ class Level(StrEnum):
 
 
 @frozen(eq=False, slots=False, repr=False)
-class Verdict:
+class Verdict(Lean):
     """Where one rule stands for one unit. Words and proof are worked out when they are read."""
 
     rule: Rule
@@ -226,7 +226,7 @@ class State:
 
 
 @frozen(eq=False, slots=False, repr=False)
-class Judgement:
+class Judgement(Lean):
     """Where one unit stands on one day: the verdicts, and the states of phases and documents."""
 
     campaign: Campaign
@@ -276,6 +276,10 @@ class Judgement:
     def verdict(self) -> Mapping[str, Verdict]:
         """Verdicts by rule id."""
         return {verdict.rule_id: verdict for verdict in self.verdicts}
+
+    def due(self, step: str) -> Verdict:
+        """Where a step stands as to its due date."""
+        return self.verdict[self.campaign.due[step].id]
 
     @cached_property
     def findings(self) -> tuple[Verdict, ...]:
@@ -331,7 +335,7 @@ class Judgement:
             document, _, state = name.partition(".")
             if self.reached(document, state) and day >= self.as_of:
                 return ()
-            wanted = [campaign.rule[f"{step}.due"] for step in campaign.documents[document].makers[state]]
+            wanted = [campaign.due[step] for step in campaign.documents[document].makers[state]]
         found: dict[str, Verdict] = {}
         for rule in wanted:
             if not complete(rule, self.case, day):
@@ -414,7 +418,7 @@ def hypothetically(judgement: J, acts: Iterable[Mapping[str, Any]], as_of: date)
 def with_acts(progress: Progress, acts: Iterable[Mapping[str, Any]]) -> Progress:
     """A progress with further ``acts`` (as in ``records``). Raises :class:`ProgressError` where an act is none."""
     head = {"progress": PROGRESS_VERSION, "campaign": progress.campaign}
-    hypothetical = parse_progress({**head, "records": list(acts)})
+    hypothetical = parse_progress({**head, "records": list(acts)}, kinds=progress.kinds)
     errors = [found for found in hypothetical.diagnostics if found.severity is Severity.ERROR]
     if errors:
         raise ProgressError(errors)

@@ -19,9 +19,8 @@ from campaignflow.campaign.lifecycle import Guard, LifeCycle
 from campaignflow.progress.amount import Amount
 from campaignflow.progress.file import Progress
 from campaignflow.progress.record import Problem, Record, Unit
-from campaignflow.rules.case import Case
+from campaignflow.rules.case import Case, due_of
 from campaignflow.rules.figure import Evidence
-from campaignflow.rules.kinds.existence import Existence
 from campaignflow.rules.outcome import Force, Status
 from campaignflow.rules.rule import Rule
 from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, Path, closest
@@ -434,7 +433,7 @@ class _Reader:
         """Entry rules that wait for a step whose doing is waived."""
         found = {}
         for rule in self.campaign.rules if held else ():
-            waited_for = {f"{earlier}.due" for earlier, _, _ in rule.order()}
+            waited_for = {due_of(earlier) for earlier, _, _ in rule.order()}
             if rule.is_gate and waited_for and waited_for <= held.keys() and rule.id not in held:
                 found[rule.id] = held[min(waited_for)]
         return found
@@ -543,7 +542,7 @@ def complete(rule: Rule, case: Case, day: date | None = None) -> bool:
     """Whether the step of a ``.due`` rule need not be done, or was done, as often as asked, by ``day``."""
     if rule.id in case.waived or (rule.condition is not None and rule.condition.holds(case) is False):
         return True
-    if not isinstance(rule, Existence) or rule.quantity.needless(case):
+    if not rule.completes or rule.needless(case):
         return True
     if case.tainted and case.unreadable(rule.subject, *rule.quantity.keys):
         return False

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Protocol
 
 from attrs import Factory, field, frozen
 
@@ -50,6 +49,17 @@ class Difference:
     """It says what completion means, and so holds whatever the force of the rule."""
 
 
+@frozen
+class Start:
+    """From when a step may take place: a day, or so many days after something else."""
+
+    day: date | None
+    """None: not known yet."""
+    anchor: Words | None = None
+    """The title of the step or event from which it counts."""
+    days: int = 0
+
+
 def done(step: str) -> str:
     """The time point at which a step is complete, as often as it is asked."""
     return f"{step}/done"
@@ -60,25 +70,51 @@ def began(step: str) -> str:
     return f"{step}/began"
 
 
-class Bound(Protocol):
+class Bound:
     """By when a step is to be done."""
 
-    def judge(self, case: Case, done: date | None) -> Outcome:
-        """The outcome of a step done on ``done`` (None: not yet)."""
+    __slots__ = ()
+
+    @property
+    def strict(self) -> date | None:
+        """The last day under the strict reading; None where no day is fixed."""
+        return None
+
+    @property
+    def lenient(self) -> date | None:
+        """The last day under the lenient reading."""
+        return self.strict
+
+    @property
+    def half(self) -> str | None:
+        """The half of the day on which it is to be done, where the text says so."""
+        return None
+
+    @property
+    def anchor(self) -> str | None:
+        """The step or event from which it counts."""
+        return None
 
     @property
     def words(self) -> Words:
         """How it stands in a sentence: “by 15 June 2009” (zh with its preposition); may be empty."""
+        return NOTHING
+
+    def judge(self, case: Case, done: date | None) -> Outcome:
+        """The outcome of a step done on ``done`` (None: not yet)."""
+        raise NotImplementedError
 
     def apart(self, point: str) -> Iterable[Difference]:
         """The same as bounds of ``point``: when a step is complete, or something that is asked of it is there."""
+        return ()
 
     def change_days(self, case: Case, done: date | None) -> Iterable[date]:
         """The days after which time alone may change the outcome of a step done on ``done``."""
+        return ()
 
 
 @frozen
-class ByDay:
+class ByDay(Bound):
     """By a day. ``strict`` differs from ``lenient`` where the text allows two readings (R3)."""
 
     strict: date
@@ -127,13 +163,17 @@ class ByDay:
 
 
 @frozen
-class OnDay:
+class OnDay(Bound):
     """On a day, in one half of it where the text says so: neither earlier nor later."""
 
     day: date
     half: str | None
     words: Words
     step: str
+
+    @property
+    def strict(self) -> date:
+        return self.day
 
     def judge(self, case: Case, done: date | None) -> Outcome:
         if done is None:
@@ -159,7 +199,7 @@ class OnDay:
 
 
 @frozen
-class LeadTime:
+class LeadTime(Bound):
     """A number of days before another step (R4): a gap is a difference of calendar dates (R9)."""
 
     anchor: str
@@ -244,7 +284,7 @@ class LeadTime:
 
 
 @frozen
-class After:
+class After(Bound):
     """At most a number of days after another step is complete, or after an event.
 
     That it comes after a step is an entry rule's to judge; after an event, it is judged here.
@@ -293,7 +333,7 @@ class After:
 
 
 @frozen
-class Prompt:
+class Prompt(Bound):
     """及时, 及早: it can be open, never late (R7)."""
 
     anchor: str | None = None
@@ -318,24 +358,15 @@ class Prompt:
         if self.is_event and self.anchor:
             yield Difference(self.anchor, point, 0, 0)
 
-    def change_days(self, case: Case, done: date | None) -> Iterable[date]:
-        return ()
-
 
 @frozen
-class Undated:
+class Undated(Bound):
     """Neither a date nor a phase with a window: it can be open, never late."""
 
     words: Words = NOTHING
 
     def judge(self, case: Case, done: date | None) -> Outcome:
         return PENDING if done is None else SATISFIED
-
-    def apart(self, point: str) -> Iterable[Difference]:
-        return ()
-
-    def change_days(self, case: Case, done: date | None) -> Iterable[date]:
-        return ()
 
 
 def added(bound: Bound, case: Case, first: date, day: date) -> Outcome:

@@ -8,9 +8,16 @@ from datetime import date
 from attrs import frozen
 
 from campaignflow.progress.record import Problem, Record, Unit
+from campaignflow.source.frozen import EMPTY
+from campaignflow.source.lazy import read_only
 
 
-@frozen
+def due_of(step: str) -> str:
+    """The id of the rule that asks for a step by its due date: every step has one."""
+    return f"{step}.due"
+
+
+@frozen(field_transformer=read_only)
 class Case:
     """One unit's acts, ordered and indexed, on an as-of date. Built by :mod:`campaignflow.judgement.trace`."""
 
@@ -32,11 +39,11 @@ class Case:
         tainted = self.tainted.get(step)
         return tainted is not None and ("date" in tainted or not tainted.isdisjoint(keys))
 
-    waived: Mapping[str, int] = {}
+    waived: Mapping[str, int] = EMPTY
     """By rule id, the place of the waiver that covers it."""
     problems: Sequence[Problem] | None = ()
     """The register of problems, what is impossible in it named as ``invalid``; None where it cannot be read."""
-    headcounts: Mapping[str, int] = {}
+    headcounts: Mapping[str, int] = EMPTY
     """By group, how many are to take part: those excused are not counted."""
 
     def headcount(self, people: str) -> int | None:

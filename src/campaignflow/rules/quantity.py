@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from attrs import frozen
+from attrs import astuple, field, frozen
 
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import Condition
 from campaignflow.rules.items import Qualifiable
+from campaignflow.source.frozen import EMPTY
 from campaignflow.source.types import Either, Key, MapOf, Name, Parsed
 from campaignflow.wording.words import NOTHING, Words, number
 
@@ -36,6 +38,10 @@ class Quantity:
     """Only acts from this day on count: the first day of a period of what recurs."""
     until: date = date.max
     """And only those up to this day."""
+
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        """:data:`ONCE` is known by being that very object, also after it was pickled."""
+        return "ONCE" if self is ONCE else (Quantity, astuple(self, recurse=False))
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -126,6 +132,22 @@ def _length(record: Record) -> int:
 
 
 ONCE = Quantity()
+
+
+@frozen(kw_only=True)
+class Need:
+    """A step that is to be complete before something else may take place."""
+
+    step: str
+    title: Words = NOTHING
+    quantities: tuple[Quantity, ...] = (ONCE,)
+    """All that it is to reach."""
+    outcome: str | None = None
+    """How it is to come out; None: however."""
+    condition: Condition | None = None
+    """When it is needed at all."""
+    says: Mapping[str, Any] = field(default=EMPTY, hash=False)
+    """What its act is to say besides, by key of a record."""
 
 
 def parse_times(text: str) -> Quantity | None:

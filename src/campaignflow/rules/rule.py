@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Literal, TypeVar
 from attrs import evolve, frozen
 
 from campaignflow.progress.record import Record
-from campaignflow.rules.bounds import Bound, Difference, done, to_be_added
+from campaignflow.rules.bounds import Bound, Difference, Start, done, to_be_added
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import Condition, Several
 from campaignflow.rules.items import Qualified, Said
@@ -31,7 +31,7 @@ from campaignflow.rules.outcome import (
     Reference,
     Status,
 )
-from campaignflow.rules.quantity import Quantity
+from campaignflow.rules.quantity import ONCE, Need, Quantity
 from campaignflow.source.types import Key
 from campaignflow.wording.dates import DayText, Period, Span, plus_days
 from campaignflow.wording.diagnostics import Path
@@ -66,6 +66,12 @@ class Rule:
     """Keys of a document that write this kind."""
     phase_keys: ClassVar[Mapping[str, Key]] = {}
     """Keys of a phase that write this kind."""
+    record_keys: ClassVar[Mapping[str, Key]] = {}
+    """Keys of a record that this kind brings: they answer it, beside those that every record may have."""
+    is_duty: ClassVar[bool] = False
+    """Whether it asks for the step itself, and not for something of its act."""
+    completes: ClassVar[bool] = False
+    """Whether its step is complete only when it was done as often as ``quantity`` says."""
 
     id: str
     """Its path: ``special-meeting.invite.city-leader``."""
@@ -98,6 +104,44 @@ class Rule:
     def must_not(self) -> Words:
         """The verb of a sentence that says what is not to be."""
         return MODALS_NOT[self.force]
+
+    @property
+    def bound(self) -> Bound | None:
+        """By when what it asks is to be there; None: it has no date of its own."""
+        return None
+
+    @property
+    def quantity(self) -> Quantity:
+        """How often it asks for its step."""
+        return ONCE
+
+    @property
+    def within(self) -> str | None:
+        """The step in whose course its own is to take place."""
+        return None
+
+    @property
+    def reopens(self) -> str | None:
+        """The step that may have to be done once more for its sake.
+
+        It may have come out otherwise, or taken place without what is to take place in its course.
+        """
+        return None
+
+    @property
+    def whole_group(self) -> str | None:
+        """The group all of whose members are to be present at its step."""
+        return None
+
+    @property
+    def lasts_days(self) -> int | None:
+        """The days that its step takes at least."""
+        return None
+
+    @property
+    def of_every_act(self) -> bool:
+        """Whether it asks something of every act of its step, and not of one of them."""
+        return False
 
     @property
     def settled_by(self) -> str:
@@ -164,21 +208,43 @@ class Rule:
         """Where the rule would stand if ``step``, which it gates, took place on ``day``."""
         return self.judge(evolve(case, done={**case.done, step: day}))
 
+    def needless(self, case: Case) -> bool:
+        """Whether it asks for nothing at all of this unit: of nobody, or for at most a number."""
+        return False
+
+    def no_more(self, case: Case) -> bool:
+        """Whether the step that it reopens has taken place as often as it may."""
+        return False
+
+    def needs(self) -> Sequence[Need] | None:
+        """What is to be complete before the steps that it gates may take place; nothing, if only a day has to come.
+
+        By itself those that it puts before them by :meth:`order`; None: it does not say what it waits for.
+        """
+        return [Need(step=earlier) for earlier, later, _ in self.order() if later in self.gates] or None
+
+    def start(self, case: Case | None) -> Start | None:
+        """From when its step may take place, if it says so; of a unit, or (None) of any."""
+        return None
+
+    def roles(self) -> Mapping[str, Words]:
+        """Who is to preside over its step, and what they are called."""
+        return {}
+
     def order(self) -> Iterator[tuple[str, str, int]]:
         """The (earlier step, later step, days between at least) that it wants."""
         return iter(())
 
     def apart(self) -> Iterator[Difference]:
         """The same, and its dates, as bounds between time points."""
-        bound: Bound | None = getattr(self, "bound", None)
-        if self.can_be_added and bound is not None:
-            yield from to_be_added(bound, self.id)
+        if self.can_be_added and self.bound is not None:
+            yield from to_be_added(self.bound, self.id)
         for earlier, later, days in self.order():
             yield Difference(done(earlier), later, days, days)
 
     def change_days(self, case: Case) -> Iterator[date]:
         """The days after which time alone may change its outcome: those of its due date, if it has one."""
-        bound: Bound | None = getattr(self, "bound", None)
+        bound = self.bound
         if self.opens is not None:
             yield plus_days(self.opens, -1)
         if bound is not None:

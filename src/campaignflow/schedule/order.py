@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 from graphlib import TopologicalSorter
 from itertools import count
 from typing import Any
@@ -12,15 +11,12 @@ from attrs import frozen
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.rules.bounds import Difference, LeadTime, began, done
-from campaignflow.rules.case import Case
-from campaignflow.rules.kinds.duration import Duration
-from campaignflow.rules.kinds.existence import Existence
-from campaignflow.rules.kinds.overlap import Overlap
-from campaignflow.rules.kinds.precedence import Precedence
+from campaignflow.rules.case import Case, due_of
 from campaignflow.rules.outcome import Force
 from campaignflow.rules.quantity import ONCE
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.schedule.network import Edge
+from campaignflow.source.lazy import cached_property
 
 
 @frozen(eq=False)
@@ -42,7 +38,7 @@ class TimeBound:
         strict = Edge(since, to, bound.days, number)
         lenient = strict if bound.lenient == bound.days else Edge(since, to, bound.lenient, number)
         plain = rule.condition is None and bound.applies is None
-        sure = plain and not (isinstance(rule, Existence) and rule.quantity is not ONCE)
+        sure = plain and not (rule.completes and rule.quantity is not ONCE)
         return cls(rule, bound, strict, lenient, rule.force is not Force.BINDING and not bound.given, sure)
 
     def holds(self, case: Case) -> bool:
@@ -51,8 +47,7 @@ class TimeBound:
         if rule.id in case.waived:
             return False
         conditions = rule.condition, self.bound.applies
-        needless = isinstance(rule, Existence) and rule.quantity.needless(case)
-        return not needless and all(one is None or one.holds(case) is True for one in conditions)
+        return not rule.needless(case) and all(one is None or one.holds(case) is True for one in conditions)
 
 
 @frozen(eq=False, slots=False, repr=False)
@@ -95,9 +90,7 @@ class Order:
         about something that can be added to an act.
         """
         found, numbers = {"": 0}, count(1)
-        nested = {
-            step for rule in self.campaign.rules if isinstance(rule, Overlap) for step in (rule.subject, rule.other)
-        }
+        nested = {step for rule in self.campaign.rules if rule.within for step in (rule.subject, rule.within)}
         for step in self.campaign.steps:
             found[step] = next(numbers)
             counted = any(law.quantity is not ONCE for law in self.counted[step])
@@ -115,54 +108,36 @@ class Order:
         return tuple(rule for rule in self.campaign.rules if rule.can_be_added and any(rule.apart()))
 
     @cached_property
-    def due(self) -> Mapping[str, Existence]:
-        """By step, the rule by when it is to be done."""
-        return {
-            rule.subject: rule
-            for rule in self.campaign.rules
-            if isinstance(rule, Existence) and rule.id.endswith(".due")
-        }
-
-    @cached_property
-    def nested(self) -> Mapping[str, tuple[Overlap, ...]]:
+    def nested(self) -> Mapping[str, tuple[Rule, ...]]:
         """By step, the rules that bind the unit to do others in its course, but for those that must follow it.
 
         What another body does in its course is that body's to see to: nothing waits for it.
         """
-        overlaps = (rule for rule in self.campaign.rules if isinstance(rule, Overlap) and rule.duty_of == UNIT)
-        binding = [rule for rule in overlaps if rule.force is Force.BINDING]
-        found: dict[str, tuple[Overlap, ...]] = {}
-        for rule in binding:
-            if rule.id not in self.turned:
-                found[rule.other] = (*found.get(rule.other, ()), rule)
-        return found
+        own = (rule for rule in self.campaign.rules if rule.duty_of == UNIT and rule.force is Force.BINDING)
+        return _grouped((rule.within, rule) for rule in own if rule.within and rule.id not in self.turned)
 
     @cached_property
     def before(self) -> Mapping[str, tuple[Rule, ...]]:
         """By step, the binding rules about something of another act that is to be there before it."""
-        pairs = ((getattr(rule, "bound", None), rule) for rule in self.campaign.rules if rule.force is Force.BINDING)
+        pairs = ((rule.bound, rule) for rule in self.campaign.rules if rule.force is Force.BINDING)
         about = ((bound.anchor, rule) for bound, rule in pairs if isinstance(bound, LeadTime) and not rule.gates)
         return _grouped(about)
 
     @cached_property
     def enclosing(self) -> frozenset[str]:
         """The steps in whose course others are to take place."""
-        return frozenset(rule.other for rule in self.campaign.rules if isinstance(rule, Overlap))
+        return frozenset(rule.within for rule in self.campaign.rules if rule.within)
 
     @cached_property
-    def around(self) -> Mapping[str, tuple[Overlap, ...]]:
+    def around(self) -> Mapping[str, tuple[Rule, ...]]:
         """The same rules by the steps that take place in the course of others."""
-        found: dict[str, tuple[Overlap, ...]] = {}
-        for rules in self.nested.values():
-            for rule in rules:
-                found[rule.subject] = (*found.get(rule.subject, ()), rule)
-        return found
+        return _grouped((rule.subject, rule) for rules in self.nested.values() for rule in rules)
 
     @cached_property
     def turned(self) -> frozenset[str]:
         """The rules that want a step in the course of one that it must follow."""
-        rules = (rule for rule in self.campaign.rules if isinstance(rule, Overlap))
-        return frozenset(rule.id for rule in rules if self._follows(rule.subject, rule.other))
+        rules = self.campaign.rules
+        return frozenset(rule.id for rule in rules if rule.within and self._follows(rule.subject, rule.within))
 
     def _follows(self, later: str, step: str) -> bool:
         """Whether rules of order put one step after another, be it by way of others."""
@@ -176,13 +151,7 @@ class Order:
     @cached_property
     def reopening(self) -> tuple[tuple[Rule, str], ...]:
         """The rules for whose sake a step may have to be done once more, and that step."""
-        found: list[tuple[Rule, str]] = []
-        for rule in self.campaign.rules:
-            if isinstance(rule, Precedence) and rule.outcome_wanted is not None:
-                found.append((rule, rule.earlier))
-            elif isinstance(rule, Overlap) and not rule.once and rule.duty_of == UNIT:
-                found.append((rule, rule.other))
-        return tuple(found)
+        return tuple((rule, rule.reopens) for rule in self.campaign.rules if rule.reopens)
 
     @cached_property
     def point_names(self) -> tuple[str, ...]:
@@ -208,22 +177,18 @@ class Order:
         return tuple(TopologicalSorter(before).static_order())
 
     @cached_property
-    def counted(self) -> Mapping[str, tuple[Existence, ...]]:
+    def counted(self) -> Mapping[str, tuple[Rule, ...]]:
         """By step, the binding rules that say how often it is to be done."""
-        found: dict[str, list[Existence]] = {step: [] for step in self.campaign.steps}
+        found: dict[str, list[Rule]] = {step: [] for step in self.campaign.steps}
         for rule in self.campaign.rules:
-            if isinstance(rule, Existence) and (rule.id.endswith(".due") or rule.force is Force.BINDING):
+            if rule.completes and (rule.id == due_of(rule.subject) or rule.force is Force.BINDING):
                 found[rule.subject].append(rule)
         return {step: tuple(rules) for step, rules in found.items()}
 
     @cached_property
     def takes(self) -> Mapping[str, int]:
         """By step, the days that it takes at least, where the plan says so."""
-        found = {
-            rule.subject: rule.days
-            for rule in self.campaign.rules
-            if isinstance(rule, Duration) and rule.word != "at most"
-        }
+        found = {rule.subject: least for rule in self.campaign.rules if (least := rule.lasts_days)}
         for step, rules in self.counted.items():
             days = [rule.quantity.minimum for rule in rules if rule.quantity.in_days]
             if days:

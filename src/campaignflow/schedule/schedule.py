@@ -19,7 +19,6 @@ from attrs import frozen
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.rules.bounds import began, done
 from campaignflow.rules.case import Case
-from campaignflow.rules.kinds.overlap import Overlap
 from campaignflow.rules.outcome import OPEN, Force, Reason, Status
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.schedule.clash import (
@@ -203,13 +202,15 @@ class Schedule:
         for rule, step in self.order.reopening:
             if step not in case.done or rule.subject in case.done or case.unreadable(step):
                 continue
-            if isinstance(rule, Overlap) and (
-                step not in self._complete or rule.no_more(case) or case.records[step][-1].date == case.as_of
-            ):
+            if rule.no_more(case) or (rule.within and not self._may_follow(step)):
                 continue
             if self._asked(rule.subject) and rule.outcome(case).status is Status.PENDING:
                 found[step] = (*found.get(step, ()), rule)
         return found
+
+    def _may_follow(self, step: str) -> bool:
+        """Whether a round of a step is over, so that another one may come."""
+        return step in self._complete and self.case.records[step][-1].date != self.case.as_of
 
     @cached_property
     def lacking(self) -> tuple[Rule, ...]:
@@ -229,7 +230,7 @@ class Schedule:
 
     def _asked(self, step: str) -> bool:
         """Whether a step surely applies, is not waived, and is asked at least once."""
-        law = self.order.due[step]
+        law = self.campaign.due[step]
         return self._applies(step) and law.id not in self.case.waived and not law.quantity.needless(self.case)
 
     def _over(self, step: str) -> bool:
@@ -340,10 +341,10 @@ class Schedule:
     def _moved(self, rule: Rule, since: str | None, to: str | None, second: Collection[str]) -> Mapping[str, int]:
         """Which ends of a bound are of the second round of a step, and their time points."""
         found: dict[str, int] = {}
-        if rule.id in second and isinstance(rule, Overlap):
-            other = self._again.get(rule.other)
+        if rule.id in second and rule.within:
+            other = self._again.get(rule.within)
             ends = {"since": since, "to": to}
-            found |= {end: other for end, point in ends.items() if point == done(rule.other) and other is not None}
+            found |= {end: other for end, point in ends.items() if point == done(rule.within) and other is not None}
         elif rule.id in second:
             found["since"] = next(self._again[step] for step in self._again if since == done(step))
         if to in self._again and to in rule.gates:

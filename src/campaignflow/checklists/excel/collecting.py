@@ -46,7 +46,6 @@ from campaignflow.checklists.excel.columns import (
 from campaignflow.checklists.excel.workbook import Cell, Grid, read_workbook
 from campaignflow.checklists.making import checklist
 from campaignflow.checklists.model import OPINION_WORDS, STAGE_WORDS, Item, Stage
-from campaignflow.checklists.ticks import of_every_act
 from campaignflow.judgement.judgement import Judgement, judge
 from campaignflow.progress.file import PROGRESS_VERSION, Progress, parse_progress
 from campaignflow.rules.rule import Rule
@@ -566,7 +565,7 @@ class _Collector:
             claim.act = act
         for claim, rule in usable:
             if claim.act is not None:
-                every = of_every_act(rule)
+                every = rule.of_every_act
                 for act in acts[rule.settled_by].values() if every else (claim.act,):
                     self.tick(records[act], rule, (((), "records"), act), claim.stage_cell)
         if records:

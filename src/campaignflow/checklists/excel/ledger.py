@@ -297,7 +297,7 @@ class _Ledger(_Book):
         asked = {key for rule in self.campaign.rules for key in (*rule.evidence(), *(k for _, k, _ in rule.accepts()))}
         stated = {key for record in self.progress.records for key in record.stated}
         steps = self.campaign.steps.values()
-        others = {"outcome": any(s.outcomes for s in steps), "half": any(getattr(s.bound, "half", None) for s in steps)}
+        others = {"outcome": any(s.outcomes for s in steps), "half": any(s.bound.half for s in steps)}
         always = {"number", "step", "date", "began", "by", "note"}
         return frozenset(always | asked | stated | {key for key, wanted in others.items() if wanted})
 

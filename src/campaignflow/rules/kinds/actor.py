@@ -54,11 +54,18 @@ class Actor(Rule):
             return WRONG_ACTOR
         return self.bound.judge(case, None)
 
+    @property
+    def of_every_act(self) -> bool:
+        return True
+
+    def roles(self) -> Mapping[str, Words]:
+        return {self.role: self.role_title}
+
     def evidence(self) -> tuple[str, ...]:
         return ("presided_by",)
 
     def titles(self) -> Mapping[str, Words]:
-        return {self.role: self.role_title}
+        return self.roles()
 
     def ticked(self) -> Mapping[str, Any]:
         return {"presided_by": [self.role]}

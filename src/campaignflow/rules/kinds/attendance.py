@@ -73,6 +73,10 @@ class Attendance(Rule):
                 return record.date
         return None
 
+    @property
+    def whole_group(self) -> str:
+        return self.group
+
     def measured(self) -> Iterator[tuple[str, str]]:
         yield self.group, self.group
 

@@ -82,6 +82,10 @@ class Duration(Rule):
     def can_be_added(self) -> bool:
         return not self.once and self.word != "at most"
 
+    @property
+    def lasts_days(self) -> int | None:
+        return None if self.word == "at most" else self.days
+
     def evidence(self) -> tuple[str, ...]:
         return ("began", "date", "days")
 

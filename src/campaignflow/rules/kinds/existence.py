@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -21,7 +21,7 @@ from campaignflow.rules.outcome import (
     Status,
     because,
 )
-from campaignflow.rules.quantity import EACH_PERSON, ONCE, TIMES, Quantity
+from campaignflow.rules.quantity import EACH_PERSON, ONCE, TIMES, Need, Quantity
 from campaignflow.rules.rule import UNIT, Rule, Subject
 from campaignflow.wording.words import NOTHING, Words, listing, number
 
@@ -44,6 +44,8 @@ class Existence(Rule):
 
     kind: ClassVar[str] = "existence"
     rank: ClassVar[int] = 0
+    is_duty: ClassVar[bool] = True
+    completes: ClassVar[bool] = True
     step_keys: ClassVar = {"times": TIMES, "each": EACH_PERSON}
 
     bound: Bound
@@ -95,13 +97,18 @@ class Existence(Rule):
         outcome = self.bound.judge(case, quantity.reached(records, wanted))
         return because(outcome, Reason.SHORT) if records and outcome.reason is Reason.MISSING else outcome
 
+    def needless(self, case: Case) -> bool:
+        return self.quantity.needless(case)
+
+    def needs(self) -> Sequence[Need]:
+        return (Need(step=self.subject, title=self.title, quantities=(self.quantity,)),)
+
     @property
     def opens(self) -> date | None:
         return self.quantity.since
 
     def looks_at(self) -> Iterable[str]:
-        anchor: str | None = getattr(self.bound, "anchor", None)
-        return (anchor,) if anchor else ()
+        return (self.bound.anchor,) if self.bound.anchor else ()
 
     def apart(self) -> Iterator[Difference]:
         yield from self.bound.apart(done(self.subject))
@@ -126,8 +133,7 @@ class Existence(Rule):
     def ticked(self) -> Mapping[str, Any]:
         if self.quantity.minimum > 1 or self.quantity.keys not in ((), ("times",)):
             return {}
-        half = getattr(self.bound, "half", None)
-        return {"step": self.subject, **({"half": half} if half else {})}
+        return {"step": self.subject, **({"half": self.bound.half} if self.bound.half else {})}
 
     def sentence(self) -> Words:
         by, amount = self.bound.words, self.quantity.words

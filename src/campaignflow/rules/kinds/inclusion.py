@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
-from operator import attrgetter
+from functools import partial
+from operator import attrgetter, methodcaller
 from typing import Any, ClassVar
 
 from attrs import Factory, evolve, field, frozen
@@ -22,10 +23,21 @@ OVER = Outcome(Status.VIOLATED, Reason.OVER)
 
 
 def _answer(claim: Claim) -> Callable[[Record], Collection[str]]:
-    """What a record answers; a group of which nobody was present was not present."""
-    if claim.answer == "present":
-        return lambda record: [name for name, count in record.present.items() if count]
-    return attrgetter(claim.answer)
+    """What a record answers."""
+    return _present if claim.answer == "present" else attrgetter(claim.answer)
+
+
+def _present(record: Record) -> Collection[str]:
+    """The groups that were present: one of which nobody was present was not."""
+    return [name for name, count in record.present.items() if count]
+
+
+def _never(_: Collection[str]) -> bool:
+    return False
+
+
+def _meet(items: frozenset[str], said: Collection[str]) -> bool:
+    return not items.isdisjoint(said)
 
 
 @frozen(kw_only=True)
@@ -94,12 +106,13 @@ class Inclusion(Rule):
         return BAD_DATA if bad else outcome
 
     def _settles(self) -> Callable[[Collection[str]], bool]:
-        items, (first, *_) = self.items, self.items
         if self.people is not None or self.mode is Mode.ONE_OF:
-            return lambda _: False
+            return _never
         if self.mode is Mode.OPEN:
             return bool
-        return (lambda said: first in said) if self.mode is Mode.ALL else (lambda said: any(i in said for i in items))
+        if self.mode is Mode.ALL:
+            return methodcaller("__contains__", self.items[0])
+        return partial(_meet, frozenset(self.items))
 
     @property
     def _exact(self) -> bool:
@@ -131,6 +144,10 @@ class Inclusion(Rule):
         if self.mode is Mode.OPEN:
             return [record for record in records if self.answer(record)]
         return [record for record in records if not set(self.items).isdisjoint(self.answer(record))]
+
+    @property
+    def of_every_act(self) -> bool:
+        return self.claim.every
 
     @property
     def can_be_added(self) -> bool:

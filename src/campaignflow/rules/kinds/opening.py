@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
 from attrs import frozen
 
-from campaignflow.rules.bounds import WIDEST, Difference, began, done
+from campaignflow.rules.bounds import WIDEST, Difference, Start, began, done
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import Condition
 from campaignflow.rules.items import Qualifiable
 from campaignflow.rules.outcome import BAD_DATA, NOT_APPLICABLE, PENDING, SATISFIED, Outcome, Reason, Status
-from campaignflow.rules.quantity import ONCE, Quantity, completed
+from campaignflow.rules.quantity import ONCE, Need, Quantity, completed
 from campaignflow.rules.rule import Rule, Subject
 from campaignflow.source.types import Key, Parsed
 from campaignflow.wording.dates import Since, parse_opening, plus_days
@@ -112,6 +112,17 @@ class Opening(Rule):
             return self.day
         held = completed(self.quantities, case, self.anchor)
         return held and plus_days(held, self.days)
+
+    def start(self, case: Case | None) -> Start:
+        if self.anchor is None:
+            return Start(self.day)
+        return Start(None if case is None else self.first(case), self.anchor_title, self.days)
+
+    def needs(self) -> Sequence[Need]:
+        if self.anchor is None or self.is_event:
+            return ()
+        quantities = (ONCE, *self.quantities)
+        return (Need(step=self.anchor, title=self.anchor_title, quantities=quantities, condition=self.applies),)
 
     def looks_at(self) -> Iterable[str]:
         return (self.anchor,) if self.anchor else ()

@@ -10,11 +10,11 @@ from attrs import evolve, frozen
 
 from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import Difference, began, done
-from campaignflow.rules.case import Case
+from campaignflow.rules.case import Case, due_of
 from campaignflow.rules.items import Refs
 from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE, Quantity, completed
-from campaignflow.rules.rule import Rule, Subject, both_hold
+from campaignflow.rules.rule import UNIT, Rule, Subject, both_hold
 from campaignflow.source.types import Key
 from campaignflow.wording.words import Words
 
@@ -73,7 +73,15 @@ class Overlap(Rule):
 
     def _needless(self, case: Case) -> bool:
         """Whether the step itself need not take place."""
-        return f"{self.subject}.due" in case.waived or all(q is not ONCE and q.needless(case) for q in self.own)
+        return due_of(self.subject) in case.waived or all(q is not ONCE and q.needless(case) for q in self.own)
+
+    @property
+    def within(self) -> str:
+        return self.other
+
+    @property
+    def reopens(self) -> str | None:
+        return self.other if not self.once and self.duty_of == UNIT else None
 
     def no_more(self, case: Case) -> bool:
         """Whether the other step has taken place as often, and for as long, as it may."""

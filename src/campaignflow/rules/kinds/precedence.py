@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -12,7 +12,7 @@ from campaignflow.rules.bounds import After, Prompt
 from campaignflow.rules.case import Case
 from campaignflow.rules.items import Items, Refs
 from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, UNDECIDED, Outcome, Reason, Status
-from campaignflow.rules.quantity import ONCE, Quantity, completed
+from campaignflow.rules.quantity import ONCE, Need, Quantity, completed
 from campaignflow.rules.rule import Rule, Subject, both_hold
 from campaignflow.source.types import Key
 from campaignflow.wording.words import NOTHING, Words
@@ -131,6 +131,14 @@ class Precedence(Rule):
         if quantity.people and case.headcount(quantity.people) is None:
             return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
         return SHORT if case.done.get(self.earlier) else MISSING
+
+    def needs(self) -> Sequence[Need]:
+        title, outcome = self.earlier_title, self.outcome_wanted
+        return (Need(step=self.earlier, title=title, quantities=self.quantities, outcome=outcome),)
+
+    @property
+    def reopens(self) -> str | None:
+        return None if self.outcome_wanted is None else self.earlier
 
     def order(self) -> Iterator[tuple[str, str, int]]:
         yield self.earlier, self.subject, 0

@@ -34,6 +34,7 @@ class Recurrence(Rule):
 
     kind: ClassVar[str] = "recurrence"
     rank: ClassVar[int] = 0
+    is_duty: ClassVar[bool] = True
     step_keys: ClassVar = {"every": Key(_EVERY, Words("每多久一次", "in which periods it takes place again"))}
 
     every: Every

@@ -9,26 +9,15 @@ from typing import Any, ClassVar
 from attrs import frozen
 
 from campaignflow.progress.record import Record
-from campaignflow.rules.case import Case
-from campaignflow.rules.condition import Condition
+from campaignflow.rules.case import Case, due_of
 from campaignflow.rules.items import Refs
 from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Force, Outcome, Reason, Status
-from campaignflow.rules.quantity import ONCE, Quantity
+from campaignflow.rules.quantity import ONCE, Need, Quantity
 from campaignflow.rules.rule import UNIT, Rule, Subject
 from campaignflow.source.types import Key
 from campaignflow.wording.words import NOTHING, Words, listing
 
 _MOST_NAMED = 5
-
-
-@frozen
-class Needed:
-    """A step that an earlier phase needs, how often, and when it applies."""
-
-    step: str
-    title: Words
-    quantities: tuple[Quantity, ...]
-    condition: Condition | None
 
 
 @frozen(kw_only=True)
@@ -44,7 +33,7 @@ class Succession(Rule):
     }
 
     earlier_title: Words
-    needed: tuple[Needed, ...]
+    needed: tuple[Need, ...]
 
     @classmethod
     def lower(cls, subject: Subject) -> Iterator[Rule]:
@@ -75,11 +64,11 @@ class Succession(Rule):
             complete = max(complete, done)
         return SATISFIED if begun is None or complete <= begun else Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER)
 
-    def _wanted(self, case: Case) -> Iterator[tuple[Needed, Quantity]]:
+    def _wanted(self, case: Case) -> Iterator[tuple[Need, Quantity]]:
         """What the earlier phase needs of this unit."""
         for one in self.needed:
             applies = one.condition is None or one.condition.holds(case) is not False
-            for quantity in one.quantities if applies and f"{one.step}.due" not in case.waived else ():
+            for quantity in one.quantities if applies and due_of(one.step) not in case.waived else ():
                 if quantity is ONCE or not quantity.needless(case):
                     yield one, quantity
 
@@ -87,6 +76,9 @@ class Succession(Rule):
         """Whether something unusable stands where the answer would be."""
         keys = ((one.step, quantity.keys) for one in self.needed for quantity in one.quantities)
         return any(map(case.unreadable, self.steps)) or any(case.unreadable(step, *read) for step, read in keys)
+
+    def needs(self) -> Sequence[Need]:
+        return self.needed
 
     def looks_at(self) -> Iterable[str]:
         return [one.step for one in self.needed]
@@ -127,10 +119,11 @@ class Succession(Rule):
         return {"earlier_complete": max(known).isoformat()} if known and len(known) == len(days) else {}
 
 
-def _needed(phase: Subject) -> Iterator[Needed]:
+def _needed(phase: Subject) -> Iterator[Need]:
     """The steps that the unit is bound to do; a soft date leaves the duty as it is."""
     for step in phase.steps:
         subject = phase.others(step)
         said = {**subject.common, **subject.due} if subject else {}
         if subject and said["duty_of"] == UNIT and Force.BINDING in (said["force"], subject.common["force"]):
-            yield Needed(step, subject.title, subject.quantities, said["condition"])
+            quantities, condition = subject.quantities, said["condition"]
+            yield Need(step=step, title=subject.title, quantities=quantities, condition=condition)
