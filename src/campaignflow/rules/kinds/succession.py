@@ -14,7 +14,8 @@ from campaignflow.rules.condition import Condition
 from campaignflow.rules.items import Refs
 from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Force, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE, Quantity
-from campaignflow.rules.rule import UNIT, Rule, Subject
+from campaignflow.rules.rule import UNIT, Rule
+from campaignflow.rules.subject import Subject
 from campaignflow.source.types import Key
 from campaignflow.wording.words import NOTHING, Words, listing
 
@@ -50,7 +51,7 @@ class Succession(Rule):
     def lower(cls, subject: Subject) -> Iterator[Rule]:
         wanted = subject.stated.get("entry") if subject.of == "phase" else None
         for item in wanted.items if wanted else ():
-            title, before = subject.resolve("phase", item.id, item.at), subject.others(item.id)
+            title, before = subject.resolve("phase", item.id, item.at), subject.scope.others(item.id)
             needed = tuple(_needed(before)) if before and before.of == "phase" else ()
             yield subject.rule(cls, f"entry.{item.id}", item, earlier_title=title, needed=needed, gates=subject.steps)
 
@@ -130,7 +131,7 @@ class Succession(Rule):
 def _needed(phase: Subject) -> Iterator[Needed]:
     """The steps that the unit is bound to do; a soft date leaves the duty as it is."""
     for step in phase.steps:
-        subject = phase.others(step)
+        subject = phase.scope.others(step)
         said = {**subject.common, **subject.due} if subject else {}
         if subject and said["duty_of"] == UNIT and Force.BINDING in (said["force"], subject.common["force"]):
             yield Needed(step, subject.title, subject.quantities, said["condition"])
