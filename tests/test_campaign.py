@@ -507,6 +507,56 @@ def test_a_campaign_knows_the_names_that_records_may_use() -> None:
     assert known["attachments"] == frozenset()
 
 
+PLACED = """
+hold:
+  title: the meeting
+  due: {by: 06-15, note: {zh: 注, en: a note}}
+  attend: all-members
+  invite: [leader, {id: guest, ref: "2"}]
+  attest: {talked: they talked}
+follow-up:
+  title: the follow-up
+  due: promptly after hold
+plain:
+  title: nothing said
+"""
+
+
+@pytest.mark.parametrize(
+    ("rule", "line", "pointer"),
+    [
+        ("hold.due", "due: {by", "/hold/due"),
+        ("hold.attend.all-members", "attend:", "/hold/attend"),
+        ("hold.invite.leader", "invite:", "/hold/invite/0"),
+        ("hold.invite.guest", "invite:", "/hold/invite/1"),
+        ("hold.attest.talked", "attest:", "/hold/attest/talked"),
+        ("follow-up.due", "due: promptly", "/follow-up/due"),
+        ("follow-up.entry.hold", "due: promptly", "/follow-up/due"),
+        ("plain.due", "plain:", "/plain"),
+    ],
+)
+def test_a_rule_knows_where_it_is_written(rule: str, line: str, pointer: str) -> None:
+    head = "people: {all-members: all, leader: L, guest: G}"
+    at = loaded(PLACED, head).rule[rule].at
+    assert (at.file, at.pointer) == ("spec.yaml", "/phases/main/steps" + pointer)
+    assert at.line is not None
+    assert spec(PLACED, head).splitlines()[at.line - 1].strip().startswith(line)
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_every_rule_of_a_shipped_campaign_is_written_within_what_it_is_about(name: str) -> None:
+    campaign = load_campaign(name)
+    for rule in campaign.rules:
+        assert rule.subject in rule.at.pointer.split("/")
+        assert rule.at.line is not None
+
+
+def test_where_a_rule_is_written_does_not_make_it_another() -> None:
+    moved = parse_campaign("# a remark\n" + spec("a: {title: A}"), file="elsewhere.yaml")
+    assert moved.rules == parse_campaign(spec("a: {title: A}")).rules
+    assert moved.rules[0].at != parse_campaign(spec("a: {title: A}")).rules[0].at
+
+
 def test_what_is_assumed_is_said() -> None:
     text = spec("a: {title: A}").replace("{value: 2009}", "{value: 2009, basis: assumed}")
     campaign = parse_campaign(text.replace("year:", "readings: {about_days: 3}\nyear:"))

@@ -22,7 +22,9 @@ from campaignflow.campaign.spec import DocumentSpec, PhaseSpec, StepSpec, spec_s
 from campaignflow.rules.case import Case
 from campaignflow.rules.kinds import kinds
 from campaignflow.rules.outcome import BASIS_WORDS, FORCE_WORDS, PENDING, SATISFIED, STATUS_WORDS, Basis, Force, Outcome
-from campaignflow.rules.rule import MODALS, MODALS_NOT, REASONS, Rule, Subject
+from campaignflow.rules.rule import Rule
+from campaignflow.rules.subject import Subject
+from campaignflow.rules.words import MODALS, MODALS_NOT, REASONS
 from campaignflow.source.types import CountText, Key, MapOf, Name, keys_of_class
 from campaignflow.wording.diagnostics import CODES
 from campaignflow.wording.words import LANGUAGES

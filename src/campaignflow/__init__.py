@@ -13,7 +13,7 @@ from campaignflow.advice.next_steps import Blocked, NextStep
 from campaignflow.advice.remedies import Act, Remedy
 from campaignflow.assessment import Assessment, assess
 from campaignflow.campaign.campaign import Campaign
-from campaignflow.campaign.compiler import load_campaign, parse_campaign, shipped
+from campaignflow.campaign.loading import load_campaign, parse_campaign, shipped
 from campaignflow.checklists import Batch, Checklist, batch, checklist
 from campaignflow.checklists.excel.collecting import Collected, collect
 from campaignflow.checklists.excel.ledger import batch_workbook, workbook

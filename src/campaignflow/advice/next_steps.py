@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
-from campaignflow.campaign.campaign import Step
+from campaignflow.campaign.parts import Step
 from campaignflow.judgement.judgement import Judgement, Verdict
 from campaignflow.judgement.trace import complete
 from campaignflow.rules.bounds import After, LeadTime, OnDay, Prompt

@@ -1,1 +1,1 @@
-"""The plan: as written (`spec`), made ready (`compiler`), as meant (`campaign`), read back."""
+"""The plan: as written (`spec`), loaded (`loading`), made ready (`compiler`), as meant (`campaign`), read back."""

@@ -10,21 +10,15 @@ from attrs import field, frozen
 
 from campaignflow.campaign import lifecycle as machine
 from campaignflow.campaign.lifecycle import LifeCycle
-from campaignflow.campaign.spec import (
-    Action,
-    AttributeSpec,
-    DeclaredNumber,
-    Thing,
-)
-from campaignflow.rules.bounds import Bound
+from campaignflow.campaign.parts import OWN_UNIT, Document, Event, Leave, Move, Phase, Step
+from campaignflow.campaign.spec import AttributeSpec, DeclaredNumber, Thing
 from campaignflow.rules.case import Case, due_of
-from campaignflow.rules.condition import Condition
 from campaignflow.rules.figure import Figure, Invariant
-from campaignflow.rules.outcome import Basis, Force, Outcome, Reference
-from campaignflow.rules.rule import UNIT, Rule, Window
+from campaignflow.rules.outcome import Force, Outcome
+from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.source.lazy import Lean, cached_property, read_only
 from campaignflow.wording.diagnostics import Diagnostic
-from campaignflow.wording.words import NOTHING, Words, listing
+from campaignflow.wording.words import Words
 
 T = TypeVar("T")
 RECORD_NAMES: Mapping[str, str] = {
@@ -44,108 +38,6 @@ RECORD_NAMES: Mapping[str, str] = {
 OWN_NAMES = ("contents", "criteria", "forms", "means", "attested")
 """Keys of a record whose names only a step's own rules define."""
 NO_FIGURES: Mapping[str, Figure] = {}
-
-
-@frozen(kw_only=True, field_transformer=read_only)
-class Step:
-    """Something that the unit or another body does."""
-
-    id: str
-    title: Words
-    phase: str
-    reference: Reference
-    by: str
-    """``"unit"`` or a body's id; of several bodies the one named first."""
-    jointly: tuple[str, ...]
-    """All whose duty it is."""
-    actor: Words
-    condition: Condition | None
-    force: Force
-    basis: Basis
-    once: bool
-    makes: Mapping[str | None, tuple[str, str]]
-    """Outcome (None: any) to the (document, state) reached."""
-    bound: Bound
-    outcomes: Mapping[str, Words]
-    action: Action
-
-
-@frozen(kw_only=True, field_transformer=read_only)
-class Document:
-    """A paper and its life cycle."""
-
-    id: str
-    title: Words
-    reference: Reference
-    states: Mapping[str, Words]
-    marks: Mapping[str, Words]
-    makers: Mapping[str, tuple[str, ...]]
-    """State or mark to the steps that make it; it is reached when all of them that apply are done."""
-
-
-@frozen(kw_only=True, field_transformer=read_only)
-class Event:
-    """Something outside the unit from which dates count."""
-
-    id: str
-    title: Words
-    reference: Reference
-    day: date | None
-    """Where the spec knows it; else the unit's progress may state it."""
-
-
-@frozen(kw_only=True, field_transformer=read_only)
-class Phase:
-    """A stretch of the campaign; phases may overlap."""
-
-    id: str
-    title: Words
-    reference: Reference
-    condition: Condition | None
-    """When it applies; None: always."""
-    window: Window | None
-    """Its days; None where the plan gives none."""
-    steps: tuple[str, ...]
-
-
-@frozen
-class Move:
-    """A step moving a document, or one of its marks, to a state."""
-
-    cycle: str
-    """The life cycle: the document's id, or ``document.mark``."""
-    trigger: str
-    """The step's id, with ``/outcome`` where the state depends on how it came out."""
-    outcome: str | None
-    state: str
-    rank: int
-    """The state's place on the main line."""
-    together: tuple[str, ...]
-    """All steps that must be done for the state to be reached, where they apply."""
-
-
-@frozen(kw_only=True, field_transformer=read_only)
-class Leave:
-    """A waiver that the plan allows."""
-
-    id: str
-    title: Words
-    covers: frozenset[str]
-    """Ids of rules."""
-    excuses: str | None
-    """The group of people whose members it excuses."""
-    grounds: Mapping[str, Words]
-    """The grounds on which it may be granted, any of them; none: whatever the ground."""
-    approved_by: str
-    approver: Words
-    reference: Reference
-
-    def sentence(self) -> Words:
-        """What it allows, as one plain sentence without its full stop."""
-        approved = Words("{title}：须经{approver}批准", "{title}: with the approval of {approver}")
-        grounds = listing(self.grounds.values(), Words("或", " or "))
-        only = Words("，限{grounds}", ", only if: {grounds}").fill(grounds=grounds) if self.grounds else NOTHING
-        return approved.fill(title=self.title, approver=self.approver) + only
 
 
 @frozen(kw_only=True, eq=False, slots=False, repr=False, field_transformer=read_only)
@@ -355,9 +247,6 @@ class Campaign(Lean):
                 title: Words = space[name].title
                 return title
         return OWN_UNIT if name == UNIT else Words(name, name)
-
-
-OWN_UNIT = Words("本单位", "the unit")
 
 
 def _grouped(pairs: Iterable[tuple[Any, Rule]]) -> dict[str, tuple[Rule, ...]]:

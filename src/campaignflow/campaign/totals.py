@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
+from campaignflow.campaign.names import Names
 from campaignflow.campaign.spec import SOURCES, FigureSpec, InvariantSpec, ShareSpec, SumSpec
 from campaignflow.rules.figure import (
     PER_CENT,
@@ -20,9 +21,9 @@ from campaignflow.rules.figure import (
     Stated,
     Units,
 )
-from campaignflow.rules.outcome import Force, Reference
-from campaignflow.rules.quantity import Quantity
-from campaignflow.wording.diagnostics import Diagnostics, Path
+from campaignflow.rules.outcome import Force
+from campaignflow.rules.quantity import ONCE, Quantity
+from campaignflow.wording.diagnostics import Path
 from campaignflow.wording.words import NOTHING, Words
 
 ALL = "all"
@@ -36,12 +37,9 @@ class Totals:
 
     figures: Mapping[str, FigureSpec]
     invariants: Mapping[str, InvariantSpec]
-    problems: Diagnostics
-    resolve: Callable[[str, str, Path], Words]
-    """The title of a name, reported where there is none."""
-    reference: Callable[[str | None], Reference]
-    quantities: Callable[[str], tuple[Quantity, ...]]
-    """All that a step is to reach."""
+    names: Names
+    quantities: Mapping[str, tuple[Quantity, ...]]
+    """By step, all that it is to reach."""
 
     def lowered(self) -> dict[str, Figure]:
         """All figures."""
@@ -51,13 +49,13 @@ class Totals:
         sources = [source for source in SOURCES if getattr(text, source)]
         if len(sources) > 1:
             what = Words(f"同时写 {'、'.join(sources)}", f"{sources[0]} beside {' and '.join(sources[1:])}")
-            self.problems.add("not-allowed", text.at, what=what)
+            self.names.problems.add("not-allowed", text.at, what=what)
         way = self._way(text)
         if way.is_share and text.counted_in:
             self._refuse((text.at, "counted_in"), "百分比的 counted_in", "counted_in of a percentage")
         measure = Words(text.counted_in.zh, " " + text.counted_in.en) if text.counted_in else NOTHING
         return Figure(
-            id=name, title=text.title, reference=self.reference(text.ref), note=text.note, way=way,
+            id=name, title=text.title, reference=self.names.reference(text.ref), note=text.note, way=way,
             measure=PER_CENT if way.is_share else measure,
         )  # fmt: skip
 
@@ -67,10 +65,10 @@ class Totals:
         if text.units == ALL:
             return Units()
         if text.units:
-            title = self.resolve("step", text.units, (text.at, "units"))
-            return Units(step=text.units, step_title=title, quantities=self.quantities(text.units))
+            title = self.names.resolve("step", text.units, (text.at, "units"))
+            return Units(step=text.units, step_title=title, quantities=self.quantities.get(text.units, (ONCE,)))
         if isinstance(text.sum, str):
-            return Counted(step=text.sum, step_title=self.resolve("step", text.sum, (text.at, "sum")))
+            return Counted(step=text.sum, step_title=self.names.resolve("step", text.sum, (text.at, "sum")))
         if text.sum:
             return self._sum(text.sum)
         return Distinct() if text.distinct else Given() if text.given else Stated()
@@ -79,27 +77,27 @@ class Totals:
         asked = [key for key in ("present", "counts", "days") if getattr(text, key)]
         if len(asked) > 1:
             self._refuse(text.at, f"同时写 {'、'.join(asked)}", f"{asked[0]} beside {' and '.join(asked[1:])}")
-        title = self.resolve("step", text.step, (text.at, "step"))
+        title = self.names.resolve("step", text.step, (text.at, "step"))
         for key, among in (("present", "people body"), ("counts", "people document")):
             name = getattr(text, key)
             if name:
-                name_title = self.resolve(among, name, (text.at, key))
+                name_title = self.names.resolve(among, name, (text.at, key))
                 return Counted(step=text.step, step_title=title, key=key, name=name, name_title=name_title)
         return Counted(step=text.step, step_title=title, key="days" if text.days else "times")
 
     def _share(self, text: ShareSpec) -> Aggregation:
         asked = {"part": text.part, "of": text.of}
-        titles = {key: self.resolve("figure", name, (text.at, key)) for key, name in asked.items()}
+        titles = {key: self.names.resolve("figure", name, (text.at, key)) for key, name in asked.items()}
         for key, name in asked.items():
             other = self.figures.get(name)
             if other is not None and (other.share or other.distinct):
                 self._refuse((text.at, key), "以不是合计数的指标计算占比", "a percentage of a figure that is no sum")
         if text.part == text.of:
-            self.problems.add("duplicate-name", (text.at, "of"), name=text.of)
+            self.names.problems.add("duplicate-name", (text.at, "of"), name=text.of)
         return Share(portion=text.part, portion_title=titles["part"], whole=text.of, whole_title=titles["of"])
 
     def _refuse(self, at: Path, zh: str, en: str) -> None:
-        self.problems.add("not-allowed", at, what=Words(zh, en))
+        self.names.problems.add("not-allowed", at, what=Words(zh, en))
 
     # Invariants
 
@@ -110,7 +108,7 @@ class Totals:
             if text.invalid:
                 continue  # what is wrong with it is said
             if not forms:
-                self.problems.add("missing-key", text.at, key="parts")
+                self.names.problems.add("missing-key", text.at, key="parts")
             elif len(forms) > 1:
                 self._refuse(text.at, f"同时写 {'、'.join(forms)}", f"{forms[0]} beside {' and '.join(forms[1:])}")
             elif (found := self._invariant(name, text, forms[0], figures)) is not None:
@@ -125,14 +123,14 @@ class Totals:
         if not left or right is None:
             return None
         names = (*left, right) if isinstance(right, str) else left
-        titles = {n: self.resolve("figure", n, at) for n, at in self._places(text, form, names)}
+        titles = {n: self.names.resolve("figure", n, at) for n, at in self._places(text, form, names)}
         shares = {figures[n].way.is_share for n in names if n in figures}
         if len(shares) > 1:
             self._refuse(text.at, "百分比与数目相比较", "a percentage beside a number")
         if form == "product" and True in shares:
             self._refuse(text.at, "百分比相乘", "a product of percentages")
         return Invariant(
-            id=name, title=text.title, reference=self.reference(text.ref), force=text.force, note=text.note,
+            id=name, title=text.title, reference=self.names.reference(text.ref), force=text.force, note=text.note,
             left=left, product=form == "product", right=right,
             relation=Relation.WITHIN if text.of else Relation.EQUAL,
             titles=titles, measures={n: figures[n].measure if n in figures else NOTHING for n in names},
@@ -148,12 +146,12 @@ class Totals:
             expected = (
                 Words("两个指标", "two figures") if form == "same" else Words("两个以上指标", "two figures or more")
             )
-            self.problems.add("wrong-value", at, value=", ".join(said) or "[]", expected=expected)
+            self.names.problems.add("wrong-value", at, value=", ".join(said) or "[]", expected=expected)
             return ()
         seen: set[str] = set()
         for index, name in enumerate(said):
             if name in seen:
-                self.problems.add("duplicate-name", (at, index), name=name)
+                self.names.problems.add("duplicate-name", (at, index), name=name)
             seen.add(name)
         return tuple(said)
 
@@ -168,10 +166,10 @@ class Totals:
         if len(usable) == 2:
             self._refuse(text.at, "of 与 make 同用", "make beside of")
         elif allowed and not usable:
-            self.problems.add("missing-key", text.at, key=allowed[0])
+            self.names.problems.add("missing-key", text.at, key=allowed[0])
         right: str | int | None = getattr(text, usable[0]) if len(usable) == 1 else None
         if isinstance(right, str) and right in _listed(getattr(text, form)):
-            self.problems.add("duplicate-name", (text.at, usable[0]), name=right)
+            self.names.problems.add("duplicate-name", (text.at, usable[0]), name=right)
         return right
 
     def _places(self, text: InvariantSpec, form: str, names: tuple[str, ...]) -> Iterator[tuple[str, Path]]:

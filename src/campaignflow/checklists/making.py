@@ -8,7 +8,8 @@ from typing import Any
 
 from attrs import frozen
 
-from campaignflow.campaign.campaign import Campaign, Step
+from campaignflow.campaign.campaign import Campaign
+from campaignflow.campaign.parts import Step
 from campaignflow.campaign.readback import said
 from campaignflow.campaign.spec import Action
 from campaignflow.checklists.model import Checklist, Item, Party, Stage, grouped, stage_of

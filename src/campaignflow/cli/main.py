@@ -13,8 +13,8 @@ from campaignflow import __version__
 from campaignflow.advice.explanation import names
 from campaignflow.assessment import Assessment, assess
 from campaignflow.campaign.campaign import Campaign
-from campaignflow.campaign.compiler import load_campaign, shipped
 from campaignflow.campaign.coverage import FATE_WORDS, coverage
+from campaignflow.campaign.loading import load_campaign, shipped
 from campaignflow.campaign.readback import read_back
 from campaignflow.campaign.spec import spec_schema
 from campaignflow.checklists import (

@@ -31,7 +31,8 @@ from campaignflow.rules.outcome import (
     Reference,
     Status,
 )
-from campaignflow.rules.rule import NOT_YET, UNIT, Rule
+from campaignflow.rules.rule import UNIT, Rule
+from campaignflow.rules.words import NOT_YET
 from campaignflow.schedule.schedule import Schedule
 from campaignflow.source.lazy import Lean, cached_property
 from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, Path, ProgressError, Severity, in_order

@@ -14,8 +14,9 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from campaignflow.campaign.campaign import Campaign, Move, Phase, Step
+from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.lifecycle import Guard, LifeCycle
+from campaignflow.campaign.parts import Move, Phase, Step
 from campaignflow.progress.amount import Amount
 from campaignflow.progress.file import Progress
 from campaignflow.progress.record import Problem, Record, Unit

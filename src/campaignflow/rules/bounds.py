@@ -247,13 +247,10 @@ class LeadTime(Bound):
         if gap < self.days:
             return Outcome(Status.AMBIGUOUS, Reason.LATE, due, lenient, WITHIN_ABOUT)
         early = self.tolerance and gap > self.days + self.tolerance
-        return Outcome(
-            Status.SATISFIED,
-            None,
-            due,
-            lenient,
-            MUCH_EARLIER.fill(days=Words(f"{self.days}天", number(self.days, "day"))) if early else NOTHING,
-        )
+        return Outcome(Status.SATISFIED, None, due, lenient, self._much_earlier() if early else NOTHING)
+
+    def _much_earlier(self) -> Words:
+        return MUCH_EARLIER.fill(days=Words(f"{self.days}天", number(self.days, "day")))
 
     def _lenient(self, due: date) -> date | None:
         return plus_days(due, self.tolerance) if self.tolerance else None

@@ -211,3 +211,16 @@ class ConditionText(Type):
             long = {"type": "object", "properties": properties, "additionalProperties": {"type": ["string", "boolean"]}}
             schemas.definitions["Condition"] = {"anyOf": [name, {**long, "minProperties": 1, "maxProperties": 1}]}
         return {"$ref": "#/$defs/Condition"}
+
+
+def both_hold(*conditions: Condition | None) -> Condition | None:
+    """The conjunction of those that are given, each said once; None where there is none."""
+    parts = [c.conditions if isinstance(c, Several) and not c.enough else (c,) for c in conditions if c is not None]
+    given = tuple(dict.fromkeys(part for some in parts for part in some))
+    return given[0] if len(given) == 1 else Several(given, enough=False) if given else None
+
+
+def either_holds(*conditions: Condition | None) -> Condition | None:
+    """The disjunction; None, which always holds, where one of them is."""
+    given = tuple(dict.fromkeys(c for c in conditions if c is not None))
+    return None if None in conditions else given[0] if len(given) == 1 else Several(given, enough=True)

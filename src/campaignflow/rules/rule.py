@@ -7,17 +7,16 @@ registry. A kind names the keys that write it (`step_keys`, `document_keys`, `ph
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import Any, ClassVar
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import Bound, Difference, Start, done, to_be_added
 from campaignflow.rules.case import Case
-from campaignflow.rules.condition import Condition, Several
-from campaignflow.rules.items import Qualified, Said
+from campaignflow.rules.condition import Condition
 from campaignflow.rules.outcome import (
     MISSED,
     NOT_APPLICABLE,
@@ -32,25 +31,15 @@ from campaignflow.rules.outcome import (
     Status,
 )
 from campaignflow.rules.quantity import ONCE, Need, Quantity
+from campaignflow.rules.subject import Subject
+from campaignflow.rules.words import MODALS, MODALS_NOT, NOT_YET, REASONS
 from campaignflow.source.types import Key
-from campaignflow.wording.dates import DayText, Period, Span, plus_days
-from campaignflow.wording.diagnostics import Path
+from campaignflow.wording.dates import plus_days
+from campaignflow.wording.diagnostics import Location
 from campaignflow.wording.words import NOTHING, Words
 
 UNIT = "unit"
 """Whose duty a rule is where no other body's: the unit's own."""
-
-
-MODALS: Mapping[Force, Words] = {
-    Force.BINDING: Words("须", "must"),
-    Force.SOFT: Words("原则上应", "should"),
-    Force.PERMISSIVE: Words("可", "may"),
-}
-MODALS_NOT: Mapping[Force, Words] = {
-    Force.BINDING: Words("不得", "must not"),
-    Force.SOFT: Words("不宜", "should not"),
-    Force.PERMISSIVE: Words("无须", "need not"),
-}
 
 
 @frozen(kw_only=True)
@@ -84,6 +73,8 @@ class Rule:
     basis: Basis = Basis.EXPLICIT
     condition: Condition | None = None
     """When it applies; None: always."""
+    at: Location = field(default=Location(), eq=False, repr=False)
+    """Where in the spec it is written: the entry, the key, or else the step, document or phase."""
     duty_of: str = UNIT
     actor: Words = Words("本单位", "the unit")
     note: Words = NOTHING
@@ -309,137 +300,3 @@ class Rule:
     def remark(self, case: Case, outcome: Outcome) -> Words:
         """What was found, in words: what follows the sentence in a message."""
         return REASONS.get(outcome.reason, NOTHING) if outcome.reason else NOTHING
-
-
-REASONS: Mapping[Reason, Words] = {
-    Reason.LATE: Words("已迟于期限", "it was late"),
-    Reason.EARLY: Words("早于规定的日期", "it was too early"),
-    Reason.OUT_OF_ORDER: Words("次序颠倒", "it was out of order"),
-    Reason.SHORT: Words("数量不足", "it fell short"),
-    Reason.OVER: Words("超过规定数量", "it went over the number"),
-    Reason.MISSING: Words("没有记录", "nothing is recorded"),
-    Reason.MISSING_ATTACHMENT: Words("没有附上", "it was not attached"),
-    Reason.MISSING_PARTICIPANT: Words("没有参加", "they took no part"),
-    Reason.MISSING_RECIPIENT: Words("没有报送", "it was not sent there"),
-    Reason.MISSING_CONTENT: Words("内容缺项", "this content is missing"),
-    Reason.MISSING_RECORD: Words("没有留存记录", "no record of it was kept"),
-    Reason.UNAPPROVED: Words("没有得出所要的结果", "it did not come out as required"),
-    Reason.WRONG_ACTOR: Words("进行者不符", "the wrong person or body did it"),
-    Reason.UNPUBLISHED: Words("没有公开", "it was not published"),
-    Reason.UNATTESTED: Words("尚未自证", "the unit has not declared it"),
-    Reason.DENIED: Words("单位自述没有做到", "the unit declares that it is not so"),
-    Reason.PROHIBITED: Words("出现了禁止的情形", "what is prohibited took place"),
-    Reason.NOT_TAKEN: Words("没有采用（可不采用）", "not made use of, which is allowed"),
-    Reason.UNDECIDED: Words("是否适用尚无法判断", "whether it applies cannot be told yet"),
-    Reason.UNKNOWN_HEADCOUNT: Words("人数未填写，无法判断", "the headcount is not stated, so it cannot be told"),
-    Reason.BAD_DATA: Words("不据以判断", "the data are impossible and were not used"),
-}
-NOT_YET: Mapping[Reason, Words] = {
-    **REASONS,
-    Reason.LATE: Words("天数未满", "the days are not over yet"),
-    Reason.EARLY: Words("日期未到", "its day has not come"),
-    Reason.OUT_OF_ORDER: Words("时间未到", "it is too soon"),
-    Reason.SHORT: Words("数量不足", "not often enough yet"),
-}
-"""The same of what has not taken place and would not be in order yet."""
-
-
-@frozen
-class Window:
-    """The days of a phase or step, with what qualifies the dates that come from it."""
-
-    widest: Span
-    """From the first day of its first part to the last day of its last part (R2)."""
-    narrowest: Span
-    before: bool
-    """Whether it ends before a part of a month, which has a strict and a lenient reading (R3)."""
-    said: Said
-
-    @property
-    def binding(self) -> bool:
-        """Whether the dates that come from it bind."""
-        return self.said.force in (None, Force.BINDING)
-
-    @property
-    def strict(self) -> date:
-        """Its last day: under the strict reading where there are two."""
-        return self.narrowest.last if self.before else self.widest.last
-
-
-@frozen(kw_only=True)
-class Subject:
-    """The step, document or phase that a rule is lowered from: all that a kind may know of it."""
-
-    of: Literal["step", "document", "phase"]
-
-    id: str
-    title: Words
-    at: Path
-    stated: Mapping[str, Any]
-    """The values of the keys that rule kinds have claimed, as read."""
-    steps: tuple[str, ...]
-    """The steps whose records speak of it: the step itself, those that make a document final, or a phase's own."""
-    bound: Bound
-    """By when what it asks is to be there: its due date, unless that is softer than the duty."""
-    dated: Bound
-    """Its due date."""
-    once: bool
-    """Whether a step takes place only once."""
-    quantity: Quantity
-    """How often, or by whom, a step is to be done."""
-    quantities: tuple[Quantity, ...]
-    """All that it is to reach: ``quantity``, or one for each group that ``times`` names."""
-    window: Window | None
-    """A step's own window."""
-    bodies: tuple[str, ...]
-    """Whose duty a step is."""
-    due: Mapping[str, Any]
-    """What its due date says of itself: reference, force, basis, note."""
-    common: Mapping[str, Any]
-    """Fields of :class:`Rule` that all its rules share: reference, force, basis, condition, duty."""
-    resolve: Callable[[str, str, Path], Words]
-    """The title of a name, from the first of some namespaces (``"body people"``) that has it, else reported."""
-    outcome: Callable[[str, str, Path], Words]
-    """The title of an outcome of a step; reports one that it does not have."""
-    others: Callable[[str], Subject | None]
-    """Another step or phase, by id."""
-    day: Callable[[DayText, Path], Span | None]
-    """The days of a day as written; reports one that does not exist."""
-    about: Callable[[Path], int]
-    """How many days “about” allows; reports a spec that does not say."""
-    condition: Callable[[Condition | None], Condition | None]
-    """A condition as written, with its names resolved."""
-    periods: tuple[Period, ...] = ()
-    """Those of a step that recurs."""
-
-    def steps_named(self, name: str) -> tuple[str, ...]:
-        """``name`` if it is a step (and no event outside the unit)."""
-        return (name,) if self.others(name) else ()
-
-    def rule(self, cls: type[R], path: str, item: Qualified | None = None, /, **fields: Any) -> R:
-        """A rule of kind ``cls`` named ``<subject>.<path>``; ``item`` overrides what it qualifies."""
-        shared = {**self.common, "each": self.quantity.people, **fields}
-        if item is not None:
-            shared |= {name: value for name, value in (("force", item.force), ("basis", item.basis)) if value}
-            shared |= {"note": item.note} if item.note else {}
-            applies = self.condition(item.condition)
-            shared["condition"] = both_hold(shared.get("condition"), applies)
-            if item.ref:
-                shared["reference"] = evolve(shared["reference"], locator=item.ref)
-        return cls(id=f"{self.id}.{path}", subject=self.id, title=self.title, steps=self.steps, **shared)
-
-
-R = TypeVar("R", bound=Rule)
-
-
-def both_hold(*conditions: Condition | None) -> Condition | None:
-    """The conjunction of those that are given, each said once; None where there is none."""
-    parts = [c.conditions if isinstance(c, Several) and not c.enough else (c,) for c in conditions if c is not None]
-    given = tuple(dict.fromkeys(part for some in parts for part in some))
-    return given[0] if len(given) == 1 else Several(given, enough=False) if given else None
-
-
-def either_holds(*conditions: Condition | None) -> Condition | None:
-    """The disjunction; None, which always holds, where one of them is."""
-    given = tuple(dict.fromkeys(c for c in conditions if c is not None))
-    return None if None in conditions else given[0] if len(given) == 1 else Several(given, enough=True)

@@ -11,9 +11,11 @@ from attrs import evolve, frozen
 from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import Bound, added
 from campaignflow.rules.case import Case
+from campaignflow.rules.condition import both_hold
 from campaignflow.rules.items import Refs
 from campaignflow.rules.outcome import BAD_DATA, PENDING, Outcome, Reason, Status, because
-from campaignflow.rules.rule import Rule, Subject, both_hold
+from campaignflow.rules.rule import Rule
+from campaignflow.rules.subject import Subject
 from campaignflow.source.types import Key
 from campaignflow.wording.words import Words
 
@@ -47,7 +49,7 @@ class Agreement(Rule):
     def lower(cls, subject: Subject) -> Iterator[Rule]:
         wanted = subject.stated.get("same_participants_as")
         for item in wanted.items if wanted else ():
-            title, other = subject.resolve("step", item.id, item.at), subject.others(item.id)
+            title, other = subject.resolve("step", item.id, item.at), subject.scope.others(item.id)
             fields: dict[str, Any] = {
                 "other": item.id,
                 "other_title": title,
@@ -55,7 +57,7 @@ class Agreement(Rule):
                 "once": subject.once,
             }
             rule = subject.rule(cls, f"same_participants_as.{item.id}", item, **fields)
-            applies = both_hold(rule.condition, other.common["condition"]) if other else rule.condition
+            applies = both_hold(rule.condition, other.condition) if other else rule.condition
             yield evolve(rule, condition=applies)
 
     def judge(self, case: Case) -> Outcome:

@@ -11,7 +11,8 @@ from campaignflow.rules.bounds import Bound
 from campaignflow.rules.case import Case
 from campaignflow.rules.items import ItemNames, Items
 from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status, because
-from campaignflow.rules.rule import UNIT, Rule, Subject
+from campaignflow.rules.rule import UNIT, Rule
+from campaignflow.rules.subject import Subject
 from campaignflow.source.types import Key
 from campaignflow.wording.words import Words
 

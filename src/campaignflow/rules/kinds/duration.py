@@ -13,7 +13,8 @@ from campaignflow.rules.case import Case
 from campaignflow.rules.items import Qualifiable
 from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status, because
 from campaignflow.rules.quantity import Quantity
-from campaignflow.rules.rule import Rule, Subject
+from campaignflow.rules.rule import Rule
+from campaignflow.rules.subject import Subject
 from campaignflow.source.types import Key, Parsed
 from campaignflow.wording.words import Words, number
 
@@ -57,7 +58,7 @@ class Duration(Rule):
     def lower(cls, subject: Subject) -> Iterator[Rule]:
         if said := subject.stated.get("lasts"):
             word, days = said.value
-            tolerance = subject.about(said.at) if word == "about" else 0
+            tolerance = subject.scope.about(said.at) if word == "about" else 0
             yield subject.rule(
                 cls, "lasts", said, word=word, days=days, tolerance=tolerance, bound=subject.bound, once=subject.once
             )

@@ -22,7 +22,8 @@ from campaignflow.rules.outcome import (
     because,
 )
 from campaignflow.rules.quantity import EACH_PERSON, ONCE, TIMES, Need, Quantity
-from campaignflow.rules.rule import UNIT, Rule, Subject
+from campaignflow.rules.rule import UNIT, Rule
+from campaignflow.rules.subject import Subject
 from campaignflow.wording.words import NOTHING, Words, listing, number
 
 _MUST: Mapping[Force, str] = {Force.BINDING: "应", Force.SOFT: "原则上应", Force.PERMISSIVE: "可"}

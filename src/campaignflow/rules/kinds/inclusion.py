@@ -16,7 +16,8 @@ from campaignflow.rules.case import Case
 from campaignflow.rules.inclusions import DOCUMENT, STEP, Claim, list_words
 from campaignflow.rules.items import Items, ListItem, Mode, Refs
 from campaignflow.rules.outcome import BAD_DATA, NOT_APPLICABLE, PENDING, SATISFIED, Outcome, Reason, Status, because
-from campaignflow.rules.rule import Rule, Subject
+from campaignflow.rules.rule import Rule
+from campaignflow.rules.subject import Subject
 from campaignflow.wording.words import NOTHING, Words
 
 OVER = Outcome(Status.VIOLATED, Reason.OVER)

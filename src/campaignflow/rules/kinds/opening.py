@@ -14,7 +14,8 @@ from campaignflow.rules.condition import Condition
 from campaignflow.rules.items import Qualifiable
 from campaignflow.rules.outcome import BAD_DATA, NOT_APPLICABLE, PENDING, SATISFIED, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE, Need, Quantity, completed
-from campaignflow.rules.rule import Rule, Subject
+from campaignflow.rules.rule import Rule
+from campaignflow.rules.subject import Subject
 from campaignflow.source.types import Key, Parsed
 from campaignflow.wording.dates import Since, parse_opening, plus_days
 from campaignflow.wording.words import NOTHING, Words, number
@@ -62,12 +63,12 @@ class Opening(Rule):
         elif isinstance(said.value, Since):
             title = subject.resolve("step event", said.value.anchor, said.at)
             since: dict[str, Any] = {"anchor": said.value.anchor, "anchor_title": title, "days": said.value.days}
-            if other := subject.others(said.value.anchor):
-                since |= {"quantities": other.quantities, "applies": other.common["condition"]}
+            if other := subject.scope.others(said.value.anchor):
+                since |= {"quantities": other.quantities, "applies": other.condition}
             else:
                 since["is_event"] = True
             yield subject.rule(cls, "not_before", said, gates=(subject.id,), **since)
-        elif span := subject.day(said.value, said.at):
+        elif span := subject.scope.day(said.value, said.at):
             yield subject.rule(cls, "not_before", said, gates=(subject.id,), day=span.first)
 
     def judge(self, case: Case) -> Outcome:

@@ -11,10 +11,12 @@ from attrs import evolve, frozen
 from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import Difference, began, done
 from campaignflow.rules.case import Case, due_of
+from campaignflow.rules.condition import both_hold
 from campaignflow.rules.items import Refs
 from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE, Quantity, completed
-from campaignflow.rules.rule import UNIT, Rule, Subject, both_hold
+from campaignflow.rules.rule import UNIT, Rule
+from campaignflow.rules.subject import Subject
 from campaignflow.source.types import Key
 from campaignflow.wording.words import Words
 
@@ -45,7 +47,7 @@ class Overlap(Rule):
         wanted = subject.stated.get("during")
         for item in wanted.items if wanted else ():
             title = subject.resolve("step", item.id, item.at)
-            other = subject.others(item.id)
+            other = subject.scope.others(item.id)
             rule = subject.rule(
                 cls,
                 f"during.{item.id}",
@@ -55,7 +57,7 @@ class Overlap(Rule):
                 own=subject.quantities,
                 **_number(other),
             )
-            applies = both_hold(rule.condition, other.common["condition"]) if other else rule.condition
+            applies = both_hold(rule.condition, other.condition) if other else rule.condition
             yield evolve(rule, condition=applies)
 
     def judge(self, case: Case) -> Outcome:

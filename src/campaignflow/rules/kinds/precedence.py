@@ -10,10 +10,12 @@ from attrs import evolve, frozen
 
 from campaignflow.rules.bounds import After, Prompt
 from campaignflow.rules.case import Case
+from campaignflow.rules.condition import both_hold
 from campaignflow.rules.items import Items, Refs
 from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, UNDECIDED, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE, Need, Quantity, completed
-from campaignflow.rules.rule import Rule, Subject, both_hold
+from campaignflow.rules.rule import Rule
+from campaignflow.rules.subject import Subject
 from campaignflow.source.types import Key
 from campaignflow.wording.words import NOTHING, Words
 
@@ -62,7 +64,7 @@ class Precedence(Rule):
 
     @classmethod
     def _after(cls, subject: Subject, earlier: str, at: Any, item: Any, fields: Any = None) -> Rule:
-        before = subject.others(earlier)
+        before = subject.scope.others(earlier)
         rule = subject.rule(
             cls,
             f"entry.{earlier}",
@@ -74,9 +76,9 @@ class Precedence(Rule):
             **(fields or {}),
         )
         if item is not None and item.outcome is not None:
-            result = subject.outcome(earlier, item.outcome, item.at)
+            result = subject.scope.outcome(earlier, item.outcome, item.at)
             rule = evolve(rule, outcome_wanted=item.outcome, outcome_title=result)
-        applies = both_hold(rule.condition, before.common.get("condition")) if before else rule.condition
+        applies = both_hold(rule.condition, before.condition) if before else rule.condition
         return evolve(rule, condition=applies)
 
     def judge(self, case: Case) -> Outcome:

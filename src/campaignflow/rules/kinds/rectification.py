@@ -13,7 +13,8 @@ from campaignflow.rules.bounds import Bound, ByDay
 from campaignflow.rules.case import Case
 from campaignflow.rules.items import Items, ListItem, Refs
 from campaignflow.rules.outcome import BAD_DATA, SATISFIED, Outcome, Reason, Status, because
-from campaignflow.rules.rule import Rule, Subject
+from campaignflow.rules.rule import Rule
+from campaignflow.rules.subject import Subject
 from campaignflow.source.types import Key
 from campaignflow.wording.diagnostics import Diagnostics, Path, closest
 from campaignflow.wording.words import NOTHING, Words

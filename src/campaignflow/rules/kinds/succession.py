@@ -13,7 +13,8 @@ from campaignflow.rules.case import Case, due_of
 from campaignflow.rules.items import Refs
 from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Force, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE, Need, Quantity
-from campaignflow.rules.rule import UNIT, Rule, Subject
+from campaignflow.rules.rule import UNIT, Rule
+from campaignflow.rules.subject import Subject
 from campaignflow.source.types import Key
 from campaignflow.wording.words import NOTHING, Words, listing
 
@@ -39,7 +40,7 @@ class Succession(Rule):
     def lower(cls, subject: Subject) -> Iterator[Rule]:
         wanted = subject.stated.get("entry") if subject.of == "phase" else None
         for item in wanted.items if wanted else ():
-            title, before = subject.resolve("phase", item.id, item.at), subject.others(item.id)
+            title, before = subject.resolve("phase", item.id, item.at), subject.scope.others(item.id)
             needed = tuple(_needed(before)) if before and before.of == "phase" else ()
             yield subject.rule(cls, f"entry.{item.id}", item, earlier_title=title, needed=needed, gates=subject.steps)
 
@@ -122,7 +123,7 @@ class Succession(Rule):
 def _needed(phase: Subject) -> Iterator[Need]:
     """The steps that the unit is bound to do; a soft date leaves the duty as it is."""
     for step in phase.steps:
-        subject = phase.others(step)
+        subject = phase.scope.others(step)
         said = {**subject.common, **subject.due} if subject else {}
         if subject and said["duty_of"] == UNIT and Force.BINDING in (said["force"], subject.common["force"]):
             quantities, condition = subject.quantities, said["condition"]

@@ -1,0 +1,165 @@
+"""The due dates of a spec as meant: each one the bound that it, a window, or the end of a phase puts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from attrs import evolve, frozen
+
+from campaignflow.campaign.days import Days, before
+from campaignflow.campaign.names import Names
+from campaignflow.campaign.parts import Phase
+from campaignflow.campaign.quantities import Quantities, Windows
+from campaignflow.campaign.spec import ByDayReading, Due, StepSpec
+from campaignflow.rules.bounds import NOT_COUNTING, ON_THE_DAY, After, Bound, ByDay, LeadTime, OnDay, Prompt, Undated
+from campaignflow.rules.condition import Condition
+from campaignflow.rules.items import Qualified
+from campaignflow.rules.outcome import Basis, Force, weaker
+from campaignflow.rules.quantity import ONCE, completed
+from campaignflow.rules.subject import Window
+from campaignflow.wording.dates import By, Lead, Span, WindowText, Within
+from campaignflow.wording.diagnostics import Path
+from campaignflow.wording.words import NOTHING, Words
+
+_PHASE_END = Words("于阶段结束前（推定为{day}）", "{day} (the end of the phase, implied)")
+_CAMPAIGN_END = Words("于活动结束前（推定为{day}）", "{day} (the end of the campaign, implied)")
+"""The dates that go without saying."""
+_BEFORE = {"early": "前", "mid": "前", "late": "前"}
+"""How “before” one of these reads in Chinese, which says “by” a day with the same word."""
+_HALVES = {"am": Words("上午", " (morning)"), "pm": Words("下午", " (afternoon)")}
+
+
+@frozen(eq=False)
+class DueDates:
+    """By when each step is to be done."""
+
+    names: Names
+    days: Days
+    phases: Mapping[str, Phase]
+    windows: Windows
+    """By step, its own."""
+    quantities: Quantities
+
+    def due(self, name: str) -> tuple[Bound, dict[str, Any]]:
+        """The bound of a step, and what its due date says of itself."""
+        phase, text = self.names.steps[name]
+        window = self.windows[name]
+        if text.due is not None:
+            return self._bound(name, text.due, self.phases[phase]), self._said(text.due)
+        if window is not None:
+            return self._by_window(window), self._said(window.said)
+        return self._by_phase(self.phases[phase], text)
+
+    def _by_phase(self, phase: Phase, text: StepSpec) -> tuple[Bound, dict[str, Any]]:
+        if phase.window is None:
+            return Undated(), {}
+        said = self._qualified(phase.window.said)
+        if not weaker(said.get("force"), text.force or Force.BINDING):
+            said.pop("force", None)  # the step itself is asked no more strongly
+        return self.implied(phase), {"basis": text.basis or Basis.DERIVED} | said
+
+    def _said(self, by: Qualified) -> dict[str, Any]:
+        """What a due date or a step's own window says of itself, and where."""
+        return self._qualified(by) | {"at": self.names.place(by.at)}
+
+    def _qualified(self, by: Qualified) -> dict[str, Any]:
+        said: dict[str, Any] = {n: v for n, v in (("force", by.force), ("basis", by.basis)) if v}
+        said |= {"note": by.note} if by.note else {}
+        return said | ({"reference": self.names.reference(by.ref)} if by.ref else {})
+
+    # Where nothing is said
+
+    def implied(self, phase: Phase) -> Bound:
+        """R8: the end of the phase, widest reading; between the two readings it carries a note."""
+        return self._end(phase.window, _PHASE_END)
+
+    def implied_binding(self, phase: Phase) -> Bound:
+        """The same, but where the phase's window does not bind, the end of the last one that does."""
+        window = phase.window
+        if window is None or window.binding:
+            return self.implied(phase)
+        later = [other for other in self._binding() if other.strict > window.widest.last]
+        return self._end(max(later, key=lambda other: other.strict, default=None), _CAMPAIGN_END)
+
+    def _binding(self) -> Iterator[Window]:
+        return (phase.window for phase in self.phases.values() if phase.window and phase.window.binding)
+
+    def _end(self, window: Window | None, words: Words) -> Bound:
+        if window is None:
+            return Undated()
+        if window.before:
+            ends = window.said.value.last.words(self.days.year)
+            day = Words(f"{ends.zh}前", f"before {ends.en}")
+        else:
+            day = Words("{day}", "by {day}").fill(day=window.strict)
+        return _by_end(window, words.fill(day=day))
+
+    def _by_window(self, window: Window) -> Bound:
+        """A step's own window: its end, widest reading (R2)."""
+        said: WindowText = window.said.value
+        first, last = said.first.words(self.days.year), said.last.words(self.days.year)
+        if said.before:
+            return _by_end(window, Words(f"于{first.zh}起、{last.zh}前", f"from {first.en} on and before {last.en}"))
+        if said.first == said.last:
+            return _by_end(window, Words(f"于{first.zh}", f"in {first.en}"))
+        return _by_end(window, Words(f"于{first.zh}至{last.zh}间", f"between {first.en} and {last.en}"))
+
+    # Where a due date is written
+
+    def _bound(self, step: str, due: Due, phase: Phase) -> Bound:
+        by, at = due.by, due.at if due.short else (due.at, "by")
+        if isinstance(by, By):
+            return self._by(step, by, at, phase)
+        if by.anchor is None:
+            return Prompt()
+        anchor, title = by.anchor, self.names.resolve("step event", by.anchor, at)
+        is_event = anchor in self.names.spec.events
+        if isinstance(by, Within):
+            whole = partial(completed, self.quantities.get(anchor, (ONCE,)), step=anchor)
+            return After(anchor, title, by.days, whole, is_event, self._applies(anchor))
+        if isinstance(by, Lead):
+            tolerance = self.days.about(at) if by.about else 0
+            return LeadTime(anchor, title, by.days, tolerance, self._applies(anchor), is_event)
+        return Prompt(anchor, title, is_event)
+
+    def _applies(self, anchor: str) -> Condition | None:
+        """When a step applies that a date counts from; an event always does."""
+        return self.names.applies(anchor) if anchor in self.names.steps else None
+
+    def _by(self, step: str, by: By, at: Path, phase: Phase) -> Bound:
+        span = self.days.span(by.day, at)
+        if span is None:
+            return Undated()
+        bound = self._on_day(step, by, span) if by.on else self._by_day(by, span)
+        self.days.check_inside(bound.day if isinstance(bound, OnDay) else bound.strict, phase.window, at)
+        return bound
+
+    def _on_day(self, step: str, by: By, span: Span) -> OnDay:
+        day, half = by.day.words(self.days.year), _HALVES.get(by.half or "", NOTHING)
+        return OnDay(span.last, by.half, Words(f"于{day.zh}{half.zh}", f"on {day.en}{half.en}"), step)
+
+    def _by_day(self, by: By, span: Span) -> ByDay:
+        day, part = by.day.words(self.days.year), by.day.part
+        if by.before:
+            end = before(span, by.day)
+            words = Words(f"于{day.zh}{_BEFORE.get(part, '之前（不含当日）')}", f"before {day.en}")
+            return ByDay(end.first, end.last, words)
+        words = Words(f"于{day.zh}{'结束前' if part in _BEFORE else '前'}", f"by {day.en}")
+        if not part.isdigit():
+            return ByDay(span.last, span.last, words)
+        bound = ByDay(span.last, span.last, words, edge=ON_THE_DAY)
+        if self.names.spec.readings.by_day is ByDayReading.INCLUSIVE:
+            return bound
+        last = span.last - timedelta(days=1)
+        return evolve(bound, strict=last, lenient=last, note=NOT_COUNTING, edge=NOT_COUNTING)
+
+
+def _by_end(window: Window, words: Words) -> Bound:
+    """By the end of a window: vague with a note (R2), or before a 旬 with a strict and a lenient reading (R3)."""
+    last, narrow = window.widest.last, window.narrowest.last
+    if window.before:
+        return ByDay(narrow, last, words)
+    return ByDay(last, last, words, narrow if narrow < last else None)

@@ -1,0 +1,120 @@
+"""The parts of a campaign as meant: its steps, documents, events, phases and waivers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from attrs import frozen
+
+from campaignflow.campaign.spec import Action
+from campaignflow.rules.bounds import Bound
+from campaignflow.rules.condition import Condition
+from campaignflow.rules.outcome import Basis, Force, Reference
+from campaignflow.rules.subject import Window
+from campaignflow.source.lazy import read_only
+from campaignflow.wording.words import NOTHING, Words, listing
+
+OWN_UNIT = Words("本单位", "the unit")
+
+
+@frozen(kw_only=True, field_transformer=read_only)
+class Step:
+    """Something that the unit or another body does."""
+
+    id: str
+    title: Words
+    phase: str
+    reference: Reference
+    by: str
+    """``"unit"`` or a body's id; of several bodies the one named first."""
+    jointly: tuple[str, ...]
+    """All whose duty it is."""
+    actor: Words
+    condition: Condition | None
+    force: Force
+    basis: Basis
+    once: bool
+    makes: Mapping[str | None, tuple[str, str]]
+    """Outcome (None: any) to the (document, state) reached."""
+    bound: Bound
+    outcomes: Mapping[str, Words]
+    action: Action
+
+
+@frozen(kw_only=True, field_transformer=read_only)
+class Document:
+    """A paper and its life cycle."""
+
+    id: str
+    title: Words
+    reference: Reference
+    states: Mapping[str, Words]
+    marks: Mapping[str, Words]
+    makers: Mapping[str, tuple[str, ...]]
+    """State or mark to the steps that make it; it is reached when all of them that apply are done."""
+
+
+@frozen(kw_only=True, field_transformer=read_only)
+class Event:
+    """Something outside the unit from which dates count."""
+
+    id: str
+    title: Words
+    reference: Reference
+    day: date | None
+    """Where the spec knows it; else the unit's progress may state it."""
+
+
+@frozen(kw_only=True, field_transformer=read_only)
+class Phase:
+    """A stretch of the campaign; phases may overlap."""
+
+    id: str
+    title: Words
+    reference: Reference
+    condition: Condition | None
+    """When it applies; None: always."""
+    window: Window | None
+    """Its days; None where the plan gives none."""
+    steps: tuple[str, ...]
+
+
+@frozen
+class Move:
+    """A step moving a document, or one of its marks, to a state."""
+
+    cycle: str
+    """The life cycle: the document's id, or ``document.mark``."""
+    trigger: str
+    """The step's id, with ``/outcome`` where the state depends on how it came out."""
+    outcome: str | None
+    state: str
+    rank: int
+    """The state's place on the main line."""
+    together: tuple[str, ...]
+    """All steps that must be done for the state to be reached, where they apply."""
+
+
+@frozen(kw_only=True, field_transformer=read_only)
+class Leave:
+    """A waiver that the plan allows."""
+
+    id: str
+    title: Words
+    covers: frozenset[str]
+    """Ids of rules."""
+    excuses: str | None
+    """The group of people whose members it excuses."""
+    grounds: Mapping[str, Words]
+    """The grounds on which it may be granted, any of them; none: whatever the ground."""
+    approved_by: str
+    approver: Words
+    reference: Reference
+
+    def sentence(self) -> Words:
+        """What it allows, as one plain sentence without its full stop."""
+        approved = Words("{title}：须经{approver}批准", "{title}: with the approval of {approver}")
+        grounds = listing(self.grounds.values(), Words("或", " or "))
+        only = Words("，限{grounds}", ", only if: {grounds}").fill(grounds=grounds) if self.grounds else NOTHING
+        return approved.fill(title=self.title, approver=self.approver) + only

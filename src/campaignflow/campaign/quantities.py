@@ -1,0 +1,88 @@
+"""How often each step of a spec is to be done, and in which periods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+from attrs import evolve
+
+from campaignflow.campaign.names import Names
+from campaignflow.campaign.parts import Phase
+from campaignflow.campaign.spec import StepSpec
+from campaignflow.rules.outcome import Force
+from campaignflow.rules.quantity import ONCE, Quantity
+from campaignflow.rules.subject import Window
+from campaignflow.wording.dates import Period, periods
+from campaignflow.wording.diagnostics import Path
+from campaignflow.wording.words import Words
+
+_MOST_PERIODS, _MOST_IN_ALL = 400, 10_000
+"""Of one step, and of all steps of a spec."""
+
+Periods = Mapping[str, tuple[Period, ...]]
+Quantities = Mapping[str, tuple[Quantity, ...]]
+Windows = Mapping[str, Window | None]
+
+
+def periods_of(names: Names, windows: Windows, phases: Mapping[str, Phase]) -> Periods:
+    """By step that recurs, its periods; none where they are too many, or nothing says how long it goes on."""
+    found: dict[str, tuple[Period, ...]] = {}
+    in_all = 0
+    for name, (phase, text) in names.steps.items():
+        if "every" in text.stated:
+            some = _periods(text, windows[name] or phases[phase].window)
+            in_all += len(some)
+            found[name] = some if _may_stand(names, name, some, in_all) else ()
+    return found
+
+
+def _periods(text: StepSpec, window: Window | None) -> tuple[Period, ...]:
+    return tuple(islice(periods(text.stated["every"], window.widest), _MOST_PERIODS + 1)) if window else ()
+
+
+def _may_stand(names: Names, step: str, some: tuple[Period, ...], in_all: int) -> bool:
+    """Whether a step can recur in these periods; reports why it cannot."""
+    phase, text = names.steps[step]
+    at = (text.at, "every")
+    if not some:
+        _report_no_window(names, (text.at, names.spec.phases[phase].at), at, text.title)
+    elif len(some) > _MOST_PERIODS:
+        names.problems.add("too-large", at, what=Words("周期数", "the number of periods"), limit=_MOST_PERIODS)
+    elif in_all > _MOST_IN_ALL:
+        names.problems.add("too-large", at, what=Words("全部周期数", "all periods together"), limit=_MOST_IN_ALL)
+    else:
+        return True
+    return False
+
+
+def _report_no_window(names: Names, around: tuple[Path, ...], at: Path, title: Words) -> None:
+    """Report a step without a window, unless what is wrong with its window, or its phase's, is said already."""
+    places = [(place, "window") for place in around]
+    if not any(place in names.problems.paths or (place, "is") in names.problems.paths for place in places):
+        names.problems.add("no-window", at, step=title)
+
+
+def quantities_of(names: Names, recurring: Periods) -> Quantities:
+    """By step, all that it is to reach: its own quantity, then one for each group that ``times`` names."""
+    return {name: (_own(names, name, recurring), *_by_group(names, text)) for name, (_, text) in names.steps.items()}
+
+
+def _own(names: Names, step: str, recurring: Periods) -> Quantity:
+    """Its ``times`` or ``each``; of what recurs, in its last period."""
+    text = names.steps[step][1]
+    people: str | None = text.stated.get("each")
+    if people is not None:
+        title = names.resolve("people", people, (text.at, "each"))
+        return Quantity(people=people, people_title=title)
+    times = text.stated.get("times", ONCE)
+    quantity = times if isinstance(times, Quantity) else ONCE
+    periods = recurring.get(step)
+    return evolve(quantity, since=periods[-1].first) if periods else quantity
+
+
+def _by_group(names: Names, text: StepSpec) -> Iterator[Quantity]:
+    times = text.stated.get("times")
+    for group, said in times.items() if isinstance(times, dict) else ():
+        if said.force in (None, Force.BINDING):
+            yield evolve(said.value, by=group, condition=names.condition(said.condition))

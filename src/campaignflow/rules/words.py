@@ -1,0 +1,50 @@
+"""What rules say in words: the verbs of their sentences, and the reasons of their outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from campaignflow.rules.outcome import Force, Reason
+from campaignflow.wording.words import Words
+
+MODALS: Mapping[Force, Words] = {
+    Force.BINDING: Words("须", "must"),
+    Force.SOFT: Words("原则上应", "should"),
+    Force.PERMISSIVE: Words("可", "may"),
+}
+MODALS_NOT: Mapping[Force, Words] = {
+    Force.BINDING: Words("不得", "must not"),
+    Force.SOFT: Words("不宜", "should not"),
+    Force.PERMISSIVE: Words("无须", "need not"),
+}
+REASONS: Mapping[Reason, Words] = {
+    Reason.LATE: Words("已迟于期限", "it was late"),
+    Reason.EARLY: Words("早于规定的日期", "it was too early"),
+    Reason.OUT_OF_ORDER: Words("次序颠倒", "it was out of order"),
+    Reason.SHORT: Words("数量不足", "it fell short"),
+    Reason.OVER: Words("超过规定数量", "it went over the number"),
+    Reason.MISSING: Words("没有记录", "nothing is recorded"),
+    Reason.MISSING_ATTACHMENT: Words("没有附上", "it was not attached"),
+    Reason.MISSING_PARTICIPANT: Words("没有参加", "they took no part"),
+    Reason.MISSING_RECIPIENT: Words("没有报送", "it was not sent there"),
+    Reason.MISSING_CONTENT: Words("内容缺项", "this content is missing"),
+    Reason.MISSING_RECORD: Words("没有留存记录", "no record of it was kept"),
+    Reason.UNAPPROVED: Words("没有得出所要的结果", "it did not come out as required"),
+    Reason.WRONG_ACTOR: Words("进行者不符", "the wrong person or body did it"),
+    Reason.UNPUBLISHED: Words("没有公开", "it was not published"),
+    Reason.UNATTESTED: Words("尚未自证", "the unit has not declared it"),
+    Reason.DENIED: Words("单位自述没有做到", "the unit declares that it is not so"),
+    Reason.PROHIBITED: Words("出现了禁止的情形", "what is prohibited took place"),
+    Reason.NOT_TAKEN: Words("没有采用（可不采用）", "not made use of, which is allowed"),
+    Reason.UNDECIDED: Words("是否适用尚无法判断", "whether it applies cannot be told yet"),
+    Reason.UNKNOWN_HEADCOUNT: Words("人数未填写，无法判断", "the headcount is not stated, so it cannot be told"),
+    Reason.BAD_DATA: Words("不据以判断", "the data are impossible and were not used"),
+}
+NOT_YET: Mapping[Reason, Words] = {
+    **REASONS,
+    Reason.LATE: Words("天数未满", "the days are not over yet"),
+    Reason.EARLY: Words("日期未到", "its day has not come"),
+    Reason.OUT_OF_ORDER: Words("时间未到", "it is too soon"),
+    Reason.SHORT: Words("数量不足", "not often enough yet"),
+}
+"""The same of what has not taken place and would not be in order yet."""
