@@ -13,7 +13,7 @@ from campaignflow.judgement.judgement import Judgement, Verdict
 from campaignflow.judgement.trace import complete
 from campaignflow.rules.bounds import After, LeadTime, OnDay, Prompt
 from campaignflow.rules.case import due_of
-from campaignflow.rules.outcome import OPEN, Force, Reason
+from campaignflow.rules.outcome import Cure, Force, Reason
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.schedule.order import order_of
 from campaignflow.schedule.schedule import Slot
@@ -44,6 +44,8 @@ class NextStep:
     """Whether it is the unit's own, and one of its rules is binding."""
     amends: bool
     """The act took place; only something of it is missing and can still be supplied."""
+    again: bool = False
+    """An act of it took place and does not count, or not any more, or is to be held again."""
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -57,6 +59,7 @@ class NextStep:
             "unlocks": list(self.unlocks),
             "required": self.required,
             "amends": self.amends,
+            "again": self.again,
         }
 
 
@@ -114,6 +117,8 @@ def _next_step(judgement: Judgement, step: Step, open_: Sequence[Verdict]) -> Ne
     name, due = step.id, judgement.due(step.id)
     now = [verdict for verdict in open_ if verdict.rule.opens is None or verdict.rule.opens <= judgement.as_of]
     again = _awaited(judgement, name)
+    if held_again := _to_hold_again(judgement, step):
+        return _suggestion(judgement, step, [*held_again, *now], amends=False)
     if _is_done(judgement, due, now, again):
         lacks = [verdict for verdict in now if verdict is not due]
         return _suggestion(judgement, step, lacks, amends=True) if lacks and name in judgement.case.done else None
@@ -122,6 +127,14 @@ def _next_step(judgement: Judgement, step: Step, open_: Sequence[Verdict]) -> Ne
         return None
     wanted = now if due in now else [*now, *(judgement.verdict[rule.id] for rule in again)]
     return _suggestion(judgement, step, wanted, amends=False)
+
+
+def _to_hold_again(judgement: Judgement, step: Step) -> list[Verdict]:
+    """What was missed at an act that stands, and can be put right by holding its step again."""
+    if step.id not in judgement.case.records or judgement.unmet(step.id):
+        return []
+    mine = (judgement.verdict[rule.id] for rule in judgement.campaign.rules_of.get(step.id, ()))
+    return [verdict for verdict in mine if verdict.force is Force.BINDING and verdict.cure is Cure.AGAIN]
 
 
 def _is_done(judgement: Judgement, due: Verdict, now: Sequence[Verdict], again: Sequence[Rule]) -> bool:
@@ -188,6 +201,7 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], *, 
         unlocks=() if amends else _waiting(judgement, step.id),
         required=bool(own) and step.by == UNIT,
         amends=amends,
+        again=not amends and any(act.record.step == step.id for act in judgement.case.acts.values()),
     )
 
 
@@ -307,7 +321,7 @@ def _lacking(judgement: Judgement, step: str) -> list[Rule]:
     for rule in order_of(judgement.campaign).before.get(step, ()):
         verdict = judgement.verdict[rule.id]
         untold = verdict.reason in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT) or rule.waits(case)
-        if verdict.status in OPEN and rule.settled_by in case.done and not untold:
+        if verdict.outcome.open and rule.settled_by in case.done and not untold:
             found.append(rule)
     return found
 
@@ -331,7 +345,7 @@ def blocked(judgement: Judgement) -> tuple[Blocked, ...]:
         waits = not shut and _can_wait(judgement, name)
         soft = _softly(judgement, name) if waits else []
         others = [*_first(judgement, name), *(_inside(judgement, name) if waits else ())]
-        open_yet = judgement.due(name).status in OPEN
+        open_yet = judgement.due(name).outcome.open
         if name in ready or not (shut or soft or others or open_yet or _too_soon(judgement, name)):
             continue
         step = judgement.campaign.steps[name]
@@ -365,7 +379,7 @@ def _open(judgement: Judgement) -> Mapping[str, Sequence[Verdict]]:
     found: dict[str, list[Verdict]] = {}
     for verdict in judgement.verdicts:
         waits = verdict.reason in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT) or verdict.rule.waits(judgement.case)
-        if verdict.status in OPEN and not waits and verdict.rule.settled_by and not verdict.rule.is_gate:
+        if verdict.outcome.open and not waits and verdict.rule.settled_by and not verdict.rule.is_gate:
             found.setdefault(verdict.rule.settled_by, []).append(verdict)
     return {step: sorted(v, key=lambda verdict: verdict.rule_id != due_of(step)) for step, v in found.items()}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from graphlib import TopologicalSorter
 from typing import Any, TypeVar
 
 from attrs import field, frozen
@@ -113,6 +114,27 @@ class Campaign(Lean):
         return _grouped((step, rule) for rule in self.rules for step in rule.gates)
 
     @cached_property
+    def duties(self) -> Mapping[str, tuple[Rule, ...]]:
+        """By step, the rules that ask for the step itself."""
+        return _grouped((rule.subject, rule) for rule in self.rules if rule.is_duty)
+
+    @cached_property
+    def rank(self) -> Mapping[str, int]:
+        """By step, its place in the order that the rules put the steps in: acts of one day are in it (R9)."""
+        before: dict[str, set[str]] = {step: set() for step in self.steps}
+        for rule in self.rules:
+            for earlier, later, _ in rule.order():
+                if earlier in before and later in before and later != earlier:
+                    before[later].add(earlier)
+        return {step: place for place, step in enumerate(TopologicalSorter(before).static_order())}
+
+    @cached_property
+    def last_day(self) -> date | None:
+        """The end of its last window."""
+        windows = [phase.window.widest.last for phase in self.phases.values() if phase.window]
+        return max(windows, default=None)
+
+    @cached_property
     def rules_of(self) -> Mapping[str, tuple[Rule, ...]]:
         """By step or document, the rules about it."""
         return _grouped((rule.subject, rule) for rule in self.rules)
@@ -220,7 +242,9 @@ class Campaign(Lean):
             trigger = step.id if outcome is None else f"{step.id}/{outcome}"
             plain = tuple(s for s in document.makers[state] if self.steps[s].makes.get(None) == (name, state))
             rank = line.index(state) if state in line else len(line)
-            yield Move(cycle, trigger, outcome, state, rank, plain if outcome is None else ())
+            yield Move(
+                cycle, trigger, outcome, state, rank, outcome in step.asks_again, plain if outcome is None else ()
+            )
 
     @cached_property
     def life_cycles(self) -> Mapping[str, LifeCycle]:
@@ -264,5 +288,5 @@ def _document_cycles(document: Document, moves: Iterable[Move]) -> Iterator[tupl
     ):
         if states:
             makers = {move.trigger: move.state for move in mine if move.cycle == name}
-            back = {move.trigger for move in mine if move.outcome is not None}
+            back = {move.trigger for move in mine if move.back}
             yield name, machine.document_cycle(name, states, makers, back)

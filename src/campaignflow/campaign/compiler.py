@@ -15,7 +15,7 @@ from campaignflow.campaign.days import Days
 from campaignflow.campaign.due_dates import DueDates
 from campaignflow.campaign.names import Names, names_of
 from campaignflow.campaign.parts import Document, Event, Leave, Phase, Step
-from campaignflow.campaign.quantities import periods_of, quantities_of
+from campaignflow.campaign.quantities import asks_again, open_outcomes, periods_of, quantities_of
 from campaignflow.campaign.spec import CampaignSpec, DocumentSpec, EventSpec, PhaseSpec, WaiverSpec
 from campaignflow.campaign.subjects import Duty, Subjects, document_subject, duty
 from campaignflow.campaign.totals import Totals
@@ -99,7 +99,8 @@ def _step(names: Names, subject: Subject, duty: Duty) -> Step:
     makes = {outcome: (document, state) for outcome, document, state, _ in checks.made(text)}
     return Step(
         id=subject.id, title=text.title, phase=phase, by=duty.bodies[0], jointly=duty.bodies, once=text.once,
-        makes=makes, bound=subject.bound, outcomes=text.outcomes, action=text.action, **shared,
+        makes=makes, bound=subject.bound, outcomes=text.outcomes, action=text.action, writes=text.writes,
+        leaves_open=open_outcomes(names, subject.id), asks_again=asks_again(names, subject.id), **shared,
     )  # fmt: skip
 
 

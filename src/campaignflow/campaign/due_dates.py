@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -77,15 +77,12 @@ class DueDates:
         return self._end(phase.window, _PHASE_END)
 
     def implied_binding(self, phase: Phase) -> Bound:
-        """The same, but where the phase's window does not bind, the end of the last one that does."""
+        """The same, but where the phase's window does not bind, the end of the campaign's last one."""
         window = phase.window
         if window is None or window.binding:
             return self.implied(phase)
-        later = [other for other in self._binding() if other.strict > window.widest.last]
-        return self._end(max(later, key=lambda other: other.strict, default=None), _CAMPAIGN_END)
-
-    def _binding(self) -> Iterator[Window]:
-        return (phase.window for phase in self.phases.values() if phase.window and phase.window.binding)
+        windows = [phase.window for phase in self.phases.values() if phase.window]
+        return self._end(max(windows, key=lambda other: other.widest.last), _CAMPAIGN_END)
 
     def _end(self, window: Window | None, words: Words) -> Bound:
         if window is None:

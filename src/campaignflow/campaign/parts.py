@@ -12,6 +12,7 @@ from campaignflow.rules.bounds import Bound
 from campaignflow.rules.condition import Condition
 from campaignflow.rules.outcome import Basis, Force, Reference
 from campaignflow.rules.subject import Window
+from campaignflow.source.frozen import EMPTY
 from campaignflow.source.lazy import read_only
 from campaignflow.wording.words import NOTHING, Words, listing
 
@@ -40,6 +41,12 @@ class Step:
     bound: Bound
     outcomes: Mapping[str, Words]
     action: Action
+    writes: bool = False
+    """Whether it writes a version of its paper, besides the first."""
+    leaves_open: frozenset[str] = frozenset()
+    """The outcomes after which it is still to be done: its paper was given back, or nothing was made of it."""
+    asks_again: Mapping[str, str] = EMPTY
+    """By outcome that gives a paper back, the writing step that is asked for again."""
 
 
 @frozen(kw_only=True, field_transformer=read_only)
@@ -92,6 +99,8 @@ class Move:
     state: str
     rank: int
     """The state's place on the main line."""
+    back: bool
+    """Whether it gives the document back."""
     together: tuple[str, ...]
     """All steps that must be done for the state to be reached, where they apply."""
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 
 from attrs import evolve
 
 from campaignflow.campaign.names import Names
 from campaignflow.campaign.parts import Phase
 from campaignflow.campaign.spec import StepSpec
+from campaignflow.rules.items import Items, Mode
 from campaignflow.rules.outcome import Force
-from campaignflow.rules.quantity import ONCE, Quantity
+from campaignflow.rules.quantity import ONCE, Delivery, Quantity, Whole
 from campaignflow.rules.subject import Window
 from campaignflow.wording.dates import Period, periods
 from campaignflow.wording.diagnostics import Path
@@ -68,7 +69,69 @@ def quantities_of(names: Names, recurring: Periods) -> Quantities:
     return {name: (_own(names, name, recurring), *_by_group(names, text)) for name, (_, text) in names.steps.items()}
 
 
+def _whole(names: Names, step: str) -> Whole | None:
+    """What else makes a step done: to whom it goes, how it comes out, that it is said to be complete."""
+    text = names.steps[step][1]
+    sent = (_deliveries(names, text, key, answer) for key, answer in _GOES_TO.items() if key in text.stated)
+    whole = Whole(tuple(chain.from_iterable(sent)), text.completes, open_outcomes(names, step))
+    return None if whole == Whole() else whole
+
+
+def _deliveries(names: Names, text: StepSpec, key: str, answer: str) -> Iterator[Delivery]:
+    asked: Items = text.stated[key]
+    binding = [item for item in asked.items if (item.force or text.force or Force.BINDING) is Force.BINDING]
+    if asked.mode is Mode.ALL:
+        for item in binding:
+            yield Delivery(answer, frozenset({item.id}), every=True, condition=names.condition(item.condition))
+    elif binding:
+        listed = frozenset[str]() if asked.mode is Mode.OPEN else frozenset(item.id for item in binding)
+        yield Delivery(answer, listed, every=False)
+
+
+def open_outcomes(names: Names, step: str) -> frozenset[str]:
+    """The outcomes after which a step is still to be done: they give its paper back, or make nothing of it."""
+    text = names.steps[step][1]
+    made = text.makes if isinstance(text.makes, Mapping) else {}
+    unmade = set(text.outcomes) - made.keys() if made else set[str]()
+    return frozenset({*text.leaves_open, *unmade, *asks_again(names, step)}) & text.outcomes.keys()
+
+
+def asks_again(names: Names, step: str) -> Mapping[str, str]:
+    """By outcome that gives a paper back, the writing step that is asked for again: one that waits for it, or the first."""
+    text = names.steps[step][1]
+    found: dict[str, str] = {}
+    for outcome, state in text.makes.items() if isinstance(text.makes, Mapping) else ():
+        writers = [name for name, (_, other) in names.steps.items() if name != step and _writes(names, other, state)]
+        waiting = [name for name in writers if _waits(names.steps[name][1], step, outcome)]
+        if writers:
+            found[outcome] = (waiting or writers)[0]
+    return found
+
+
+def _writes(names: Names, text: StepSpec, state: str) -> bool:
+    """Whether a step writes a version and so makes a state."""
+    document, _, name = state.partition(".")
+    paper = names.spec.documents.get(document)
+    first = paper is not None and next(iter(paper.states), None) == name
+    return text.makes == state and (first or text.writes)
+
+
+def _waits(text: StepSpec, step: str, outcome: str) -> bool:
+    entry: Items | None = text.stated.get("entry")
+    return any((item.id, item.outcome) == (step, outcome) for item in (entry.items if entry else ()))
+
+
+_GOES_TO = {"send_to": "recipients", "audience": "audience"}
+"""The keys of a step that say to whom it goes, and the keys of a record that answer them."""
+
+
 def _own(names: Names, step: str, recurring: Periods) -> Quantity:
+    """All that one round of it is to reach."""
+    quantity, whole = _number(names, step, recurring), _whole(names, step)
+    return quantity if whole is None else evolve(quantity, whole=whole)
+
+
+def _number(names: Names, step: str, recurring: Periods) -> Quantity:
     """Its ``times`` or ``each``; of what recurs, in its last period."""
     text = names.steps[step][1]
     people: str | None = text.stated.get("each")

@@ -273,6 +273,17 @@ class StepSpec(Qualified):
         Words("可能的结果，名称：标题", "how it can come out: names and titles"),
         default=NONE,
     )
+    leaves_open: tuple[str, ...] = key(
+        ListOf(Name()),
+        Words("得出这些结果时仍须再做", "the outcomes after which it is still to be done"),
+        default=(),
+    )
+    writes: bool = key(
+        FlagText, Words("写成新的一稿（如修改）", "writes a version of its paper, such as a revision"), default=False
+    )
+    completes: bool = key(
+        FlagText, Words("须有记录写明至此完成", "it is complete when a record says so"), default=False
+    )
     stated: Mapping[str, Any] = NONE
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from attrs import evolve, frozen
@@ -105,9 +106,16 @@ class Subjects:
         return Subject(
             of="step", id=name, title=text.title, at=text.at, stated=text.stated, steps=(name,), common=common,
             bound=dates.implied_binding(dates.phases[phase]) if softer else dated, dated=dated, due=due,
-            window=dates.windows[name], periods=self.periods.get(name, ()), once=text.once,
+            window=dates.windows[name], begins=self._begins(name), periods=self.periods.get(name, ()), once=text.once,
             quantities=dates.quantities[name], scope=scope,
         )  # fmt: skip
+
+    def _begins(self, step: str) -> date | None:
+        """The first day of a step's phase, where the step has no first day of its own."""
+        phase, text = self.dates.names.steps[step]
+        window = self.dates.phases[phase].window
+        own = text.window is not None or "not_before" in text.stated
+        return None if own or window is None else window.widest.first
 
     def _common(self, step: str) -> dict[str, Any]:
         """What all rules of a step share; a step has from its phase what it does not say."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from functools import reduce
 from operator import itemgetter
 from typing import Any, TypeVar
 
@@ -15,16 +16,17 @@ from attrs import evolve, frozen
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.lifecycle import ABSENT as ABSENT_STATE
+from campaignflow.campaign.papers import papers_of
 from campaignflow.judgement.trace import Trace, complete, phase_state, replay, trace
 from campaignflow.progress.file import PROGRESS_VERSION, Progress, parse_progress
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case
 from campaignflow.rules.outcome import (
     MISSED,
-    OPEN,
     PENDING,
     STATUS_WORDS,
     Basis,
+    Cure,
     Force,
     Outcome,
     Reason,
@@ -45,6 +47,9 @@ PHASE_WORDS: Mapping[str, Words] = {
     "complete": Words("已完成", "complete"),
     "not-applicable": Words("不适用", "not applicable"),
 }
+
+
+CONTRADICTORY = Outcome(Status.AMBIGUOUS, Reason.CONTRADICTORY)
 
 
 class Level(StrEnum):
@@ -124,6 +129,20 @@ class Verdict(Lean):
         """What kind of finding it is; None where it is none."""
         return _level(self.rule, self.outcome)
 
+    @property
+    def cure(self) -> Cure | None:
+        """How it can be put right, where it is missed and was not made good."""
+        if self.hypothetical or self.status not in MISSED:
+            return None
+        judgement = self.judgement
+        moves = not papers_of(judgement.campaign).moving.isdisjoint(self.rule.steps)
+        return self.rule.cure(judgement.case, self.outcome, moves=moves)
+
+    @property
+    def made_good(self) -> date | None:
+        """The day on which what was missed was made good; it stays on record all the same."""
+        return self.rule.mended(self.judgement.case) if self.status in (Status.VIOLATED, Status.SATISFIED) else None
+
     @cached_property
     def observed(self) -> Mapping[str, Any]:
         """What the records show, as plain data."""
@@ -147,7 +166,7 @@ class Verdict(Lean):
     @cached_property
     def blocked_by(self) -> tuple[str, ...]:
         """Rules that keep it from being settled now: the unmet entry rules of the step that would settle it."""
-        if self.status not in OPEN or self.rule.is_gate:
+        if not self.outcome.open or self.rule.is_gate:
             return ()
         return tuple(rule.id for rule, _ in self.judgement.unmet(str(self.rule.settled_by)))
 
@@ -184,6 +203,8 @@ class Verdict(Lean):
             "due": outcome.due and outcome.due.isoformat(),
             "due_lenient": outcome.due_lenient and outcome.due_lenient.isoformat(),
             "duty_of": self.duty_of,
+            "cure": self.cure and str(self.cure),
+            "made_good": self.made_good and self.made_good.isoformat(),
             "observed": dict(self.observed),
             "blocked_by": list(self.blocked_by),
             "message": self.message.to_dict(),
@@ -194,11 +215,11 @@ class Verdict(Lean):
 
 def _level(rule: Rule, outcome: Outcome) -> Level | None:
     status = outcome.status
-    if rule.duty_of != UNIT or rule.force is Force.PERMISSIVE:
+    if rule.duty_of != UNIT or (rule.force is Force.PERMISSIVE and outcome.reason is not Reason.OVER):
         return None
     if status in MISSED or status is Status.INVALID:
         bad = Level.INVALID if status is Status.INVALID else Level.BREACH
-        return bad if rule.force is Force.BINDING else Level.WARNING
+        return Level.WARNING if rule.force is Force.SOFT else bad
     return Level.WARNING if status is Status.AMBIGUOUS else None
 
 
@@ -341,7 +362,7 @@ class Judgement(Lean):
         for rule in wanted:
             if not complete(rule, self.case, day):
                 verdict = self.verdict[rule.id]
-                found[rule.id] = verdict if verdict.status in OPEN else Verdict(rule, PENDING, self, hypothetical=True)
+                found[rule.id] = verdict if verdict.outcome.open else Verdict(rule, PENDING, self, hypothetical=True)
                 found |= {v.rule_id: v for v in self.why_not(rule.subject, day)}
         if not found and name not in campaign.phases:  # all was done, and it came out otherwise
             found = {rule.id: Verdict(rule, PENDING, self, hypothetical=True) for rule in wanted}
@@ -378,10 +399,12 @@ def reached(campaign: Campaign, case: Case, document: str, state: str) -> bool:
 def unmet(campaign: Campaign, case: Case, step: str, day: date) -> tuple[tuple[Rule, Outcome], ...]:
     """The binding entry rules that would not hold if ``step`` took place on ``day``.
 
-    What cannot be told keeps the gate shut; what the text leaves ambiguous does not. Order is judged of the
-    first act of a step: a later one only adds to it, and nothing keeps it from taking place.
+    What cannot be told keeps the gate shut; what the text leaves ambiguous does not. A step of which an act stands
+    goes on: what is still lacking of it is asked for, whatever became of its gate, unless it is to be done again.
     """
-    if step in case.done and case.done[step] <= day:
+    words = [record.outcome for record in case.records.get(step, ())[-1:]]
+    left_open = any(word in campaign.steps[step].leaves_open for word in words)
+    if step in case.done and case.done[step] <= day and not left_open:
         return ()
     found = []
     for rule in campaign.gates.get(step, ()):
@@ -398,10 +421,21 @@ def judge(campaign: Campaign, progress: Progress, as_of: date) -> tuple[Trace, t
     """The case, and an outcome for each rule: codes only."""
     _same_campaign(campaign, progress)
     traced = trace(campaign, progress, as_of)
-    case = traced.case
+    return traced, reduce(_each_way, (_outcomes(campaign, case) for case in traced.worlds))
+
+
+def _outcomes(campaign: Campaign, case: Case) -> tuple[Outcome, ...]:
     if case.waived:
-        return traced, tuple([rule.outcome(case) for rule in campaign.rules])
-    return traced, tuple([judge(case) for judge in campaign.judges])
+        return tuple([rule.outcome(case) for rule in campaign.rules])
+    return tuple([judge(case) for judge in campaign.judges])
+
+
+def _each_way(one: tuple[Outcome, ...], other: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+    """What comes out alike however a contradictory record is read is said plainly; the rest is ambiguous."""
+    alike = (
+        a if (a.status, a.reason) == (b.status, b.reason) else CONTRADICTORY for a, b in zip(one, other, strict=True)
+    )
+    return tuple(alike)
 
 
 J = TypeVar("J", bound=Judgement)

@@ -17,6 +17,7 @@ from attrs import evolve, frozen
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.lifecycle import Guard, LifeCycle
 from campaignflow.campaign.parts import Move, Phase, Step
+from campaignflow.judgement.acts import worlds_of
 from campaignflow.progress.amount import Amount
 from campaignflow.progress.file import Progress
 from campaignflow.progress.record import Problem, Record, Unit
@@ -43,6 +44,8 @@ class Trace:
     problems: Diagnostics
     evidence: Evidence
     """What roll-ups rest on."""
+    worlds: tuple[Case, ...]
+    """The case in each way in which a contradictory record can be read; the first is ``case``."""
 
 
 def trace(campaign: Campaign, progress: Progress, as_of: date) -> Trace:
@@ -58,6 +61,8 @@ class _Reader:
         self.problems = Diagnostics(progress.file)
         self.tainted: dict[str, frozenset[str]] = {}
         self.excused: dict[str, int] = {}
+        self.ahead = 0
+        """Records of after the day of the question: they are not looked at."""
         self.years = campaign.years
         self.first, last = campaign.plain_days
         self.last = min(last, as_of)
@@ -67,45 +72,37 @@ class _Reader:
 
     def trace(self) -> Trace:
         by_step: dict[str, list[Record]] = {}
-        done: dict[str, date] = {}
         steps = self.campaign.steps
         for record in self.progress.records:
             name = record.step or ""
             if name not in steps:
                 self.unknown_step(record)
+            elif record.date is not None and record.date > self.as_of:
+                self.ahead += 1
             elif self.plainly_usable(record, steps[name]) or self.checked(record, steps[name]):
-                if name in by_step:
-                    by_step[name].append(record)
-                else:
-                    by_step[name] = [record]
-                    done[name] = record.date  # type: ignore[assignment]  # usable: it has one
-        if sum(map(len, by_step.values())) > len(by_step):
-            self.check_several(by_step, done)
+                by_step.setdefault(name, []).append(record)
+        self.check_several(by_step)
         if "records" in self.progress.invalid:
             self.tainted = dict.fromkeys(steps, frozenset({"date"}))
         unit = self.checked_unit()
-        planned = self.planned(done) if self.progress.planned else self.progress.planned
-        latest = self.campaign.latest
-        if self.campaign.events or self.progress.events:
-            done, planned = self.with_events(done, planned)
-            latest = {**latest, **{name: day for name, day in planned.items() if name in self.campaign.events}}
+        planned = self.planned(by_step) if self.progress.planned else self.progress.planned
+        events, latest = self.events(), self.campaign.latest
+        past = {name: day for name, day in events.items() if day <= self.as_of}
+        planned = {**planned, **{name: day for name, day in events.items() if name not in past}}
+        latest = {**latest, **{name: day for name, day in planned.items() if name in self.campaign.events}}
         waived = self.waived() if self.progress.waivers else {}
         if self.progress.items:
             self.check_items()
         problems = self.problems_found() if self.progress.problems or self.progress.diagnostics else ()
+        if self.ahead:
+            self.problems.add("after-as-of", ((), "records"), count=self.ahead, as_of=self.as_of)
         case = Case(
-            unit,
-            self.as_of,
-            by_step,
-            done,
-            self.tainted,
-            planned,
-            latest,
-            waived,
-            problems=problems,
-            headcounts=self.headcounts(unit),
-        )
-        return Trace(case, self.problems, Evidence(case, *self.figures()))
+            unit, self.as_of, {}, past, self.tainted, planned, latest, waived, problems=problems,
+            headcounts=self.headcounts(unit), last_day=self.campaign.last_day,
+        )  # fmt: skip
+        acts = [record for records in by_step.values() for record in records]
+        worlds = worlds_of(self.campaign, case, acts)
+        return Trace(worlds[0], self.problems, Evidence(worlds[0], *self.figures()), worlds)
 
     def headcounts(self, unit: Unit) -> Mapping[str, int]:
         """How many of each group are to take part: those excused are not counted."""
@@ -134,22 +131,16 @@ class _Reader:
         heads = {d.location.pointer.split("/")[2] for d in self.progress.diagnostics if _of_figure(d)}
         return usable, (frozenset(stated) | heads) - usable.keys()
 
-    def with_events(self, done: Mapping[str, date], planned: Mapping[str, date]) -> tuple[dict[str, date], ...]:
-        """Events are anchors like steps: facts once they have happened, plans until then."""
+    def events(self) -> dict[str, date]:
+        """The days of events: anchors like steps, facts once they have happened. What the unit states counts."""
         known = {event.id: event.day for event in self.campaign.events.values() if event.day is not None}
         for name, day in self.progress.events.items():
-            if name not in self.campaign.events:
-                at = (((), "events"), name)
-                names = closest(name, self.campaign.events)
-                self.problems.add("unknown-name", at, what=Words("事件", "event"), name=name, known=names)
-            elif known.get(name, day) != day:
-                event = self.campaign.events[name]
-                parts = {"first": known[name], "last": day, "second": day}
-                self.problems.add("two-dates", (((), "events"), name), step=event.title, **parts)
-            else:
+            if name in self.campaign.events:
                 known[name] = day
-        past = {name: day for name, day in known.items() if day <= self.as_of}
-        return {**done, **past}, {**planned, **{n: d for n, d in known.items() if n not in past}}
+            else:
+                at, names = (((), "events"), name), closest(name, self.campaign.events)
+                self.problems.add("unknown-name", at, what=Words("事件", "event"), name=name, known=names)
+        return known
 
     def taint(self, step: str, *keys: str) -> None:
         self.tainted[step] = self.tainted.get(step, frozenset()).union(keys)
@@ -211,9 +202,6 @@ class _Reader:
         day = record.date
         if day is None:
             return False
-        if day > self.as_of:
-            self.bad("after-as-of", record, "date", day=day, as_of=self.as_of)
-            return False
         if record.began is not None and record.began > day:
             self.bad("effect-before-cause", record, "date", date=day, began=record.began)
             return False
@@ -263,21 +251,13 @@ class _Reader:
                 self.problems.add("more-than-members", at, name=title, count=count, headcount=headcount)
                 self.taint(str(record.step), key)
 
-    def two_dates(self, records: list[Record], step: Step) -> None:
-        first, last = records[0], records[-1]
-        self.bad("two-dates", last, "date", step=step.title, first=first.date, last=last.date, second=last.date)
-
-    def check_several(self, by_step: dict[str, list[Record]], done: dict[str, date]) -> None:
-        """Put the records of a step in order where there are several; what is wrong with them together is reported."""
-        for name, records in list(by_step.items()):
+    def check_several(self, by_step: Mapping[str, list[Record]]) -> None:
+        """Report what is wrong with the records of a step together."""
+        for records in by_step.values():
             if len(records) > 1:
                 records.sort(key=_by_date)
-                done[name] = records[0].date  # type: ignore[assignment]
                 self.check_repeated(records)
                 self.check_totals(records)
-                if self.campaign.steps[name].once and records[0].date != records[-1].date:
-                    self.two_dates(records, self.campaign.steps[name])
-                    del by_step[name], done[name]
 
     def check_repeated(self, records: list[Record]) -> None:
         """Report a record that says exactly what another one says: it may have been entered twice."""
@@ -294,10 +274,6 @@ class _Reader:
         for record in records:
             for name, count in record.counts.items():
                 total[name] = total.get(name, 0) + count
-        for group in self.campaign.whole_groups.get(str(records[0].step), ()):
-            parts = [record.present.get(group, 0) for record in records]
-            if max(parts) < self.limits.get(group, 0) < sum(parts):  # branches, none of which is the whole
-                self.check_counts(records[-1], "present", {group: sum(parts)})
         if total and all(count <= self.limits.get(n, count) for r in records for n, count in r.counts.items()):
             self.check_counts(records[-1], "counts", total)
 
@@ -382,7 +358,7 @@ class _Reader:
                 at, known = (((), "items"), name), closest(name, self.campaign.rule)
                 self.problems.add("unknown-name", at, what=Words("规则", "rule"), name=name, known=known)
 
-    def planned(self, done: Mapping[str, date]) -> dict[str, date]:
+    def planned(self, done: Mapping[str, object]) -> dict[str, date]:
         usable = {}
         for name, day in self.progress.planned.items():
             at = (((), "planned"), name)
@@ -491,28 +467,28 @@ def replay(campaign: Campaign, case: Case, advance: Advance = by_table) -> dict[
 
     Acts of one day are in order (R9), so they are taken in the order of the states they lead to.
     """
-    cycles = campaign.life_cycles
+    cycles, place = campaign.life_cycles, {index: place for place, index in enumerate(case.acts)}
     states = {move.cycle: cycles[move.cycle].initial for moves in campaign.moves.values() for move in moves}
     acts = [
-        (record.date or case.as_of, move.rank, record.index, move)
+        (place[record.index], move.rank, record, move)
         for step, moves in campaign.moves.items()
         for record in case.records.get(step, ())
         for move in moves
         if move.outcome in (None, record.outcome)
     ]
-    for day, _, _, move in sorted(acts, key=itemgetter(0, 1, 2)):
-        guard = partial(_joined, campaign, case, move, day)
+    for _, _, record, move in sorted(acts, key=itemgetter(0, 1)):
+        guard = partial(_joined, campaign, case, move, record)
         states[move.cycle] = advance(cycles[move.cycle], states[move.cycle], move.trigger, guard)
     return states
 
 
-def _joined(campaign: Campaign, case: Case, move: Move, day: date, _trigger: str) -> bool:
-    """Whether every step that must make the state together with this one, and applies, is done by ``day``."""
+def _joined(campaign: Campaign, case: Case, move: Move, record: Record, _trigger: str) -> bool:
+    """Whether every step that must make the state together with this act, and applies, is done by its day."""
     for step in move.together:
         condition = campaign.steps[step].condition
         if condition is None or condition.holds(case) is not False:
             done = case.done.get(step)
-            if done is None or done > day:
+            if done is None or done > (record.date or case.as_of):
                 return False
     return True
 
@@ -536,7 +512,8 @@ def _begun(campaign: Campaign, case: Case, phase: Phase) -> bool:
     if opened:  # the day has come; what must be complete before it may keep it shut all the same
         entries = [rule for rule in campaign.rules_of.get(phase.id, ()) if rule.force is Force.BINDING]
         opened = not any(rule.outcome(case).status is Status.PENDING for rule in entries)
-    return opened or any(step in case.done for step in phase.steps)
+    first = phase.window.widest.first if phase.window else date.min
+    return opened or any(case.done.get(step, date.min) >= first for step in phase.steps if step in case.done)
 
 
 def complete(rule: Rule, case: Case, day: date | None = None) -> bool:
@@ -545,7 +522,7 @@ def complete(rule: Rule, case: Case, day: date | None = None) -> bool:
         return True
     if not rule.completes or rule.needless(case):
         return True
-    if case.tainted and case.unreadable(rule.subject, *rule.quantity.keys):
+    if case.tainted and case.unreadable(rule.subject, *rule.quantity.reads):
         return False
     done = rule.quantity.completed(case, rule.subject)
     return done is not None and (day is None or done <= day)

@@ -110,6 +110,19 @@ class Record:
     )
     outcome: str | None = key(Name(), Words("结果", "how it came out"), default=None)
     note: str | None = key(Text(), Words("备注", "a remark"), default=None)
+    version: dt.date | None = key(
+        Day(), Words("所针对文稿的成稿日期", "the day on which the version was written that it is of"), default=None
+    )
+    correction: bool = key(
+        Boolean(), Words("仅订正、重印，不成新稿", "a copy or corrected misprints: no new version"), default=False
+    )
+    replaces: bool = key(Boolean(), Words("取代此前各次", "takes the place of what its step did before"), default=False)
+    completes: bool = key(Boolean(), Words("至此完成", "says that its step is complete with it"), default=False)
+    again: bool = key(Boolean(), Words("系再次进行", "the step was held again"), default=False)
+    confirmed: bool = key(Boolean(), Words("日期已核实", "its date was checked"), default=False)
+    sequence: int | None = key(
+        Integer(minimum=1), Words("当日第几项", "its place in the order of its day"), default=None
+    )
     index: int = 0
     """Place in the file: ``/records/<index>``."""
     invalid: frozenset[str] = frozenset()

@@ -139,7 +139,7 @@ class ByDay(Bound):
             "between": Outcome(Status.AMBIGUOUS, Reason.LATE, *due, BETWEEN),
             "late": Outcome(Status.VIOLATED, Reason.LATE, *due, self.note),
             "open": Outcome(Status.PENDING, None, *due, self.note),
-            "open-between": Outcome(Status.PENDING, None, *due, BETWEEN),
+            "open-between": Outcome(Status.AMBIGUOUS, Reason.MISSING, *due, BETWEEN, undone=True),
             "overdue": Outcome(Status.OVERDUE, Reason.MISSING, *due, self.note),
         }
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from enum import StrEnum
 
-from attrs import frozen
+from attrs import field, frozen
 
 from campaignflow.progress.record import Problem, Record, Unit
+from campaignflow.rules.outcome import Outcome
 from campaignflow.source.frozen import EMPTY
-from campaignflow.source.lazy import read_only
 
 
 def due_of(step: str) -> str:
@@ -17,16 +18,56 @@ def due_of(step: str) -> str:
     return f"{step}.due"
 
 
-@frozen(field_transformer=read_only)
+class Standing(StrEnum):
+    """What an act is worth."""
+
+    COUNTS = "counts"
+    """It settles, moves papers and opens gates."""
+    IRREGULAR = "irregular"
+    """A gate that makes void was shut, or it was of another version, or nobody was there: it settles nothing."""
+    OVERTAKEN = "overtaken"
+    """It counted, and what it rested on was replaced or given back."""
+    UNDECIDED = "undecided"
+    """It cannot be weighed until an earlier act is told aright."""
+    CONTRADICTED = "contradicted"
+    """Its day is told twice: it took place, and is judged each way."""
+
+
+@frozen
+class Act:
+    """A record, and what it is worth."""
+
+    record: Record
+    standing: Standing
+    missed: tuple[str, ...] = ()
+    """Ids of the rules that it passed while they were shut."""
+    by: Record | None = None
+    """Of an overtaken act, the one that took it back."""
+
+
+@frozen
+class Passed:
+    """An act that passed a gate while it was shut, or while that could not be told."""
+
+    record: Record
+    day: date
+    """The day for which the gate was asked: on which the act began, or a paper was written."""
+    outcome: Outcome
+
+
+@frozen
 class Case:
-    """One unit's acts, ordered and indexed, on an as-of date. Built by :mod:`campaignflow.judgement.trace`."""
+    """One unit's acts, ordered and indexed, on an as-of date, and what each of them is worth.
+
+    Built by :mod:`campaignflow.judgement.trace` and weighed by :mod:`campaignflow.judgement.acts`.
+    """
 
     unit: Unit
     as_of: date
     records: Mapping[str, Sequence[Record]]
-    """By step, in order of date. Acts that cannot be read or have not happened are left out."""
+    """By step, in order of date, the acts that count and were not overtaken."""
     done: Mapping[str, date]
-    """By step, the day it first took place."""
+    """By step, the day of the first of them that misses nothing, or of the first; by event, its day."""
     tainted: Mapping[str, frozenset[str]]
     """By step, the keys of its records that could not be used; no verdict rests on them."""
     planned: Mapping[str, date]
@@ -45,6 +86,23 @@ class Case:
     """The register of problems, what is impossible in it named as ``invalid``; None where it cannot be read."""
     headcounts: Mapping[str, int] = EMPTY
     """By group, how many are to take part: those excused are not counted."""
+
+    acts: Mapping[int, Act] = field(factory=dict)
+    """By place of the record, every usable act."""
+    passed: Mapping[str, Passed] = EMPTY
+    """By rule id, the first act that passed it while it was shut."""
+    made_good: Mapping[str, date] = EMPTY
+    """By rule id, the day of the act that made good what was missed."""
+    held: Mapping[str, date] = EMPTY
+    """By id of a rule that asks for a step, the day on which that was first fulfilled: in time stays in time."""
+    void: Mapping[str, Sequence[Record]] = EMPTY
+    """By step, the acts that do not count."""
+    fallen: Mapping[str, Record] = EMPTY
+    """By step that is to be done again, the act that took it back."""
+    returned: Mapping[str, Record] = EMPTY
+    """By writing step whose paper was given back and not written anew yet, the act that gave it back."""
+    last_day: date | None = None
+    """The end of the campaign's last window."""
 
     def headcount(self, people: str) -> int | None:
         """How many of a group are to take part; None where that is not stated."""

@@ -31,6 +31,11 @@ class Claim:
     """Wanted of every record of the step, not of one of them."""
 
     @property
+    def leaves_trace(self) -> bool:
+        """Whether what is there is a paper, or had by somebody: where it is not recorded, it is missing."""
+        return self.answer in ("recipients", "attachments", "kept", "consulted", "audience", "means")
+
+    @property
     def key(self) -> Key:
         return Key(self.type, self.doc)
 

@@ -13,11 +13,12 @@ from typing import Any
 from attrs import evolve, frozen
 
 from campaignflow.rules.condition import Condition, ConditionText
-from campaignflow.rules.outcome import Basis, Force
+from campaignflow.rules.outcome import Basis, Force, Otherwise
 from campaignflow.source.types import (
     INVALID,
     Choice,
     Either,
+    FlagText,
     Key,
     ListOf,
     MapOf,
@@ -113,6 +114,13 @@ class ListItem(Qualified):
     outcome: str | None = key(
         Name(), Words("前一步骤须得出的结果", "how the earlier step is to come out"), default=None
     )
+    any_version: bool = key(FlagText, Words("不问是哪一稿", "whatever the version of the paper"), default=False)
+    otherwise: Otherwise | None = key(
+        Choice(Otherwise),
+        Words("未具备时：again 须重做，stands 仍然有效", "where it was not met: again or stands"),
+        default=None,
+        name="else",
+    )
     title: Words = NOTHING
 
 
@@ -180,6 +188,9 @@ class _ItemsText(Type):
                 problems.add("not-allowed", item.at, what=Words("此处的 each", "each in this list"))
             if item.outcome and not self.outcome:
                 problems.add("not-allowed", item.at, what=Words("此处的 outcome", "outcome in this list"))
+            for word, said in (("any_version", item.any_version), ("else", item.otherwise)):
+                if said and not self.outcome:
+                    problems.add("not-allowed", item.at, what=Words(f"此处的 {word}", f"{word} in this list"))
             if mode is not Mode.ALL and (item.condition or item.force or item.basis):
                 what = Words(
                     "open、any_of、one_of 各项的 if、force、basis", "if, force or basis inside open, any_of or one_of"

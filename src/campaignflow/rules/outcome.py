@@ -54,6 +54,18 @@ class Reason(StrEnum):
     UNDECIDED = "undecided"
     UNKNOWN_HEADCOUNT = "unknown-headcount"
     BAD_DATA = "bad-data"
+    IRREGULAR = "irregular"
+    """What took place did not count: a gate was shut, or nobody was there."""
+    OVERTAKEN = "overtaken"
+    """What it rested on was replaced or given back: it is to be done again, and is not late for that."""
+    CONTRADICTORY = "contradictory"
+    """The record gives two days for one act, and they are judged differently."""
+    NOT_STATED = "not-stated"
+    """The record does not say, and nobody is accused of what it does not say."""
+    NO_OUTCOME = "no-outcome"
+    """It is not said how the earlier step came out."""
+    UNTOLD = "untold"
+    """Numbers alone cannot tell."""
 
 
 class Force(StrEnum):
@@ -70,6 +82,28 @@ def weaker(force: Force | None, than: Force) -> bool:
     """Whether something is asked less strongly than something else; what says nothing is not."""
     order = list(Force)
     return force is not None and order.index(force) > order.index(than)
+
+
+class Otherwise(StrEnum):
+    """What becomes of an act that passed a gate while it was shut."""
+
+    AGAIN = "again"
+    """It does not count, and is to be done again."""
+    STANDS = "stands"
+    """It counts; the fault stays on record."""
+
+
+class Cure(StrEnum):
+    """How what was missed can be put right."""
+
+    RECORD = "record"
+    """If it took place, enter it with its day; else do it."""
+    SUPPLY = "supply"
+    """Add what is missing to the act."""
+    AGAIN = "again"
+    """Hold the step again."""
+    NONE = "none"
+    """It stays on record."""
 
 
 class Basis(StrEnum):
@@ -104,6 +138,13 @@ class Outcome:
     """The due date under the lenient reading, where there is one."""
     reading: Words = NOTHING
     """Which reading of the text decided, where that matters."""
+    undone: bool = False
+    """Whether it is still to be done, though its status is neither pending nor overdue."""
+
+    @property
+    def open(self) -> bool:
+        """Whether an act may still settle it."""
+        return self.undone or self.status in OPEN
 
 
 MISSED = (Status.OVERDUE, Status.VIOLATED)

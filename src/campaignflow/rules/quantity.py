@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,11 +13,75 @@ from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import Condition
 from campaignflow.rules.items import Qualifiable
+from campaignflow.rules.outcome import Reason
 from campaignflow.source.frozen import EMPTY
 from campaignflow.source.types import Either, Key, MapOf, Name, Parsed
 from campaignflow.wording.words import NOTHING, Words, number
 
 _FORM = re.compile(r"(?:(at least|at most|exactly) )?([1-9]\d{0,5})(?: to ([1-9]\d{0,5}))?( days?)?", re.ASCII)
+
+
+@frozen
+class Delivery:
+    """To whom what a step sends or makes known is to go before it is done."""
+
+    key: str
+    """The key of a record that answers it."""
+    names: frozenset[str]
+    every: bool
+    """Whether all of them are to have it; else one of them, or anybody, is enough."""
+    condition: Condition | None = None
+
+    def day(self, case: Case, records: Sequence[Record]) -> date | None:
+        """The day on which all whom it names had it; the first day where it is not asked; None where some lack it."""
+        first = records[0].date if records else None
+        if self.condition is not None and self.condition.holds(case) is not True:
+            return first
+        missing = set(self.names)
+        for record in records:
+            had = getattr(record, self.key)
+            missing.difference_update(had)
+            if not missing or (had and not self.every and (not self.names or not self.names.isdisjoint(had))):
+                return record.date
+        return None
+
+
+@frozen
+class Whole:
+    """What makes a step done besides its number: how it came out, who has it, that it is said to be complete."""
+
+    deliveries: tuple[Delivery, ...] = ()
+    declared: bool = False
+    """Whether a record is to say that the step is complete."""
+    leaves_open: frozenset[str] = frozenset()
+    """The outcomes after which it is still to be done."""
+
+    def day(self, case: Case, records: Sequence[Record]) -> date | None:
+        """The day from which acts of one round, in order, are all that is asked; None where something lacks."""
+        days = [self._closed(records), *(delivery.day(case, records) for delivery in self.deliveries)]
+        if self.declared:
+            days.append(next((record.date for record in records if record.completes), None))
+        known = [day for day in days if day is not None]
+        return max(known) if known and len(known) == len(days) else None
+
+    def _closed(self, records: Sequence[Record]) -> date | None:
+        """The day from which its last word leaves nothing open."""
+        found: date | None = None
+        for record in records:
+            open_ = bool(self.leaves_open) and (record.outcome is None or record.outcome in self.leaves_open)
+            found = None if open_ else found or record.date
+        return found
+
+    def untold(self, records: Sequence[Record]) -> bool:
+        """Whether its last word is not said."""
+        return bool(self.leaves_open) and bool(records) and records[-1].outcome is None
+
+    def reason(self, case: Case, records: Sequence[Record]) -> Reason | None:
+        """Why acts that are enough by number are not all that is asked; None where they are."""
+        if records and self._closed(records) is None:
+            return Reason.NO_OUTCOME if self.untold(records) else Reason.UNAPPROVED
+        short = any(delivery.day(case, records) is None for delivery in self.deliveries)
+        return Reason.MISSING_RECIPIENT if records and short else None
 
 
 @frozen
@@ -38,6 +102,8 @@ class Quantity:
     """Only acts from this day on count: the first day of a period of what recurs."""
     until: date = date.max
     """And only those up to this day."""
+    whole: Whole | None = None
+    """What else makes it complete."""
 
     def __reduce__(self) -> str | tuple[Any, ...]:
         """:data:`ONCE` is known by being that very object, also after it was pickled."""
@@ -46,7 +112,7 @@ class Quantity:
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys of a record that it reads."""
-        if self is ONCE:
+        if self is ONCE or (self.whole is not None and self._only_once):
             return ()
         if self.since is not None and (self.minimum, self.maximum, self.in_days) == (1, None, False):
             return ()
@@ -54,6 +120,21 @@ class Quantity:
         if self.in_days:
             return (*present, "days", "began")
         return (*present, "times") if self.people is None else ("counts",)
+
+    @property
+    def _only_once(self) -> bool:
+        """Whether it asks no more than once, of anybody."""
+        numbers = self.minimum, self.maximum, self.people, self.by, self.in_days, self.since
+        return numbers == (1, None, None, None, False, None)
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The keys of a record on which it depends whether it is complete."""
+        whole = self.whole
+        if whole is None:
+            return self.keys
+        outcome = ("outcome",) if whole.leaves_open else ()
+        return (*self.keys, *(delivery.key for delivery in whole.deliveries), *outcome)
 
     def needless(self, case: Case) -> bool:
         """Whether none at all is enough: it is not asked, at most a number is, or something of a group of nobody."""
@@ -80,22 +161,32 @@ class Quantity:
         return records if since is None else [r for r in records if r.date is not None and since <= r.date <= until]
 
     def total(self, records: Sequence[Record]) -> int:
-        """What records add up to."""
-        return sum(map(self.amount, self.within(records)))
+        """What records add up to; a day on which two of them lie is one day."""
+        records = self.within(records)
+        return sum(_days_of(self, records)) if self.in_days else sum(map(self.amount, records))
 
     def completed(self, case: Case, step: str) -> date | None:
         """The day on which enough was done, or None."""
         if self is ONCE:
             return case.done.get(step)
-        return self.reached(self.within(case.records.get(step, ())), self.wanted(case))
+        return self.reached(case, self.within(case.records.get(step, ())))
 
-    def reached(self, records: Sequence[Record], wanted: int | None) -> date | None:
+    def reached(self, case: Case, records: Sequence[Record]) -> date | None:
+        """The day on which records are as many as are wanted, and all else that is asked; or None."""
+        enough = self._enough(records, self.wanted(case))
+        if enough is None or self.whole is None:
+            return enough
+        whole = self.whole.day(case, records)
+        return None if whole is None else max(whole, enough)
+
+    def _enough(self, records: Sequence[Record], wanted: int | None) -> date | None:
         """The day on which records add up to as many as are wanted, or None."""
         total = 0
         if wanted is None:
             return None
-        for record in records:
-            total += self.amount(record)
+        amounts = _days_of(self, records) if self.in_days else map(self.amount, records)
+        for record, amount in zip(records, amounts, strict=True):
+            total += amount
             if total >= wanted:
                 return record.date
         return None
@@ -124,6 +215,23 @@ class Quantity:
         if low == high:
             return Words(f"共{low}{zh}", f"exactly {number(low, en)}")
         return Words(f"{low}至{high}{zh}", f"{low} to {number(high, en)}")
+
+
+def _days_of(quantity: Quantity, records: Sequence[Record]) -> Iterator[int]:
+    """The days that each record adds: days that an earlier one covers are counted once."""
+    covered: set[int] = set()
+    for record in records:
+        amount = quantity.amount(record)
+        last = record.date.toordinal() if record.date else 0
+        first = max(
+            (record.began or record.date or date.min).toordinal(), quantity.since.toordinal() if quantity.since else 0
+        )
+        days = set(range(first, min(last, quantity.until.toordinal()) + 1))
+        if amount and (record.days is None or record.began is not None or len(days) == record.days):
+            yield min(amount, len(days - covered))
+            covered |= days
+        else:
+            yield amount
 
 
 def _length(record: Record) -> int:

@@ -24,7 +24,9 @@ from campaignflow.rules.outcome import (
     UNDECIDED,
     WAIVED,
     Basis,
+    Cure,
     Force,
+    Otherwise,
     Outcome,
     Reason,
     Reference,
@@ -33,6 +35,7 @@ from campaignflow.rules.outcome import (
 from campaignflow.rules.quantity import ONCE, Need, Quantity
 from campaignflow.rules.subject import Subject
 from campaignflow.rules.words import MODALS, MODALS_NOT, NOT_YET, REASONS
+from campaignflow.source.frozen import EMPTY
 from campaignflow.source.types import Key
 from campaignflow.wording.dates import plus_days
 from campaignflow.wording.diagnostics import Location
@@ -83,6 +86,8 @@ class Rule:
     """The group for each of whom its step is done; of nobody nothing is asked."""
     gates: tuple[str, ...] = ()
     """The steps that may not take place while this rule would then be violated."""
+    otherwise: Otherwise | None = None
+    """What becomes of an act that passes it while it is shut; None: what follows from the act."""
     steps: tuple[str, ...] = ()
     """The steps whose records speak of it: its own, or those that make a document final."""
 
@@ -186,7 +191,7 @@ class Rule:
         if self.each is not None and case.headcount(self.each) == 0:
             return NOT_APPLICABLE
         outcome = self.judge(case) if day is None else self.admits(case, step, day)
-        if self.force is Force.PERMISSIVE and outcome.status in MISSED:
+        if self.force is Force.PERMISSIVE and outcome.status in MISSED and outcome.reason is not Reason.OVER:
             return evolve(outcome, status=Status.SATISFIED) if outcome.reason is Reason.LATE else NOT_TAKEN
         return outcome
 
@@ -197,7 +202,50 @@ class Rule:
 
     def admits(self, case: Case, step: str, day: date) -> Outcome:
         """Where the rule would stand if ``step``, which it gates, took place on ``day``."""
-        return self.judge(evolve(case, done={**case.done, step: day}))
+        return self.judge(evolve(case, done={**case.done, step: day}, passed=EMPTY))
+
+    def passing(self, case: Case, step: str, day: date) -> Outcome | None:
+        """As a gate: where it would stand if ``step`` took place on ``day``, whether or not it surely applies.
+
+        None where it surely does not, or is waived.
+        """
+        if self.id in case.waived or (self.condition is not None and self.condition.holds(case) is False):
+            return None
+        if self.each is not None and case.headcount(self.each) == 0:
+            return None
+        return self.admits(case, step, day)
+
+    def voids(self, outcome: Outcome) -> bool:
+        """Whether an act that moves a paper does not count when it passes this gate while it stands so."""
+        return False
+
+    def outcomes_wanted(self) -> Iterator[tuple[str, str]]:
+        """The (step, outcome) pairs that it waits for."""
+        return iter(())
+
+    def versions(self) -> Iterator[tuple[str, str, bool]]:
+        """The (earlier step, later step, whatever the version) by which an act rests on what an earlier one wrote."""
+        return iter(())
+
+    @property
+    def sends(self) -> bool:
+        """Whether it asks to whom something is sent or made known."""
+        return False
+
+    def fulfilled(self, case: Case) -> date | None:
+        """Of a rule that asks for its step: the day on which that is fulfilled by the acts that count now."""
+        return None
+
+    def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
+        """How it can be put right where it is missed; ``moves``: whether the acts of its step move a paper."""
+        if outcome.status is Status.OVERDUE:
+            lacking = self.can_be_added and self.settled_by in case.done
+            return Cure.SUPPLY if lacking else Cure.RECORD
+        return Cure.NONE
+
+    def mended(self, case: Case) -> date | None:
+        """The day on which what was missed was made good."""
+        return case.made_good.get(self.id)
 
     def needless(self, case: Case) -> bool:
         """Whether it asks for nothing at all of this unit: of nobody, or for at most a number."""

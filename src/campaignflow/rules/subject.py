@@ -91,6 +91,8 @@ class Subject:
     """What its due date says of itself: reference, force, basis, note."""
     window: Window | None = None
     """A step's own window."""
+    begins: date | None = None
+    """The first day of its phase, widest reading, where a step has no first day of its own."""
     periods: tuple[Period, ...] = ()
     """Those of a step that recurs."""
     once: bool = False

@@ -39,6 +39,15 @@ REASONS: Mapping[Reason, Words] = {
     Reason.UNDECIDED: Words("是否适用尚无法判断", "whether it applies cannot be told yet"),
     Reason.UNKNOWN_HEADCOUNT: Words("人数未填写，无法判断", "the headcount is not stated, so it cannot be told"),
     Reason.BAD_DATA: Words("不据以判断", "the data are impossible and were not used"),
+    Reason.IRREGULAR: Words("已进行的不合程序，不算完成", "what took place was irregular and does not count"),
+    Reason.OVERTAKEN: Words(
+        "所依据的文稿已重写或退回，须重新进行",
+        "what it rested on was replaced or given back, so it is to be done again",
+    ),
+    Reason.CONTRADICTORY: Words("记录前后矛盾", "the record contradicts itself"),
+    Reason.NOT_STATED: Words("记录未写明", "the record does not say"),
+    Reason.NO_OUTCOME: Words("在先步骤的结果未写明", "how the earlier step came out is not recorded"),
+    Reason.UNTOLD: Words("仅凭人数无法判断", "numbers alone cannot tell"),
 }
 NOT_YET: Mapping[Reason, Words] = {
     **REASONS,

@@ -19,7 +19,7 @@ from attrs import frozen
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.rules.bounds import began, done
 from campaignflow.rules.case import Case
-from campaignflow.rules.outcome import OPEN, Force, Reason, Status
+from campaignflow.rules.outcome import Force, Reason, Status
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.schedule.clash import (
     CIRCULAR,
@@ -220,7 +220,7 @@ class Schedule:
         for rule in self.order.addable:
             if rule.settled_by in case.done:
                 outcome = rule.outcome(case)
-                if outcome.status in OPEN and outcome.reason not in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT):
+                if outcome.open and outcome.reason not in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT):
                     found.append(rule)
         return tuple(rule for rule in found if not rule.waits(case))
 

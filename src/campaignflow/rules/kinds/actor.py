@@ -10,13 +10,14 @@ from attrs import frozen
 from campaignflow.rules.bounds import Bound
 from campaignflow.rules.case import Case
 from campaignflow.rules.items import Items, Refs
-from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
+from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Cure, Outcome, Reason, Status
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.source.types import Key
 from campaignflow.wording.words import Words
 
 WRONG_ACTOR = Outcome(Status.VIOLATED, Reason.WRONG_ACTOR)
+NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)
 
 
 @frozen(kw_only=True)
@@ -53,7 +54,7 @@ class Actor(Rule):
             return SATISFIED
         if any(record.presided_by and self.role not in record.presided_by for record in records):
             return WRONG_ACTOR
-        return self.bound.judge(case, None)
+        return NOT_STATED
 
     @property
     def of_every_act(self) -> bool:
@@ -70,6 +71,10 @@ class Actor(Rule):
 
     def ticked(self) -> Mapping[str, Any]:
         return {"presided_by": [self.role]}
+
+    def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
+        at_once = outcome.status is Status.VIOLATED and outcome.reason is not Reason.LATE
+        return Cure.AGAIN if moves and at_once else super().cure(case, outcome, moves=moves)
 
     def sentence(self) -> Words:
         return Words("“{title}”{must}由{role}全程主持", "{role} {must} preside over “{title}” throughout").fill(

@@ -13,7 +13,7 @@ from campaignflow.rules.bounds import Bound, added
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import both_hold
 from campaignflow.rules.items import Refs
-from campaignflow.rules.outcome import BAD_DATA, PENDING, Outcome, Reason, Status, because
+from campaignflow.rules.outcome import BAD_DATA, PENDING, Cure, Outcome, Reason, Status, because
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.source.types import Key
@@ -105,6 +105,10 @@ class Agreement(Rule):
 
     def evidence(self) -> tuple[str, ...]:
         return ("present",)
+
+    def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
+        at_once = outcome.status is Status.VIOLATED and outcome.reason is not Reason.LATE
+        return Cure.AGAIN if moves and at_once else super().cure(case, outcome, moves=moves)
 
     def sentence(self) -> Words:
         return Words(

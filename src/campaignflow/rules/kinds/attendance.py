@@ -6,21 +6,23 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from campaignflow.rules.bounds import Bound, added
 from campaignflow.rules.case import Case
 from campaignflow.rules.items import Items, Refs
-from campaignflow.rules.outcome import BAD_DATA, NOT_APPLICABLE, PENDING, Outcome, Reason, Status, because
+from campaignflow.rules.outcome import BAD_DATA, NOT_APPLICABLE, PENDING, Cure, Outcome, Reason, Status, because
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.source.types import Key
 from campaignflow.wording.words import Words
 
+NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)
+
 
 @frozen(kw_only=True)
 class Attendance(Rule):
-    """``<step>.attend.<group>``: those present at its records add up to the group's headcount.
+    """``<step>.attend.<group>``: at one of its acts as many are present as the group has.
 
     A step that takes place once is judged by that act; of one with several acts (a meeting in every
     branch) the rest may follow until its due date.
@@ -57,26 +59,28 @@ class Attendance(Rule):
         first, day = records[0].date, self.added(case)
         if first is not None and day is not None:
             return added(self.bound, case, first, day)
+        if self._total(case) >= wanted:
+            return self._untold(case)
         reason = Reason.SHORT if self._total(case) else Reason.MISSING_PARTICIPANT
+        if not any(self.group in record.present for record in records):
+            return NOT_STATED
         if self.once:
             return Outcome(Status.VIOLATED, reason)
         return because(self.bound.judge(case, None), reason)
+
+    def _untold(self, case: Case) -> Outcome:
+        """Where it stands if numbers of several acts add up to all: whether the same came twice cannot be told."""
+        outcome = because(self.bound.judge(case, None), Reason.UNTOLD)
+        return evolve(outcome, status=Status.AMBIGUOUS, undone=True) if outcome.status is Status.OVERDUE else outcome
 
     @property
     def can_be_added(self) -> bool:
         return not self.once
 
     def added(self, case: Case) -> date | None:
-        wanted, total = case.headcount(self.group), 0
-        for record in self.read(case):
-            total += record.present.get(self.group, 0)
-            if wanted is not None and total >= wanted:
-                return record.date
-        return None
-
-    @property
-    def whole_group(self) -> str:
-        return self.group
+        wanted = case.headcount(self.group)
+        enough = (r.date for r in self.read(case) if wanted is not None and r.present.get(self.group, 0) >= wanted)
+        return next(enough, None)
 
     def measured(self) -> Iterator[tuple[str, str]]:
         yield self.group, self.group
@@ -86,6 +90,10 @@ class Attendance(Rule):
 
     def titles(self) -> Mapping[str, Words]:
         return {self.group: self.group_title}
+
+    def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
+        at_once = outcome.status is Status.VIOLATED and outcome.reason is not Reason.LATE
+        return Cure.AGAIN if moves and at_once else super().cure(case, outcome, moves=moves)
 
     def sentence(self) -> Words:
         return Words("“{title}”{must}由全体{group}参加", "“{title}” {must} be attended by all {group}").fill(

@@ -10,19 +10,20 @@ from attrs import frozen
 from campaignflow.rules.bounds import Bound
 from campaignflow.rules.case import Case
 from campaignflow.rules.items import ItemNames, Items
-from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status, because
+from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Cure, Outcome, Reason, Status
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.source.types import Key
 from campaignflow.wording.words import Words
 
 DENIED = Outcome(Status.VIOLATED, Reason.DENIED)
+UNATTESTED = Outcome(Status.PENDING, Reason.UNATTESTED)
 _KEY = Key(ItemNames(modes=False), Words("由单位自证的要求", "what the unit is to declare"))
 
 
 @frozen(kw_only=True)
 class Attestation(Rule):
-    """``<subject>.attest.<item>``: the record declares it true. Silence is not yet a breach, and never a pass."""
+    """``<subject>.attest.<item>``: the record declares it true. Silence is no breach, and never a pass; the last word counts."""
 
     kind: ClassVar[str] = "attestation"
     rank: ClassVar[int] = 4
@@ -43,20 +44,14 @@ class Attestation(Rule):
             yield subject.rule(cls, path, item, item=item.id, statement=item.title, bound=subject.bound)
 
     def judge(self, case: Case) -> Outcome:
-        records = case.records.get(self.steps[0], ())
-        if len(records) == len(self.steps) == 1 and not case.tainted and records[0].attested.get(self.item):
-            return SATISFIED  # by far the most frequent: one record, which says so
         said = self.said(case)
-        if not all(said):
+        if said and not said[-1]:
             return DENIED
         if self.unreadable(case, "attested"):
             return BAD_DATA
         if said:
             return SATISFIED
-        if not any(step in case.done for step in self.steps):
-            return PENDING
-        outcome = self.bound.judge(case, None)
-        return because(outcome, Reason.UNATTESTED)
+        return UNATTESTED if any(step in case.done for step in self.steps) else PENDING
 
     def said(self, case: Case) -> list[bool]:
         """What the records declare of it."""
@@ -72,6 +67,9 @@ class Attestation(Rule):
     def ticked(self) -> Mapping[str, Any]:
         return {"attested": {self.item: True}}
 
+    def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
+        return Cure.SUPPLY if outcome.reason is Reason.DENIED else super().cure(case, outcome, moves=moves)
+
     def sentence(self) -> Words:
         said = Words("“{title}”：{statement}（由{who}自查确认）", "“{title}”: {statement} ({who} declares it)")
         who = Words("单位", "the unit") if self.duty_of == UNIT else self.actor
@@ -79,4 +77,4 @@ class Attestation(Rule):
 
     def observed(self, case: Case) -> dict[str, Any]:
         said = self.said(case)
-        return {"attested": all(said)} if said else {}
+        return {"attested": said[-1]} if said else {}

@@ -8,13 +8,16 @@ from typing import Any, ClassVar
 
 from attrs import evolve, frozen
 
+from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import Bound, ByDay, Difference, LeadTime, done
-from campaignflow.rules.case import Case
+from campaignflow.rules.case import Case, Standing
 from campaignflow.rules.outcome import (
     BAD_DATA,
+    MISSED,
     NOT_APPLICABLE,
     SATISFIED,
     Basis,
+    Cure,
     Force,
     Outcome,
     Reason,
@@ -51,18 +54,20 @@ class Existence(Rule):
 
     bound: Bound
     quantity: Quantity = ONCE
+    begins: date | None = None
+    """The first day of its phase, where the step has no first day of its own."""
 
     @classmethod
     def lower(cls, subject: Subject) -> Iterator[Rule]:
         if subject.of == "step":
             gates = subject.steps_named(subject.dated.anchor) if isinstance(subject.dated, LeadTime) else ()
-            fields = {**subject.due, "bound": subject.dated, "gates": gates}
+            fields = {**subject.due, "bound": subject.dated, "gates": gates, "begins": subject.begins}
             duty = {"bound": subject.bound, "note": NOTHING}
             if isinstance(subject.bound, ByDay):
                 duty["basis"] = Basis.DERIVED
             yield subject.rule(cls, "due", **fields, quantity=subject.quantity)
             if subject.dated is not subject.bound:
-                yield subject.rule(cls, "done", **duty, quantity=subject.quantity)
+                yield subject.rule(cls, "done", **duty, quantity=subject.quantity, begins=subject.begins)
             times = subject.stated.get("times")
             for group, said in times.items() if isinstance(times, dict) else ():
                 title = subject.resolve("people", group, said.at)
@@ -72,31 +77,77 @@ class Existence(Rule):
                     yield subject.rule(cls, f"done.{group}", said, **duty, quantity=quantity)
 
     def judge(self, case: Case) -> Outcome:
-        if self.quantity is not ONCE:
-            return self._counted(case)
-        done = case.done.get(self.subject)
-        if done is None and case.tainted and case.unreadable(self.subject):
+        quantity, found = self.quantity, case.passed.get(self.id)
+        if found is not None and found.outcome.status in MISSED:
+            return self._hindsight(case, found.outcome, found.day)
+        records = quantity.within(case.records.get(self.subject, ()))
+        if case.tainted and case.unreadable(self.subject, *quantity.reads) and (quantity is not ONCE or not records):
             return BAD_DATA
-        return self.bound.judge(case, done)
-
-    def _counted(self, case: Case) -> Outcome:
-        quantity, records = self.quantity, self.quantity.within(case.records.get(self.subject, ()))
-        if case.tainted and case.unreadable(self.subject, *quantity.keys):
-            return BAD_DATA
-        wanted = quantity.wanted(case)
         group = quantity.by or quantity.people
         if group is not None and case.headcount(group) == 0:
             return NOT_APPLICABLE
-        if records and wanted is None:
+        if records and quantity.wanted(case) is None:
             return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
-        if quantity.maximum is not None:
-            total = quantity.total(records)
-            if total > quantity.maximum:
-                return Outcome(Status.VIOLATED, Reason.OVER)
-            if quantity.minimum == 0:
-                return BAD_DATA if self.bound.judge(case, None).status is Status.INVALID else SATISFIED
-        outcome = self.bound.judge(case, quantity.reached(records, wanted))
-        return because(outcome, Reason.SHORT) if records and outcome.reason is Reason.MISSING else outcome
+        if quantity.maximum is not None and quantity.total(records) > quantity.maximum:
+            return Outcome(Status.VIOLATED, Reason.OVER)
+        if quantity.minimum == 0:
+            return BAD_DATA if self.bound.judge(case, None).status is Status.INVALID else SATISFIED
+        done = quantity.completed(case, self.subject)
+        return (
+            self._undone(case, records) if done is None else self._done(case, min(done, case.held.get(self.id, done)))
+        )
+
+    def _done(self, case: Case, day: date) -> Outcome:
+        """Where it stands if its step was fulfilled on a day; before its phase begins, that is named."""
+        outcome = self.bound.judge(case, day)
+        early = self.begins is not None and day < self.begins and outcome.status is Status.SATISFIED
+        return evolve(outcome, status=Status.AMBIGUOUS, reason=Reason.EARLY) if early else outcome
+
+    def _undone(self, case: Case, records: Sequence[Record]) -> Outcome:
+        """Where it stands while its step is not fulfilled by what counts."""
+        if self.id in case.held:  # an earlier version or choice was in time: it is not late by its date
+            over = case.last_day is not None and case.as_of > case.last_day
+            return Outcome(Status.OVERDUE if over else Status.PENDING, Reason.OVERTAKEN)
+        outcome = self.bound.judge(case, None)
+        if outcome.status is Status.INVALID:
+            return outcome
+        whole = self.quantity.whole
+        lacks = whole and whole.reason(case, records)
+        if not records and case.void.get(self.subject):
+            settled = any(
+                case.acts[record.index].standing is not Standing.UNDECIDED for record in case.void[self.subject]
+            )
+            return because(outcome, Reason.IRREGULAR if settled else Reason.UNDECIDED)
+        if outcome.reason is Reason.MISSING and records:
+            return because(outcome, lacks or Reason.SHORT)
+        return outcome
+
+    def _hindsight(self, case: Case, outcome: Outcome, held: date) -> Outcome:
+        """Where it stands since the step before which it is to come took place without it."""
+        done = self.quantity.completed(case, self.subject)
+        later = done is not None and done > held and outcome.reason is Reason.MISSING
+        return because(outcome, Reason.OUT_OF_ORDER) if later else outcome
+
+    def admits(self, case: Case, step: str, day: date) -> Outcome:
+        then = evolve(case, done={**case.done, step: day})
+        return self.bound.judge(then, self.quantity.completed(case, self.subject))
+
+    def voids(self, outcome: Outcome) -> bool:
+        return outcome.reason is not Reason.LATE
+
+    def versions(self) -> Iterator[tuple[str, str, bool]]:
+        for step in self.gates:
+            yield self.subject, step, False
+
+    def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
+        if outcome.reason in (Reason.IRREGULAR, Reason.OVERTAKEN, Reason.UNAPPROVED):
+            return Cure.AGAIN
+        if outcome.reason is Reason.OVER and self.subject in case.records:
+            return Cure.NONE
+        return Cure.SUPPLY if outcome.reason is Reason.MISSING_RECIPIENT else super().cure(case, outcome, moves=moves)
+
+    def fulfilled(self, case: Case) -> date | None:
+        return self.quantity.completed(case, self.subject)
 
     def needless(self, case: Case) -> bool:
         return self.quantity.needless(case)

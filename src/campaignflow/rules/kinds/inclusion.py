@@ -15,12 +15,23 @@ from campaignflow.rules.bounds import Bound, added
 from campaignflow.rules.case import Case
 from campaignflow.rules.inclusions import DOCUMENT, STEP, Claim, list_words
 from campaignflow.rules.items import Items, ListItem, Mode, Refs
-from campaignflow.rules.outcome import BAD_DATA, NOT_APPLICABLE, PENDING, SATISFIED, Outcome, Reason, Status, because
+from campaignflow.rules.outcome import (
+    BAD_DATA,
+    NOT_APPLICABLE,
+    PENDING,
+    SATISFIED,
+    Cure,
+    Outcome,
+    Reason,
+    Status,
+    because,
+)
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.wording.words import NOTHING, Words
 
 OVER = Outcome(Status.VIOLATED, Reason.OVER)
+NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)
 
 
 def _answer(claim: Claim) -> Callable[[Record], Collection[str]]:
@@ -128,11 +139,17 @@ class Inclusion(Rule):
         holders = self._holders(records)
         if self.mode is Mode.ONE_OF and len({i for r in holders for i in self.answer(r)}.intersection(self.items)) > 1:
             return OVER
+        if not holders and not self.claim.leaves_trace and not self._says(records):
+            return NOT_STATED
         if not holders or (self.claim.every and len(holders) < len(records)):
             return self._absent(case, self.claim.reason)
         if self.people is not None and case.headcount(self.people) is None:
             return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
         return self._there(case, records[0].date, self.added(case))
+
+    def _says(self, records: Sequence[Record]) -> bool:
+        """Whether any act says anything of it: an empty list is a statement, an absent key is silence."""
+        return any(self.claim.answer in record.stated for record in records)
 
     def _there(self, case: Case, first: date | None, day: date | None) -> Outcome:
         """Where it stands if all that is named was there on a day, or not yet."""
@@ -145,6 +162,10 @@ class Inclusion(Rule):
         if self.mode is Mode.OPEN:
             return [record for record in records if self.answer(record)]
         return [record for record in records if not set(self.items).isdisjoint(self.answer(record))]
+
+    @property
+    def sends(self) -> bool:
+        return self.claim.answer in ("recipients", "audience", "means")
 
     @property
     def of_every_act(self) -> bool:
@@ -188,6 +209,10 @@ class Inclusion(Rule):
     def measured(self) -> Iterator[tuple[str, str]]:
         if self.people is not None:
             yield self.items[0], self.people
+
+    def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
+        at_once = outcome.status is Status.VIOLATED and outcome.reason is not Reason.LATE
+        return Cure.AGAIN if moves and at_once else super().cure(case, outcome, moves=moves)
 
     def sentence(self) -> Words:
         said = self.claim.says.fill(title=self.title, list=self.entries, must=self.must)

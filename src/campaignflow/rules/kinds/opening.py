@@ -11,6 +11,7 @@ from attrs import frozen
 from campaignflow.rules.bounds import WIDEST, Difference, Start, began, done
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import Condition
+from campaignflow.rules.gate import Gate
 from campaignflow.rules.items import Qualifiable
 from campaignflow.rules.outcome import BAD_DATA, NOT_APPLICABLE, PENDING, SATISFIED, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE, Need, Quantity, completed
@@ -30,7 +31,7 @@ EARLY = Outcome(Status.VIOLATED, Reason.EARLY)
 
 
 @frozen(kw_only=True)
-class Opening(Rule):
+class Opening(Gate):
     """``<step>.not_before``: written by ``not_before``, or by the first day of the step's own ``window``."""
 
     kind: ClassVar[str] = "opening"
@@ -72,12 +73,18 @@ class Opening(Rule):
             yield subject.rule(cls, "not_before", said, gates=(subject.id,), day=span.first)
 
     def judge(self, case: Case) -> Outcome:
-        done = case.done.get(self.subject)
         if self.unreadable(case, "began"):
             return BAD_DATA
         if self.applies is not None and self.applies.holds(case) is False:
             return NOT_APPLICABLE
-        return PENDING if done is None else self._begun(case, min([done, *self._began(case)]))
+        return super().judge(case)
+
+    def ahead(self, case: Case) -> Outcome:
+        return PENDING
+
+    def taken(self, case: Case, day: date) -> Outcome:
+        vague = self.narrow is not None and min([day, *self._began(case)]) < self.narrow
+        return Outcome(Status.SATISFIED, reading=WIDEST) if vague else SATISFIED
 
     def _begun(self, case: Case, began: date) -> Outcome:
         """Where it stands if the step began then."""
@@ -88,8 +95,7 @@ class Opening(Rule):
             return SATISFIED  # nothing needs to come first
         if first is None:
             return PENDING if self.is_event and self.anchor not in case.planned else EARLY
-        vague = self.narrow is not None and first <= began < self.narrow
-        return EARLY if began < first else Outcome(Status.SATISFIED, reading=WIDEST) if vague else SATISFIED
+        return EARLY if began < first else SATISFIED
 
     def _needless(self, case: Case) -> bool:
         return all(quantity is not ONCE and quantity.needless(case) for quantity in self.quantities)
@@ -153,5 +159,5 @@ class Opening(Rule):
         return said.fill(title=self.title, anchor=self.anchor_title, days=days, must_not=self.must_not)
 
     def observed(self, case: Case) -> dict[str, Any]:
-        days = {"done": case.done.get(self.subject), "not_before": self.first(case)}
+        days = {"done": self.since(case), "not_before": self.first(case)}
         return {name: day.isoformat() for name, day in days.items() if day}

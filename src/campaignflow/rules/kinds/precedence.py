@@ -9,10 +9,11 @@ from typing import Any, ClassVar
 from attrs import evolve, frozen
 
 from campaignflow.rules.bounds import After, Prompt
-from campaignflow.rules.case import Case
+from campaignflow.rules.case import Case, Passed
 from campaignflow.rules.condition import both_hold
+from campaignflow.rules.gate import Gate
 from campaignflow.rules.items import Items, Refs
-from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, UNDECIDED, Outcome, Reason, Status
+from campaignflow.rules.outcome import BAD_DATA, SATISFIED, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE, Need, Quantity, completed
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
@@ -23,10 +24,12 @@ OUT_OF_ORDER = Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER)
 MISSING = Outcome(Status.VIOLATED, Reason.MISSING)
 SHORT = Outcome(Status.VIOLATED, Reason.SHORT)
 UNAPPROVED = Outcome(Status.VIOLATED, Reason.UNAPPROVED)
+IRREGULAR = Outcome(Status.VIOLATED, Reason.IRREGULAR)
+NO_OUTCOME = Outcome(Status.PENDING, Reason.NO_OUTCOME)
 
 
 @frozen(kw_only=True)
-class Precedence(Rule):
+class Precedence(Gate):
     """``<step>.entry.<earlier>``: the earlier step is complete when this one first takes place.
 
     Acts of one day are in order (R9); what was done late still satisfies what follows it (R10).
@@ -48,6 +51,8 @@ class Precedence(Rule):
     outcome_wanted: str | None = None
     """How the earlier step is to come out; None: however."""
     outcome_title: Words = NOTHING
+    any_version: bool = False
+    """Whether it asks only that the earlier step took place, of whatever version of its paper."""
 
     @classmethod
     def lower(cls, subject: Subject) -> Iterator[Rule]:
@@ -75,72 +80,78 @@ class Precedence(Rule):
             gates=(subject.id,),
             **(fields or {}),
         )
+        if item is not None:
+            rule = evolve(rule, any_version=item.any_version, otherwise=item.otherwise)
         if item is not None and item.outcome is not None:
             result = subject.scope.outcome(earlier, item.outcome, item.at)
             rule = evolve(rule, outcome_wanted=item.outcome, outcome_title=result)
         applies = both_hold(rule.condition, before.condition) if before else rule.condition
         return evolve(rule, condition=applies)
 
-    def judge(self, case: Case) -> Outcome:
-        if case.tainted and self._untold(case):
-            return BAD_DATA
-        done = case.done
-        then = done.get(self.subject)
+    def admits(self, case: Case, step: str, day: date) -> Outcome:
+        outcome = self._complete(case, day)
+        if outcome is SATISFIED and self.outcome_wanted is not None:
+            outcome = self._came_out(case, day)
+        return outcome if outcome is SATISFIED or not self._untold(case) else BAD_DATA
+
+    def _complete(self, case: Case, day: date) -> Outcome:
+        """Where it stands as to whether the earlier step was complete by ``day``."""
         for quantity in self.quantities:
-            if quantity is ONCE:
-                before = done.get(self.earlier)
-            elif quantity.needless(case):
+            if quantity is not ONCE and quantity.needless(case):
                 continue
-            else:
-                before = quantity.completed(case, self.earlier)
+            before = quantity.completed(case, self.earlier)
             if before is None:
-                return self._missing(case, quantity, then)
-            if then is not None and before > then:
+                return self._missing(case, quantity)
+            if before > day:
                 return OUT_OF_ORDER
-        return SATISFIED if self.outcome_wanted is None else self._came_out(case, then)
+        return SATISFIED
 
-    def _came_out(self, case: Case, then: date | None) -> Outcome:
-        """Where it stands as to how the earlier step came out."""
-        came_out = self._approved(case, then)
-        if case.unreadable(self.earlier, "outcome"):
-            return BAD_DATA
-        if came_out is not None:
-            return SATISFIED
-        if then is None:
-            return PENDING
-        if any(record.outcome is None for record in case.records.get(self.earlier, ())):
-            return UNDECIDED
-        return UNAPPROVED if self._approved(case, None) is None else OUT_OF_ORDER
+    def _missing(self, case: Case, quantity: Quantity) -> Outcome:
+        """The earlier step is not complete."""
+        if quantity.people and case.headcount(quantity.people) is None:
+            return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
+        records = case.records.get(self.earlier, ())
+        if quantity.whole is not None and quantity.whole.untold(records):
+            return NO_OUTCOME
+        return SHORT if records else MISSING
 
-    def _approved(self, case: Case, by: date | None) -> date | None:
-        """The day on which the earlier step came out as wanted, if that was its last word (until ``by``)."""
-        days = [(r.date, r.outcome) for r in case.records.get(self.earlier, ()) if r.date is not None]
-        last = max((day for day, _ in days if by is None or day <= by), default=None)
-        return last if (last, self.outcome_wanted) in days else None
+    def _came_out(self, case: Case, day: date) -> Outcome:
+        """Where it stands as to how the earlier step came out by ``day``."""
+        words = [record for record in case.records.get(self.earlier, ()) if record.date and record.date <= day]
+        if words and words[-1].outcome is None:
+            return NO_OUTCOME
+        return SATISFIED if words and words[-1].outcome == self.outcome_wanted else UNAPPROVED
 
     def _untold(self, case: Case) -> bool:
         """Whether something unusable stands where the answer would be."""
-        if case.unreadable(self.subject):
-            return True
-        if self.quantities == (ONCE,):
-            return self.subject in case.done and case.unreadable(self.earlier)
-        return any(case.unreadable(self.earlier, *quantity.keys) for quantity in self.quantities)
+        outcome = () if self.outcome_wanted is None else ("outcome",)
+        keys = [key for quantity in self.quantities for key in quantity.reads]
+        return bool(case.tainted) and case.unreadable(self.earlier, *keys, *outcome)
 
-    def _missing(self, case: Case, quantity: Quantity, then: date | None) -> Outcome:
-        """The earlier step is not complete."""
-        if then is None:
-            return PENDING
-        if quantity.people and case.headcount(quantity.people) is None:
-            return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
-        return SHORT if case.done.get(self.earlier) else MISSING
+    def hindsight(self, case: Case, found: Passed) -> Outcome:
+        before = self._before(case)
+        if before is not None and before > found.day:
+            return OUT_OF_ORDER
+        earlier = [act for act in case.acts.values() if act.record.step == self.earlier]
+        if self.outcome_wanted is not None and earlier:
+            return UNAPPROVED
+        if self.earlier in case.records:
+            return SHORT
+        return IRREGULAR if earlier else MISSING
+
+    def voids(self, outcome: Outcome) -> bool:
+        return True
+
+    def outcomes_wanted(self) -> Iterator[tuple[str, str]]:
+        if self.outcome_wanted is not None:
+            yield self.earlier, self.outcome_wanted
+
+    def versions(self) -> Iterator[tuple[str, str, bool]]:
+        yield self.earlier, self.subject, self.any_version
 
     def needs(self) -> Sequence[Need]:
         title, outcome = self.earlier_title, self.outcome_wanted
         return (Need(step=self.earlier, title=title, quantities=self.quantities, outcome=outcome),)
-
-    @property
-    def reopens(self) -> str | None:
-        return None if self.outcome_wanted is None else self.earlier
 
     def order(self) -> Iterator[tuple[str, str, int]]:
         yield self.earlier, self.subject, 0
@@ -155,27 +166,28 @@ class Precedence(Rule):
         return said.fill(title=self.title, earlier=self.earlier_title, must=self.must, outcome=self.outcome_title)
 
     def observed(self, case: Case) -> dict[str, Any]:
-        days = {"done": case.done.get(self.subject), "earlier_done": self._before(case)}
+        days = {"done": self.since(case), "earlier_done": self._before(case)}
         return {name: day.isoformat() for name, day in days.items() if day}
 
     def _before(self, case: Case) -> date | None:
         """The day from which this step may take place."""
-        days = [completed(self.quantities, case, self.earlier)]
-        then = case.done.get(self.subject)
-        days += [self._approved(case, then) or self._approved(case, None)] if self.outcome_wanted is not None else []
-        known = [day for day in days if day is not None]
-        return max(known) if len(known) == len(days) else None
+        day = completed(self.quantities, case, self.earlier)
+        if day is None or self.outcome_wanted is None:
+            return day
+        last = case.records[self.earlier][-1] if case.records.get(self.earlier) else None
+        came_out = last is not None and last.outcome == self.outcome_wanted
+        return max(day, last.date) if came_out and last is not None and last.date else None
 
     def looks_at(self) -> Iterable[str]:
         return (self.earlier,)
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
-        then, before = case.done.get(self.subject), self._before(case)
+        then, before = self.since(case), self._before(case)
         if outcome.reason is Reason.OUT_OF_ORDER:
             return Words(
                 "前者{then}已进行，后者{before}才完成", "the former took place on {then}, the latter only on {before}"
             ).fill(then=then, before=before)
-        if outcome.reason is Reason.UNAPPROVED:
+        if outcome.reason in (Reason.UNAPPROVED, Reason.IRREGULAR):
             return super().remark(case, outcome)
         if outcome.status is Status.VIOLATED:
             return Words(

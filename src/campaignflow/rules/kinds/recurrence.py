@@ -61,7 +61,7 @@ class Recurrence(Rule):
             return self.bound.judge(case, None)
         quantity, records = self.quantity, self.read(case)
         done = quantity.completed(case, self.subject)
-        if case.tainted and (done is None or quantity.keys) and self.unreadable(case, *quantity.keys):
+        if case.tainted and (done is None or quantity.keys) and self.unreadable(case, *quantity.reads):
             return BAD_DATA
         if quantity.maximum is not None and quantity.total(records) > quantity.maximum:
             return Outcome(Status.VIOLATED, Reason.OVER, self.period.last)
@@ -70,8 +70,14 @@ class Recurrence(Rule):
         outcome = self.bound.judge(case, done)
         if outcome.status is not Status.OVERDUE:
             return outcome
+        lacks = quantity.whole and quantity.whole.reason(case, records)
+        if lacks:  # the act was in time, and what it lacks can be added
+            return because(outcome, lacks)
         missed = evolve(outcome, status=Status.VIOLATED)
         return because(missed, Reason.SHORT) if records else missed
+
+    def fulfilled(self, case: Case) -> date | None:
+        return self.quantity.completed(case, self.subject)
 
     def apart(self) -> Iterator[Difference]:
         last = -self.period.last.toordinal()  # a necessary bound: the first act of all is not later than that

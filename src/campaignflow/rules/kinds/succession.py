@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 from attrs import frozen
 
 from campaignflow.progress.record import Record
-from campaignflow.rules.case import Case, due_of
+from campaignflow.rules.case import Case, Passed, due_of
+from campaignflow.rules.gate import Gate
 from campaignflow.rules.items import Refs
 from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Force, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE, Need, Quantity
@@ -22,7 +23,7 @@ _MOST_NAMED = 5
 
 
 @frozen(kw_only=True)
-class Succession(Rule):
+class Succession(Gate):
     """``<phase>.entry.<earlier>``: no step of the phase precedes the completion of the earlier one's binding steps."""
 
     kind: ClassVar[str] = "succession"
@@ -45,13 +46,17 @@ class Succession(Rule):
             yield subject.rule(cls, f"entry.{item.id}", item, earlier_title=title, needed=needed, gates=subject.steps)
 
     def judge(self, case: Case) -> Outcome:
-        if case.tainted and self._untold(case):
-            return BAD_DATA
-        begun = min((case.done[step] for step in self.steps if step in case.done), default=None)
-        return self._begun(case, begun)
+        return BAD_DATA if case.tainted and self._untold(case) else super().judge(case)
 
     def admits(self, case: Case, step: str, day: date) -> Outcome:
-        return self._begun(case, day)
+        begun = any(name in case.done for name in self.steps)  # what has begun is not held back
+        return SATISFIED if begun else self._begun(case, day)
+
+    def hindsight(self, case: Case, found: Passed) -> Outcome:
+        return self._begun(case, found.day)
+
+    def ahead(self, case: Case) -> Outcome:
+        return self._begun(case, None)
 
     def _begun(self, case: Case, begun: date | None) -> Outcome:
         """Where it stands if the phase began then."""
@@ -96,14 +101,15 @@ class Succession(Rule):
 
     def rests_on(self, case: Case) -> Sequence[Record]:
         """The acts that came first in the phase, and those of the earlier one that came after them or last."""
-        begun = min((case.done[step] for step in self.steps if step in case.done), default=date.max)
-        mine = [record for record in self.read(case) if record.date == begun]
+        begun = self.since(case) or date.max
+        found = case.passed.get(self.id)
+        mine = [found.record] if found else [record for record in self.read(case) if record.date == begun]
         before = [record for one in self.needed for record in case.records.get(one.step, ())]
         last = max((record.date for record in before if record.date), default=None)
         return [*mine, *(r for r in before if r.date and (r.date > begun or r.date == last))]
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
-        begun = min((case.done[step] for step in self.steps if step in case.done), default=None)
+        begun = self.since(case)
         if begun is None or outcome.status is not Status.VIOLATED:
             return super().remark(case, outcome)
         days = {one.title: quantity.completed(case, one.step) for one, quantity in self._wanted(case)}

@@ -1,0 +1,121 @@
+"""Which steps write a paper and which judge it: what rests on a version, worked out once for all units.
+
+Writing and judging are two things. A *writing* step makes a paper's first state, or is marked as one (`writes`). All
+other steps judge the version that stands when they take place. What rests on a version falls when it is replaced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from attrs import frozen
+
+from campaignflow.campaign.campaign import Campaign
+from campaignflow.campaign.parts import Step
+from campaignflow.rules.outcome import Basis, Force, Otherwise
+from campaignflow.rules.rule import Rule
+
+
+@frozen(eq=False, slots=False, repr=False)
+class Papers:
+    """What the steps of one campaign do to its papers."""
+
+    campaign: Campaign
+
+    @cached_property
+    def of(self) -> Mapping[str, frozenset[str]]:
+        """By step, the papers to which it gives a state or a mark."""
+        return {step.id: frozenset(paper for paper, _ in step.makes.values()) for step in self.campaign.steps.values()}
+
+    @cached_property
+    def writing(self) -> frozenset[str]:
+        """The steps that write a version."""
+        return frozenset(step.id for step in self.campaign.steps.values() if step.writes or self._first(step))
+
+    def _first(self, step: Step) -> bool:
+        """Whether a step makes the first state of a paper, however it comes out."""
+        paper, state = step.makes.get(None, ("", ""))
+        document = self.campaign.documents.get(paper)
+        return document is not None and next(iter(document.states), None) == state
+
+    @cached_property
+    def wanted(self) -> Mapping[str, frozenset[str]]:
+        """By step, the outcomes for which other steps wait."""
+        found: dict[str, frozenset[str]] = {}
+        for rule in self.campaign.rules:
+            for step, outcome in rule.outcomes_wanted():
+                found[step] = found.get(step, frozenset()) | {outcome}
+        return found
+
+    @cached_property
+    def moving(self) -> frozenset[str]:
+        """The steps whose acts move a paper: they make a state or a mark, approve, send or publish."""
+        sends = {step for rule in self.campaign.rules if rule.sends for step in rule.steps}
+        approves = {step for step in self.wanted if self.campaign.steps[step].outcomes}
+        makes = {step for step, papers in self.of.items() if papers}
+        return frozenset((sends | approves | makes) & self.campaign.steps.keys())
+
+    @cached_property
+    def _leads(self) -> Mapping[str, Mapping[str, bool]]:
+        """By step, the steps whose entry rules name it, and whether all of them do so whatever its version."""
+        found: dict[str, dict[str, bool]] = {}
+        for rule in self.campaign.rules:
+            for earlier, later, any_version in rule.versions():
+                known = found.setdefault(earlier, {})
+                known[later] = known.get(later, True) and any_version
+        return found
+
+    @cached_property
+    def resting(self) -> Mapping[str, frozenset[str]]:
+        """By step, the steps whose acts rest on the version that it writes, or on what it chose."""
+        return {step: self._resting(step) for step in self.campaign.steps}
+
+    def _resting(self, writing: str) -> frozenset[str]:
+        papers, found = self.of[writing], set[str]()
+        ahead = [(writing, True)]
+        seen = set(ahead)
+        while ahead:
+            at, on_paper = ahead.pop()
+            for later, any_version in self._leads.get(at, {}).items():
+                mine = self.of[later]
+                if (any_version and not (later in self.writing and mine & papers)) or (
+                    mine and papers - mine == papers
+                ):
+                    continue  # whatever the version; or a paper of its own
+                rests = bool(mine & papers) or (later in self.moving and on_paper)
+                found |= {later} if rests else set()
+                if (step := (later, on_paper and rests)) not in seen:
+                    seen.add(step)
+                    ahead.append(step)
+        return frozenset(found - {writing})
+
+    @cached_property
+    def returns(self) -> Mapping[tuple[str, str], str]:
+        """By step and outcome that gives a paper back, the writing step that is asked for again."""
+        steps = self.campaign.steps.values()
+        return {(step.id, outcome): writer for step in steps for outcome, writer in step.asks_again.items()}
+
+    @cached_property
+    def voiding(self) -> Mapping[str, tuple[Rule, ...]]:
+        """By step, the gates which make an act void that passes them while they are shut."""
+        return {
+            step.id: tuple(rule for rule in self.campaign.gates.get(step.id, ()) if self._voids(rule, step.id))
+            for step in self.campaign.steps.values()
+        }
+
+    def _voids(self, rule: Rule, step: str) -> bool:
+        if rule.force is not Force.BINDING:
+            return False
+        if rule.otherwise is not None:
+            return rule.otherwise is Otherwise.AGAIN
+        if step not in self.moving:
+            return False
+        earlier = {name for name, later, _ in rule.order() if later == step}
+        stated = rule.basis is not Basis.DERIVED or step not in self.writing
+        return stated or not earlier.isdisjoint(self.moving)
+
+
+def papers_of(campaign: Campaign) -> Papers:
+    """What the steps of a campaign do to its papers: one object for all its units."""
+    return campaign.once(Papers)

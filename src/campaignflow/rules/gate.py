@@ -1,0 +1,60 @@
+"""Rules that say when a step may take place: what they answer follows from the acts that passed them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from attrs import frozen
+
+from campaignflow.rules.case import Case, Passed
+from campaignflow.rules.outcome import BAD_DATA, MISSED, PENDING, SATISFIED, Cure, Outcome, Reason, Status
+from campaignflow.rules.rule import Rule
+
+
+@frozen(kw_only=True)
+class Gate(Rule):
+    """A rule of order or of days: :meth:`admits` says whether its step may take place, and its acts show the rest.
+
+    What an act passed while it was shut stays on record, whatever comes later.
+    """
+
+    def judge(self, case: Case) -> Outcome:
+        found = case.passed.get(self.id)
+        if found is not None and found.outcome.status in MISSED:
+            return self.hindsight(case, found)
+        if case.tainted and any(map(case.unreadable, self.steps)):
+            return BAD_DATA
+        if found is not None:
+            return found.outcome
+        begun = [case.done[step] for step in self.gates if step in case.done]
+        return self.taken(case, min(begun)) if begun else self.ahead(case)
+
+    def taken(self, case: Case, day: date) -> Outcome:
+        """Where it stands when all acts found it open, the first of them on ``day``."""
+        return SATISFIED
+
+    def ahead(self, case: Case) -> Outcome:
+        """Where it stands while no act has passed it."""
+        outcome = self.admits(case, self.gates[0], case.as_of) if self.gates else PENDING
+        return outcome if outcome.status in (Status.SATISFIED, Status.INVALID, Status.NOT_APPLICABLE) else PENDING
+
+    def hindsight(self, case: Case, found: Passed) -> Outcome:
+        """Where it stands since an act passed it while it was shut: why, as it is known today."""
+        return found.outcome
+
+    def admits(self, case: Case, step: str, day: date) -> Outcome:
+        raise NotImplementedError
+
+    def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
+        found = case.passed.get(self.id)
+        if found is None or self.id in case.made_good:
+            return Cure.NONE
+        if outcome.reason is Reason.MISSING:
+            return Cure.RECORD
+        return Cure.AGAIN if found.record.step in case.void and found.record.step not in case.records else Cure.NONE
+
+    def since(self, case: Case) -> date | None:
+        """The day on which its step first took place, be it in order or not."""
+        found = case.passed.get(self.id)
+        days = [case.done[step] for step in self.gates if step in case.done]
+        return min([*days, *([found.day] if found else [])], default=None)
