@@ -470,6 +470,12 @@ def test_a_window_beside_other_dates_is_not_passed_over(step: str, rules: set[st
     assert diagnose(text) or honoured(text, lambda c: len(c.rules_of["a"]) > len(rules))
 
 
+@pytest.mark.parametrize("mode", ["any_of", "one_of", "open"])
+def test_a_choice_none_of_which_can_be_read_is_reported(mode: str) -> None:
+    found = problems(f"a: {{title: A, invite: {{{mode}: [{{ref: x}}]}}}}")
+    assert found == [("missing-key", at("a", "invite", mode, "0"))]
+
+
 def test_values_are_for_attributes_only() -> None:
     text = spec("a: {title: A, attend: m}", "people: {m: {title: M, values: [low]}}")
     assert honoured(text, lambda _: False)

@@ -49,28 +49,14 @@ def compile_campaign(
     rules = tuple(_rules(names, documents, subjects, sorted(kinds, key=lambda kind: kind.rank)))
     totals = Totals(figures=spec.figures, invariants=spec.invariants, names=names, quantities=quantities)
     figures = totals.lowered()
-    invariants = tuple(totals.compared(figures))
     waivers = {name: _waiver(name, text, names, rules) for name, text in spec.waivers.items()}
     campaign = Campaign(
-        id=spec.campaign,
-        version=spec.version,
-        title=spec.title,
-        source=spec.source.title,
-        facts=spec.facts,
-        asked_facts=tuple(name for name in spec.facts if ("fact", name) in names.used),
-        people=spec.people,
-        bodies=spec.bodies,
-        events=events,
-        documents=documents,
-        phases=phases,
-        steps=steps,
-        rules=rules,
-        waivers=waivers,
-        declared=tuple(spec.declared.values()),
-        assumptions=tuple(_assumptions(spec)),
-        figures=figures,
-        invariants=invariants,
-    )
+        id=spec.campaign, version=spec.version, title=spec.title, source=spec.source.title,
+        facts=spec.facts, asked_facts=tuple(name for name in spec.facts if ("fact", name) in names.used),
+        people=spec.people, bodies=spec.bodies, events=events, documents=documents, phases=phases, steps=steps,
+        rules=rules, waivers=waivers, declared=tuple(spec.declared.values()), assumptions=tuple(_assumptions(spec)),
+        figures=figures, invariants=tuple(totals.compared(figures)),
+    )  # fmt: skip
     checks.check_campaign(campaign, names)
     return campaign
 

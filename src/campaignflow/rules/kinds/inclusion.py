@@ -245,7 +245,7 @@ def _groups(name: str, wanted: Items) -> Iterator[tuple[str, ListItem, Sequence[
     if wanted.mode is Mode.ALL:
         for item in wanted.items:
             yield f"{name}.{item.id}", item, (item,)
-    else:
+    elif wanted.items:  # else none of them can be read, which is reported
         ref = next((item.ref for item in wanted.items if item.ref), None)
         yield name, ListItem(id=name, ref=ref), wanted.items
 
