@@ -77,15 +77,15 @@ def check_answers(subject: Subject, problems: Diagnostics) -> None:
 # Days
 
 
-def check_phase(text: PhaseSpec, window: Window | None, problems: Diagnostics) -> None:
-    """What a phase says of its window, against the window."""
+def check_phase(text: PhaseSpec, window: Window | None, about: int, problems: Diagnostics) -> None:
+    """What a phase says of its window, against the window; ``about``: how many days “about” allows."""
     if window is None:
         return
     if window.said.condition is not None:
         what = Words("阶段 window 下的 if", "if under the window of a phase")
         problems.add("not-allowed", window.said.at, what=what)
     longest, shortest = _length(window.widest), _length(window.narrowest)
-    if text.lasts is not None and not shortest <= text.lasts <= longest:
+    if text.lasts is not None and not shortest - about <= text.lasts <= longest + about:
         at = (text.at, "lasts")
         problems.add("length-differs", at, stated=text.lasts, shortest=shortest, longest=longest)
 

@@ -72,7 +72,7 @@ def _event(name: str, text: EventSpec, days: Days) -> Event:
 
 def _phase(name: str, text: PhaseSpec, days: Days) -> Phase:
     window = days.window(text)
-    checks.check_phase(text, window, days.names.problems)
+    checks.check_phase(text, window, days.names.spec.readings.about_days or 0, days.names.problems)
     return Phase(
         id=name, title=text.title, reference=days.names.reference(text.ref),
         condition=days.names.condition(text.condition), window=window, steps=tuple(text.steps),

@@ -41,6 +41,7 @@ from campaignflow.rollups.rollup import rollup
 from campaignflow.rules.kinds import kinds
 from campaignflow.rules.outcome import Status
 from campaignflow.rules.rule import UNIT
+from campaignflow.schedule.keepable import unkeepable
 from campaignflow.source.text import MAX_PROGRESS_BYTES, read_lines
 from campaignflow.wording.dates import iso_day
 from campaignflow.wording.diagnostics import CampaignflowError, Diagnostics, ProgressError, Severity, closest
@@ -403,8 +404,9 @@ def _lint(options: argparse.Namespace) -> int:
             show_problems(error.diagnostics, options.lang)
             worst = UNUSABLE
             continue
-        show_problems(campaign.warnings, options.lang)
-        worst = max(worst, FINDINGS if campaign.warnings else OK)
+        found = (*campaign.warnings, *unkeepable(campaign))
+        show_problems(found, options.lang)
+        worst = max(worst, FINDINGS if found else OK)
         size = len(campaign.phases), len(campaign.steps), len(campaign.rules)
         zh, en = "{}：{}个阶段，{}个步骤，{}条规则", "{}: {} phase(s), {} steps, {} rules"
         print((zh if options.lang == "zh" else en).format(campaign.id, *size))

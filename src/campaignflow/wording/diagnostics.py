@@ -339,6 +339,12 @@ CODES: Mapping[str, Code] = {
         "核对原文；以时间段为准",
         "check it against the plan; the window is what counts",
     ),
+    "cannot-be-kept": _warning(
+        "按本规范自身的日期和次序无法做到：{why}",
+        "its own dates and order cannot be kept: {why}",
+        "核对日期与次序，或写明以何者为准",
+        "check the dates and the order against the plan",
+    ),
     "due-outside-window": _warning(
         "期限{due}不在阶段时间段{first}至{last}之内",
         "the due date {due} lies outside the phase's window {first} to {last}",

@@ -76,7 +76,7 @@ class Precedence(Gate):
             item,
             earlier=earlier,
             earlier_title=subject.resolve("step", earlier, at),
-            quantities=before.quantities if before else (ONCE,),
+            quantities=_asked(subject, before, item),
             gates=(subject.id,),
             **(fields or {}),
         )
@@ -195,3 +195,13 @@ class Precedence(Gate):
                 "the former took place on {then}; of the latter no completion is recorded",
             ).fill(then=then)
         return super().remark(case, outcome)
+
+
+def _asked(subject: Subject, before: Subject | None, item: Any) -> tuple[Quantity, ...]:
+    """All that the earlier step is to reach.
+
+    What is done promptly after each of several acts only waits for the first of them.
+    """
+    quantities = before.quantities if before else (ONCE,)
+    several = any(quantity.people or quantity.minimum > 1 or quantity.since for quantity in quantities)
+    return (ONCE,) if item is None and isinstance(subject.dated, Prompt) and several else quantities
