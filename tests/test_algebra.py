@@ -20,6 +20,7 @@ from campaignflow import Campaign, Status, Verdict, assess, load_campaign, parse
 from campaignflow.rules.kinds import kinds
 from following import SHIPPED, finished
 from generate import Json, renamed, spec_text
+from test_rules import table
 
 DAYS = (2, 5, 6, 8)
 """Days of May on which acts may have taken place."""
@@ -123,6 +124,12 @@ SHAPES: dict[str, tuple[Json, list[Json]]] = {
         [A, *({**A, "attachments": ["d1"], "counts": {"d1": 1}, "note": note} for note in ("one", "another"))],
     ),
 }  # fmt: skip
+SHAPES |= {
+    f"{kind}: {group['about']}": (group["shape"], group["acts"])
+    for kind in kinds()
+    for group in table(kind)
+    if "shape" in group
+}
 SHAPE = pytest.mark.parametrize("shape", [*SHAPES, "succession"])
 
 

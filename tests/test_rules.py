@@ -5,7 +5,8 @@ A table is a list of groups. A group has a ``spec``, which says what differs fro
 ``events``, ``waivers`` and ``problems`` as a progress file has them, ``as_of``, and ``expect``: by rule id its
 ``status reason``, or a mapping with ``is`` (or ``isnt``: one status that would be wrong) and what else is to hold;
 ``phases`` says where phases stand, ``reports`` the codes of what is wrong with the file. Days are written ``06-15``.
-A group of specs that are refused has ``refused`` in place of both: ``spec`` and ``code``, or several.
+A group of specs that are refused has ``refused`` in place of both: ``spec`` and ``code``, or several. One with a
+``shape``, the steps of a small campaign, and ``acts`` adds to those over which `test_algebra.py` tries the laws.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ from campaignflow.wording.words import LANGUAGES
 ROOT = Path(__file__).parents[1]
 TABLES = Path(__file__).parent / "rules"
 PAGES = ROOT / "docs" / "reference" / "rules"
-GROUPS = ({"about", "spec", "cases"}, {"about", "refused"})
+GROUPS = ({"about", "spec", "cases"}, {"about", "refused"}, {"about", "shape", "acts"})
 CASE_KEYS = {
     "name",
     "records",

@@ -136,13 +136,17 @@ class Finder:
     def met(self, rule: Rule, step: str) -> list[Candidate]:
         """What an entry rule waits for has happened (or, of a day, is left to time)."""
         needs = rule.needs()
-        if needs is None:  # it does not say: time may open it, and so may acts that nobody can name
-            self.cut |= rule.outcome(self.case, step, self.case.as_of).status in (*MISSED, Status.INVALID)
+        if needs is None or any(need.says for need in needs):  # only the rule itself knows whether it holds already
+            if rule.outcome(self.case, step, self.case.as_of).status not in (*MISSED, Status.INVALID):
+                return [{}]
+            self.cut |= needs is None
         return self.needed(*needs) if needs and len(needs) == 1 else self.every(self.needed, needs or ())
 
     def needed(self, need: Need) -> list[Candidate]:
         if need.step not in self.campaign.steps or due_of(need.step) in self.case.waived:
             return [{}]
+        if need.says:
+            return self.spared(need.condition, self.act(need.step, need.outcome))
         return self.spared(need.condition, self.complete(need.step, need.outcome, need.quantities))
 
     def complete(self, step: str, outcome: str | None, quantities: Sequence[Quantity]) -> list[Candidate]:

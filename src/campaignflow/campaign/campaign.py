@@ -171,7 +171,7 @@ class Campaign(Lean):
     def vocabulary(self) -> Mapping[str, Mapping[str, frozenset[str] | None]]:
         """By step and record key, the names that may stand there; None: any."""
         named = {key: self._names(among) for key, among in RECORD_NAMES.items()}
-        brought = [key for kind in self.kinds for key in kind.record_keys]
+        brought = [key for rule in self.rules for _, key, _ in rule.accepts() if key in rule.record_keys]
         named |= dict.fromkeys((*OWN_NAMES, *brought), frozenset())
         found: dict[str, dict[str, frozenset[str] | None]] = {step: dict(named) for step in self.steps}
         for rule in self.rules:
