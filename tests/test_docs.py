@@ -69,7 +69,7 @@ from campaignflow.rules.items import ListItem as Entry
 from campaignflow.rules.kinds import kinds
 from campaignflow.rules.outcome import Basis, Force, Reason, Status
 from campaignflow.schedule.clash import Reading as ClashReading
-from campaignflow.source.types import keys_of_class
+from campaignflow.source.structs import keys_of_class
 from campaignflow.wording.dates import parse_due, parse_window
 
 ROOT = Path(__file__).parent.parent

@@ -23,7 +23,9 @@ from campaignflow.rules.case import Case
 from campaignflow.rules.kinds import kinds
 from campaignflow.rules.outcome import BASIS_WORDS, FORCE_WORDS, PENDING, SATISFIED, STATUS_WORDS, Basis, Force, Outcome
 from campaignflow.rules.rule import MODALS, MODALS_NOT, REASONS, Rule, Subject
-from campaignflow.source.types import CountText, Key, MapOf, Name, keys_of_class
+from campaignflow.source.containers import MapOf
+from campaignflow.source.structs import Key, keys_of_class
+from campaignflow.source.types import CountText, Name
 from campaignflow.wording.diagnostics import CODES
 from campaignflow.wording.words import LANGUAGES
 from test_rules import PAGES, ROOT, TABLES, campaign_of, expected_pairs, load_yaml, table, written

@@ -20,7 +20,8 @@ from campaignflow.campaign.lifecycle import Guard, LifeCycle
 from campaignflow.judgement.judgement import Verdict
 from campaignflow.judgement.trace import phase_state, replay
 from campaignflow.progress.file import PROGRESS_VERSION, Progress, copied, parse_progress
-from campaignflow.source.types import Integer, ListOf, kind_of
+from campaignflow.source.containers import ListOf
+from campaignflow.source.types import Integer, kind_of
 from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, ProgressError, Severity
 
 SNAPSHOT_VERSION = 1

@@ -11,29 +11,21 @@ from attrs import frozen
 from campaignflow.rules.items import LOCATOR, ItemNames, Items, Qualifiable, Qualified, Said
 from campaignflow.rules.outcome import Basis, Force
 from campaignflow.rules.rule import Rule
+from campaignflow.source.containers import ListOf, MapOf
+from campaignflow.source.schema import Schema, Schemas, json_schema
+from campaignflow.source.structs import Key, Replaced, Struct, Titled, key, keys_of_class
 from campaignflow.source.types import (
     INVALID,
     Choice,
     CountText,
     Either,
     FlagText,
-    Key,
-    ListOf,
-    MapOf,
     Name,
     NotPlain,
     Parsed,
-    Replaced,
-    Schema,
-    Schemas,
-    Struct,
     Text,
-    Titled,
     Type,
     WordsText,
-    json_schema,
-    key,
-    keys_of_class,
 )
 from campaignflow.wording.dates import (
     FIRST_YEAR,
@@ -111,7 +103,7 @@ class Thing:
     at: Path = ()
 
 
-class Listed(Type):
+class Listed(Type[tuple[str, ...] | Mapping[str, Words]]):
     """A list of names, or a mapping of names to titles."""
 
     expected = Words("名称列表，或名称：标题", "a list of names, or names and titles")
@@ -195,7 +187,7 @@ class Due(Qualified):
     """A due date with what qualifies it."""
 
     by: DueText = key(
-        Parsed(
+        Parsed[DueText](
             parse_due,
             Words(
                 "期限(如 06-15、before 07-中旬、about 7 days before special-meeting、promptly)",
@@ -208,10 +200,10 @@ class Due(Qualified):
     """Written as a text alone."""
 
 
-class DueType(Type):
+class DueType(Type[Due]):
     """A due date: text, or a mapping with ``by``."""
 
-    _by: Type = Struct(Due).keys["by"][1].type
+    _by: Type[DueText] = Struct(Due).keys["by"][1].type
     expected = _by.expected
 
     def read(self, value: Any, at: Path, problems: Diagnostics) -> Any:
@@ -287,7 +279,7 @@ class PhaseSpec(Qualified):
         Words("原文所称时长，与时间段核对", "the length stated, checked against its window"),
         default=None,
     )
-    steps: Mapping[str, StepSpec] = key(Text(), Words("步骤", "its steps"), default=NONE)
+    steps: Mapping[str, StepSpec] = key(MapOf(Name(), Struct(StepSpec)), Words("步骤", "its steps"), default=NONE)
     stated: Mapping[str, Any] = NONE
 
 
@@ -400,7 +392,7 @@ class InvariantSpec:
     )
     of: str | None = key(Name(), Words("不得超过的一项", "the figure that they may not exceed"), default=None)
     make: str | int | None = key(
-        Parsed(
+        Parsed[str | int](
             _name_or_number,
             Words("指标名称或整数", "the name of a figure, or a whole number"),
             {"anyOf": [Name().schema(Schemas("en")), {"type": "integer", "minimum": 0}]},
@@ -445,8 +437,10 @@ class CampaignSpec:
         Words("原文所称与所列不一致之处", "where the plan's numbers and lists differ"),
         default=NONE,
     )
-    documents: Mapping[str, DocumentSpec] = key(Text(), Words("文件", "papers"), default=NONE)
-    phases: Mapping[str, PhaseSpec] = key(Text(), Words("阶段", "the phases"))
+    documents: Mapping[str, DocumentSpec] = key(
+        MapOf(Name(), Titled(lambda: Struct(DocumentSpec))), Words("文件", "papers"), default=NONE
+    )
+    phases: Mapping[str, PhaseSpec] = key(MapOf(Name(), Struct(PhaseSpec)), Words("阶段", "the phases"))
     waivers: Mapping[str, WaiverSpec] = key(
         MapOf(Name(), Struct(WaiverSpec)),
         Words("准许的豁免；未列出的不得豁免", "the waivers allowed; no others are"),
@@ -463,7 +457,7 @@ class CampaignSpec:
     invalid: frozenset[str] = frozenset()
 
 
-def spec_type(kinds: Iterable[type[Rule]]) -> Type:
+def spec_type(kinds: Iterable[type[Rule]]) -> Type[CampaignSpec]:
     """What a spec file holds, with the keys that the rule kinds claim."""
     kinds = tuple(kinds)
     step_keys = _claimed([kind.step_keys for kind in kinds], StepSpec)

@@ -25,20 +25,11 @@ from campaignflow.progress.record import (
     Unit,
     Waiver,
 )
+from campaignflow.source.containers import MapOf, Numbered
+from campaignflow.source.schema import Schema, Schemas, json_schema
+from campaignflow.source.structs import Struct, key
 from campaignflow.source.text import DEEP, MAX_PROGRESS_BYTES, JsonPlaces, as_text, read_json
-from campaignflow.source.types import (
-    Day,
-    Integer,
-    MapOf,
-    Name,
-    Numbered,
-    Schema,
-    Schemas,
-    Struct,
-    Text,
-    json_schema,
-    key,
-)
+from campaignflow.source.types import Day, Integer, Name, Text
 from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, Path, ProgressError, in_order, keys_of, placed
 from campaignflow.wording.words import Lang, Words
 

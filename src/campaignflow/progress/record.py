@@ -13,23 +13,10 @@ from typing import Any
 
 from attrs import field, frozen
 
-from campaignflow.source.types import (
-    Boolean,
-    Choice,
-    Day,
-    Integer,
-    MapOf,
-    Name,
-    NameList,
-    Schema,
-    Schemas,
-    Struct,
-    Tally,
-    Text,
-    Type,
-    bulk,
-    key,
-)
+from campaignflow.source.containers import MapOf, NameList, Tally
+from campaignflow.source.schema import Schema, Schemas
+from campaignflow.source.structs import Struct, bulk, key
+from campaignflow.source.types import Boolean, Choice, Day, Integer, Name, Text, Type
 from campaignflow.wording.diagnostics import Diagnostics, Path
 from campaignflow.wording.words import Words
 
@@ -41,7 +28,7 @@ NONE: Mapping[str, Any] = {}
 
 
 @frozen
-class Attribute(Type):
+class Attribute(Type[bool | str]):
     """A unit's attribute: true, false, or one of the values that the spec names."""
 
     expected: Words = Words("true、false 或规范列出的值", "true, false, or a value that the spec names")

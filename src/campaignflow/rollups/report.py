@@ -12,7 +12,10 @@ from campaignflow.progress.amount import Amount, Stated, StatedType, as_share
 from campaignflow.progress.file import Version, place_in, read_source
 from campaignflow.progress.record import NONE
 from campaignflow.rules.figure import Figure
-from campaignflow.source.types import MapOf, Name, Schema, Struct, Text, json_schema, key
+from campaignflow.source.containers import MapOf
+from campaignflow.source.schema import Schema, json_schema
+from campaignflow.source.structs import Struct, key
+from campaignflow.source.types import Name, Text
 from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, ProgressError, closest
 from campaignflow.wording.words import Lang, Words
 

@@ -12,7 +12,8 @@ from typing import Any, Protocol
 from attrs import evolve, field, frozen
 
 from campaignflow.rules.case import Case
-from campaignflow.source.types import INVALID, Name, Schema, Schemas, Type
+from campaignflow.source.schema import Schema, Schemas
+from campaignflow.source.types import INVALID, Name, Type
 from campaignflow.wording.dates import NAME
 from campaignflow.wording.diagnostics import Diagnostics, Path
 from campaignflow.wording.words import NOTHING, Words, listing
@@ -163,7 +164,7 @@ def _inside(condition: Condition) -> Words:
 _OUTCOME = re.compile(rf"({NAME})\.({NAME})", re.ASCII)
 
 
-class ConditionText(Type):
+class ConditionText(Type[Condition]):
     """Reads a condition as written."""
 
     expected = Words(

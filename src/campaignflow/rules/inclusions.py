@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from attrs import evolve, frozen
 
-from campaignflow.rules.items import ItemNames, Mode, Refs
+from campaignflow.rules.items import ItemNames, Items, Mode, Refs
 from campaignflow.rules.outcome import Reason
-from campaignflow.source.types import Key, Type
+from campaignflow.source.structs import Key
+from campaignflow.source.types import Type
 from campaignflow.wording.words import Words, listing
 
 
@@ -16,7 +17,7 @@ from campaignflow.wording.words import Words, listing
 class Claim:
     """One such key."""
 
-    type: Type
+    type: Type[Items]
     answer: str
     """The key of a record that answers it."""
     reason: Reason

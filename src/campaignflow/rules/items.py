@@ -14,24 +14,10 @@ from attrs import evolve, frozen
 
 from campaignflow.rules.condition import Condition, ConditionText
 from campaignflow.rules.outcome import Basis, Force
-from campaignflow.source.types import (
-    INVALID,
-    Choice,
-    Either,
-    Key,
-    ListOf,
-    MapOf,
-    Name,
-    Replaced,
-    Schema,
-    Schemas,
-    Struct,
-    Text,
-    Titled,
-    Type,
-    WordsText,
-    key,
-)
+from campaignflow.source.containers import ListOf, MapOf
+from campaignflow.source.schema import Schema, Schemas
+from campaignflow.source.structs import Key, Replaced, Struct, Titled, key
+from campaignflow.source.types import INVALID, Choice, Either, Name, Text, Type, WordsText
 from campaignflow.wording.diagnostics import Diagnostics, Path
 from campaignflow.wording.words import NOTHING, Words
 
@@ -78,14 +64,14 @@ class Said(Qualified):
     value: Any = key(Text(), Words("值", "the value"), name="is")
 
 
-class Qualifiable(Type):
+class Qualifiable(Type[Said]):
     """A short value, or a mapping with ``is`` and what qualifies it; comes as :class:`Said`."""
 
-    def __init__(self, value: Type) -> None:
+    def __init__(self, value: Type[Any]) -> None:
         self.value = value
         self.expected = value.expected
 
-    def _long(self) -> Struct:
+    def _long(self) -> Struct[Said]:
         return Replaced(Said, {"is": self.value})
 
     def read(self, value: Any, at: Path, problems: Diagnostics) -> Any:
@@ -142,7 +128,7 @@ class Items:
 _MODES = {str(mode): mode for mode in Mode}
 
 
-class _ItemsText(Type):
+class _ItemsText(Type[Items]):
     expected = Words("列表", "a list")
     modes: bool
     """Whether the list may be open or leave a choice."""

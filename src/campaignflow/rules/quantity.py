@@ -12,7 +12,9 @@ from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import Condition
 from campaignflow.rules.items import Qualifiable
-from campaignflow.source.types import Either, Key, MapOf, Name, Parsed
+from campaignflow.source.containers import MapOf
+from campaignflow.source.structs import Key
+from campaignflow.source.types import Either, Name, Parsed
 from campaignflow.wording.words import NOTHING, Words, number
 
 _FORM = re.compile(r"(?:(at least|at most|exactly) )?([1-9]\d{0,5})(?: to ([1-9]\d{0,5}))?( days?)?", re.ASCII)

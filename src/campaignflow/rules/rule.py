@@ -32,7 +32,7 @@ from campaignflow.rules.outcome import (
     Status,
 )
 from campaignflow.rules.quantity import Quantity
-from campaignflow.source.types import Key
+from campaignflow.source.structs import Key
 from campaignflow.wording.dates import DayText, Period, Span, plus_days
 from campaignflow.wording.diagnostics import Path
 from campaignflow.wording.words import NOTHING, Words

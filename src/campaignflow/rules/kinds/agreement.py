@@ -14,7 +14,7 @@ from campaignflow.rules.case import Case
 from campaignflow.rules.items import Refs
 from campaignflow.rules.outcome import BAD_DATA, PENDING, Outcome, Reason, Status, because
 from campaignflow.rules.rule import Rule, Subject, both_hold
-from campaignflow.source.types import Key
+from campaignflow.source.structs import Key
 from campaignflow.wording.words import Words
 
 OVER = Outcome(Status.VIOLATED, Reason.OVER)

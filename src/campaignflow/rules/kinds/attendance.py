@@ -13,7 +13,7 @@ from campaignflow.rules.case import Case
 from campaignflow.rules.items import Items, Refs
 from campaignflow.rules.outcome import BAD_DATA, NOT_APPLICABLE, PENDING, Outcome, Reason, Status, because
 from campaignflow.rules.rule import Rule, Subject
-from campaignflow.source.types import Key
+from campaignflow.source.structs import Key
 from campaignflow.wording.words import Words
 
 

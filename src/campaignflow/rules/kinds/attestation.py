@@ -12,7 +12,7 @@ from campaignflow.rules.case import Case
 from campaignflow.rules.items import ItemNames, Items
 from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status, because
 from campaignflow.rules.rule import UNIT, Rule, Subject
-from campaignflow.source.types import Key
+from campaignflow.source.structs import Key
 from campaignflow.wording.words import Words
 
 DENIED = Outcome(Status.VIOLATED, Reason.DENIED)

@@ -14,7 +14,8 @@ from campaignflow.rules.items import Qualifiable
 from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status, because
 from campaignflow.rules.quantity import Quantity
 from campaignflow.rules.rule import Rule, Subject
-from campaignflow.source.types import Key, Parsed
+from campaignflow.source.structs import Key
+from campaignflow.source.types import Parsed
 from campaignflow.wording.words import Words, number
 
 _FORM = re.compile(r"(about|at least|at most|exactly) ([1-9]\d{0,3}) days?", re.ASCII)

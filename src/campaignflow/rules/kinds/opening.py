@@ -15,7 +15,8 @@ from campaignflow.rules.items import Qualifiable
 from campaignflow.rules.outcome import BAD_DATA, NOT_APPLICABLE, PENDING, SATISFIED, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE, Quantity, completed
 from campaignflow.rules.rule import Rule, Subject
-from campaignflow.source.types import Key, Parsed
+from campaignflow.source.structs import Key
+from campaignflow.source.types import Parsed
 from campaignflow.wording.dates import Since, parse_opening, plus_days
 from campaignflow.wording.words import NOTHING, Words, number
 

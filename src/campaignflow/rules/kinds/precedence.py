@@ -14,7 +14,7 @@ from campaignflow.rules.items import Items, Refs
 from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, UNDECIDED, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE, Quantity, completed
 from campaignflow.rules.rule import Rule, Subject, both_hold
-from campaignflow.source.types import Key
+from campaignflow.source.structs import Key
 from campaignflow.wording.words import NOTHING, Words
 
 OUT_OF_ORDER = Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER)

@@ -14,7 +14,7 @@ from campaignflow.rules.case import Case
 from campaignflow.rules.items import Items, ListItem, Refs
 from campaignflow.rules.outcome import BAD_DATA, SATISFIED, Outcome, Reason, Status, because
 from campaignflow.rules.rule import Rule, Subject
-from campaignflow.source.types import Key
+from campaignflow.source.structs import Key
 from campaignflow.wording.diagnostics import Diagnostics, Path, closest
 from campaignflow.wording.words import NOTHING, Words
 

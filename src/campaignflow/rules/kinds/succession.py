@@ -15,7 +15,7 @@ from campaignflow.rules.items import Refs
 from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Force, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE, Quantity
 from campaignflow.rules.rule import UNIT, Rule, Subject
-from campaignflow.source.types import Key
+from campaignflow.source.structs import Key
 from campaignflow.wording.words import NOTHING, Words, listing
 
 _MOST_NAMED = 5
