@@ -12,6 +12,7 @@ from campaignflow.rules.items import LOCATOR, ItemNames, Items, Qualifiable, Qua
 from campaignflow.rules.outcome import Basis, Force
 from campaignflow.rules.rule import Rule
 from campaignflow.source.containers import ListOf, MapOf
+from campaignflow.source.frozen import EMPTY
 from campaignflow.source.schema import Schema, Schemas, json_schema
 from campaignflow.source.structs import Key, Replaced, Struct, Titled, key, keys_of_class
 from campaignflow.source.types import (
@@ -41,7 +42,6 @@ from campaignflow.wording.diagnostics import Diagnostics, Path
 from campaignflow.wording.words import NOTHING, Lang, Words
 
 LANGUAGE_VERSION = 1
-NONE: Mapping[str, Any] = {}
 
 
 class ByDayReading(StrEnum):
@@ -173,12 +173,12 @@ class DocumentSpec:
     ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
     note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
     states: Mapping[str, Words] = key(
-        MapOf(Name(), WordsText()), Words("主线上的状态，依次", "the states of its main line, in order"), default=NONE
+        MapOf(Name(), WordsText()), Words("主线上的状态，依次", "the states of its main line, in order"), default=EMPTY
     )
     marks: Mapping[str, Words] = key(
-        MapOf(Name(), WordsText()), Words("主线以外的状态", "states reached beside the main line"), default=NONE
+        MapOf(Name(), WordsText()), Words("主线以外的状态", "states reached beside the main line"), default=EMPTY
     )
-    stated: Mapping[str, Any] = NONE
+    stated: Mapping[str, Any] = EMPTY
     at: Path = ()
 
 
@@ -263,9 +263,9 @@ class StepSpec(Qualified):
     outcomes: Mapping[str, Words] = key(
         MapOf(Name(), WordsText()),
         Words("可能的结果，名称：标题", "how it can come out: names and titles"),
-        default=NONE,
+        default=EMPTY,
     )
-    stated: Mapping[str, Any] = NONE
+    stated: Mapping[str, Any] = EMPTY
 
 
 @frozen(kw_only=True)
@@ -279,8 +279,8 @@ class PhaseSpec(Qualified):
         Words("原文所称时长，与时间段核对", "the length stated, checked against its window"),
         default=None,
     )
-    steps: Mapping[str, StepSpec] = key(MapOf(Name(), Struct(StepSpec)), Words("步骤", "its steps"), default=NONE)
-    stated: Mapping[str, Any] = NONE
+    steps: Mapping[str, StepSpec] = key(MapOf(Name(), Struct(StepSpec)), Words("步骤", "its steps"), default=EMPTY)
+    stated: Mapping[str, Any] = EMPTY
 
 
 @frozen(kw_only=True)
@@ -423,36 +423,36 @@ class CampaignSpec:
         Struct(Readings), Words("对含糊用语的解释", "how vague words are read"), default=Readings()
     )
     facts: Mapping[str, AttributeSpec] = key(
-        MapOf(Name(), Titled(lambda: Struct(AttributeSpec))), Words("单位的属性", "attributes of a unit"), default=NONE
+        MapOf(Name(), Titled(lambda: Struct(AttributeSpec))), Words("单位的属性", "attributes of a unit"), default=EMPTY
     )
-    people: Mapping[str, Thing] = key(MapOf(Name(), THING), Words("人员群体", "groups of people"), default=NONE)
-    bodies: Mapping[str, Thing] = key(MapOf(Name(), THING), Words("其他机构", "other bodies"), default=NONE)
+    people: Mapping[str, Thing] = key(MapOf(Name(), THING), Words("人员群体", "groups of people"), default=EMPTY)
+    bodies: Mapping[str, Thing] = key(MapOf(Name(), THING), Words("其他机构", "other bodies"), default=EMPTY)
     events: Mapping[str, EventSpec] = key(
         MapOf(Name(), Titled(lambda: Struct(EventSpec))),
         Words("单位以外的事件", "events outside the unit"),
-        default=NONE,
+        default=EMPTY,
     )
     declared: Mapping[str, DeclaredNumber] = key(
         MapOf(Name(), Struct(DeclaredNumber)),
         Words("原文所称与所列不一致之处", "where the plan's numbers and lists differ"),
-        default=NONE,
+        default=EMPTY,
     )
     documents: Mapping[str, DocumentSpec] = key(
-        MapOf(Name(), Titled(lambda: Struct(DocumentSpec))), Words("文件", "papers"), default=NONE
+        MapOf(Name(), Titled(lambda: Struct(DocumentSpec))), Words("文件", "papers"), default=EMPTY
     )
     phases: Mapping[str, PhaseSpec] = key(MapOf(Name(), Struct(PhaseSpec)), Words("阶段", "the phases"))
     waivers: Mapping[str, WaiverSpec] = key(
         MapOf(Name(), Struct(WaiverSpec)),
         Words("准许的豁免；未列出的不得豁免", "the waivers allowed; no others are"),
-        default=NONE,
+        default=EMPTY,
     )
     figures: Mapping[str, FigureSpec] = key(
         MapOf(Name(), Titled(lambda: Struct(FigureSpec))),
         Words("汇总指标", "figures of all units together"),
-        default=NONE,
+        default=EMPTY,
     )
     invariants: Mapping[str, InvariantSpec] = key(
-        MapOf(Name(), Struct(InvariantSpec)), Words("指标之间的勾稽关系", "what must hold among figures"), default=NONE
+        MapOf(Name(), Struct(InvariantSpec)), Words("指标之间的勾稽关系", "what must hold among figures"), default=EMPTY
     )
     invalid: frozenset[str] = frozenset()
 

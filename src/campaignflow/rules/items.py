@@ -15,6 +15,7 @@ from attrs import evolve, frozen
 from campaignflow.rules.condition import Condition, ConditionText
 from campaignflow.rules.outcome import Basis, Force
 from campaignflow.source.containers import ListOf, MapOf
+from campaignflow.source.frozen import EMPTY
 from campaignflow.source.schema import Schema, Schemas
 from campaignflow.source.structs import Key, Replaced, Struct, Titled, key
 from campaignflow.source.types import INVALID, Choice, Either, Name, Text, Type, WordsText
@@ -102,7 +103,6 @@ class ListItem(Qualified):
     title: Words = NOTHING
 
 
-NO_PARTS: Mapping[str, Any] = {}
 DECLARED = Titled(lambda: Struct(Declared))
 
 
@@ -113,7 +113,7 @@ class Declared(Qualified):
     title: Words = key(WordsText(), Words("标题", "its title"))
     each: str | None = key(EACH.type, EACH.doc, default=None)
     parts: Mapping[str, Declared] = key(
-        MapOf(Name(), DECLARED), Words("组成部分，写法相同", "its parts, written alike"), default=NO_PARTS
+        MapOf(Name(), DECLARED), Words("组成部分，写法相同", "its parts, written alike"), default=EMPTY
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from attrs import frozen
 
+from campaignflow.source.frozen import FrozenDict
 from campaignflow.source.schema import Schema, Schemas
 from campaignflow.source.types import INVALID, MAX_ITEMS, MAX_NAME, NotPlain, Type
 from campaignflow.wording.diagnostics import Diagnostics, Path
@@ -56,9 +57,10 @@ class Numbered(ListOf[T]):
                 item = quick(raw)
             except TypeError:
                 item = read(raw, (at, index), problems)
-            if item is not INVALID:
-                item.__dict__["index"] = index
-                items.append(item)
+                if item is INVALID:
+                    continue
+            item.__dict__["index"] = index
+            items.append(item)
         return tuple(items)
 
 
@@ -67,15 +69,18 @@ class NameList(ListOf[str]):
     """A list of short texts, read at once where nothing is amiss."""
 
     def quick(self, value: Any) -> Any:
-        if type(value) is list and len(value) <= _FEW:
+        if type(value) is list:
             return _short(tuple(value))
         raise NotPlain
 
 
 @lru_cache(maxsize=2048)
 def _short(texts: tuple[Any, ...]) -> Any:
-    """The texts, if all are short and together not long, none is empty, and nothing is hidden in them; remembered."""
-    if _TEXTS.issuperset(map(type, texts)) and "" not in texts:
+    """The texts, if they are few, all short and together not long, none is empty, and nothing is hidden in them.
+
+    They are remembered, since all units use the same; what is refused is not.
+    """
+    if len(texts) <= _FEW and _TEXTS.issuperset(map(type, texts)) and "" not in texts:
         joined, longest = "".join(texts), max(map(len, texts), default=0)
         if len(joined) <= _FEW_CHARACTERS and longest <= MAX_NAME and not HIDDEN.search(joined):
             return texts
@@ -84,7 +89,10 @@ def _short(texts: tuple[Any, ...]) -> Any:
 
 @frozen
 class MapOf(Type[Mapping[str, T]], Generic[T]):
-    """A mapping from names to values of one type, in source order; INVALID where ``whole`` and anything is wrong."""
+    """A mapping from names to values of one type, in source order; INVALID where ``whole`` and anything is wrong.
+
+    It comes frozen.
+    """
 
     key: Type[str]
     value: Type[T]
@@ -97,7 +105,7 @@ class MapOf(Type[Mapping[str, T]], Generic[T]):
         if type(value) is not dict or len(value) > MAX_ITEMS or (self.some and not value):
             raise NotPlain
         name, quick = self.key.quick, self.value.quick
-        return {name(key): quick(raw) for key, raw in value.items()}
+        return FrozenDict({name(key): quick(raw) for key, raw in value.items()})
 
     def read(self, value: Any, at: Path, problems: Diagnostics) -> Any:
         if not isinstance(value, dict):
@@ -122,7 +130,7 @@ class MapOf(Type[Mapping[str, T]], Generic[T]):
                 bad = True
             elif name not in repeated:
                 read[key] = item
-        return INVALID if bad and self.whole else read
+        return INVALID if bad and self.whole else FrozenDict(read)
 
     def schema(self, schemas: Schemas) -> Schema:
         return {
@@ -137,10 +145,10 @@ class Tally(MapOf[T]):
     """A mapping from short texts to numbers or truth values, read at once where nothing is amiss."""
 
     def quick(self, value: Any) -> Any:
-        if type(value) is not dict or len(value) > _FEW:
+        if type(value) is not dict:
             raise NotPlain
         _short(tuple(value))
         quick = self.value.quick
         for item in value.values():
             quick(item)
-        return value
+        return FrozenDict(value)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, overload
 import attrs
 from attrs import frozen
 
+from campaignflow.source.frozen import FrozenDict
 from campaignflow.source.schema import Schema, Schemas
 from campaignflow.source.types import INVALID, NotPlain, Type, WordsText
 from campaignflow.wording.diagnostics import Diagnostics, Path, closest
@@ -121,7 +122,7 @@ class Struct(Type[C]):
             elif name not in self.extra:
                 problems.add("unknown-key", (at, name), key=name, known=closest(str(name), (*readers, *self.extra)))
         if self.extra:
-            values["stated"] = self._stated(value, bad, at, problems)
+            values["stated"] = FrozenDict(self._stated(value, bad, at, problems))
         return self._build(values, bad, at, problems)
 
     def quick(self, value: Any) -> Any:
