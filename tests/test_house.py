@@ -26,7 +26,7 @@ from campaignflow.rules.rule import MODALS, MODALS_NOT, REASONS, Rule, Subject
 from campaignflow.source.containers import MapOf
 from campaignflow.source.structs import Key, keys_of_class
 from campaignflow.source.types import CountText, Name
-from campaignflow.wording.diagnostics import CODES
+from campaignflow.wording.codes import CODES
 from campaignflow.wording.words import LANGUAGES
 from test_rules import PAGES, ROOT, TABLES, campaign_of, expected_pairs, load_yaml, table, written
 

@@ -22,7 +22,8 @@ from campaignflow.judgement.trace import phase_state, replay
 from campaignflow.progress.file import PROGRESS_VERSION, Progress, copied, parse_progress
 from campaignflow.source.containers import ListOf
 from campaignflow.source.types import Integer, kind_of
-from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, ProgressError, Severity
+from campaignflow.wording.codes import Severity
+from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, ProgressError
 
 SNAPSHOT_VERSION = 1
 

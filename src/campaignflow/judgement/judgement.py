@@ -34,7 +34,9 @@ from campaignflow.rules.outcome import (
 )
 from campaignflow.rules.rule import NOT_YET, UNIT, Rule
 from campaignflow.schedule.schedule import Schedule
-from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, Path, ProgressError, Severity, in_order
+from campaignflow.source.frozen import FrozenDict
+from campaignflow.wording.codes import Severity
+from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, Path, ProgressError, in_order
 from campaignflow.wording.words import Words, both, capital
 
 ABSENT = Words("尚无", "absent")
@@ -126,7 +128,7 @@ class Verdict:
     @cached_property
     def observed(self) -> Mapping[str, Any]:
         """What the records show, as plain data."""
-        return self.rule.observed(self.judgement.case)
+        return FrozenDict(self.rule.observed(self.judgement.case))
 
     @cached_property
     def records(self) -> tuple[Record, ...]:
@@ -275,7 +277,7 @@ class Judgement:
     @cached_property
     def verdict(self) -> Mapping[str, Verdict]:
         """Verdicts by rule id."""
-        return {verdict.rule_id: verdict for verdict in self.verdicts}
+        return FrozenDict({verdict.rule_id: verdict for verdict in self.verdicts})
 
     @cached_property
     def findings(self) -> tuple[Verdict, ...]:

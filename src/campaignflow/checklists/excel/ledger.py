@@ -49,7 +49,8 @@ from campaignflow.progress.amount import Amount
 from campaignflow.progress.file import Progress
 from campaignflow.progress.record import Entry, Problem, Record, Waiver
 from campaignflow.rules.outcome import BASIS_WORDS, Basis, Force
-from campaignflow.wording.diagnostics import ProgressError, Severity
+from campaignflow.wording.codes import Severity
+from campaignflow.wording.diagnostics import ProgressError
 from campaignflow.wording.words import Lang, Words, spoken, width
 
 HEAD = 2
