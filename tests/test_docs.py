@@ -39,24 +39,9 @@ from campaignflow import (
     rollup,
 )
 from campaignflow.campaign.lifecycle import PHASE_STATES
-from campaignflow.campaign.spec import (
-    AttributeSpec,
-    CampaignSpec,
-    DeclaredNumber,
-    DocumentSpec,
-    Due,
-    EventSpec,
-    FigureSpec,
-    InvariantSpec,
-    PhaseSpec,
-    Readings,
-    ShareSpec,
-    Source,
-    StepSpec,
-    SumSpec,
-    WaiverSpec,
-    Year,
-)
+from campaignflow.campaign.spec import CampaignSpec, DocumentSpec, Due, PhaseSpec, StepSpec, WaiverSpec
+from campaignflow.campaign.spec_figures import FigureSpec, InvariantSpec, ShareSpec, SumSpec
+from campaignflow.campaign.spec_terms import AttributeSpec, DeclaredNumber, EventSpec, Readings, Source, Year
 from campaignflow.cli.main import main
 from campaignflow.progress.amount import StatedNumber
 from campaignflow.progress.file import Progress

@@ -11,12 +11,8 @@ from attrs import field, frozen
 
 from campaignflow.campaign import lifecycle as machine
 from campaignflow.campaign.lifecycle import LifeCycle
-from campaignflow.campaign.spec import (
-    Action,
-    AttributeSpec,
-    DeclaredNumber,
-    Thing,
-)
+from campaignflow.campaign.spec import Action
+from campaignflow.campaign.spec_terms import AttributeSpec, DeclaredNumber, Thing
 from campaignflow.rules.bounds import Bound, ByDay, OnDay
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import Condition

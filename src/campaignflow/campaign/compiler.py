@@ -16,18 +16,8 @@ from attrs import Factory, define, evolve, frozen
 
 from campaignflow.campaign.campaign import OWN_UNIT, Campaign, Document, Event, Leave, Phase, Step
 from campaignflow.campaign.lifecycle import ABSENT
-from campaignflow.campaign.spec import (
-    LANGUAGE_VERSION,
-    ByDayReading,
-    CampaignSpec,
-    DocumentSpec,
-    Due,
-    EventSpec,
-    PhaseSpec,
-    Source,
-    StepSpec,
-    spec_type,
-)
+from campaignflow.campaign.spec import LANGUAGE_VERSION, CampaignSpec, DocumentSpec, Due, PhaseSpec, StepSpec, spec_type
+from campaignflow.campaign.spec_terms import ByDayReading, EventSpec, Source
 from campaignflow.campaign.totals import Totals
 from campaignflow.rules.bounds import NOT_COUNTING, ON_THE_DAY, After, Bound, ByDay, LeadTime, OnDay, Prompt, Undated
 from campaignflow.rules.case import Case

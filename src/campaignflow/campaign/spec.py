@@ -8,8 +8,18 @@ from typing import Any
 
 from attrs import frozen
 
+from campaignflow.campaign.spec_figures import FigureSpec, InvariantSpec
+from campaignflow.campaign.spec_terms import (
+    THING,
+    AttributeSpec,
+    DeclaredNumber,
+    EventSpec,
+    Readings,
+    Source,
+    Thing,
+    Year,
+)
 from campaignflow.rules.items import LOCATOR, ItemNames, Items, Qualifiable, Qualified, Said
-from campaignflow.rules.outcome import Basis, Force
 from campaignflow.rules.rule import Rule
 from campaignflow.source.containers import ListOf, MapOf
 from campaignflow.source.frozen import EMPTY
@@ -22,19 +32,14 @@ from campaignflow.source.types import (
     Either,
     FlagText,
     Name,
-    NotPlain,
     Parsed,
     Text,
     Type,
     WordsText,
 )
 from campaignflow.wording.dates import (
-    FIRST_YEAR,
-    LAST_YEAR,
-    DayText,
     DueText,
     parse_about,
-    parse_day,
     parse_due,
     parse_window,
 )
@@ -44,125 +49,11 @@ from campaignflow.wording.words import NOTHING, Lang, Words
 LANGUAGE_VERSION = 1
 
 
-class ByDayReading(StrEnum):
-    """What “by day X” means (R1)."""
-
-    INCLUSIVE = "inclusive"
-    EXCLUSIVE = "exclusive"
-
-
-@frozen(kw_only=True)
-class Readings:
-    """What the plan's vague words are taken to mean."""
-
-    by_day: ByDayReading = key(
-        Choice(ByDayReading),
-        Words("“X日前”是否含当日", "whether “by day X” includes the day"),
-        default=ByDayReading.INCLUSIVE,
-    )
-    about_days: int | None = key(CountText, Words("“左右”容许相差的天数", "how many days “about” allows"), default=None)
-
-
-def _year(text: str) -> int | None:
-    year = CountText.parse(text)
-    return year if year is not None and FIRST_YEAR <= year <= LAST_YEAR else None
-
-
-YEAR = Parsed(
-    _year,
-    Words(f"{FIRST_YEAR}至{LAST_YEAR}的年份", f"a year from {FIRST_YEAR} to {LAST_YEAR}"),
-    {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR},
-)
-
-
-@frozen(kw_only=True)
-class Year:
-    """The year of dates that name none."""
-
-    value: int = key(YEAR, Words("年份", "the year"))
-    basis: Basis = key(Choice(Basis), Words("依据", "where it comes from"), default=Basis.EXPLICIT)
-    note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
-
-
-@frozen(kw_only=True)
-class Source:
-    """The plan that the spec says what it says."""
-
-    title: str = key(Text(limit=200), Words("文件标题", "the document's title"))
-    file: str | None = key(Text(limit=200), Words("文件名", "its file"), default=None)
-    note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
-
-
-@frozen(kw_only=True)
-class Thing:
-    """A unit's attribute, a group of people, or another body."""
-
-    title: Words = key(WordsText(), Words("名称", "its title"))
-    ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
-    note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
-    at: Path = ()
-
-
-class Listed(Type[tuple[str, ...] | Mapping[str, Words]]):
-    """A list of names, or a mapping of names to titles."""
-
-    expected = Words("名称列表，或名称：标题", "a list of names, or names and titles")
-    _names, _titled = ListOf(Name()), MapOf(Name(), WordsText(), some=True)
-
-    def read(self, value: Any, at: Path, problems: Diagnostics) -> Any:
-        if type(value) not in (list, dict):
-            return self.wrong(value, at, problems)
-        return (self._names if type(value) is list else self._titled).read(value, at, problems)
-
-    def schema(self, schemas: Schemas) -> Schema:
-        return {"anyOf": [self._names.schema(schemas), self._titled.schema(schemas)]}
-
-
-@frozen(kw_only=True)
-class AttributeSpec(Thing):
-    """An attribute of a unit: true or false, or one of the values named."""
-
-    values: tuple[str, ...] | Mapping[str, Words] = key(
-        Listed(),
-        Words("可取的值，或值：名称；不写即真假", "its values, or values and titles; true or false if left out"),
-        default=(),
-    )
-
-
-THING = Titled(lambda: Struct(Thing))
-
-
-@frozen(kw_only=True)
-class EventSpec:
-    """Something outside the unit from which dates count."""
-
-    title: Words = key(WordsText(), Words("名称", "its title"))
-    on: DayText | None = key(
-        Parsed(parse_day, Words("日期（如 03-10）", "a day such as 03-10")),
-        Words("日期，已知时", "its day, where known"),
-        default=None,
-    )
-    ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
-    note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
-    at: Path = ()
-
-
 class Action(StrEnum):
     """规定动作 or 自选动作."""
 
     PRESCRIBED = "prescribed"
     OWN_CHOICE = "own-choice"
-
-
-@frozen(kw_only=True)
-class DeclaredNumber:
-    """A number that the plan states of itself, beside what it lists."""
-
-    title: Words = key(WordsText(), Words("所说的是什么", "what it speaks of"))
-    says: int = key(CountText, Words("原文所称数目", "the number stated"))
-    lists: int = key(CountText, Words("原文所列数目；以此为准", "the number listed, which is the one used"))
-    ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
-    note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
 
 
 @frozen(kw_only=True)
@@ -302,106 +193,6 @@ class WaiverSpec:
     approved_by: str = key(Name(), Words("批准机构", "the body that approves it"))
     ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
     at: Path = ()
-
-
-@frozen(kw_only=True)
-class SumSpec:
-    """What is counted in the records of a step."""
-
-    step: str = key(Name(), Words("步骤", "the step"))
-    present: str | None = key(
-        Name(), Words("到场人次，按群体或机构", "how many of this group or body were present"), default=None
-    )
-    counts: str | None = key(Name(), Words("所记份数或人数，按名称", "how many of these were counted"), default=None)
-    days: bool = key(FlagText, Words("计天数", "days are counted"), default=False)
-    at: Path = ()
-
-
-@frozen(kw_only=True)
-class ShareSpec:
-    """A percentage of two figures."""
-
-    part: str = key(Name(), Words("部分", "the part"))
-    of: str = key(Name(), Words("总体", "the whole"))
-    at: Path = ()
-
-
-@frozen(kw_only=True)
-class FigureSpec:
-    """A figure of all units together; each unit states its own where nothing is said."""
-
-    title: Words = key(WordsText(), Words("名称", "its title"))
-    ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
-    note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
-    counted_in: Words = key(WordsText(), Words("计量单位（如 条、人次）", "what it is counted in"), default=NOTHING)
-    sum: str | SumSpec | None = key(
-        Either(Name(), Struct(SumSpec)),
-        Words("由各单位该步骤的记录合计", "counted in the units' records of this step"),
-        default=None,
-    )
-    distinct: bool = key(
-        FlagText, Words("各单位填报名单，计不同名称的个数", "units list names: how many are different"), default=False
-    )
-    units: str | None = key(
-        Name(),
-        Words("完成该步骤的单位数；all 为全部单位", "how many units completed this step; all: how many there are"),
-        default=None,
-    )
-    share: ShareSpec | None = key(
-        Struct(ShareSpec), Words("百分比，由两项总数重新计算", "a percentage, worked out from two totals"), default=None
-    )
-    given: bool = key(FlagText, Words("只由总报告给出", "only the report states it"), default=False)
-    at: Path = ()
-
-
-SOURCES = ("sum", "distinct", "units", "share", "given")
-"""Keys of a figure that say how it comes about; one at most."""
-
-
-def _name_or_number(text: str) -> str | int | None:
-    number = CountText.parse(text)
-    if number is not None:
-        return int(number)
-    try:
-        return str(Name.quick(text))
-    except NotPlain:
-        return None
-
-
-@frozen(kw_only=True)
-class InvariantSpec:
-    """What must hold among figures."""
-
-    title: Words = key(WordsText(), Words("名称", "its title"), default=NOTHING)
-    ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
-    note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
-    force: Force = key(
-        Choice(Force),
-        Words("约束力：binding 或 soft", "how strongly it is asked: binding or soft"),
-        default=Force.BINDING,
-    )
-    part: str | None = key(Name(), Words("不多于 of 的一项", "a figure no more than of"), default=None)
-    parts: tuple[str, ...] | None = key(
-        ListOf(Name(), whole=True), Words("相加的各项", "figures that are added"), default=None
-    )
-    product: tuple[str, ...] | None = key(
-        ListOf(Name(), whole=True), Words("相乘的各项", "figures that are multiplied"), default=None
-    )
-    same: tuple[str, ...] | None = key(
-        ListOf(Name(), whole=True), Words("同一数的两处说法", "two figures that state one thing"), default=None
-    )
-    of: str | None = key(Name(), Words("不得超过的一项", "the figure that they may not exceed"), default=None)
-    make: str | int | None = key(
-        Parsed[str | int](
-            _name_or_number,
-            Words("指标名称或整数", "the name of a figure, or a whole number"),
-            {"anyOf": [Name().schema(Schemas("en")), {"type": "integer", "minimum": 0}]},
-        ),
-        Words("应当等于的一项或整数", "the figure or number that they make"),
-        default=None,
-    )
-    at: Path = ()
-    invalid: frozenset[str] = frozenset()
 
 
 @frozen(kw_only=True)

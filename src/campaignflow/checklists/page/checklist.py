@@ -15,7 +15,7 @@ from typing import Any
 from attrs import frozen
 
 from campaignflow.campaign.campaign import Campaign
-from campaignflow.campaign.spec import AttributeSpec
+from campaignflow.campaign.spec_terms import AttributeSpec
 from campaignflow.checklists import OPINION_WORDS, STAGE_WORDS, Checklist, Group, Item, Stage, is_open
 from campaignflow.checklists.page.markup import Html, element, foreign, page
 from campaignflow.checklists.register import REGISTER, REGISTER_HEADS, REGISTER_NOTE, entry
