@@ -90,7 +90,7 @@ def openings(judgement: Judgement, name: str) -> Remedies:
 
     ``name`` is a step, a document's state (``report.formal``) or a phase (its completion).
     Acts of other bodies count as well, and so do further rounds of a step that came out otherwise. What waits for
-    a fact or a headcount that nobody has stated cannot be opened by acts. Raises KeyError for any other name.
+    an attribute or a headcount that nobody has stated cannot be opened by acts. Raises KeyError for any other name.
     """
     trials = _Trials(_Then(judgement.campaign, judgement.progress, judgement.case), name)
     found = trials.openings()

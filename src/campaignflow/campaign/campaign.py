@@ -155,8 +155,8 @@ class Campaign:
     title: Words
     source: str
     """The plan's title."""
-    facts: Mapping[str, AttributeSpec]
-    asked_facts: tuple[str, ...]
+    attributes: Mapping[str, AttributeSpec]
+    asked_attributes: tuple[str, ...]
     """Those that a rule depends on."""
     people: Mapping[str, Thing]
     bodies: Mapping[str, Thing]
@@ -202,6 +202,11 @@ class Campaign:
     def judges(self) -> tuple[Callable[[Case], Outcome], ...]:
         """For each rule, what gives its outcome where nothing is waived."""
         return tuple(rule.judge if rule.plain else rule.outcome for rule in self.rules)
+
+    @property
+    def facts(self) -> Mapping[str, AttributeSpec]:
+        """The name of ``attributes`` before version 0.2, kept for one version."""
+        return self.attributes
 
     @cached_property
     def gates(self) -> Mapping[str, tuple[Rule, ...]]:

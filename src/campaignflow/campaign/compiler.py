@@ -36,7 +36,7 @@ from campaignflow.wording.words import NOTHING, Words, listing, number
 _BEFORE = {"early": "前", "mid": "前", "late": "前"}
 """How “before” one of these reads in Chinese, which says “by” a day with the same word."""
 NAMESPACES: Mapping[str, Words] = {
-    "fact": Words("单位属性", "attribute"),
+    "attribute": Words("单位属性", "attribute"),
     "people": Words("人员群体", "group of people"),
     "body": Words("机构", "body"),
     "document": Words("文件", "document"),
@@ -161,7 +161,8 @@ def _written(data: Any) -> dict[str, set[str]]:
         return set(value) if isinstance(value, dict) else set()
 
     found = {
-        "fact": names(data, "facts"), "people": names(data, "people"), "body": names(data, "bodies"),
+        "attribute": names(data, "attributes") | names(data, "facts"),  # the old name
+        "people": names(data, "people"), "body": names(data, "bodies"),
         "document": names(data, "documents"), "phase": names(data, "phases"), "event": names(data, "events"),
         "figure": names(data, "figures"),
     }  # fmt: skip
@@ -209,13 +210,13 @@ class _ConditionNames:
         return both_hold(*(condition.resolve(deeper) for condition in written if condition is not None))
 
     def value_title(self, name: str, value: bool | str) -> Words:
-        values = self.spec.facts[name].values if name in self.spec.facts else ()
+        values = self.spec.attributes[name].values if name in self.spec.attributes else ()
         title = values.get(str(value)) if isinstance(values, Mapping) else None
         return title or Words(str(value), str(value))
 
     def value(self, space: str, name: str, value: bool | str, at: Path) -> None:
-        if space == "fact" and name in self.spec.facts:
-            values = self.spec.facts[name].values
+        if space == "attribute" and name in self.spec.attributes:
+            values = self.spec.attributes[name].values
             if (value in values) if values else isinstance(value, bool):
                 return
             what, known = Words("取值", "value"), tuple(values) or ("true", "false")
@@ -251,7 +252,7 @@ class _Compiler:
             problems.add("duplicate-name", spec.bodies[UNIT].at, name=UNIT)
         self.names = _Namespaces(
             {
-                "fact": {n: t.title for n, t in spec.facts.items()},
+                "attribute": {n: t.title for n, t in spec.attributes.items()},
                 "people": {n: t.title for n, t in spec.people.items()},
                 "body": {n: t.title for n, t in spec.bodies.items()},
                 "document": {n: t.title for n, t in spec.documents.items()},
@@ -289,8 +290,8 @@ class _Compiler:
             version=spec.version,
             title=spec.title,
             source=spec.source.title,
-            facts=spec.facts,
-            asked_facts=tuple(name for name in spec.facts if ("fact", name) in self.names.used),
+            attributes=spec.attributes,
+            asked_attributes=tuple(name for name in spec.attributes if ("attribute", name) in self.names.used),
             people=spec.people,
             bodies=spec.bodies,
             events=self.events,
@@ -822,9 +823,9 @@ def _check_states(
 
 
 def _check_unused(compiler: _Compiler) -> None:
-    spaces = {"fact": "facts", "people": "people", "body": "bodies", "document": "documents"}
+    spaces = {"attribute": "attributes", "people": "people", "body": "bodies", "document": "documents"}
     for space, key in spaces.items():
         for name in compiler.names.titles[space]:
             if (space, name) not in compiler.names.used:
-                at = (((), key), name)
+                at = getattr(compiler.spec, key)[name].at
                 compiler.problems.add("unused-name", at, what=NAMESPACES[space], name=name)

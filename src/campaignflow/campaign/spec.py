@@ -213,8 +213,11 @@ class CampaignSpec:
     readings: Readings = key(
         Struct(Readings), Words("对含糊用语的解释", "how vague words are read"), default=Readings()
     )
-    facts: Mapping[str, AttributeSpec] = key(
-        MapOf(Name(), Titled(lambda: Struct(AttributeSpec))), Words("单位的属性", "attributes of a unit"), default=EMPTY
+    attributes: Mapping[str, AttributeSpec] = key(
+        MapOf(Name(), Titled(lambda: Struct(AttributeSpec))),
+        Words("单位的属性", "attributes of a unit"),
+        formerly="facts",
+        default=EMPTY,
     )
     people: Mapping[str, Thing] = key(MapOf(Name(), THING), Words("人员群体", "groups of people"), default=EMPTY)
     bodies: Mapping[str, Thing] = key(MapOf(Name(), THING), Words("其他机构", "other bodies"), default=EMPTY)

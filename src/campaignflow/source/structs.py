@@ -28,6 +28,8 @@ class Key:
     type: Type[Any]
     doc: Words
     name: str | None = None
+    formerly: str | None = None
+    """Its old name, which is still read, though not beside the new one."""
 
 
 @overload
@@ -35,15 +37,22 @@ def key(type: Type[T], doc: Words, *, name: str | None = None) -> T: ...
 
 
 @overload
-def key(type: Type[T], doc: Words, *, name: str | None = None, default: D) -> T | D: ...
+def key(type: Type[T], doc: Words, *, name: str | None = None, formerly: str | None = None, default: D) -> T | D: ...
 
 
-def key(type: Type[Any], doc: Words, *, name: str | None = None, default: Any = attrs.NOTHING) -> Any:
+def key(
+    type: Type[Any],
+    doc: Words,
+    *,
+    name: str | None = None,
+    formerly: str | None = None,
+    default: Any = attrs.NOTHING,
+) -> Any:
     """An attrs field that is read from a key (``name``, where the field's own name cannot be the key).
 
     To who checks types it is what its type reads, or the default, so that a field cannot be declared as something else.
     """
-    return attrs.field(default=default, metadata={_META: Key(type, doc, name)})
+    return attrs.field(default=default, metadata={_META: Key(type, doc, name, formerly)})
 
 
 def keys_of_class(cls: type[attrs.AttrsInstance]) -> dict[str, tuple[str, Key, bool]]:
@@ -88,6 +97,7 @@ class Struct(Type[C]):
         self.keys = keys_of_class(cls)
         self.required = [(name, field) for name, (field, _, needed) in self.keys.items() if needed]
         self.readers = {name: (field, k.type.quick, k.type.read) for name, (field, k, _) in self.keys.items()}
+        self.renamed = {k.formerly: name for name, (_, k, _) in self.keys.items() if k.formerly}
         fields = {field.name for field in attrs.fields(cls)}
         self.lenient, self.placed = "invalid" in fields, "at" in fields
         self.bulk = cls in _BULK
@@ -104,23 +114,27 @@ class Struct(Type[C]):
         repeated: frozenset[str] = getattr(value, "repeated", frozenset())
         values: dict[str, Any] = {}
         bad: list[str] = []
-        readers = self.readers
+        readers, renamed = self.readers, self.renamed
+        name: str
         for name, raw in value.items():
+            current = renamed.get(name, name)
             if name in repeated:
                 problems.add("duplicate-key", (at, name), key=name)
-                bad.append(name)
-            elif (reader := readers.get(name)) is not None:
+                bad.append(current)
+            elif current != name and current in value:
+                problems.add("two-names", (at, name), old=name, key=current)
+            elif (reader := readers.get(current)) is not None:
                 field, quick, slow = reader
                 try:
                     read = quick(raw)
                 except TypeError:
                     read = slow(raw, (at, name), problems)
                 if read is INVALID:
-                    bad.append(name)
+                    bad.append(current)
                 else:
                     values[field] = read
             elif name not in self.extra:
-                problems.add("unknown-key", (at, name), key=name, known=closest(str(name), (*readers, *self.extra)))
+                problems.add("unknown-key", (at, name), key=name, known=closest(str(name), (*self.keys, *self.extra)))
         if self.extra:
             values["stated"] = FrozenDict(self._stated(value, bad, at, problems))
         return self._build(values, bad, at, problems)
@@ -191,16 +205,24 @@ class Struct(Type[C]):
             raise ValueError(f"two classes of one name in a schema: {name}")
         if name not in schemas.definitions:
             schemas.definitions[name] = {}
-            all_keys = {n: k for n, (_, k, _) in self.keys.items()} | self.extra
             schemas.definitions[name] = {
                 "type": "object",
-                "properties": {
-                    n: {"description": k.doc.say(schemas.lang), **k.type.schema(schemas)} for n, k in all_keys.items()
-                },
+                "properties": self._properties(schemas),
                 "required": [n for n, _ in self.required],
                 "additionalProperties": False,
             }
         return {"$ref": f"#/$defs/{name}"}
+
+    def _properties(self, schemas: Schemas) -> Schema:
+        """What stands under each key, and under its old name."""
+        lang, keys = schemas.lang, {name: key for name, (_, key, _) in self.keys.items()} | self.extra
+        said = {name: {"description": key.doc.say(lang), **key.type.schema(schemas)} for name, key in keys.items()}
+        for old, new in self.renamed.items():
+            said[old] = {**said[new], "description": _RENAMED.fill(key=new).say(lang), "deprecated": True}
+        return said
+
+
+_RENAMED = Words("“{key}”的旧名", "the old name of “{key}”")
 
 
 class Replaced(Struct[C]):

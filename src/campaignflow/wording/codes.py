@@ -72,6 +72,12 @@ CODES: Mapping[str, Code] = {
         "只保留一处",
         "keep one of them",
     ),
+    "two-names": _error(
+        "“{old}”是“{key}”的旧名，两者不能并用",
+        "“{old}” is the old name of “{key}”, and both stand here",
+        "并入“{key}”，删去“{old}”",
+        "move what it holds to “{key}” and delete “{old}”",
+    ),
     "hidden-character": _error(
         "含有不可见字符或方向控制符 {character}",
         "it holds an invisible or direction-changing character {character}",

@@ -268,7 +268,8 @@ class Vocabulary:
         """The names that rows of the unit's sheet are about."""
         c = self.campaign
         spaces: Mapping[str, Mapping[str, Any]] = {
-            "attributes": c.facts, "headcounts": c.people, "planned": c.steps, "events": c.events, "figures": c.figures,
+            "attributes": c.attributes, "headcounts": c.people,
+            "planned": c.steps, "events": c.events, "figures": c.figures,
         }  # fmt: skip
         return self._names(f"unit/{about}", lambda: _titles(spaces.get(about, {})))
 

@@ -344,7 +344,7 @@ class _Ledger(_Book):
         yield self.about_unit("id", "", plain(p.unit.id))
         yield self.about_unit("name", "", plain(p.unit.name))
         asked = {
-            "attributes": (c.asked_facts, p.unit.attributes),
+            "attributes": (c.asked_attributes, p.unit.attributes),
             "headcounts": (c.measured.values(), p.unit.headcounts),
             "planned": ((), p.planned),
             "events": ([event.id for event in c.events.values() if event.day is None], p.events),
