@@ -292,8 +292,8 @@ def _act(campaign: Campaign, case: Case, step: str, outcome: str | None, day: da
         lacks = max(0, (quantity.wanted(case) or 0) - quantity.total(case.records.get(step, ())))
         if quantity.by is not None:
             found.setdefault("present", {})[quantity.by] = 1
-        if quantity.people is not None:
-            found["counts"] = {quantity.people: lacks}
+        if quantity.each is not None:
+            found["counts"] = {quantity.each: lacks}
         elif quantity.in_days:
             found["days"] = max(found.get("days", 1), lacks)
         else:

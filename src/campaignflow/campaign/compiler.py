@@ -37,7 +37,7 @@ _BEFORE = {"early": "前", "mid": "前", "late": "前"}
 """How “before” one of these reads in Chinese, which says “by” a day with the same word."""
 NAMESPACES: Mapping[str, Words] = {
     "attribute": Words("单位属性", "attribute"),
-    "people": Words("人员群体", "group of people"),
+    "group": Words("人员群体", "group of people"),
     "body": Words("机构", "body"),
     "document": Words("文件", "document"),
     "step": Words("步骤", "step"),
@@ -162,7 +162,7 @@ def _written(data: Any) -> dict[str, set[str]]:
 
     found = {
         "attribute": names(data, "attributes") | names(data, "facts"),  # the old name
-        "people": names(data, "people"), "body": names(data, "bodies"),
+        "group": names(data, "people"), "body": names(data, "bodies"),
         "document": names(data, "documents"), "phase": names(data, "phases"), "event": names(data, "events"),
         "figure": names(data, "figures"),
     }  # fmt: skip
@@ -253,7 +253,7 @@ class _Compiler:
         self.names = _Namespaces(
             {
                 "attribute": {n: t.title for n, t in spec.attributes.items()},
-                "people": {n: t.title for n, t in spec.people.items()},
+                "group": {n: t.title for n, t in spec.people.items()},
                 "body": {n: t.title for n, t in spec.bodies.items()},
                 "document": {n: t.title for n, t in spec.documents.items()},
                 "step": {n: s.title for n, (_, s) in self.written.items()},
@@ -292,7 +292,7 @@ class _Compiler:
             source=spec.source.title,
             attributes=spec.attributes,
             asked_attributes=tuple(name for name in spec.attributes if ("attribute", name) in self.names.used),
-            people=spec.people,
+            groups=spec.people,
             bodies=spec.bodies,
             events=self.events,
             documents=documents,
@@ -531,10 +531,10 @@ class _Compiler:
     def _quantity(self, step: str) -> Quantity:
         """How often, or by whom, a step is to be done: its ``times`` or ``each``; what recurs, in its last period."""
         text = self.written[step][1]
-        people: str | None = text.stated.get("each")
-        if people is not None:
-            title = self.names.resolve("people", people, (text.at, "each"))
-            return Quantity(people=people, people_title=title)
+        each: str | None = text.stated.get("each")
+        if each is not None:
+            title = self.names.resolve("group", each, (text.at, "each"))
+            return Quantity(each=each, group_title=title)
         times = text.stated.get("times", ONCE)
         quantity = times if isinstance(times, Quantity) else ONCE
         recurring = self.periods.get(step)
@@ -717,7 +717,7 @@ class _Compiler:
         if not text.covers and not text.excuses:
             self.problems.add("empty-waiver", text.at, name=text.title)
         if text.excuses:
-            self.names.resolve("people", text.excuses, (text.at, "excuses"))
+            self.names.resolve("group", text.excuses, (text.at, "excuses"))
         return Leave(
             id=name, title=text.title, covers=frozenset(covers), excuses=text.excuses,
             grounds={item.id: item.title for item in text.grounds.items} if text.grounds else {},
@@ -823,7 +823,7 @@ def _check_states(
 
 
 def _check_unused(compiler: _Compiler) -> None:
-    spaces = {"attribute": "attributes", "people": "people", "body": "bodies", "document": "documents"}
+    spaces = {"attribute": "attributes", "group": "people", "body": "bodies", "document": "documents"}
     for space, key in spaces.items():
         for name in compiler.names.titles[space]:
             if (space, name) not in compiler.names.used:

@@ -83,7 +83,7 @@ class Source:
 
 @frozen(kw_only=True)
 class Thing:
-    """A unit's attribute, a group of people, or another body."""
+    """A unit's attribute, a group, or another body."""
 
     title: Words = key(WordsText(), Words("名称", "its title"))
     ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)

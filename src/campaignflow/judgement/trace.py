@@ -308,11 +308,11 @@ class _Reader:
         if version is not None and version != campaign.version:
             self.problems.add("other-version", ((), "version"), found=version, expected=campaign.version)
         self.check_stated("attributes", unit.attributes, campaign.attributes)
-        self.check_stated("headcounts", unit.headcounts, campaign.people)
+        self.check_stated("headcounts", unit.headcounts, campaign.groups)
         for name in self.unstated("attributes", unit.attributes, campaign.asked_attributes):
             self.problems.add("unknown-attribute", _ATTRIBUTES, name=campaign.attributes[name].title)
         for name in self.unstated("headcounts", unit.headcounts, campaign.measured.values()):
-            self.problems.add("unknown-headcount", _HEADCOUNTS, name=campaign.people[name].title)
+            self.problems.add("unknown-headcount", _HEADCOUNTS, name=campaign.groups[name].title)
         kept = {name: value for name, value in unit.attributes.items() if self.is_value(name, value)}
         return unit if len(kept) == len(unit.attributes) else evolve(unit, attributes=kept)
 

@@ -39,6 +39,6 @@ class Case:
     headcounts: Mapping[str, int] = {}
     """By group, how many are to take part: those excused are not counted."""
 
-    def headcount(self, people: str) -> int | None:
+    def headcount(self, group: str) -> int | None:
         """How many of a group are to take part; None where that is not stated."""
-        return self.headcounts.get(people)
+        return self.headcounts.get(group)

@@ -36,12 +36,12 @@ class Claim:
         return Key(self.type, self.doc)
 
 
-_WHO = Refs("body people")
+_WHO = Refs("body group")
 _PAPERS = Refs("document", each=True)
 
 STEP: Mapping[str, Claim] = {
     "participants": Claim(
-        Refs("people body"), "present", Reason.MISSING_PARTICIPANT,
+        Refs("group body"), "present", Reason.MISSING_PARTICIPANT,
         Words("参加范围", "who is to take part"),
         Words("“{title}”{must}有{list}参加", "“{title}” {must} bring in {list}"),
         Words("没有参加", "they took no part"), at_once=True,

@@ -202,7 +202,7 @@ class Rule:
         return {}
 
     def measured(self) -> Iterator[tuple[str, str]]:
-        """The (counted name, group of people) whose headcount it needs."""
+        """The (counted name, group) whose headcount it needs."""
         return iter(())
 
     def sentence(self) -> Words:
@@ -332,7 +332,7 @@ class Subject:
     common: Mapping[str, Any]
     """Fields of :class:`Rule` that all its rules share: reference, force, basis, condition, duty."""
     resolve: Callable[[str, str, Path], Words]
-    """The title of a name, from the first of some namespaces (``"body people"``) that has it, else reported."""
+    """The title of a name, from the first of some namespaces (``"body group"``) that has it, else reported."""
     outcome: Callable[[str, str, Path], Words]
     """The title of an outcome of a step; reports one that it does not have."""
     others: Callable[[str], Subject | None]
@@ -352,7 +352,7 @@ class Subject:
 
     def rule(self, cls: type[R], path: str, item: Qualified | None = None, /, **fields: Any) -> R:
         """A rule of kind ``cls`` named ``<subject>.<path>``; ``item`` overrides what it qualifies."""
-        shared = {**self.common, "each": self.quantity.people, **fields}
+        shared = {**self.common, "each": self.quantity.each, **fields}
         if item is not None:
             shared |= {name: value for name, value in (("force", item.force), ("basis", item.basis)) if value}
             shared |= {"note": item.note} if item.note else {}

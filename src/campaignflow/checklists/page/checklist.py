@@ -253,7 +253,7 @@ class _Page:
         stated, attributes = _inside(known, "attributes"), self.campaign.attributes
         rows += [self.attribute(name, attributes[name], stated.get(name)) for name in self.campaign.asked_attributes]
         for name in dict.fromkeys(self.campaign.measured.values()):
-            label = self.say(_SAYS["heads"]) + self.say(self.campaign.people[name].title)
+            label = self.say(_SAYS["heads"]) + self.say(self.campaign.groups[name].title)
             count = _inside(known, "headcounts").get(name)
             number = str(count) if type(count) is int else ""
             rows.append(self.entry(f"headcounts/{name}", label, number, type="number", min="0", step="1"))

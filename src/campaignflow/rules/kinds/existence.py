@@ -62,8 +62,8 @@ class Existence(Rule):
                 yield subject.rule(cls, "done", **duty, quantity=subject.quantity)
             times = subject.stated.get("times")
             for group, said in times.items() if isinstance(times, dict) else ():
-                title = subject.resolve("people", group, said.at)
-                quantity = evolve(said.value, by=group, people_title=title)
+                title = subject.resolve("group", group, said.at)
+                quantity = evolve(said.value, by=group, group_title=title)
                 yield subject.rule(cls, f"times.{group}", said, **{**fields, "gates": ()}, quantity=quantity)
                 if subject.dated is not subject.bound:
                     yield subject.rule(cls, f"done.{group}", said, **duty, quantity=quantity)
@@ -81,7 +81,7 @@ class Existence(Rule):
         if case.tainted and case.unreadable(self.subject, *quantity.keys):
             return BAD_DATA
         wanted = quantity.wanted(case)
-        group = quantity.by or quantity.people
+        group = quantity.by or quantity.each
         if group is not None and case.headcount(group) == 0:
             return NOT_APPLICABLE
         if records and wanted is None:
@@ -117,8 +117,8 @@ class Existence(Rule):
             yield self.subject, self.bound.anchor, self.bound.days
 
     def measured(self) -> Iterator[tuple[str, str]]:
-        if self.quantity.people is not None:
-            yield self.quantity.people, self.quantity.people
+        if self.quantity.each is not None:
+            yield self.quantity.each, self.quantity.each
 
     def evidence(self) -> tuple[str, ...]:
         return ("date", *self.quantity.keys)

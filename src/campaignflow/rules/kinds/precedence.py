@@ -128,7 +128,7 @@ class Precedence(Rule):
         """The earlier step is not complete."""
         if then is None:
             return PENDING
-        if quantity.people and case.headcount(quantity.people) is None:
+        if quantity.each and case.headcount(quantity.each) is None:
             return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
         return SHORT if case.done.get(self.earlier) else MISSING
 
