@@ -76,10 +76,10 @@ def small(rng: Random) -> World:
 
 def small_unit(world: World, rng: Random) -> Json:
     """Attributes and headcounts, all of them stated."""
-    facts = world.spec.get("facts", {})
+    known = world.spec.get("attributes", {})
     attributes = {
-        name: rng.choice(fact["values"] if isinstance(fact, dict) and "values" in fact else [False, True])
-        for name, fact in facts.items()
+        name: rng.choice(said["values"] if isinstance(said, dict) and "values" in said else [False, True])
+        for name, said in known.items()
     }
     return {"attributes": attributes, "headcounts": {name: rng.randint(1, 5) for name in world.spec.get("people", {})}}
 

@@ -515,7 +515,7 @@ def campaign(rng: Random, most: int = 5) -> Json:
     return {
         "campaignflow": 1, "campaign": "small", "version": "1", "title": "A small campaign",
         "source": {"title": "A plan"}, "year": {"value": 2009}, "readings": {"about_days": ABOUT},
-        "facts": {"f1": "Fact A"}, "people": {"p1": "Group A", "p2": "Group B"}, "bodies": {"b1": "Body A"},
+        "attributes": {"f1": "Fact A"}, "people": {"p1": "Group A", "p2": "Group B"}, "bodies": {"b1": "Body A"},
         "documents": {"d1": _paper(rng, steps)}, "phases": phases,
         "events": {"e1": {"title": "Event A", "on": "06-12"}, "e2": "Event B"},
         "waivers": {"w1": {"title": "Leave", "covers": covers, "approved_by": "b1"}},

@@ -246,14 +246,14 @@ def _head(plan: Plan) -> Json:
 
 
 def _unit(plan: Plan, rng: Random, known: int) -> Json:
-    facts = plan.spec.get("facts", {})
-    attributes = {name: _value(fact, rng) for name, fact in facts.items() if chance(rng, known)}
+    defined = plan.spec.get("attributes", {})
+    attributes = {name: _value(said, rng) for name, said in defined.items() if chance(rng, known)}
     headcounts = {name: rng.randint(1, 9) for name in plan.known["people"] if chance(rng, known)}
     return {"attributes": attributes, "headcounts": headcounts}
 
 
-def _value(fact: Any, rng: Random) -> Any:
-    values = fact.get("values") if isinstance(fact, dict) else None
+def _value(said: Any, rng: Random) -> Any:
+    values = said.get("values") if isinstance(said, dict) else None
     return rng.choice(values or [False, True])
 
 
@@ -402,7 +402,7 @@ def campaign(rng: Random) -> Json:
         "campaignflow": 1, "campaign": "small", "version": "1", "title": "A small campaign",
         "source": {"title": "A plan"}, "year": {"value": YEAR, "basis": "assumed"},
         "readings": {"by_day": rng.choice(["inclusive", "exclusive"]), "about_days": rng.randint(0, 3)},
-        "facts": {"f1": "Fact A", "f2": {"title": "Fact B", "values": ["v1", "v2"]}},
+        "attributes": {"f1": "Fact A", "f2": {"title": "Fact B", "values": ["v1", "v2"]}},
         "people": {"p1": "Group A", "p2": "Group B"}, "bodies": {"b1": "Body A", "b2": "Body B"},
         "documents": {"d1": "Paper A", "d2": "Paper B"},
         "events": {"e1": {"title": "Event A", "on": "06-20"}, "e2": "Event B"},

@@ -135,7 +135,7 @@ version: "1"
 titel: T
 title: T
 source: {title: S}
-facts: {flag: 旗}
+attributes: {flag: 旗}
 phases:
   main:
     title: P
@@ -251,7 +251,7 @@ def test_a_name_is_looked_up_in_its_namespace(step: str, code: str, where: str, 
 def test_one_word_may_name_things_of_different_kinds() -> None:
     campaign = loaded(
         "a: {title: A, if: office, by: office, attend: office, reflects: b}\nb: {title: B}",
-        "facts: {office: F}\nbodies: {office: O}\npeople: {office: P}",
+        "attributes: {office: F}\nbodies: {office: O}\npeople: {office: P}",
     )
     assert {rule.actor.en for rule in campaign.rules_of["a"]} == {"O"}
     assert "P" in campaign.rule["a.attend.office"].sentence().en
@@ -281,6 +281,7 @@ def test_steps_documents_and_phases_share_their_names(text: str, where: str) -> 
 @pytest.mark.parametrize(
     ("head", "where"),
     [
+        ("attributes: {flag: F}", "/attributes/flag"),
         ("facts: {flag: F}", "/facts/flag"),
         ("people: {members: M}", "/people/members"),
         ("bodies: {office: O}", "/bodies/office"),
@@ -431,7 +432,7 @@ def honoured(text: str, check: Callable[[Campaign], bool]) -> bool:
 
 
 def test_what_qualifies_a_phase_is_not_passed_over() -> None:
-    text = spec("a: {title: A}", "facts: {flag: F}").replace("title: P", "title: P\n    if: flag")
+    text = spec("a: {title: A}", "attributes: {flag: F}").replace("title: P", "title: P\n    if: flag")
     assert honoured(text, lambda c: c.rule["a.due"].condition is not None)
     text = spec("a: {title: A}").replace("title: P", "title: P\n    force: soft")
     assert honoured(text, lambda c: c.rule["a.due"].force is Force.SOFT)
@@ -440,7 +441,7 @@ def test_what_qualifies_a_phase_is_not_passed_over() -> None:
 
 
 def test_a_condition_on_a_due_date_is_not_passed_over() -> None:
-    text = spec("a: {title: A, due: {by: 06-15, if: flag}}", "facts: {flag: F}")
+    text = spec("a: {title: A, due: {by: 06-15, if: flag}}", "attributes: {flag: F}")
     assert honoured(text, lambda c: c.rule["a.due"].condition is not None)
 
 
@@ -640,7 +641,7 @@ repair: {title: 补正, if: {outcome: review.bad}, times: 1 to 2, send_to: {open
 """,
     """\
 readings: {by_day: inclusive, about_days: 2}
-facts: {flag: F, level: {title: L, values: [low, high]}}
+attributes: {flag: F, level: {title: L, values: [low, high]}}
 people: {members: M}
 bodies: {office: O}
 events: {launch: {title: L, on: 06-01}}

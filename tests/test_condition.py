@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from campaignflow import Campaign, SpecError, Status, assess, parse_campaign, parse_progress
 from campaignflow.progress.record import Record, Unit
 from campaignflow.rules.case import Case
-from campaignflow.rules.condition import CameOut, Condition, ConditionText, Fact, Not, Several
+from campaignflow.rules.condition import AttributeIs, CameOut, Condition, ConditionText, Not, Several
 from campaignflow.source.types import INVALID
 from campaignflow.wording.diagnostics import Diagnostics, Path
 from campaignflow.wording.words import Words
@@ -42,14 +42,14 @@ def case(
 @pytest.mark.parametrize(
     ("value", "condition"),
     [
-        ("contact-point", Fact("contact-point", True)),
-        ({"rank": "municipal"}, Fact("rank", "municipal")),
-        ({"contact-point": "true"}, Fact("contact-point", True)),
-        ({"contact-point": "false"}, Fact("contact-point", False)),
-        ({"not": "a"}, Not(Fact("a", True))),
-        ({"not": {"not": "a"}}, Not(Not(Fact("a", True)))),
-        ({"all": ["a", {"b": "c"}]}, Several((Fact("a", True), Fact("b", "c")), enough=False)),
-        ({"any": ["a"]}, Several((Fact("a", True),), enough=True)),
+        ("contact-point", AttributeIs("contact-point", True)),
+        ({"rank": "municipal"}, AttributeIs("rank", "municipal")),
+        ({"contact-point": "true"}, AttributeIs("contact-point", True)),
+        ({"contact-point": "false"}, AttributeIs("contact-point", False)),
+        ({"not": "a"}, Not(AttributeIs("a", True))),
+        ({"not": {"not": "a"}}, Not(Not(AttributeIs("a", True)))),
+        ({"all": ["a", {"b": "c"}]}, Several((AttributeIs("a", True), AttributeIs("b", "c")), enough=False)),
+        ({"any": ["a"]}, Several((AttributeIs("a", True),), enough=True)),
         ({"outcome": "review.refused"}, CameOut("review", "refused")),
     ],
 )
@@ -100,7 +100,7 @@ def test_every_part_that_is_wrong_is_reported() -> None:
 
 # Truth
 
-FACT = Fact("f", True)
+FACT = AttributeIs("f", True)
 
 
 @pytest.mark.parametrize(
@@ -109,10 +109,10 @@ FACT = Fact("f", True)
         (FACT, {"f": True}, True),
         (FACT, {"f": False}, False),
         (FACT, {}, None),
-        (Fact("f", False), {"f": False}, True),
-        (Fact("f", "high"), {"f": "high"}, True),
-        (Fact("f", "high"), {"f": "low"}, False),
-        (Fact("f", "true"), {"f": True}, False),
+        (AttributeIs("f", False), {"f": False}, True),
+        (AttributeIs("f", "high"), {"f": "high"}, True),
+        (AttributeIs("f", "high"), {"f": "low"}, False),
+        (AttributeIs("f", "true"), {"f": True}, False),
         (Not(FACT), {"f": True}, False),
         (Not(FACT), {}, None),
     ],
@@ -143,7 +143,7 @@ def test_an_outcome_that_is_not_stated_or_cannot_be_read_decides_nothing(
 
 FACTS = ("a", "b", "c")
 conditions = st.recursive(
-    st.sampled_from([Fact(name, value) for name in FACTS for value in (True, False)]),
+    st.sampled_from([AttributeIs(name, value) for name in FACTS for value in (True, False)]),
     lambda inner: (
         st.builds(Not, inner) | st.builds(Several, st.lists(inner, min_size=1, max_size=3).map(tuple), st.booleans())
     ),
@@ -184,7 +184,9 @@ class Titles:
 
 
 def test_conditions_in_words() -> None:
-    condition = Several((Not(Fact("a", True)), CameOut("s", "o"), Fact("r", "low")), enough=True).resolve(Titles())
+    condition = Several((Not(AttributeIs("a", True)), CameOut("s", "o"), AttributeIs("r", "low")), enough=True).resolve(
+        Titles()
+    )
     assert condition.words.en == (
         "the unit is not title of a, “title of s” came out so: title of o or the unit is title of r (low one)"
     )
@@ -199,7 +201,7 @@ campaign: c
 version: "1"
 title: T
 source: {title: S}
-facts: {flag: 旗, level: {title: 级, values: [low, high]}}
+attributes: {flag: 旗, level: {title: 级, values: [low, high]}}
 phases:
   p:
     title: P

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+import pickle
 import re
 import shutil
 from collections.abc import Callable, Iterable
@@ -23,14 +24,17 @@ from campaignflow import (
     CampaignflowError,
     Diagnostic,
     Location,
+    ProgressError,
     Severity,
+    SpecError,
     assess,
     parse_campaign,
     parse_progress,
     workbook,
 )
 from campaignflow.cli.main import main
-from campaignflow.wording.diagnostics import CODES, MAX_PROBLEMS, Diagnostics, closest, pointer
+from campaignflow.wording.codes import CODES
+from campaignflow.wording.diagnostics import MAX_PROBLEMS, Diagnostics, closest, pointer
 from campaignflow.wording.words import LANGUAGES, Lang
 
 GOLDEN = Path(__file__).parent / "diagnostics"
@@ -369,6 +373,34 @@ def test_an_error_shows_all_its_diagnostics() -> None:
         parse_progress("{}", file="p.json")
     assert [d.code for d in error.value.diagnostics] == ["missing-key", "missing-key"]
     assert str(error.value) == "\n".join(d.render("en") for d in error.value.diagnostics)
+
+
+@pytest.mark.parametrize("code", READ)
+def test_a_diagnostic_and_its_error_come_back_from_a_pickle(code: str) -> None:
+    found = diagnose(source(code))
+    back = again(found)
+    assert back == found
+    assert [one.to_dict() for one in back] == [one.to_dict() for one in found]
+    assert str(again(SpecError(found))) == str(SpecError(found))
+
+
+def again(value: Any) -> Any:
+    return pickle.loads(pickle.dumps(value))  # noqa: S301
+
+
+@pytest.mark.parametrize("kind", [CampaignflowError, SpecError, ProgressError])
+def test_an_error_made_of_what_was_collected_comes_back_from_a_pickle(kind: type[CampaignflowError]) -> None:
+    problems = Diagnostics("a.yaml")
+    problems.add("missing-key", ((), "a"), key="b")
+    problems.add("unknown-key", ((), "c"), key="c", known=closest("c", ["d"]))
+    problems.add_at("syntax", (3, 4), reason="?")
+    back = again(kind(problems))
+    assert (type(back), back.diagnostics, str(back)) == (kind, tuple(problems), str(kind(problems)))
+
+
+def test_a_location_comes_back_from_a_pickle() -> None:
+    where = Location("a.xlsx", 1, 2, "/a", "任务清单!L17")
+    assert (again(where), str(again(where))) == (where, str(where))
 
 
 # The reference page

@@ -39,24 +39,9 @@ from campaignflow import (
     rollup,
 )
 from campaignflow.campaign.lifecycle import PHASE_STATES
-from campaignflow.campaign.spec import (
-    AttributeSpec,
-    CampaignSpec,
-    DeclaredNumber,
-    DocumentSpec,
-    Due,
-    EventSpec,
-    FigureSpec,
-    InvariantSpec,
-    PhaseSpec,
-    Readings,
-    ShareSpec,
-    Source,
-    StepSpec,
-    SumSpec,
-    WaiverSpec,
-    Year,
-)
+from campaignflow.campaign.spec import CampaignSpec, DocumentSpec, Due, PhaseSpec, StepSpec, WaiverSpec
+from campaignflow.campaign.spec_figures import FigureSpec, InvariantSpec, ShareSpec, SumSpec
+from campaignflow.campaign.spec_terms import AttributeSpec, DeclaredNumber, EventSpec, Readings, Source, Year
 from campaignflow.cli.main import main
 from campaignflow.progress.amount import StatedNumber
 from campaignflow.progress.file import Progress
@@ -69,7 +54,7 @@ from campaignflow.rules.items import ListItem as Entry
 from campaignflow.rules.kinds import kinds
 from campaignflow.rules.outcome import Basis, Force, Reason, Status
 from campaignflow.schedule.clash import Reading as ClashReading
-from campaignflow.source.types import keys_of_class
+from campaignflow.source.structs import keys_of_class
 from campaignflow.wording.dates import parse_due, parse_window
 
 ROOT = Path(__file__).parent.parent
@@ -269,7 +254,7 @@ def test_spec_reference_has_a_table_for_every_level() -> None:
     wanted: Mapping[str, Sequence[str]] = {
         "The file": [*keys_of_class(CampaignSpec), *keys_of_class(Source), *keys_of_class(Year)],
         "Readings": [*keys_of_class(Readings)],
-        "Facts, people and bodies": [*keys_of_class(AttributeSpec)],
+        "Attributes, groups and bodies": [*keys_of_class(AttributeSpec)],
         "Events": [*keys_of_class(EventSpec)],
         "Numbers that the plan states": [*keys_of_class(DeclaredNumber)],
         "Documents": [*keys_of_class(DocumentSpec), *paper_keys],
@@ -417,7 +402,7 @@ def test_api_signatures_are_those_of_the_code(name: str) -> None:
 
 DESCRIBED = (
     "Act", "Appointment", "Assessment", "Blocked", "Check", "Checklist", "Clash", "Diagnostic", "Explanation",
-    "ChangeDay", "Location", "NextStep", "Opening", "Outcome", "Plan", "Recorded", "Reference", "Rollup", "Run",
+    "ChangeDay", "Location", "NextStep", "Outcome", "Plan", "Recorded", "Reference", "Remedy", "Rollup", "Run",
     "Schedule", "Slot", "State", "Total", "Change", "Verdict", "Words",
 )  # fmt: skip
 
@@ -489,8 +474,8 @@ def test_conditions_in_the_reference_can_be_read() -> None:
     assert len(forms) == 6
     for form in forms:
         inner = form.replace("[…]", "[has-library]").replace("…", "has-library")
-        facts = "facts: {has-library: L, rank: {title: R, values: [municipal]}}"
-        parse_campaign(small(f"{{title: A, if: {inner}}}", facts))
+        known = "attributes: {has-library: L, rank: {title: R, values: [municipal]}}"
+        parse_campaign(small(f"{{title: A, if: {inner}}}", known))
 
 
 # Links
@@ -571,8 +556,8 @@ def meaning(spec: str) -> object:
     return rules, [diagnostic.code for diagnostic in campaign.warnings]
 
 
-NAMES = "people: {members: M, guests: G}\nfacts: {fact: F}\nbodies: {office: O}"
-PLAIN = "if: fact, by: office, presided_by: guests, attend: members"
+NAMES = "people: {members: M, guests: G}\nattributes: {flag: F}\nbodies: {office: O}"
+PLAIN = "if: flag, by: office, presided_by: guests, attend: members"
 
 
 @pytest.mark.parametrize(
@@ -580,15 +565,15 @@ PLAIN = "if: fact, by: office, presided_by: guests, attend: members"
     [
         ("entry: {any_of: [first, second]}", "entry: [first, second]"),
         ("attest: {one_of: {a: A, b: B}}", "attest: {a: A, b: B}"),
-        ("due: {by: 05-10, if: {not: fact}}", "due: 05-10"),
-        ("invite: {open: [{id: office, if: fact}]}", "invite: {open: [office]}"),
+        ("due: {by: 05-10, if: {not: flag}}", "due: 05-10"),
+        ("invite: {open: [{id: office, if: flag}]}", "invite: {open: [office]}"),
         ("invite: {open: [{id: office, force: soft}]}", "invite: {open: [office]}"),
         ("times: at least 2, each: members", "each: members"),
         ("attest: {a: {title: A, each: members}}", "attest: {a: A}"),
         ("times: {members: {is: 2, force: soft}}", "times: {members: 2}"),
-        ("not_before: {is: 05-03, if: {not: fact}}", "not_before: 05-03"),
+        ("not_before: {is: 05-03, if: {not: flag}}", "not_before: 05-03"),
         ("lasts: {is: at least 2 days, force: soft}", "lasts: at least 2 days"),
-        ("during: {id: first, if: {not: fact}}", "during: first"),
+        ("during: {id: first, if: {not: flag}}", "during: first"),
         ("window: 05-02 to 05-10, due: 05-10", "window: 05-02 to 05-10"),
     ],
 )
@@ -598,7 +583,7 @@ def test_what_a_spec_says_is_never_ignored(asked: str, plain: str) -> None:
     assert meaning(specs[0]) != meaning(specs[1])
 
 
-@pytest.mark.parametrize("qualifier", ["if: fact", "force: soft", "basis: derived"])
+@pytest.mark.parametrize("qualifier", ["if: flag", "force: soft", "basis: derived"])
 def test_what_a_phase_says_is_never_ignored(qualifier: str) -> None:
     spec = small(f"{{title: It, {PLAIN}}}", NAMES)
     assert meaning(spec.replace("title: P\n", f"title: P\n    {qualifier}\n")) != meaning(spec)
@@ -607,15 +592,15 @@ def test_what_a_phase_says_is_never_ignored(qualifier: str) -> None:
 @pytest.mark.parametrize(
     "condition",
     [
-        "{rank: county}",  # a value that the fact does not have
-        "rank",  # a fact with values is never true
-        "{fact: county}",  # a fact without values is true or false
+        "{rank: county}",  # a value that the attribute does not have
+        "rank",  # an attribute with values is never true
+        "{flag: county}",  # an attribute without values is true or false
         "{outcome: approve-report.lost}",  # an outcome that the step does not have
     ],
 )
 def test_a_condition_that_can_never_hold_is_reported(condition: str) -> None:
-    names = "facts: {rank: {title: R, values: [municipal]}, fact: F}"
-    used = "{title: Used, if: {any: [fact, {rank: municipal}]}}"
+    names = "attributes: {rank: {title: R, values: [municipal]}, flag: F}"
+    used = "{title: Used, if: {any: [flag, {rank: municipal}]}}"
     spec = small(f"{{title: It, if: {condition}}}\n      used: {used}", names)
     with pytest.raises(SpecError):
         parse_campaign(spec)

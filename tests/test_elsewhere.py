@@ -815,7 +815,9 @@ def test_duties_of_others_are_waited_for() -> None:
 def small(key: str) -> Campaign:
     """A spec of a few steps, one of which says ``key``."""
     head = 'campaignflow: 1\ncampaign: t\nversion: "1"\ntitle: t\nsource: {title: t}\nyear: {value: 2026}\n'
-    facts = "facts:\n  lib: one with a library\n  rank: {title: of the rank, values: [high, low]}\n  size: its size\n"
+    facts = (
+        "attributes:\n  lib: one with a library\n  rank: {title: of the rank, values: [high, low]}\n  size: its size\n"
+    )
     steps = f"notice: {{title: notice}}\n      other: {{title: other}}\n      act:\n        title: act\n        {key}"
     return parse_campaign(f"{head}{facts}phases:\n  only:\n    title: only\n    ref: '1'\n    steps:\n      {steps}\n")
 

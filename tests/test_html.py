@@ -468,7 +468,7 @@ version: "1"
 title: A fair
 source: {title: The plan}
 year: {value: 2024}
-facts: {large: {title: a large unit}, kind: {title: kind, values: [school, shop]}}
+attributes: {large: {title: a large unit}, kind: {title: kind, values: [school, shop]}}
 people: {members: the members}
 bodies: {office: the office, bureau: the bureau}
 documents:

@@ -184,7 +184,9 @@ def ways(found: Assessment, name: str) -> list[tuple[list[str], str]]:
 
 
 def steps(**asked: Json) -> Any:
-    return of_steps({name: {"title": f"Act {name}", **said} for name, said in asked.items()}, facts={"f1": "Fact A"})
+    return of_steps(
+        {name: {"title": f"Act {name}", **said} for name, said in asked.items()}, attributes={"f1": "Fact A"}
+    )
 
 
 def test_what_came_out_otherwise_is_done_once_more_though_its_own_entry_was_passed_over() -> None:
@@ -299,7 +301,7 @@ def test_an_event_whose_day_nobody_knows_shuts_nothing() -> None:
 def test_a_waiver_opens_also_where_it_cannot_be_told_whether_the_rule_applies() -> None:
     waivers = {"w1": {"title": "Leave", "covers": ["b.entry.a"], "approved_by": "b1"}}
     plan = {"a": {"title": "A"}, "b": {"title": "B", "entry": [{"id": "a", "if": "f1"}]}}
-    world = of_steps(plan, facts={"f1": "Fact A"}, waivers=waivers)
+    world = of_steps(plan, attributes={"f1": "Fact A"}, waivers=waivers)
     granted = {"waiver": "w1", "approved_by": "b1", "justification": "asked", "date": "2009-05-01"}
     assert [v.rule_id for v in case(world, "05-06").why_not("b")] == ["b.entry.a"]
     assert case(world, "05-06", waivers=[granted]).why_not("b") == ()

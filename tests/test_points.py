@@ -14,7 +14,7 @@ from campaignflow import Campaign, load_campaign, shipped
 from campaignflow.campaign.coverage import coverage
 from campaignflow.campaign.spec import CampaignSpec
 from campaignflow.rules.kinds import kinds
-from campaignflow.source.types import keys_of_class
+from campaignflow.source.structs import keys_of_class
 from test_docs import EXPLANATION, REFERENCE, ROOT, SPEC_CLASSES, text_of
 
 POINTS = EXPLANATION / "points.md"

@@ -554,7 +554,7 @@ def test_many_problems_cost_no_more_than_many_times_one(one: str) -> None:
 # Fuzz
 
 rules_names = st.sampled_from(
-    sorted({*campaign().steps, *campaign().people, *campaign().bodies, *campaign().documents})
+    sorted({*campaign().steps, *campaign().groups, *campaign().bodies, *campaign().documents})
 )
 dates = st.sampled_from(
     ["2009-06-10", "2009-06-31", "2009-07-12", "2009-07-13", "0001-01-01", "9999-12-31", "", "x", 5]

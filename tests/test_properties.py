@@ -379,9 +379,9 @@ def done_now(sample: Sample, step: NextStep) -> Json:
     since = str(running[0].period.first) if running else str(law.quantity.since or "")
     so_far = [r for r in sample.data["records"] if r["step"] == step.subject and r["date"] >= since]
     quantity, bound = law.quantity, law.bound
-    if quantity.people is not None:
-        total = sum(r.get("counts", {}).get(quantity.people, 0) for r in so_far)
-        record["counts"] = {quantity.people: unit["headcounts"].get(quantity.people, 0) - total}
+    if quantity.each is not None:
+        total = sum(r.get("counts", {}).get(quantity.each, 0) for r in so_far)
+        record["counts"] = {quantity.each: unit["headcounts"].get(quantity.each, 0) - total}
     elif quantity.in_days:
         record["days"] = quantity.minimum
     else:

@@ -48,7 +48,7 @@ def campaign(rng: Random) -> Json:
         "campaignflow": 1, "campaign": "small", "version": "1", "title": "A small campaign",
         "source": {"title": "A plan"}, "year": {"value": YEAR},
         "readings": {"by_day": rng.choice(["inclusive", "inclusive", "exclusive"]), "about_days": rng.randint(0, 2)},
-        "facts": {"f1": "Fact A"}, "people": {"p1": "Group A"}, "bodies": {"b1": "Body A"},
+        "attributes": {"f1": "Fact A"}, "people": {"p1": "Group A"}, "bodies": {"b1": "Body A"},
         "events": {"e1": {"title": "Event A", "on": "06-15"}, "e2": "Event B"},
         "waivers": {"w1": {"title": "Leave", "covers": [rng.choice(names)], "approved_by": "b1"}},
     }  # fmt: skip
@@ -494,7 +494,7 @@ def small(steps: Json, records: Sequence[Json] = (), as_of: str = "2009-06-01", 
     spec = {
         "campaignflow": 1, "campaign": "small", "version": "1", "title": "A small campaign",
         "source": {"title": "A plan"}, "year": {"value": YEAR}, "readings": {"about_days": 2},
-        "facts": {"linked": "one that is linked"}, "bodies": {"office": "the office"},
+        "attributes": {"linked": "one that is linked"}, "bodies": {"office": "the office"},
         "events": {"fair": {"title": "the fair", "on": "06-15"}, "closing": "the closing meeting"},
         "phases": {"only": {"title": "the phase", "ref": "1", "steps": steps}},
     }  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator, Draft202012Validator
 
-from campaignflow import shipped
+from campaignflow import parse_campaign, shipped
 from campaignflow.campaign.spec import CampaignSpec, spec_schema, spec_type
 from campaignflow.rules.kinds import kinds
 from campaignflow.source.text import read_yaml
@@ -25,7 +25,7 @@ title: {zh: 小, en: small}
 source: {title: 计划, file: plan.txt}
 year: {value: 2009, basis: assumed}
 readings: {by_day: inclusive, about_days: 2}
-facts:
+attributes:
   contact-point: 联系点
   rank: {title: 级别, values: [low, high]}
 people: {members: 成员}
@@ -90,7 +90,7 @@ def test_a_spec_as_written_keeps_what_its_author_wrote() -> None:
     assert isinstance(spec, CampaignSpec)
     assert spec.title == Words("小", "small")
     assert spec.source.file == "plan.txt"
-    assert spec.facts["rank"].values == ("low", "high")
+    assert spec.attributes["rank"].values == ("low", "high")
     assert list(spec.phases["main"].steps) == ["meeting", "report", "filing"]
     meeting, report = spec.phases["main"].steps["meeting"], spec.phases["main"].steps["report"]
     assert meeting.once
@@ -99,6 +99,36 @@ def test_a_spec_as_written_keeps_what_its_author_wrote() -> None:
     assert meeting.due.by == By(DayText(None, 6, "15"), before=False)
     assert report.stated.keys() == {"entry", "times", "attest"}
     assert spec.waivers["no-report"].covers == ("report",)
+
+
+def test_attributes_may_still_stand_under_their_old_name() -> None:
+    text = changed("attributes:", "facts:")
+    (spec, codes, data), (new, _, _) = read(text), read(SPEC)
+    assert codes == []
+    assert list(spec.attributes) == list(new.attributes)
+    assert spec.attributes["rank"].values == new.attributes["rank"].values
+    assert spec.attributes["rank"].at == (((), "facts"), "rank")
+    assert validator().is_valid(as_editors_see_it(data))
+    assert list(parse_campaign(text).facts) == ["contact-point", "rank"]
+
+
+def test_but_not_under_both_and_what_is_wrong_there_is_found() -> None:
+    both = changed("people:", "facts: {other: 别的}\npeople:")
+    assert read(both)[1] == ["two-names"]
+    assert list(read(both)[0].attributes) == ["contact-point", "rank"]
+    assert read(changed("attributes:", "facts:").replace("contact-point: 联系点", "contact-point: {}"))[1] == [
+        "missing-key"
+    ]
+
+
+def test_an_old_name_is_not_proposed_and_editors_see_that_it_is_old() -> None:
+    problems = Diagnostics()
+    spec_type(kinds().values()).read({"fact": {}}, (), problems)
+    (unknown,) = [found for found in problems if found.code == "unknown-key"]
+    assert "facts" not in unknown.help.en
+    properties = spec_schema(kinds().values())["$defs"]["CampaignSpec"]["properties"]
+    assert {name for name, said in properties.items() if said.get("deprecated")} == {"facts"}
+    assert properties["facts"]["description"] == "the old name of “attributes”"
 
 
 WRONG = [

@@ -28,14 +28,8 @@ from campaignflow.rules.rule import Rule
 from campaignflow.run import Recorded, Run
 from campaignflow.schedule.clash import Clash
 from campaignflow.schedule.schedule import Schedule, Slot
-from campaignflow.wording.diagnostics import (
-    CampaignflowError,
-    Diagnostic,
-    Location,
-    ProgressError,
-    Severity,
-    SpecError,
-)
+from campaignflow.wording.codes import Severity
+from campaignflow.wording.diagnostics import CampaignflowError, Diagnostic, Location, ProgressError, SpecError
 from campaignflow.wording.words import Words
 
 __version__ = "0.1.0"

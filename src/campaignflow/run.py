@@ -20,8 +20,10 @@ from campaignflow.campaign.lifecycle import Guard, LifeCycle
 from campaignflow.judgement.judgement import Verdict
 from campaignflow.judgement.trace import phase_state, replay
 from campaignflow.progress.file import PROGRESS_VERSION, Progress, copied, parse_progress
-from campaignflow.source.types import Integer, ListOf, kind_of
-from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, ProgressError, Severity
+from campaignflow.source.containers import ListOf
+from campaignflow.source.types import Integer, kind_of
+from campaignflow.wording.codes import Severity
+from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, ProgressError
 
 SNAPSHOT_VERSION = 1
 

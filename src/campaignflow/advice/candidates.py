@@ -197,7 +197,7 @@ class Finder:
             return self.every(lambda part: self.holds(part, wanted=wanted), condition.conditions)
         if isinstance(condition, CameOut):
             return self.came_out(condition, wanted=wanted)
-        return []  # no act changes a fact
+        return []  # no act changes an attribute
 
     def came_out(self, condition: CameOut, *, wanted: bool) -> list[Candidate]:
         step = condition.step

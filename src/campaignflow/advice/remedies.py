@@ -91,7 +91,7 @@ def openings(judgement: Judgement, name: str) -> Remedies:
 
     ``name`` is a step, a document's state (``report.formal``) or a phase (its completion).
     Acts of other bodies count as well, and so do further rounds of a step that came out otherwise. What waits for
-    a fact or a headcount that nobody has stated cannot be opened by acts. Raises KeyError for any other name.
+    an attribute or a headcount that nobody has stated cannot be opened by acts. Raises KeyError for any other name.
     """
     trials = _Trials(_Then(judgement.campaign, judgement.progress, judgement.case), name)
     found = trials.openings()
@@ -303,8 +303,8 @@ def _act(campaign: Campaign, case: Case, step: str, outcome: str | None, day: da
         lacks = max(0, (quantity.wanted(case) or 0) - quantity.total(case.records.get(step, ())))
         if quantity.by is not None:
             found.setdefault("present", {})[quantity.by] = 1
-        if quantity.people is not None:
-            found["counts"] = {quantity.people: lacks}
+        if quantity.each is not None:
+            found["counts"] = {quantity.each: lacks}
         elif quantity.in_days:
             found["days"] = max(found.get("days", 1), lacks)
         else:

@@ -23,17 +23,17 @@ from campaignflow.wording.words import Words
 
 T = TypeVar("T")
 RECORD_NAMES: Mapping[str, str] = {
-    "present": "people body",
-    "invited": "body people",
-    "recipients": "body people",
+    "present": "group body",
+    "invited": "body group",
+    "recipients": "body group",
     "attachments": "document",
     "kept": "document",
-    "presided_by": "people body",
+    "presided_by": "group body",
     "reflects": "step",
-    "consulted": "body people",
+    "consulted": "body group",
     "merged_with": "step event",
-    "audience": "body people",
-    "counts": "people document",
+    "audience": "body group",
+    "counts": "group document",
 }
 """Keys of a record and the namespaces their names come from, whatever the step asks."""
 OWN_NAMES = ("contents", "criteria", "forms", "means", "attested")
@@ -50,10 +50,10 @@ class Campaign(Lean):
     title: Words
     source: str
     """The plan's title."""
-    facts: Mapping[str, AttributeSpec]
-    asked_facts: tuple[str, ...]
+    attributes: Mapping[str, AttributeSpec]
+    asked_attributes: tuple[str, ...]
     """Those that a rule depends on."""
-    people: Mapping[str, Thing]
+    groups: Mapping[str, Thing]
     bodies: Mapping[str, Thing]
     events: Mapping[str, Event]
     documents: Mapping[str, Document]
@@ -107,6 +107,16 @@ class Campaign(Lean):
     def judges(self) -> tuple[Callable[[Case], Outcome], ...]:
         """For each rule, what gives its outcome where nothing is waived."""
         return tuple(rule.judge if rule.plain else rule.outcome for rule in self.rules)
+
+    @property
+    def facts(self) -> Mapping[str, AttributeSpec]:
+        """The name of ``attributes`` before version 0.2, kept for one version."""
+        return self.attributes
+
+    @property
+    def people(self) -> Mapping[str, Thing]:
+        """The name of ``groups`` before version 0.2, kept for one version."""
+        return self.groups
 
     @cached_property
     def gates(self) -> Mapping[str, tuple[Rule, ...]]:
@@ -194,15 +204,15 @@ class Campaign(Lean):
 
     def _names(self, among: str) -> frozenset[str]:
         spaces: Mapping[str, Mapping[str, object]] = {
-            "people": self.people, "body": self.bodies, "document": self.documents, "step": self.steps,
+            "group": self.groups, "body": self.bodies, "document": self.documents, "step": self.steps,
             "event": self.events,
         }  # fmt: skip
         return frozenset(name for space in among.split() for name in spaces[space])
 
     @cached_property
     def measured(self) -> Mapping[str, str]:
-        """Names that records count, to the group of people whose headcount limits them."""
-        return {name: people for rule in self.rules for name, people in rule.measured()}
+        """Names that records count, to the group whose headcount limits them."""
+        return {name: group for rule in self.rules for name, group in rule.measured()}
 
     @cached_property
     def whole_groups(self) -> Mapping[str, frozenset[str]]:
@@ -266,7 +276,7 @@ class Campaign(Lean):
 
     def title_of(self, name: str) -> Words:
         """The title of a phase, step, document or body; ``"unit"`` is the unit."""
-        for space in (self.steps, self.documents, self.phases, self.bodies, self.people, self.events):
+        for space in (self.steps, self.documents, self.phases, self.bodies, self.groups, self.events):
             if name in space:
                 title: Words = space[name].title
                 return title

@@ -8,40 +8,38 @@ from typing import Any
 
 from attrs import frozen
 
+from campaignflow.campaign.spec_figures import FigureSpec, InvariantSpec
+from campaignflow.campaign.spec_terms import (
+    THING,
+    AttributeSpec,
+    DeclaredNumber,
+    EventSpec,
+    Readings,
+    Source,
+    Thing,
+    Year,
+)
 from campaignflow.rules.items import LOCATOR, ItemNames, Items, Qualifiable, Qualified, Said
-from campaignflow.rules.outcome import Basis, Force
 from campaignflow.rules.rule import Rule
+from campaignflow.source.containers import ListOf, MapOf
+from campaignflow.source.frozen import EMPTY
+from campaignflow.source.schema import Schema, Schemas, json_schema
+from campaignflow.source.structs import Key, Replaced, Struct, Titled, key, keys_of_class
 from campaignflow.source.types import (
     INVALID,
     Choice,
     CountText,
     Either,
     FlagText,
-    Key,
-    ListOf,
-    MapOf,
     Name,
-    NotPlain,
     Parsed,
-    Replaced,
-    Schema,
-    Schemas,
-    Struct,
     Text,
-    Titled,
     Type,
     WordsText,
-    json_schema,
-    key,
-    keys_of_class,
 )
 from campaignflow.wording.dates import (
-    FIRST_YEAR,
-    LAST_YEAR,
-    DayText,
     DueText,
     parse_about,
-    parse_day,
     parse_due,
     parse_window,
 )
@@ -49,110 +47,6 @@ from campaignflow.wording.diagnostics import Diagnostics, Path
 from campaignflow.wording.words import NOTHING, Lang, Words
 
 LANGUAGE_VERSION = 1
-NONE: Mapping[str, Any] = {}
-
-
-class ByDayReading(StrEnum):
-    """What “by day X” means (R1)."""
-
-    INCLUSIVE = "inclusive"
-    EXCLUSIVE = "exclusive"
-
-
-@frozen(kw_only=True)
-class Readings:
-    """What the plan's vague words are taken to mean."""
-
-    by_day: ByDayReading = key(
-        Choice(ByDayReading),
-        Words("“X日前”是否含当日", "whether “by day X” includes the day"),
-        default=ByDayReading.INCLUSIVE,
-    )
-    about_days: int | None = key(CountText, Words("“左右”容许相差的天数", "how many days “about” allows"), default=None)
-
-
-def _year(text: str) -> int | None:
-    year = CountText.parse(text)
-    return year if year is not None and FIRST_YEAR <= year <= LAST_YEAR else None
-
-
-YEAR = Parsed(
-    _year,
-    Words(f"{FIRST_YEAR}至{LAST_YEAR}的年份", f"a year from {FIRST_YEAR} to {LAST_YEAR}"),
-    {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR},
-)
-
-
-@frozen(kw_only=True)
-class Year:
-    """The year of dates that name none."""
-
-    value: int = key(YEAR, Words("年份", "the year"))
-    basis: Basis = key(Choice(Basis), Words("依据", "where it comes from"), default=Basis.EXPLICIT)
-    note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
-
-
-@frozen(kw_only=True)
-class Source:
-    """The plan that the spec says what it says."""
-
-    title: str = key(Text(limit=200), Words("文件标题", "the document's title"))
-    file: str | None = key(Text(limit=200), Words("文件名", "its file"), default=None)
-    note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
-
-
-@frozen(kw_only=True)
-class Thing:
-    """A unit's attribute, a group of people, or another body."""
-
-    title: Words = key(WordsText(), Words("名称", "its title"))
-    ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
-    note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
-    at: Path = ()
-
-
-class Listed(Type):
-    """A list of names, or a mapping of names to titles."""
-
-    expected = Words("名称列表，或名称：标题", "a list of names, or names and titles")
-    _names, _titled = ListOf(Name()), MapOf(Name(), WordsText(), some=True)
-
-    def read(self, value: Any, at: Path, problems: Diagnostics) -> Any:
-        if type(value) not in (list, dict):
-            return self.wrong(value, at, problems)
-        return (self._names if type(value) is list else self._titled).read(value, at, problems)
-
-    def schema(self, schemas: Schemas) -> Schema:
-        return {"anyOf": [self._names.schema(schemas), self._titled.schema(schemas)]}
-
-
-@frozen(kw_only=True)
-class AttributeSpec(Thing):
-    """An attribute of a unit: true or false, or one of the values named."""
-
-    values: tuple[str, ...] | Mapping[str, Words] = key(
-        Listed(),
-        Words("可取的值，或值：名称；不写即真假", "its values, or values and titles; true or false if left out"),
-        default=(),
-    )
-
-
-THING = Titled(lambda: Struct(Thing))
-
-
-@frozen(kw_only=True)
-class EventSpec:
-    """Something outside the unit from which dates count."""
-
-    title: Words = key(WordsText(), Words("名称", "its title"))
-    on: DayText | None = key(
-        Parsed(parse_day, Words("日期（如 03-10）", "a day such as 03-10")),
-        Words("日期，已知时", "its day, where known"),
-        default=None,
-    )
-    ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
-    note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
-    at: Path = ()
 
 
 class Action(StrEnum):
@@ -163,17 +57,6 @@ class Action(StrEnum):
 
 
 @frozen(kw_only=True)
-class DeclaredNumber:
-    """A number that the plan states of itself, beside what it lists."""
-
-    title: Words = key(WordsText(), Words("所说的是什么", "what it speaks of"))
-    says: int = key(CountText, Words("原文所称数目", "the number stated"))
-    lists: int = key(CountText, Words("原文所列数目；以此为准", "the number listed, which is the one used"))
-    ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
-    note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
-
-
-@frozen(kw_only=True)
 class DocumentSpec:
     """A paper; with ``states`` it has a life cycle."""
 
@@ -181,12 +64,12 @@ class DocumentSpec:
     ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
     note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
     states: Mapping[str, Words] = key(
-        MapOf(Name(), WordsText()), Words("主线上的状态，依次", "the states of its main line, in order"), default=NONE
+        MapOf(Name(), WordsText()), Words("主线上的状态，依次", "the states of its main line, in order"), default=EMPTY
     )
     marks: Mapping[str, Words] = key(
-        MapOf(Name(), WordsText()), Words("主线以外的状态", "states reached beside the main line"), default=NONE
+        MapOf(Name(), WordsText()), Words("主线以外的状态", "states reached beside the main line"), default=EMPTY
     )
-    stated: Mapping[str, Any] = NONE
+    stated: Mapping[str, Any] = EMPTY
     at: Path = ()
 
 
@@ -195,7 +78,7 @@ class Due(Qualified):
     """A due date with what qualifies it."""
 
     by: DueText = key(
-        Parsed(
+        Parsed[DueText](
             parse_due,
             Words(
                 "期限(如 06-15、before 07-中旬、about 7 days before special-meeting、promptly)",
@@ -208,10 +91,10 @@ class Due(Qualified):
     """Written as a text alone."""
 
 
-class DueType(Type):
+class DueType(Type[Due]):
     """A due date: text, or a mapping with ``by``."""
 
-    _by: Type = Struct(Due).keys["by"][1].type
+    _by: Type[DueText] = Struct(Due).keys["by"][1].type
     expected = _by.expected
 
     def read(self, value: Any, at: Path, problems: Diagnostics) -> Any:
@@ -271,7 +154,7 @@ class StepSpec(Qualified):
     outcomes: Mapping[str, Words] = key(
         MapOf(Name(), WordsText()),
         Words("可能的结果，名称：标题", "how it can come out: names and titles"),
-        default=NONE,
+        default=EMPTY,
     )
     leaves_open: tuple[str, ...] = key(
         ListOf(Name()),
@@ -298,8 +181,8 @@ class PhaseSpec(Qualified):
         Words("原文所称时长，与时间段核对", "the length stated, checked against its window"),
         default=None,
     )
-    steps: Mapping[str, StepSpec] = key(Text(), Words("步骤", "its steps"), default=NONE)
-    stated: Mapping[str, Any] = NONE
+    steps: Mapping[str, StepSpec] = key(MapOf(Name(), Struct(StepSpec)), Words("步骤", "its steps"), default=EMPTY)
+    stated: Mapping[str, Any] = EMPTY
 
 
 @frozen(kw_only=True)
@@ -324,106 +207,6 @@ class WaiverSpec:
 
 
 @frozen(kw_only=True)
-class SumSpec:
-    """What is counted in the records of a step."""
-
-    step: str = key(Name(), Words("步骤", "the step"))
-    present: str | None = key(
-        Name(), Words("到场人次，按群体或机构", "how many of this group or body were present"), default=None
-    )
-    counts: str | None = key(Name(), Words("所记份数或人数，按名称", "how many of these were counted"), default=None)
-    days: bool = key(FlagText, Words("计天数", "days are counted"), default=False)
-    at: Path = ()
-
-
-@frozen(kw_only=True)
-class ShareSpec:
-    """A percentage of two figures."""
-
-    part: str = key(Name(), Words("部分", "the part"))
-    of: str = key(Name(), Words("总体", "the whole"))
-    at: Path = ()
-
-
-@frozen(kw_only=True)
-class FigureSpec:
-    """A figure of all units together; each unit states its own where nothing is said."""
-
-    title: Words = key(WordsText(), Words("名称", "its title"))
-    ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
-    note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
-    counted_in: Words = key(WordsText(), Words("计量单位（如 条、人次）", "what it is counted in"), default=NOTHING)
-    sum: str | SumSpec | None = key(
-        Either(Name(), Struct(SumSpec)),
-        Words("由各单位该步骤的记录合计", "counted in the units' records of this step"),
-        default=None,
-    )
-    distinct: bool = key(
-        FlagText, Words("各单位填报名单，计不同名称的个数", "units list names: how many are different"), default=False
-    )
-    units: str | None = key(
-        Name(),
-        Words("完成该步骤的单位数；all 为全部单位", "how many units completed this step; all: how many there are"),
-        default=None,
-    )
-    share: ShareSpec | None = key(
-        Struct(ShareSpec), Words("百分比，由两项总数重新计算", "a percentage, worked out from two totals"), default=None
-    )
-    given: bool = key(FlagText, Words("只由总报告给出", "only the report states it"), default=False)
-    at: Path = ()
-
-
-SOURCES = ("sum", "distinct", "units", "share", "given")
-"""Keys of a figure that say how it comes about; one at most."""
-
-
-def _name_or_number(text: str) -> str | int | None:
-    number = CountText.parse(text)
-    if number is not None:
-        return int(number)
-    try:
-        return str(Name.quick(text))
-    except NotPlain:
-        return None
-
-
-@frozen(kw_only=True)
-class InvariantSpec:
-    """What must hold among figures."""
-
-    title: Words = key(WordsText(), Words("名称", "its title"), default=NOTHING)
-    ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
-    note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
-    force: Force = key(
-        Choice(Force),
-        Words("约束力：binding 或 soft", "how strongly it is asked: binding or soft"),
-        default=Force.BINDING,
-    )
-    part: str | None = key(Name(), Words("不多于 of 的一项", "a figure no more than of"), default=None)
-    parts: tuple[str, ...] | None = key(
-        ListOf(Name(), whole=True), Words("相加的各项", "figures that are added"), default=None
-    )
-    product: tuple[str, ...] | None = key(
-        ListOf(Name(), whole=True), Words("相乘的各项", "figures that are multiplied"), default=None
-    )
-    same: tuple[str, ...] | None = key(
-        ListOf(Name(), whole=True), Words("同一数的两处说法", "two figures that state one thing"), default=None
-    )
-    of: str | None = key(Name(), Words("不得超过的一项", "the figure that they may not exceed"), default=None)
-    make: str | int | None = key(
-        Parsed(
-            _name_or_number,
-            Words("指标名称或整数", "the name of a figure, or a whole number"),
-            {"anyOf": [Name().schema(Schemas("en")), {"type": "integer", "minimum": 0}]},
-        ),
-        Words("应当等于的一项或整数", "the figure or number that they make"),
-        default=None,
-    )
-    at: Path = ()
-    invalid: frozenset[str] = frozenset()
-
-
-@frozen(kw_only=True)
 class CampaignSpec:
     """A whole spec file. Lenient: what can be read is checked although something else cannot."""
 
@@ -441,40 +224,45 @@ class CampaignSpec:
     readings: Readings = key(
         Struct(Readings), Words("对含糊用语的解释", "how vague words are read"), default=Readings()
     )
-    facts: Mapping[str, AttributeSpec] = key(
-        MapOf(Name(), Titled(lambda: Struct(AttributeSpec))), Words("单位的属性", "attributes of a unit"), default=NONE
+    attributes: Mapping[str, AttributeSpec] = key(
+        MapOf(Name(), Titled(lambda: Struct(AttributeSpec))),
+        Words("单位的属性", "attributes of a unit"),
+        formerly="facts",
+        default=EMPTY,
     )
-    people: Mapping[str, Thing] = key(MapOf(Name(), THING), Words("人员群体", "groups of people"), default=NONE)
-    bodies: Mapping[str, Thing] = key(MapOf(Name(), THING), Words("其他机构", "other bodies"), default=NONE)
+    people: Mapping[str, Thing] = key(MapOf(Name(), THING), Words("人员群体", "groups of people"), default=EMPTY)
+    bodies: Mapping[str, Thing] = key(MapOf(Name(), THING), Words("其他机构", "other bodies"), default=EMPTY)
     events: Mapping[str, EventSpec] = key(
         MapOf(Name(), Titled(lambda: Struct(EventSpec))),
         Words("单位以外的事件", "events outside the unit"),
-        default=NONE,
+        default=EMPTY,
     )
     declared: Mapping[str, DeclaredNumber] = key(
         MapOf(Name(), Struct(DeclaredNumber)),
         Words("原文所称与所列不一致之处", "where the plan's numbers and lists differ"),
-        default=NONE,
+        default=EMPTY,
     )
-    documents: Mapping[str, DocumentSpec] = key(Text(), Words("文件", "papers"), default=NONE)
-    phases: Mapping[str, PhaseSpec] = key(Text(), Words("阶段", "the phases"))
+    documents: Mapping[str, DocumentSpec] = key(
+        MapOf(Name(), Titled(lambda: Struct(DocumentSpec))), Words("文件", "papers"), default=EMPTY
+    )
+    phases: Mapping[str, PhaseSpec] = key(MapOf(Name(), Struct(PhaseSpec)), Words("阶段", "the phases"))
     waivers: Mapping[str, WaiverSpec] = key(
         MapOf(Name(), Struct(WaiverSpec)),
         Words("准许的豁免；未列出的不得豁免", "the waivers allowed; no others are"),
-        default=NONE,
+        default=EMPTY,
     )
     figures: Mapping[str, FigureSpec] = key(
         MapOf(Name(), Titled(lambda: Struct(FigureSpec))),
         Words("汇总指标", "figures of all units together"),
-        default=NONE,
+        default=EMPTY,
     )
     invariants: Mapping[str, InvariantSpec] = key(
-        MapOf(Name(), Struct(InvariantSpec)), Words("指标之间的勾稽关系", "what must hold among figures"), default=NONE
+        MapOf(Name(), Struct(InvariantSpec)), Words("指标之间的勾稽关系", "what must hold among figures"), default=EMPTY
     )
     invalid: frozenset[str] = frozenset()
 
 
-def spec_type(kinds: Iterable[type[Rule]]) -> Type:
+def spec_type(kinds: Iterable[type[Rule]]) -> Type[CampaignSpec]:
     """What a spec file holds, with the keys that the rule kinds claim."""
     kinds = tuple(kinds)
     step_keys = _claimed([kind.step_keys for kind in kinds], StepSpec)

@@ -14,7 +14,8 @@ from campaignflow.checklists.batch import Batch
 from campaignflow.checklists.headings import HEADINGS
 from campaignflow.checklists.model import Checklist
 from campaignflow.progress.record import PROBLEM, Problem
-from campaignflow.source.types import Day, Schema, Schemas, Type, json_schema
+from campaignflow.source.schema import Schema, Schemas, json_schema
+from campaignflow.source.types import Day, Type
 from campaignflow.wording.words import Lang
 
 _PLAIN: Mapping[Any, Schema] = {
@@ -36,7 +37,7 @@ def batch_schema(lang: Lang = "en", draft: str = "2020-12") -> Schema:
 
 
 @frozen
-class _Made(Type):
+class _Made(Type[Any]):
     """What a field of some type becomes as plain data."""
 
     kind: Any

@@ -43,8 +43,9 @@ from campaignflow.rules.outcome import Status
 from campaignflow.rules.rule import UNIT
 from campaignflow.schedule.keepable import unkeepable
 from campaignflow.source.text import MAX_PROGRESS_BYTES, read_lines
+from campaignflow.wording.codes import Severity
 from campaignflow.wording.dates import iso_day
-from campaignflow.wording.diagnostics import CampaignflowError, Diagnostics, ProgressError, Severity, closest
+from campaignflow.wording.diagnostics import CampaignflowError, Diagnostics, ProgressError, closest
 from campaignflow.wording.words import LANGUAGES, Lang, Words, quote, spoken
 
 OK, FINDINGS, UNUSABLE = 0, 1, 2

@@ -146,7 +146,7 @@ class Verdict(Lean):
     @cached_property
     def observed(self) -> Mapping[str, Any]:
         """What the records show, as plain data."""
-        return self.rule.observed(self.judgement.case)
+        return FrozenDict(self.rule.observed(self.judgement.case))
 
     @cached_property
     def records(self) -> tuple[Record, ...]:
@@ -297,7 +297,7 @@ class Judgement(Lean):
     @cached_property
     def verdict(self) -> Mapping[str, Verdict]:
         """Verdicts by rule id."""
-        return {verdict.rule_id: verdict for verdict in self.verdicts}
+        return FrozenDict({verdict.rule_id: verdict for verdict in self.verdicts})
 
     def due(self, step: str) -> Verdict:
         """Where a step stands as to its due date."""

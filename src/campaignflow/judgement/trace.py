@@ -283,12 +283,12 @@ class _Reader:
         version = self.progress.version
         if version is not None and version != campaign.version:
             self.problems.add("other-version", ((), "version"), found=version, expected=campaign.version)
-        self.check_stated("attributes", unit.attributes, campaign.facts)
-        self.check_stated("headcounts", unit.headcounts, campaign.people)
-        for name in self.unstated("attributes", unit.attributes, campaign.asked_facts):
-            self.problems.add("unknown-attribute", _ATTRIBUTES, name=campaign.facts[name].title)
+        self.check_stated("attributes", unit.attributes, campaign.attributes)
+        self.check_stated("headcounts", unit.headcounts, campaign.groups)
+        for name in self.unstated("attributes", unit.attributes, campaign.asked_attributes):
+            self.problems.add("unknown-attribute", _ATTRIBUTES, name=campaign.attributes[name].title)
         for name in self.unstated("headcounts", unit.headcounts, campaign.measured.values()):
-            self.problems.add("unknown-headcount", _HEADCOUNTS, name=campaign.people[name].title)
+            self.problems.add("unknown-headcount", _HEADCOUNTS, name=campaign.groups[name].title)
         kept = {name: value for name, value in unit.attributes.items() if self.is_value(name, value)}
         return unit if len(kept) == len(unit.attributes) else evolve(unit, attributes=kept)
 
@@ -311,10 +311,10 @@ class _Reader:
 
     def is_value(self, name: str, value: bool | str) -> bool:
         """Whether an attribute can have a value; reports one that cannot."""
-        fact = self.campaign.facts.get(name)
-        if fact is None or (value in fact.values if fact.values else isinstance(value, bool)):
+        attribute = self.campaign.attributes.get(name)
+        if attribute is None or (value in attribute.values if attribute.values else isinstance(value, bool)):
             return True
-        expected = _one_of(fact.values or ("true", "false"))
+        expected = _one_of(attribute.values or ("true", "false"))
         self.problems.add("wrong-value", (_ATTRIBUTES, name), value=str(value).lower(), expected=expected)
         return False
 

@@ -15,7 +15,10 @@ from typing import Any
 
 from attrs import asdict, evolve, frozen
 
-from campaignflow.source.types import INVALID, Integer, ListOf, Schema, Schemas, Struct, Text, Type, key
+from campaignflow.source.containers import ListOf
+from campaignflow.source.schema import Schema, Schemas
+from campaignflow.source.structs import Struct, key
+from campaignflow.source.types import INVALID, Integer, Text, Type
 from campaignflow.wording.diagnostics import Diagnostics, Path
 from campaignflow.wording.words import NOTHING, Words
 
@@ -146,7 +149,7 @@ _SHORT = 10**6
 
 
 @frozen
-class Decimals(Type):
+class Decimals(Type[Amount]):
     """A number of nought or more; as text where a last nought counts: ``"97.80"``."""
 
     expected: Words = Words(
@@ -196,7 +199,7 @@ class StatedNumber:
     note: str | None = key(Text(), Words("备注", "a remark"), default=None)
 
 
-def _all_of(struct: Struct, value: dict[str, Any], at: Path, problems: Diagnostics) -> Any:
+def _all_of(struct: Struct[Any], value: dict[str, Any], at: Path, problems: Diagnostics) -> Any:
     """A mapping of which every key could be read, or INVALID: half of a bound is no bound."""
     read = struct.read(value, at, problems)
     if read is INVALID or len(value) > sum(said is not None for said in asdict(read, recurse=False).values()):
@@ -217,7 +220,7 @@ def _between(low: Number | None, high: Number | None, at: Path, problems: Diagno
 
 
 @frozen
-class FigureType(Type):
+class FigureType(Type[Amount | tuple[str, ...]]):
     """What a unit states of a figure: a whole number, bounds, or a list of names."""
 
     expected: Words = Words(
@@ -256,7 +259,7 @@ class Stated:
 
 
 @frozen
-class StatedType(Type):
+class StatedType(Type[Stated]):
     """What a report states of a figure: a number, or a mapping with ``is``, or with bounds."""
 
     expected: Words = Decimals().expected

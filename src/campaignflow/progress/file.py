@@ -15,7 +15,6 @@ from attrs import evolve, field, frozen
 from campaignflow.progress.amount import Amount, FigureType
 from campaignflow.progress.record import (
     ENTRY,
-    NONE,
     PROBLEM,
     RECORD,
     UNIT,
@@ -27,6 +26,10 @@ from campaignflow.progress.record import (
     Waiver,
     record_type,
 )
+from campaignflow.source.containers import MapOf, Numbered
+from campaignflow.source.frozen import EMPTY
+from campaignflow.source.schema import Schema, Schemas, json_schema
+from campaignflow.source.structs import Struct, key
 from campaignflow.source.text import DEEP, MAX_PROGRESS_BYTES, JsonPlaces, as_text, read_json
 from campaignflow.source.types import (
     Day,
@@ -77,14 +80,14 @@ class Progress:
         Numbered(RECORD), Words("已发生的行为，次序不限", "the acts that took place, in any order"), default=()
     )
     planned: Mapping[str, dt.date] = key(
-        MapOf(Name(), Day()), Words("计划日期，按步骤", "planned dates, by step"), default=NONE
+        MapOf(Name(), Day()), Words("计划日期，按步骤", "planned dates, by step"), default=EMPTY
     )
     events: Mapping[str, dt.date] = key(
-        MapOf(Name(), Day()), Words("单位以外事件的日期", "the days of events outside the unit"), default=NONE
+        MapOf(Name(), Day()), Words("单位以外事件的日期", "the days of events outside the unit"), default=EMPTY
     )
     waivers: tuple[Waiver, ...] = key(Numbered(WAIVER), Words("获准的豁免", "waivers granted"), default=())
     figures: Mapping[str, Amount | tuple[str, ...]] = key(
-        MapOf(Name(), FigureType()), Words("填报的汇总指标", "the figures that the unit states"), default=NONE
+        MapOf(Name(), FigureType()), Words("填报的汇总指标", "the figures that the unit states"), default=EMPTY
     )
     problems: tuple[Problem, ...] = key(
         Numbered(PROBLEM), Words("问题台账", "the register of problems found"), default=()
@@ -92,7 +95,7 @@ class Progress:
     items: Mapping[str, Entry] = key(
         MapOf(Text(), ENTRY),
         Words("清单各项旁所填的，按规则", "what people wrote beside the items of the checklist, by rule"),
-        default=NONE,
+        default=EMPTY,
     )
     invalid: frozenset[str] = frozenset()
     diagnostics: tuple[Diagnostic, ...] = ()

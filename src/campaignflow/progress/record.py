@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from attrs import field, frozen
@@ -38,11 +39,8 @@ _NAMES = NameList(Text(limit=200), whole=True)
 _COUNTS = Tally(Text(limit=200), Integer(), whole=True)
 
 
-NONE: Mapping[str, Any] = {}
-
-
 @frozen
-class Attribute(Type):
+class Attribute(Type[bool | str]):
     """A unit's attribute: true, false, or one of the values that the spec names."""
 
     expected: Words = Words("true、false 或规范列出的值", "true, false, or a value that the spec names")
@@ -85,7 +83,7 @@ class Record:
     )
     presided_by: tuple[str, ...] = key(_NAMES, Words("主持者", "who presided"), default=())
     present: Mapping[str, int] = key(
-        _COUNTS, Words("到场人数，按群体", "how many were present, by group"), default=NONE
+        _COUNTS, Words("到场人数，按群体", "how many were present, by group"), default=EMPTY
     )
     invited: tuple[str, ...] = key(_NAMES, Words("邀请了谁", "who was invited"), default=())
     recipients: tuple[str, ...] = key(_NAMES, Words("报送给谁", "to whom it was sent"), default=())
@@ -100,13 +98,13 @@ class Record:
     forms: tuple[str, ...] = key(_NAMES, Words("采用的形式", "in which form it was done"), default=())
     means: tuple[str, ...] = key(_NAMES, Words("公开的方式", "by which means it was published"), default=())
     counts: Mapping[str, int] = key(
-        _COUNTS, Words("份数或人数，按名称", "numbers of persons or papers, by name"), default=NONE
+        _COUNTS, Words("份数或人数，按名称", "numbers of persons or papers, by name"), default=EMPTY
     )
     times: int = key(Integer(minimum=1), Words("本记录所含次数", "how many times this record stands for"), default=1)
     attested: Mapping[str, bool] = key(
         Tally(Text(limit=200), Boolean(), whole=True),
         Words("自证：是否如此", "what the unit declares: is it so?"),
-        default=NONE,
+        default=EMPTY,
     )
     outcome: str | None = key(Name(), Words("结果", "how it came out"), default=None)
     note: str | None = key(Text(), Words("备注", "a remark"), default=None)
@@ -131,7 +129,7 @@ class Record:
     @property
     def stated(self) -> Mapping[str, Any]:
         """What the record says, by field; what it leaves out is not in it."""
-        return self.__dict__
+        return MappingProxyType(self.__dict__)
 
 
 @bulk
@@ -142,10 +140,10 @@ class Unit:
     id: str = key(Text(limit=200), Words("单位编号", "the unit's id"), default="")
     name: str = key(Text(limit=200), Words("单位名称", "the unit's name"), default="")
     attributes: Mapping[str, bool | str] = key(
-        MapOf(Name(), Attribute()), Words("单位属性", "the unit's attributes"), default=NONE
+        MapOf(Name(), Attribute()), Words("单位属性", "the unit's attributes"), default=EMPTY
     )
     headcounts: Mapping[str, int] = key(
-        MapOf(Name(), Integer()), Words("人数，按群体", "number of persons, by group"), default=NONE
+        MapOf(Name(), Integer()), Words("人数，按群体", "number of persons, by group"), default=EMPTY
     )
     invalid: frozenset[str] = frozenset()
 

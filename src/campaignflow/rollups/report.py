@@ -10,9 +10,12 @@ from attrs import evolve, field, frozen
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.progress.amount import Amount, Stated, StatedType, as_share
 from campaignflow.progress.file import Version, place_in, read_source
-from campaignflow.progress.record import NONE
 from campaignflow.rules.figure import Figure
-from campaignflow.source.types import MapOf, Name, Schema, Struct, Text, json_schema, key
+from campaignflow.source.containers import MapOf
+from campaignflow.source.frozen import EMPTY
+from campaignflow.source.schema import Schema, json_schema
+from campaignflow.source.structs import Struct, key
+from campaignflow.source.types import Name, Text
 from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, ProgressError, closest
 from campaignflow.wording.words import Lang, Words
 
@@ -27,7 +30,7 @@ class Report:
     campaign: str = key(Name(), Words("活动的标识", "the campaign's id"))
     title: str | None = key(Text(limit=200), Words("报告标题", "the report's title"), default=None)
     figures: Mapping[str, Stated] = key(
-        MapOf(Name(), StatedType()), Words("报告所称数字，按指标", "the numbers stated, by figure"), default=NONE
+        MapOf(Name(), StatedType()), Words("报告所称数字，按指标", "the numbers stated, by figure"), default=EMPTY
     )
     invalid: frozenset[str] = frozenset()
     diagnostics: tuple[Diagnostic, ...] = ()

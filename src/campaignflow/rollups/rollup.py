@@ -21,7 +21,8 @@ from campaignflow.progress.file import Progress
 from campaignflow.rollups.report import Report, resolved
 from campaignflow.rules.figure import Distinct, Figure, Invariant, Lack, Part, Share, Units
 from campaignflow.rules.outcome import Force, Reference
-from campaignflow.wording.diagnostics import MAX_PROBLEMS, Diagnostic, Diagnostics, Location, ProgressError, Severity
+from campaignflow.wording.codes import Severity
+from campaignflow.wording.diagnostics import MAX_PROBLEMS, Diagnostic, Diagnostics, Location, ProgressError
 from campaignflow.wording.words import NOTHING, Words, capital
 
 

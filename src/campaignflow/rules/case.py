@@ -106,4 +106,4 @@ class Case:
 
     def headcount(self, people: str) -> int | None:
         """How many of a group are to take part; None where that is not stated."""
-        return self.headcounts.get(people)
+        return self.headcounts.get(group)

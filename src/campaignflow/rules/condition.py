@@ -12,7 +12,8 @@ from typing import Any, Protocol
 from attrs import evolve, field, frozen
 
 from campaignflow.rules.case import Case
-from campaignflow.source.types import INVALID, Name, Schema, Schemas, Type
+from campaignflow.source.schema import Schema, Schemas
+from campaignflow.source.types import INVALID, Name, Type
 from campaignflow.wording.dates import NAME
 from campaignflow.wording.diagnostics import Diagnostics, Path
 from campaignflow.wording.words import NOTHING, Words, listing
@@ -50,7 +51,7 @@ class Condition(Protocol):
 
 
 @frozen
-class Fact:
+class AttributeIs:
     """An attribute of the unit is true, or has a value."""
 
     name: str
@@ -64,8 +65,8 @@ class Fact:
         return None if stated is None else stated == self.value
 
     def resolve(self, names: NameScope) -> Condition:
-        names.value("fact", self.name, self.value, self.at)
-        title = names.title("fact", self.name, self.at)
+        names.value("attribute", self.name, self.value, self.at)
+        title = names.title("attribute", self.name, self.at)
         return evolve(self, title=title, value_title=names.value_title(self.name, self.value))
 
     @property
@@ -128,7 +129,7 @@ class Not:
 
     @property
     def words(self) -> Words:
-        if isinstance(self.condition, Fact) and self.condition.value is True:
+        if isinstance(self.condition, AttributeIs) and self.condition.value is True:
             return evolve(self.condition, value=False).words
         return Words("并非", "it is not so that ") + _inside(self.condition)
 
@@ -163,7 +164,7 @@ def _inside(condition: Condition) -> Words:
 _OUTCOME = re.compile(rf"({NAME})\.({NAME})", re.ASCII)
 
 
-class ConditionText(Type):
+class ConditionText(Type[Condition]):
     """Reads a condition as written."""
 
     expected = Words(
@@ -174,7 +175,7 @@ class ConditionText(Type):
     def read(self, value: Any, at: Path, problems: Diagnostics) -> Any:
         if type(value) is not dict:
             name = Name(expected=self.expected).read(value, at, problems)
-            return name if name is INVALID else Fact(name, True, at=at)
+            return name if name is INVALID else AttributeIs(name, True, at=at)
         if len(value) != 1:
             return self.wrong(value, at, problems)
         ((word, inner),) = value.items()
@@ -189,12 +190,12 @@ class ConditionText(Type):
         found = _OUTCOME.fullmatch(inner) if type(inner) is str else None
         return CameOut(found[1], found[2], at=at) if found else self.wrong(inner, at, problems)
 
-    def _value(self, fact: str, value: Any, at: Path, problems: Diagnostics) -> Any:
+    def _value(self, attribute: str, value: Any, at: Path, problems: Diagnostics) -> Any:
         name = Name(expected=self.expected)
-        read = name.read(fact, at, problems), name.read(value, at, problems)
+        read = name.read(attribute, at, problems), name.read(value, at, problems)
         if INVALID in read:
             return INVALID
-        return Fact(fact, {"true": True, "false": False}.get(value, value), at=at)
+        return AttributeIs(attribute, {"true": True, "false": False}.get(value, value), at=at)
 
     def _several(self, word: str, inner: Any, at: Path, problems: Diagnostics) -> Any:
         if type(inner) is not list or not inner:

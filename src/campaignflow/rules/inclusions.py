@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from attrs import evolve, frozen
 
-from campaignflow.rules.items import ItemNames, Mode, Refs
+from campaignflow.rules.items import ItemNames, Items, Mode, Refs
 from campaignflow.rules.outcome import Reason
-from campaignflow.source.types import Key, Type
+from campaignflow.source.structs import Key
+from campaignflow.source.types import Type
 from campaignflow.wording.words import Words, listing
 
 
@@ -16,7 +17,7 @@ from campaignflow.wording.words import Words, listing
 class Claim:
     """One such key."""
 
-    type: Type
+    type: Type[Items]
     answer: str
     """The key of a record that answers it."""
     reason: Reason
@@ -40,12 +41,12 @@ class Claim:
         return Key(self.type, self.doc)
 
 
-_WHO = Refs("body people")
+_WHO = Refs("body group")
 _PAPERS = Refs("document", each=True)
 
 STEP: Mapping[str, Claim] = {
     "participants": Claim(
-        Refs("people body"), "present", Reason.MISSING_PARTICIPANT,
+        Refs("group body"), "present", Reason.MISSING_PARTICIPANT,
         Words("参加范围", "who is to take part"),
         Words("“{title}”{must}有{list}参加", "“{title}” {must} bring in {list}"),
         Words("没有参加", "they took no part"), at_once=True,

@@ -79,14 +79,14 @@ class Said(Qualified):
     value: Any = key(Text(), Words("值", "the value"), name="is")
 
 
-class Qualifiable(Type):
+class Qualifiable(Type[Said]):
     """A short value, or a mapping with ``is`` and what qualifies it; comes as :class:`Said`."""
 
-    def __init__(self, value: Type) -> None:
+    def __init__(self, value: Type[Any]) -> None:
         self.value = value
         self.expected = value.expected
 
-    def _long(self) -> Struct:
+    def _long(self) -> Struct[Said]:
         return Replaced(Said, {"is": self.value})
 
     def read(self, value: Any, at: Path, problems: Diagnostics) -> Any:
@@ -124,7 +124,6 @@ class ListItem(Qualified):
     title: Words = NOTHING
 
 
-NO_PARTS: Mapping[str, Any] = {}
 DECLARED = Titled(lambda: Struct(Declared))
 
 
@@ -135,7 +134,7 @@ class Declared(Qualified):
     title: Words = key(WordsText(), Words("标题", "its title"))
     each: str | None = key(EACH.type, EACH.doc, default=None)
     parts: Mapping[str, Declared] = key(
-        MapOf(Name(), DECLARED), Words("组成部分，写法相同", "its parts, written alike"), default=NO_PARTS
+        MapOf(Name(), DECLARED), Words("组成部分，写法相同", "its parts, written alike"), default=EMPTY
     )
 
 
@@ -150,7 +149,7 @@ class Items:
 _MODES = {str(mode): mode for mode in Mode}
 
 
-class _ItemsText(Type):
+class _ItemsText(Type[Items]):
     expected = Words("列表", "a list")
     modes: bool
     """Whether the list may be open or leave a choice."""

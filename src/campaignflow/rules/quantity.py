@@ -90,8 +90,8 @@ class Quantity:
 
     minimum: int = 1
     maximum: int | None = None
-    people: str | None = None
-    people_title: Words = NOTHING
+    each: str | None = None
+    group_title: Words = NOTHING
     by: str | None = None
     """Only acts at which this group was present count."""
     in_days: bool = False
@@ -119,7 +119,7 @@ class Quantity:
         present = ("present",) if self.by is not None else ()
         if self.in_days:
             return (*present, "days", "began")
-        return (*present, "times") if self.people is None else ("counts",)
+        return (*present, "times") if self.each is None else ("counts",)
 
     @property
     def _only_once(self) -> bool:
@@ -140,12 +140,12 @@ class Quantity:
         """Whether none at all is enough: it is not asked, at most a number is, or something of a group of nobody."""
         if self.condition is not None and self.condition.holds(case) is False:
             return True
-        group = self.people or self.by
-        return (group is not None and case.headcount(group) == 0) or (self.people is None and self.minimum == 0)
+        group = self.each or self.by
+        return (group is not None and case.headcount(group) == 0) or (self.each is None and self.minimum == 0)
 
     def wanted(self, case: Case) -> int | None:
         """How many make it complete; None where the headcount is not stated."""
-        return self.minimum if self.people is None else case.headcount(self.people)
+        return self.minimum if self.each is None else case.headcount(self.each)
 
     def amount(self, record: Record) -> int:
         """What one record adds."""
@@ -153,7 +153,7 @@ class Quantity:
             return 0
         if self.in_days:
             return record.days or _length(record)
-        return record.times if self.people is None else record.counts.get(self.people, 0)
+        return record.times if self.each is None else record.counts.get(self.each, 0)
 
     def within(self, records: Sequence[Record]) -> Sequence[Record]:
         """Those that lie in its period, if it has one."""
@@ -194,13 +194,13 @@ class Quantity:
     @property
     def words(self) -> Words:
         """“at least 3 times”; empty for once."""
-        if self.people is not None:
-            return Words(f"{self.people_title.zh}逐一完成", f"for each: {self.people_title.en}")
+        if self.each is not None:
+            return Words(f"{self.group_title.zh}逐一完成", f"for each: {self.group_title.en}")
         if self.since is not None:
             last = Words("最后一期自{day}起", "in its last period, from {day} on").fill(day=self.since)
             many = self.number
             return Words(f"{last.zh}，{many.zh}", f"{many.en} {last.en}") if many else last
-        of = Words(f"{self.people_title.zh}", f"{self.people_title.en}: ") if self.by is not None else NOTHING
+        of = Words(f"{self.group_title.zh}", f"{self.group_title.en}: ") if self.by is not None else NOTHING
         return of + self.number
 
     @property

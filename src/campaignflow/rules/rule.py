@@ -307,7 +307,7 @@ class Rule:
         return {}
 
     def measured(self) -> Iterator[tuple[str, str]]:
-        """The (counted name, group of people) whose headcount it needs."""
+        """The (counted name, group) whose headcount it needs."""
         return iter(())
 
     def sentence(self) -> Words:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from enum import StrEnum
 from functools import partial
 from typing import Any
 
 from attrs import evolve, field, frozen
 
+from campaignflow.wording.codes import CODES, Severity
 from campaignflow.wording.words import Lang, Words, quote
 
 Path = tuple[Any, ...]
@@ -25,22 +25,6 @@ Pairs cost less to build per field than a growing tuple, and most are never look
 MAX_PROBLEMS = 1000
 _MOST_NAMES = 12
 _MOST_COMPARED = 300
-
-
-class Severity(StrEnum):
-    """Whether an input can be used as it is."""
-
-    ERROR = "error"
-    WARNING = "warning"
-
-
-@frozen
-class Code:
-    """One kind of diagnostic: its severity, what it says, and what to do about it."""
-
-    severity: Severity
-    message: Words
-    help: Words
 
 
 @frozen

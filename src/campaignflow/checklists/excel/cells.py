@@ -225,7 +225,7 @@ class Vocabulary:
     @cached_property
     def _all(self) -> Mapping[str, Words]:
         c = self.campaign
-        spaces: tuple[Mapping[str, Any], ...] = (c.events, c.documents, c.steps, c.people, c.bodies)
+        spaces: tuple[Mapping[str, Any], ...] = (c.events, c.documents, c.steps, c.groups, c.bodies)
         return {name: thing.title for space in spaces for name, thing in space.items()}
 
     @cached_property
@@ -268,7 +268,8 @@ class Vocabulary:
         """The names that rows of the unit's sheet are about."""
         c = self.campaign
         spaces: Mapping[str, Mapping[str, Any]] = {
-            "attributes": c.facts, "headcounts": c.people, "planned": c.steps, "events": c.events, "figures": c.figures,
+            "attributes": c.attributes, "headcounts": c.groups,
+            "planned": c.steps, "events": c.events, "figures": c.figures,
         }  # fmt: skip
         return self._names(f"unit/{about}", lambda: _titles(spaces.get(about, {})))
 

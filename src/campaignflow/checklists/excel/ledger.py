@@ -49,7 +49,8 @@ from campaignflow.progress.amount import Amount
 from campaignflow.progress.file import Progress
 from campaignflow.progress.record import Entry, Problem, Record, Waiver
 from campaignflow.rules.outcome import BASIS_WORDS, Basis, Force
-from campaignflow.wording.diagnostics import ProgressError, Severity
+from campaignflow.wording.codes import Severity
+from campaignflow.wording.diagnostics import ProgressError
 from campaignflow.wording.words import Lang, Words, spoken, width
 
 HEAD = 2
@@ -343,7 +344,7 @@ class _Ledger(_Book):
         yield self.about_unit("id", "", plain(p.unit.id))
         yield self.about_unit("name", "", plain(p.unit.name))
         asked = {
-            "attributes": (c.asked_facts, p.unit.attributes),
+            "attributes": (c.asked_attributes, p.unit.attributes),
             "headcounts": (c.measured.values(), p.unit.headcounts),
             "planned": ((), p.planned),
             "events": ([event.id for event in c.events.values() if event.day is None], p.events),

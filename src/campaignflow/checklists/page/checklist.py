@@ -15,7 +15,7 @@ from typing import Any
 from attrs import frozen
 
 from campaignflow.campaign.campaign import Campaign
-from campaignflow.campaign.spec import AttributeSpec
+from campaignflow.campaign.spec_terms import AttributeSpec
 from campaignflow.checklists import OPINION_WORDS, STAGE_WORDS, Checklist, Group, Item, Stage, is_open
 from campaignflow.checklists.page.markup import Html, element, foreign, page
 from campaignflow.checklists.register import REGISTER, REGISTER_HEADS, REGISTER_NOTE, entry
@@ -73,8 +73,8 @@ _SAYS: Mapping[str, Words] = {
     "all": Words("全部", "all"),
     "ticked": Words("已勾选", "ticked"),
     "unticked": Words("未勾选", "not ticked"),
-    "facts": Words("单位情况", "About the unit"),
-    "facts_why": Words(
+    "about": Words("单位情况", "About the unit"),
+    "about_why": Words(
         "有些要求视单位情况而定；不填写，这些要求无法判断。",
         "What some rules ask depends on these; what is left open cannot be judged.",
     ),
@@ -250,26 +250,26 @@ class _Page:
         assert self.campaign is not None  # noqa: S101
         known = _inside(self.progress or {}, "unit")
         rows = [self.entry(f"unit/{key}", self.say(_SHOWN[key]), _text(known.get(key))) for key in ("name", "id")]
-        facts = {name: self.campaign.facts[name] for name in self.campaign.asked_facts}
-        rows += [self.fact(name, fact, _inside(known, "attributes").get(name)) for name, fact in facts.items()]
+        stated, attributes = _inside(known, "attributes"), self.campaign.attributes
+        rows += [self.attribute(name, attributes[name], stated.get(name)) for name in self.campaign.asked_attributes]
         for name in dict.fromkeys(self.campaign.measured.values()):
-            label = self.say(_SAYS["heads"]) + self.say(self.campaign.people[name].title)
+            label = self.say(_SAYS["heads"]) + self.say(self.campaign.groups[name].title)
             count = _inside(known, "headcounts").get(name)
             number = str(count) if type(count) is int else ""
             rows.append(self.entry(f"headcounts/{name}", label, number, type="number", min="0", step="1"))
-        why = element("p", self.say(_SAYS["facts_why"])) if len(rows) > 2 else None
-        summary = element("summary", self.say(_SAYS["facts"]))
+        why = element("p", self.say(_SAYS["about_why"])) if len(rows) > 2 else None
+        summary = element("summary", self.say(_SAYS["about"]))
         return element("details", summary, why, element("div", *rows, class_="fields"), class_="unit", hidden=True)
 
-    def fact(self, name: str, fact: AttributeSpec, value: object) -> Html:
+    def attribute(self, name: str, attribute: AttributeSpec, value: object) -> Html:
         """The choice of a unit's attribute."""
-        if isinstance(fact.values, Mapping):
-            options = {value: self.say(title) for value, title in fact.values.items()}
+        if isinstance(attribute.values, Mapping):
+            options = {value: self.say(title) for value, title in attribute.values.items()}
         else:
-            options = {value: value for value in fact.values}
+            options = {value: value for value in attribute.values}
         options = options or {key: self.say(_SAYS[word]) for key, word in (("true", "yes"), ("false", "no"))}
         chosen = str(value).lower() if isinstance(value, bool) else value
-        label = capital(fact.title).say(self.lang)
+        label = capital(attribute.title).say(self.lang)
         return self.choice(f"attributes/{name}", label, {"": self.say(_SAYS["unstated"]), **options}, chosen)
 
     def entry(self, name: str, label: str, value: str = "", more: Html | None = None, **attributes: str | bool) -> Html:
@@ -477,12 +477,12 @@ class _Page:
         head = {"progress": PROGRESS_VERSION, "campaign": made.campaign, "version": made.version}
         asked = [step for steps in self.steps.values() for step in steps]
         steps = {} if campaign is None else {name: campaign.steps[name] for name in asked}
-        facts = {} if campaign is None else campaign.facts
+        attributes = {} if campaign is None else campaign.attributes
         return {
             "key": "/".join(("campaignflow", made.campaign, made.version, made.unit_id or "")),
             "file": re.sub(r"[^\w.-]+", "-", f"{made.campaign}.json", flags=re.ASCII),
             "base": None if campaign is None else (self.progress or head),
-            "truths": [name for name, fact in facts.items() if not fact.values],
+            "truths": [name for name, attribute in attributes.items() if not attribute.values],
             "items": [self.row(item) for item in made.items],
             "steps": {
                 name: {

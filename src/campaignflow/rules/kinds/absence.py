@@ -11,7 +11,7 @@ from campaignflow.rules.case import Case
 from campaignflow.rules.items import ItemNames
 from campaignflow.rules.kinds.attestation import Attestation
 from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
-from campaignflow.source.types import Key
+from campaignflow.source.structs import Key
 from campaignflow.wording.words import Words
 
 PROHIBITED = Outcome(Status.VIOLATED, Reason.PROHIBITED)

@@ -28,7 +28,7 @@ class Actor(Rule):
     rank: ClassVar[int] = 2
     step_keys: ClassVar = {
         "presided_by": Key(
-            Refs("people body", modes=False), Words("由谁主持（全程）", "who presides over it, throughout")
+            Refs("group body", modes=False), Words("由谁主持（全程）", "who presides over it, throughout")
         )
     }
 
@@ -40,7 +40,7 @@ class Actor(Rule):
     def lower(cls, subject: Subject) -> Iterator[Rule]:
         wanted: Items | None = subject.stated.get("presided_by")
         for item in wanted.items if wanted else ():
-            title = subject.resolve("people body", item.id, item.at)
+            title = subject.resolve("group body", item.id, item.at)
             path = f"presided_by.{item.id}"
             yield subject.rule(cls, path, item, role=item.id, role_title=title, bound=subject.bound)
 

@@ -32,7 +32,7 @@ class Attendance(Rule):
     rank: ClassVar[int] = 3
     step_keys: ClassVar = {
         "attend": Key(
-            Refs("people", modes=False), Words("全体参加的群体", "groups all of whose members are to be present")
+            Refs("group", modes=False), Words("全体参加的群体", "groups all of whose members are to be present")
         )
     }
 
@@ -45,7 +45,7 @@ class Attendance(Rule):
     def lower(cls, subject: Subject) -> Iterator[Rule]:
         wanted: Items | None = subject.stated.get("attend")
         for item in wanted.items if wanted else ():
-            title = subject.resolve("people", item.id, item.at)
+            title = subject.resolve("group", item.id, item.at)
             fields: dict[str, Any] = {"group": item.id, "group_title": title, "bound": subject.bound}
             yield subject.rule(cls, f"attend.{item.id}", item, once=subject.once, **fields)
 

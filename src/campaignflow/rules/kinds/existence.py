@@ -70,8 +70,8 @@ class Existence(Rule):
                 yield subject.rule(cls, "done", **duty, quantity=subject.quantity, begins=subject.begins)
             times = subject.stated.get("times")
             for group, said in times.items() if isinstance(times, dict) else ():
-                title = subject.resolve("people", group, said.at)
-                quantity = evolve(said.value, by=group, people_title=title)
+                title = subject.resolve("group", group, said.at)
+                quantity = evolve(said.value, by=group, group_title=title)
                 yield subject.rule(cls, f"times.{group}", said, **{**fields, "gates": ()}, quantity=quantity)
                 if subject.dated is not subject.bound:
                     yield subject.rule(cls, f"done.{group}", said, **duty, quantity=quantity)
@@ -176,8 +176,8 @@ class Existence(Rule):
             yield self.subject, self.bound.anchor, self.bound.days
 
     def measured(self) -> Iterator[tuple[str, str]]:
-        if self.quantity.people is not None:
-            yield self.quantity.people, self.quantity.people
+        if self.quantity.each is not None:
+            yield self.quantity.each, self.quantity.each
 
     def evidence(self) -> tuple[str, ...]:
         return ("date", *self.quantity.keys)

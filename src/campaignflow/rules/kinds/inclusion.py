@@ -73,12 +73,12 @@ class Inclusion(Rule):
     entries: Words
     entry_titles: tuple[Words, ...] = ()
     """One for each of ``items``."""
-    people: str | None = None
+    group: str | None = None
     """One for each person of this group."""
     keys: tuple[str, ...] = field(
         init=False,
         repr=False,
-        default=Factory(lambda self: (self.claim.answer, "counts")[: 2 if self.people else 1], takes_self=True),
+        default=Factory(lambda self: (self.claim.answer, "counts")[: 2 if self.group else 1], takes_self=True),
     )
     """The keys of a record that it reads."""
     answer: Callable[[Record], Collection[str]] = field(
@@ -100,9 +100,9 @@ class Inclusion(Rule):
             for path, one, items in _groups(name, wanted):
                 titles = tuple(_title(subject, claim, item) for item in items)
                 if one.each:
-                    subject.resolve("people", one.each, one.at)
+                    subject.resolve("group", one.each, one.at)
                 fields: dict[str, Any] = {"claim": claim, "bound": subject.bound, "mode": wanted.mode}
-                fields |= {"items": tuple(item.id for item in items), "people": one.each}
+                fields |= {"items": tuple(item.id for item in items), "group": one.each}
                 yield subject.rule(
                     cls, path, one, entries=list_words(wanted.mode, titles), entry_titles=titles, **fields
                 )
@@ -129,12 +129,12 @@ class Inclusion(Rule):
     @property
     def _exact(self) -> bool:
         """Whether one unusable datum makes the whole answer untold: it rests on numbers, or on there being only one."""
-        return self.people is not None or self.claim.answer == "present" or self.mode is Mode.ONE_OF
+        return self.group is not None or self.claim.answer == "present" or self.mode is Mode.ONE_OF
 
     def _judge(self, case: Case, records: Sequence[Record]) -> Outcome:
         if not records:
             return PENDING
-        if self.people is not None and case.headcount(self.people) == 0:
+        if self.group is not None and case.headcount(self.group) == 0:
             return NOT_APPLICABLE
         holders = self._holders(records)
         if self.mode is Mode.ONE_OF and len({i for r in holders for i in self.answer(r)}.intersection(self.items)) > 1:
@@ -143,7 +143,7 @@ class Inclusion(Rule):
             return NOT_STATED
         if not holders or (self.claim.every and len(holders) < len(records)):
             return self._absent(case, self.claim.reason)
-        if self.people is not None and case.headcount(self.people) is None:
+        if self.group is not None and case.headcount(self.group) is None:
             return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
         return self._there(case, records[0].date, self.added(case))
 
@@ -178,9 +178,9 @@ class Inclusion(Rule):
     def added(self, case: Case) -> date | None:
         records = self.read(case)
         holders = self._holders(records)
-        if not holders or self.people is None:
+        if not holders or self.group is None:
             return holders[0].date if holders else None
-        wanted, total = case.headcount(self.people), 0
+        wanted, total = case.headcount(self.group), 0
         for record in records:
             total += record.counts.get(self.items[0], 0)
             if wanted is not None and total >= wanted:
@@ -196,19 +196,19 @@ class Inclusion(Rule):
         names = None if self.mode is Mode.OPEN else frozenset(self.items)
         for step in self.steps:
             yield step, self.claim.answer, names
-            if self.people is not None:
+            if self.group is not None:
                 yield step, "counts", frozenset(self.items)
 
     def titles(self) -> Mapping[str, Words]:
         return dict(zip(self.items, self.entry_titles, strict=False))
 
     def ticked(self) -> Mapping[str, Any]:
-        plain = self.mode is Mode.ALL and self.people is None and self.claim.answer != "present"
+        plain = self.mode is Mode.ALL and self.group is None and self.claim.answer != "present"
         return {self.claim.answer: list(self.items)} if plain else {}
 
     def measured(self) -> Iterator[tuple[str, str]]:
-        if self.people is not None:
-            yield self.items[0], self.people
+        if self.group is not None:
+            yield self.items[0], self.group
 
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
         at_once = outcome.status is Status.VIOLATED and outcome.reason is not Reason.LATE
@@ -216,15 +216,15 @@ class Inclusion(Rule):
 
     def sentence(self) -> Words:
         said = self.claim.says.fill(title=self.title, list=self.entries, must=self.must)
-        return said + (Words("，每人一份", ", one for each member") if self.people else NOTHING)
+        return said + (Words("，每人一份", ", one for each member") if self.group else NOTHING)
 
     def observed(self, case: Case) -> dict[str, Any]:
         records = self.read(case)
         if not records:
             return {}
         seen: dict[str, Any] = {self.claim.answer: sorted({item for record in records for item in self.answer(record)})}
-        if self.people is not None:
-            seen |= {"count": self._count(records), "required": case.headcount(self.people)}
+        if self.group is not None:
+            seen |= {"count": self._count(records), "required": case.headcount(self.group)}
         return seen
 
     def _count(self, records: Sequence[Record]) -> int:
@@ -233,7 +233,7 @@ class Inclusion(Rule):
     def remark(self, case: Case, outcome: Outcome) -> Words:
         if outcome.reason is Reason.SHORT:
             return Words("已有{count}，应有{wanted}", "{count} where {wanted} are asked").fill(
-                count=self._count(self.read(case)), wanted=case.headcount(str(self.people))
+                count=self._count(self.read(case)), wanted=case.headcount(str(self.group))
             )
         return self.claim.lacks if outcome.reason is self.claim.reason else super().remark(case, outcome)
 

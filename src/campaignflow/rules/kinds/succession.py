@@ -63,7 +63,7 @@ class Succession(Gate):
         complete = date.min
         for one, quantity in self._wanted(case):
             done = quantity.completed(case, one.step)
-            if done is None and quantity.people and case.headcount(quantity.people) is None:
+            if done is None and quantity.each and case.headcount(quantity.each) is None:
                 return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
             if done is None:
                 return PENDING if begun is None else Outcome(Status.VIOLATED, Reason.MISSING)

@@ -1,0 +1,146 @@
+"""What a spec says before its phases: the plan, its year, how it is read, and the names that its rules use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from attrs import frozen
+
+from campaignflow.rules.items import LOCATOR
+from campaignflow.rules.outcome import Basis
+from campaignflow.source.containers import ListOf, MapOf
+from campaignflow.source.schema import Schema, Schemas
+from campaignflow.source.structs import Struct, Titled, key
+from campaignflow.source.types import (
+    Choice,
+    CountText,
+    Name,
+    Parsed,
+    Text,
+    Type,
+    WordsText,
+)
+from campaignflow.wording.dates import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    DayText,
+    parse_day,
+)
+from campaignflow.wording.diagnostics import Diagnostics, Path
+from campaignflow.wording.words import NOTHING, Words
+
+
+class ByDayReading(StrEnum):
+    """What “by day X” means (R1)."""
+
+    INCLUSIVE = "inclusive"
+    EXCLUSIVE = "exclusive"
+
+
+@frozen(kw_only=True)
+class Readings:
+    """What the plan's vague words are taken to mean."""
+
+    by_day: ByDayReading = key(
+        Choice(ByDayReading),
+        Words("“X日前”是否含当日", "whether “by day X” includes the day"),
+        default=ByDayReading.INCLUSIVE,
+    )
+    about_days: int | None = key(CountText, Words("“左右”容许相差的天数", "how many days “about” allows"), default=None)
+
+
+def _year(text: str) -> int | None:
+    year = CountText.parse(text)
+    return year if year is not None and FIRST_YEAR <= year <= LAST_YEAR else None
+
+
+YEAR = Parsed(
+    _year,
+    Words(f"{FIRST_YEAR}至{LAST_YEAR}的年份", f"a year from {FIRST_YEAR} to {LAST_YEAR}"),
+    {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR},
+)
+
+
+@frozen(kw_only=True)
+class Year:
+    """The year of dates that name none."""
+
+    value: int = key(YEAR, Words("年份", "the year"))
+    basis: Basis = key(Choice(Basis), Words("依据", "where it comes from"), default=Basis.EXPLICIT)
+    note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
+
+
+@frozen(kw_only=True)
+class Source:
+    """The plan that the spec says what it says."""
+
+    title: str = key(Text(limit=200), Words("文件标题", "the document's title"))
+    file: str | None = key(Text(limit=200), Words("文件名", "its file"), default=None)
+    note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
+
+
+@frozen(kw_only=True)
+class Thing:
+    """A unit's attribute, a group, or another body."""
+
+    title: Words = key(WordsText(), Words("名称", "its title"))
+    ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
+    note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
+    at: Path = ()
+
+
+class Listed(Type[tuple[str, ...] | Mapping[str, Words]]):
+    """A list of names, or a mapping of names to titles."""
+
+    expected = Words("名称列表，或名称：标题", "a list of names, or names and titles")
+    _names, _titled = ListOf(Name()), MapOf(Name(), WordsText(), some=True)
+
+    def read(self, value: Any, at: Path, problems: Diagnostics) -> Any:
+        if type(value) not in (list, dict):
+            return self.wrong(value, at, problems)
+        return (self._names if type(value) is list else self._titled).read(value, at, problems)
+
+    def schema(self, schemas: Schemas) -> Schema:
+        return {"anyOf": [self._names.schema(schemas), self._titled.schema(schemas)]}
+
+
+@frozen(kw_only=True)
+class AttributeSpec(Thing):
+    """An attribute of a unit: true or false, or one of the values named."""
+
+    values: tuple[str, ...] | Mapping[str, Words] = key(
+        Listed(),
+        Words("可取的值，或值：名称；不写即真假", "its values, or values and titles; true or false if left out"),
+        default=(),
+    )
+
+
+THING = Titled(lambda: Struct(Thing))
+
+
+@frozen(kw_only=True)
+class EventSpec:
+    """Something outside the unit from which dates count."""
+
+    title: Words = key(WordsText(), Words("名称", "its title"))
+    on: DayText | None = key(
+        Parsed(parse_day, Words("日期（如 03-10）", "a day such as 03-10")),
+        Words("日期，已知时", "its day, where known"),
+        default=None,
+    )
+    ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
+    note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
+    at: Path = ()
+
+
+@frozen(kw_only=True)
+class DeclaredNumber:
+    """A number that the plan states of itself, beside what it lists."""
+
+    title: Words = key(WordsText(), Words("所说的是什么", "what it speaks of"))
+    says: int = key(CountText, Words("原文所称数目", "the number stated"))
+    lists: int = key(CountText, Words("原文所列数目；以此为准", "the number listed, which is the one used"))
+    ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
+    note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)

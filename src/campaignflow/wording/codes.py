@@ -1,0 +1,391 @@
+"""The table of diagnostics: for each code its severity, what it says and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from attrs import frozen
+
+from campaignflow.wording.words import Words
+
+
+class Severity(StrEnum):
+    """Whether an input can be used as it is."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@frozen
+class Code:
+    """One kind of diagnostic: its severity, what it says, and what to do about it."""
+
+    severity: Severity
+    message: Words
+    help: Words
+
+
+def _error(zh: str, en: str, help_zh: str, help_en: str) -> Code:
+    return Code(Severity.ERROR, Words(zh, en), Words(help_zh, help_en))
+
+
+def _warning(zh: str, en: str, help_zh: str, help_en: str) -> Code:
+    return Code(Severity.WARNING, Words(zh, en), Words(help_zh, help_en))
+
+
+CODES: Mapping[str, Code] = {
+    # Any file
+    "unreadable": _error(
+        "无法读取文件：{reason}",
+        "the file cannot be read: {reason}",
+        "检查路径和权限",
+        "check the path and the permissions",
+    ),
+    "not-utf8": _error(
+        "文件不是UTF-8编码（第{offset}字节）",
+        "the file is not UTF-8 (byte {offset})",
+        "用UTF-8编码另存",
+        "save it as UTF-8",
+    ),
+    "too-large": _error(
+        "超过上限：{what}最多{limit}",
+        "over the limit: {what} may be at most {limit}",
+        "精简、拆分或减少嵌套",
+        "shorten it, split it, or nest less deeply",
+    ),
+    "syntax": _error(
+        "格式错误：{reason}",
+        "syntax error: {reason}",
+        "改正此处后重试；此处之后的内容尚未检查",
+        "mend this place and try again; what follows it was not checked",
+    ),
+    "not-allowed": _error(
+        "不允许使用{what}",
+        "{what} is not allowed",
+        "直接写出内容；另一份规范另存为文件",
+        "write the content out in full; a second spec belongs in a file of its own",
+    ),
+    "duplicate-key": _error(
+        "键“{key}”重复出现",
+        "the key “{key}” stands here twice",
+        "只保留一处",
+        "keep one of them",
+    ),
+    "two-names": _error(
+        "“{old}”是“{key}”的旧名，两者不能并用",
+        "“{old}” is the old name of “{key}”, and both stand here",
+        "并入“{key}”，删去“{old}”",
+        "move what it holds to “{key}” and delete “{old}”",
+    ),
+    "hidden-character": _error(
+        "含有不可见字符或方向控制符 {character}",
+        "it holds an invisible or direction-changing character {character}",
+        "删除该字符",
+        "delete that character",
+    ),
+    "wrong-type": _error(
+        "应为{expected}，实为{found}",
+        "expected {expected}, found {found}",
+        "改为{expected}",
+        "make it {expected}",
+    ),
+    "wrong-value": _error(
+        "“{value}”不是{expected}",
+        "“{value}” is not {expected}",
+        "改为{expected}",
+        "make it {expected}",
+    ),
+    "unknown-key": _error("不认识的键“{key}”", "unknown key “{key}”", "{known}", "{known}"),
+    "missing-key": _error("缺少键“{key}”", "the key “{key}” is missing", "补上“{key}”", "add “{key}”"),
+    "unsupported-version": _error(
+        "不支持的格式版本{value}",
+        "unsupported format version {value}",
+        "本程序读取版本{expected}",
+        "this program reads version {expected}",
+    ),
+    # Specs
+    "unknown-campaign": _error(
+        "没有名为“{name}”的活动规范", "there is no campaign spec named “{name}”", "{known}", "{known}"
+    ),
+    "unknown-name": _error("{what}“{name}”没有定义", "the {what} “{name}” is not defined", "{known}", "{known}"),
+    "other-namespace": _error(
+        "“{name}”是{other}，此处需要{what}",
+        "“{name}” is {other}; {what} is wanted here",
+        "{known}",
+        "{known}",
+    ),
+    "duplicate-name": _error(
+        "名称“{name}”已经用过", "the name “{name}” is used already", "另取一个名称", "choose another name"
+    ),
+    "no-year": _error(
+        "“{value}”没有年份，规范也没有写明 year",
+        "“{value}” has no year and the spec states no year",
+        "写成 2009-06-15，或在规范开头写 year",
+        "write 2009-06-15, or state year at the head of the spec",
+    ),
+    "empty-window": _error(
+        "时间段为空：{first}在{last}之后",
+        "the window is empty: {first} is after {last}",
+        "改正起止日期；跨年的请写明年份",
+        "correct its first or last day; write the years where it crosses New Year",
+    ),
+    "no-window": _error(
+        "“{step}”须定期进行，但它和所在阶段都没有 window",
+        "“{step}” recurs, and neither it nor its phase has a window",
+        "在该步骤或其阶段写 window，说明从何时到何时",
+        "say from when to when it recurs: write window at the step or at its phase",
+    ),
+    "length-differs": _warning(
+        "原文称约{stated}天，时间段为{shortest}至{longest}天",
+        "the plan says about {stated} days; the window is {shortest} to {longest} days long",
+        "核对原文；以时间段为准",
+        "check it against the plan; the window is what counts",
+    ),
+    "due-outside-window": _warning(
+        "期限{due}不在阶段时间段{first}至{last}之内",
+        "the due date {due} lies outside the phase's window {first} to {last}",
+        "核对原文",
+        "check it against the plan",
+    ),
+    "step-outside-phase": _warning(
+        "{said}不在阶段时间段{first}至{last}之内",
+        "{said} lies outside the phase's window {first} to {last}",
+        "核对原文；如属实，可移到相应阶段",
+        "check it against the plan; if it says so, the step may belong to another phase",
+    ),
+    "due-before-opening": _warning(
+        "期限{due}早于可以进行的第一天{opens}，无法做到",
+        "the due date {due} is before {opens}, the first day on which it may take place: it cannot be kept",
+        "核对原文，改正 due 或 not_before",
+        "check it against the plan; correct due or not_before",
+    ),
+    "circular-order": _error(
+        "先后次序成环：{cycle}",
+        "the order runs in a circle: {cycle}",
+        "去掉其中一个 entry",
+        "take out one of these entry rules",
+    ),
+    "unmade-state": _error(
+        "没有步骤使文件“{document}”进入状态“{state}”",
+        "no step makes the document “{document}” reach the state “{state}”",
+        "在某一步骤写 makes: {document}.{state}，或删去该状态",
+        "write makes: {document}.{state} at a step, or delete the state",
+    ),
+    "order-without-rule": _warning(
+        "状态顺序要求先“{before}”后“{after}”，但没有 entry 规则说明",
+        "the states put “{before}” before “{after}”, but no entry rule says so",
+        "在步骤“{after}”的 entry 中写出（推定的写 basis: derived）",
+        "say it under entry of “{after}” (with basis: derived where it is only implied)",
+    ),
+    "unused-name": _warning(
+        "{what}“{name}”没有用到", "the {what} “{name}” is never used", "删去，或在规则中使用", "delete it, or use it"
+    ),
+    "empty-waiver": _warning(
+        "豁免“{name}”既不免除任何规则，也不免除任何人员",
+        "the waiver “{name}” covers no rule and excuses nobody",
+        "写明 covers 或 excuses，或删去",
+        "say what it covers, or whom it excuses, or delete it",
+    ),
+    "same-numbers": _warning(
+        "“{name}”所称与所列都是{number}，并无出入",
+        "“{name}” says {number} and lists {number}, which is no difference",
+        "核对原文，改正数目，或删去此项",
+        "check it against the plan: correct a number, or delete the entry",
+    ),
+    # Progress
+    "wrong-campaign": _error(
+        "记录属于活动“{found}”，不是“{expected}”",
+        "the record is of the campaign “{found}”, not of “{expected}”",
+        "选用对应的规范，或改正 campaign",
+        "assess it with that campaign's spec, or correct campaign",
+    ),
+    "other-version": _warning(
+        "记录按规范版本{found}填写，现用版本{expected}",
+        "the record was kept for version {found} of the spec; this is version {expected}",
+        "核对两版差异",
+        "check what changed between the two",
+    ),
+    "unknown-attribute": _error(
+        "单位属性“{name}”没有填写；取决于它的规则无法判断",
+        "the unit's attribute “{name}” is not stated; rules that depend on it cannot be decided",
+        "在 /unit/attributes 中填写 true 或 false",
+        "state it under /unit/attributes",
+    ),
+    "unknown-headcount": _error(
+        "没有填写“{name}”的人数；取决于它的规则无法判断",
+        "the headcount of “{name}” is not stated; rules that depend on it cannot be decided",
+        "在 /unit/headcounts 中填写",
+        "state it under /unit/headcounts",
+    ),
+    "not-asked": _warning(
+        "“{step}”没有要求填写“{key}”，未予采用",
+        "“{step}” asks for no “{key}”; it was not used",
+        "删去，或改写到要求它的步骤",
+        "delete it, or move it to the step that asks for it",
+    ),
+    "after-as-of": _error(
+        "行为日期{day}在评估日期{as_of}之后",
+        "the act is dated {day}, after the as-of date {as_of}",
+        "改正日期；尚未发生的写入 planned",
+        "correct the date; what has not happened yet belongs under planned",
+    ),
+    "odd-year": _warning(
+        "行为日期{day}不在活动所跨的年份（{years}）之内",
+        "the act is dated {day}; the campaign runs in {years}",
+        "核对年份",
+        "check the year",
+    ),
+    "effect-before-cause": _error(
+        "结束日期{date}早于开始日期{began}",
+        "it ends on {date}, before it began on {began}",
+        "改正其中一个日期",
+        "correct one of the two dates",
+    ),
+    "too-many-days": _error(
+        "记为{days}天，而{first}至{last}没有这么多天",
+        "{days} days are given; there are fewer from {first} to {last}",
+        "改正 days、began 或 date",
+        "correct days, began or date",
+    ),
+    "same-record": _warning(
+        "与 {first} 完全相同，可能重复录入",
+        "it says exactly what {first} says; it may have been entered twice",
+        "重复的删去一条",
+        "delete one of them if it was",
+    ),
+    "two-dates": _error(
+        "“{step}”只能有一次，却有两个日期：{first}和{second}",
+        "“{step}” takes place once, yet two dates are recorded: {first} and {second}",
+        "只保留实际的一次",
+        "keep the one that took place",
+    ),
+    "more-than-members": _error(
+        "“{name}”记为{count}，超过该单位人数{headcount}",
+        "“{name}” is given as {count}, more than the unit's headcount of {headcount}",
+        "核对此处与 /unit/headcounts",
+        "check this figure and /unit/headcounts",
+    ),
+    "wrong-actor": _error(
+        "“{step}”应由{expected}进行，记录写的是{found}",
+        "“{step}” is for {expected} to do; the record names {found}",
+        "改正 by；其他机构的行为不能代替",
+        "correct by; another body's act does not stand in for it",
+    ),
+    "not-waivable": _error(
+        "规范没有准许豁免“{name}”",
+        "the spec allows no waiver of “{name}”",
+        "只有规范 waivers 中列出的才能豁免",
+        "only what the spec lists under waivers can be waived",
+    ),
+    "unapproved-waiver": _error(
+        "豁免“{name}”须由{expected}批准，记录写的是{found}",
+        "the waiver “{name}” needs the approval of {expected}; the record names {found}",
+        "填写批准机构",
+        "name the body that approved it",
+    ),
+    "ungrounded-waiver": _error(
+        "豁免“{name}”没有写明符合的条件",
+        "the waiver “{name}” states none of its grounds",
+        "在 grounds 中填写；{known}",
+        "state them under grounds; {known}",
+    ),
+    "no-outcome": _error(
+        "“{step}”没有写明结果；取决于它的规则无法判断",
+        "how “{step}” came out is not stated; rules that depend on it cannot be decided",
+        "填写 outcome；{known}",
+        "state it under outcome; {known}",
+    ),
+    "plan-passed": _warning(
+        "“{step}”原计划于{day}进行，已过而没有记录；该计划未予采用",
+        "“{step}” was planned for {day}, which has passed without a record; the plan was not used",
+        "补记，或改写计划日期",
+        "record it, or plan it anew",
+    ),
+    "already-done": _warning(
+        "“{step}”已有记录，又列入 planned",
+        "“{step}” is recorded as done and is planned as well",
+        "删去 planned 中的这一项",
+        "delete it under planned",
+    ),
+    "worked-out": _warning(
+        "指标“{figure}”由其他数据计算，不由单位填报；未予采用",
+        "the figure “{figure}” is worked out, not stated by units; this was not used",
+        "删去；在它所统计的记录中填写",
+        "delete it; state what it counts in the records",
+    ),
+    "duplicate-unit": _error(
+        "单位“{unit}”已经列入（{first}）；此处未予采用",
+        "the unit “{unit}” is given already ({first}); this one was not used",
+        "只保留一份，或改正 /unit/id",
+        "keep one of them, or correct /unit/id",
+    ),
+    # A ledger in Excel
+    "no-workbook": _error(
+        "这不是能读取的 Excel 工作簿：{reason}",
+        "this is no Excel workbook that can be read: {reason}",
+        "用 Excel 或 WPS 打开，另存为 .xlsx",
+        "open it in Excel and save it as .xlsx",
+    ),
+    "no-sheet": _error(
+        "工作簿没有工作表“{name}”，其内容无从收入",
+        "the workbook has no sheet “{name}”; what it would hold is not collected",
+        "不要删除或改名；可从重新导出的空白台账中复制",
+        "do not delete or rename it; copy it from a new blank ledger",
+    ),
+    "unknown-sheet": _error(
+        "工作表“{name}”不在本台账之内，其内容没有收入",
+        "the sheet “{name}” is none of the ledger's; what it holds is not collected",
+        "移到台账原有的工作表，或删去",
+        "move it to a sheet of the ledger, or delete it",
+    ),
+    "no-column": _error(
+        "工作表没有栏目“{name}”，其内容无从收入",
+        "the sheet has no column “{name}”; what it would hold is not collected",
+        "恢复表头原有的文字",
+        "restore its heading",
+    ),
+    "stray-cell": _error(
+        "“{value}”不在供填写之处，没有收入",
+        "“{value}” stands where nothing is to be filled in; it was not collected",
+        "移到供填写的栏目，或删去",
+        "move it to a column that is to be filled in, or delete it",
+    ),
+    "moved-row": _error(
+        "此行显示的是第{shown}项，隐藏的标识却是“{name}”，无法认定属于哪一项；整行没有收入",
+        "the row shows item {shown}, and its hidden id is “{name}”: whose it is cannot be told, and none of it was "
+        "collected",
+        "撤销排序，或连同隐藏的列一起排序",
+        "undo the sorting, or sort the hidden columns as well",
+    ),
+    "merged-cells": _warning(
+        "第{row}至{last}行合并成一格，其内容只算作第{row}行的",
+        "rows {row} to {last} are merged into one cell; what stands in it was read as of row {row} alone",
+        "取消合并，逐行填写",
+        "unmerge it and fill in each row",
+    ),
+    "formula-cell": _error(
+        "此处是公式，没有收入",
+        "a formula stands here; it was not collected",
+        "复制后选择性粘贴为数值",
+        "copy it and paste it as a value",
+    ),
+    "full-width": _warning(
+        "“{value}”用了全角字符，按“{read}”收入",
+        "“{value}” has full-width characters; it was read as “{read}”",
+        "核对；以后用半角填写",
+        "check it; write ordinary digits",
+    ),
+    "no-day": _error(
+        "填了“已完成”而没有完成日期，无法形成记录",
+        "it is said to be done and no day is given, so that no act can be recorded",
+        "填写完成日期，或在办理记录中填写",
+        "enter the day, or the act itself on the sheet of acts",
+    ),
+    "ledger-conflict": _warning(
+        "任务清单填作“{said}”，按办理记录为“{found}”；以办理记录为准",
+        "the list of tasks says “{said}”, by the acts it is “{found}”; the acts count",
+        "改正其一；已办的在办理记录中写明",
+        "correct the one or the other; write down on the sheet of acts what was done",
+    ),
+}
