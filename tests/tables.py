@@ -16,7 +16,8 @@ from campaignflow import Campaign, load_campaign, shipped
 from campaignflow.rules.items import ItemNames, Refs
 from campaignflow.rules.kinds import kinds
 from campaignflow.rules.rule import Rule
-from campaignflow.source.types import Key, Type
+from campaignflow.source.structs import Key
+from campaignflow.source.types import Type
 
 DOCS = Path(__file__).parents[1] / "docs"
 BLOCK = re.compile(r"(<!-- kinds: ([a-z ]+) -->\n\n)(.*?)(\n<!-- end -->)", re.DOTALL)
@@ -45,7 +46,7 @@ def written(name: str, kind: type[Rule]) -> str:
     return ", ".join(f"`{key}`{' of a phase' if key in kind.phase_keys else ''}" for key in keys)
 
 
-def form(type_: Type) -> str:
+def form(type_: Type[object]) -> str:
     """What a key is given."""
     if isinstance(type_, ItemNames):
         return "list, named in place"

@@ -27,8 +27,10 @@ from campaignflow.checklists.making import checklist
 from campaignflow.rules.case import Case
 from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Outcome
 from campaignflow.rules.quantity import Need
-from campaignflow.rules.rule import Subject
-from campaignflow.source.types import CountText, Integer, Key, MapOf, Name
+from campaignflow.rules.subject import Subject
+from campaignflow.source.containers import MapOf
+from campaignflow.source.structs import Key
+from campaignflow.source.types import CountText, Integer, Name
 
 
 @frozen(kw_only=True)

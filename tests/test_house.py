@@ -25,8 +25,10 @@ from campaignflow.rules.outcome import BASIS_WORDS, FORCE_WORDS, PENDING, SATISF
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.rules.words import MODALS, MODALS_NOT, REASONS
-from campaignflow.source.types import CountText, Key, MapOf, Name, keys_of_class
-from campaignflow.wording.diagnostics import CODES
+from campaignflow.source.containers import MapOf
+from campaignflow.source.structs import Key, keys_of_class
+from campaignflow.source.types import CountText, Name
+from campaignflow.wording.codes import CODES
 from campaignflow.wording.words import LANGUAGES
 from test_rules import PAGES, ROOT, TABLES, campaign_of, expected_pairs, load_yaml, table, written
 

@@ -74,8 +74,10 @@ from attrs import frozen
 from campaignflow.rules.bounds import Bound
 from campaignflow.rules.case import Case
 from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, because
-from campaignflow.rules.rule import Rule, Subject
-from campaignflow.source.types import FlagText, Key
+from campaignflow.rules.rule import (Rule)
+from campaignflow.rules.subject import (Subject)
+from campaignflow.source.types import (FlagText)
+from campaignflow.source.structs import (Key)
 from campaignflow.wording.words import Words
 
 

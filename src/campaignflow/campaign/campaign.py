@@ -12,7 +12,7 @@ from attrs import field, frozen
 from campaignflow.campaign import lifecycle as machine
 from campaignflow.campaign.lifecycle import LifeCycle
 from campaignflow.campaign.parts import OWN_UNIT, Document, Event, Leave, Move, Phase, Step
-from campaignflow.campaign.spec import AttributeSpec, DeclaredNumber, Thing
+from campaignflow.campaign.spec_terms import AttributeSpec, DeclaredNumber, Thing
 from campaignflow.rules.case import Case, due_of
 from campaignflow.rules.figure import Figure, Invariant
 from campaignflow.rules.outcome import Force, Outcome

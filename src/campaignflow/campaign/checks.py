@@ -241,7 +241,7 @@ def _check_states(
 
 
 def _check_unused(names: Names) -> None:
-    spaces = {"fact": "facts", "people": "people", "body": "bodies", "document": "documents"}
+    spaces = {"attribute": "attributes", "group": "people", "body": "bodies", "document": "documents"}
     for space, key in spaces.items():
         for name in names.titles[space]:
             if (space, name) not in names.used:

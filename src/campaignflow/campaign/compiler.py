@@ -16,7 +16,8 @@ from campaignflow.campaign.due_dates import DueDates
 from campaignflow.campaign.names import Names, names_of
 from campaignflow.campaign.parts import Document, Event, Leave, Phase, Step
 from campaignflow.campaign.quantities import asks_again, open_outcomes, periods_of, quantities_of
-from campaignflow.campaign.spec import CampaignSpec, DocumentSpec, EventSpec, PhaseSpec, WaiverSpec
+from campaignflow.campaign.spec import CampaignSpec, DocumentSpec, PhaseSpec, WaiverSpec
+from campaignflow.campaign.spec_terms import EventSpec
 from campaignflow.campaign.subjects import Duty, Subjects, document_subject, duty
 from campaignflow.campaign.totals import Totals
 from campaignflow.rules.outcome import Basis
@@ -52,8 +53,9 @@ def compile_campaign(
     waivers = {name: _waiver(name, text, names, rules) for name, text in spec.waivers.items()}
     campaign = Campaign(
         id=spec.campaign, version=spec.version, title=spec.title, source=spec.source.title,
-        facts=spec.facts, asked_facts=tuple(name for name in spec.facts if ("fact", name) in names.used),
-        people=spec.people, bodies=spec.bodies, events=events, documents=documents, phases=phases, steps=steps,
+        attributes=spec.attributes,
+        asked_attributes=tuple(name for name in spec.attributes if ("attribute", name) in names.used),
+        groups=spec.people, bodies=spec.bodies, events=events, documents=documents, phases=phases, steps=steps,
         rules=rules, waivers=waivers, declared=tuple(spec.declared.values()), assumptions=tuple(_assumptions(spec)),
         figures=figures, invariants=tuple(totals.compared(figures)),
     )  # fmt: skip
@@ -108,7 +110,7 @@ def _waiver(name: str, text: WaiverSpec, names: Names, rules: tuple[Rule, ...]) 
     if not text.covers and not text.excuses:
         names.problems.add("empty-waiver", text.at, name=text.title)
     if text.excuses:
-        names.resolve("people", text.excuses, (text.at, "excuses"))
+        names.resolve("group", text.excuses, (text.at, "excuses"))
     return Leave(
         id=name, title=text.title, covers=covers, excuses=text.excuses,
         grounds={item.id: item.title for item in text.grounds.items} if text.grounds else {},

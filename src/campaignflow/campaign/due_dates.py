@@ -13,7 +13,8 @@ from campaignflow.campaign.days import Days, before
 from campaignflow.campaign.names import Names
 from campaignflow.campaign.parts import Phase
 from campaignflow.campaign.quantities import Quantities, Windows
-from campaignflow.campaign.spec import ByDayReading, Due, StepSpec
+from campaignflow.campaign.spec import Due, StepSpec
+from campaignflow.campaign.spec_terms import ByDayReading
 from campaignflow.rules.bounds import NOT_COUNTING, ON_THE_DAY, After, Bound, ByDay, LeadTime, OnDay, Prompt, Undated
 from campaignflow.rules.condition import Condition
 from campaignflow.rules.items import Qualified

@@ -11,7 +11,8 @@ from attrs import evolve
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.compiler import compile_campaign
-from campaignflow.campaign.spec import LANGUAGE_VERSION, CampaignSpec, Source, spec_type
+from campaignflow.campaign.spec import LANGUAGE_VERSION, CampaignSpec, spec_type
+from campaignflow.campaign.spec_terms import Source
 from campaignflow.rules.kinds import kinds as shipped_kinds
 from campaignflow.rules.rule import Rule
 from campaignflow.source.text import MAX_SPEC_BYTES, Located, decode, read_yaml

@@ -15,8 +15,8 @@ from campaignflow.wording.diagnostics import Diagnostics, Location, Path, closes
 from campaignflow.wording.words import Words
 
 NAMESPACES: Mapping[str, Words] = {
-    "fact": Words("单位属性", "attribute"),
-    "people": Words("人员群体", "group of people"),
+    "attribute": Words("单位属性", "attribute"),
+    "group": Words("人员群体", "group of people"),
     "body": Words("机构", "body"),
     "document": Words("文件", "document"),
     "step": Words("步骤", "step"),
@@ -92,7 +92,7 @@ def names_of(spec: CampaignSpec, located: Located, problems: Diagnostics) -> Nam
     """All names of a spec."""
     steps = {name: (phase, step) for phase, text in spec.phases.items() for name, step in text.steps.items()}
     things: Mapping[str, Mapping[str, Any]] = {
-        "fact": spec.facts, "people": spec.people, "body": spec.bodies, "document": spec.documents,
+        "attribute": spec.attributes, "group": spec.people, "body": spec.bodies, "document": spec.documents,
         "step": {name: text for name, (_, text) in steps.items()},
         "event": spec.events, "phase": spec.phases, "figure": spec.figures,
     }  # fmt: skip
@@ -113,7 +113,8 @@ def _written(data: Any) -> dict[str, set[str]]:
         return set(value) if isinstance(value, dict) else set()
 
     found = {
-        "fact": names(data, "facts"), "people": names(data, "people"), "body": names(data, "bodies"),
+        "attribute": names(data, "attributes") | names(data, "facts"),  # the old name
+        "group": names(data, "people"), "body": names(data, "bodies"),
         "document": names(data, "documents"), "phase": names(data, "phases"), "event": names(data, "events"),
         "figure": names(data, "figures"),
     }  # fmt: skip
@@ -159,15 +160,15 @@ class _ConditionScope:
         return both_hold(*(condition.resolve(deeper) for condition in written if condition is not None))
 
     def value_title(self, name: str, value: bool | str) -> Words:
-        facts = self.names.spec.facts
-        values = facts[name].values if name in facts else ()
+        attributes = self.names.spec.attributes
+        values = attributes[name].values if name in attributes else ()
         title = values.get(str(value)) if isinstance(values, Mapping) else None
         return title or Words(str(value), str(value))
 
     def value(self, space: str, name: str, value: bool | str, at: Path) -> None:
-        facts, steps = self.names.spec.facts, self.names.steps
-        if space == "fact" and name in facts:
-            values = facts[name].values
+        attributes, steps = self.names.spec.attributes, self.names.steps
+        if space == "attribute" and name in attributes:
+            values = attributes[name].values
             if (value in values) if values else isinstance(value, bool):
                 return
             what, known = Words("取值", "value"), tuple(values) or ("true", "false")

@@ -134,10 +134,10 @@ def _own(names: Names, step: str, recurring: Periods) -> Quantity:
 def _number(names: Names, step: str, recurring: Periods) -> Quantity:
     """Its ``times`` or ``each``; of what recurs, in its last period."""
     text = names.steps[step][1]
-    people: str | None = text.stated.get("each")
-    if people is not None:
-        title = names.resolve("people", people, (text.at, "each"))
-        return Quantity(people=people, people_title=title)
+    each: str | None = text.stated.get("each")
+    if each is not None:
+        title = names.resolve("group", each, (text.at, "each"))
+        return Quantity(each=each, group_title=title)
     times = text.stated.get("times", ONCE)
     quantity = times if isinstance(times, Quantity) else ONCE
     periods = recurring.get(step)

@@ -25,18 +25,7 @@ from campaignflow.source.containers import ListOf, MapOf
 from campaignflow.source.frozen import EMPTY
 from campaignflow.source.schema import Schema, Schemas, json_schema
 from campaignflow.source.structs import Key, Replaced, Struct, Titled, key, keys_of_class
-from campaignflow.source.types import (
-    INVALID,
-    Choice,
-    CountText,
-    Either,
-    FlagText,
-    Name,
-    Parsed,
-    Text,
-    Type,
-    WordsText,
-)
+from campaignflow.source.types import INVALID, Choice, CountText, Either, FlagText, Name, Parsed, Text, Type, WordsText
 from campaignflow.wording.dates import (
     DueText,
     parse_about,
@@ -167,7 +156,7 @@ class StepSpec(Qualified):
     completes: bool = key(
         FlagText, Words("须有记录写明至此完成", "it is complete when a record says so"), default=False
     )
-    stated: Mapping[str, Any] = NONE
+    stated: Mapping[str, Any] = EMPTY
 
 
 @frozen(kw_only=True)

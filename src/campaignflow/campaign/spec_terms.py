@@ -13,15 +13,7 @@ from campaignflow.rules.outcome import Basis
 from campaignflow.source.containers import ListOf, MapOf
 from campaignflow.source.schema import Schema, Schemas
 from campaignflow.source.structs import Struct, Titled, key
-from campaignflow.source.types import (
-    Choice,
-    CountText,
-    Name,
-    Parsed,
-    Text,
-    Type,
-    WordsText,
-)
+from campaignflow.source.types import Choice, CountText, Name, Parsed, Text, Type, WordsText
 from campaignflow.wording.dates import (
     FIRST_YEAR,
     LAST_YEAR,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from attrs import frozen
 
 from campaignflow.campaign.names import Names
-from campaignflow.campaign.spec import SOURCES, FigureSpec, InvariantSpec, ShareSpec, SumSpec
+from campaignflow.campaign.spec_figures import SOURCES, FigureSpec, InvariantSpec, ShareSpec, SumSpec
 from campaignflow.rules.figure import (
     PER_CENT,
     Aggregation,

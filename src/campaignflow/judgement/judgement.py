@@ -36,8 +36,10 @@ from campaignflow.rules.outcome import (
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.rules.words import NOT_YET
 from campaignflow.schedule.schedule import Schedule
+from campaignflow.source.frozen import FrozenDict
 from campaignflow.source.lazy import Lean, cached_property
-from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, Path, ProgressError, Severity, in_order
+from campaignflow.wording.codes import Severity
+from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, Path, ProgressError, in_order
 from campaignflow.wording.words import Words, both, capital
 
 ABSENT = Words("尚无", "absent")

@@ -29,23 +29,9 @@ from campaignflow.progress.record import (
 from campaignflow.source.containers import MapOf, Numbered
 from campaignflow.source.frozen import EMPTY
 from campaignflow.source.schema import Schema, Schemas, json_schema
-from campaignflow.source.structs import Struct, key
+from campaignflow.source.structs import Key, Replaced, Struct, key
 from campaignflow.source.text import DEEP, MAX_PROGRESS_BYTES, JsonPlaces, as_text, read_json
-from campaignflow.source.types import (
-    Day,
-    Integer,
-    Key,
-    MapOf,
-    Name,
-    Numbered,
-    Replaced,
-    Schema,
-    Schemas,
-    Struct,
-    Text,
-    json_schema,
-    key,
-)
+from campaignflow.source.types import Day, Integer, Name, Text
 from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, Path, ProgressError, in_order, keys_of, placed
 from campaignflow.wording.words import Lang, Words
 
@@ -117,7 +103,7 @@ PROGRESS = Struct(Progress)
 
 
 @cache
-def _progress_type(kinds: tuple[type[RecordKeys], ...]) -> Struct:
+def _progress_type(kinds: tuple[type[RecordKeys], ...]) -> Struct[Any]:
     """What a progress file holds, with the keys of a record that kinds bring."""
     keys = {name: key for kind in kinds for name, key in kind.record_keys.items()}
     return Replaced(Progress, {"records": Numbered(record_type(keys))}) if keys else PROGRESS

@@ -14,24 +14,11 @@ from typing import Any
 
 from attrs import field, frozen
 
-from campaignflow.source.types import (
-    Boolean,
-    Choice,
-    Day,
-    Integer,
-    Key,
-    MapOf,
-    Name,
-    NameList,
-    Schema,
-    Schemas,
-    Struct,
-    Tally,
-    Text,
-    Type,
-    bulk,
-    key,
-)
+from campaignflow.source.containers import MapOf, NameList, Tally
+from campaignflow.source.frozen import EMPTY
+from campaignflow.source.schema import Schema, Schemas
+from campaignflow.source.structs import Key, Struct, bulk, key
+from campaignflow.source.types import Boolean, Choice, Day, Integer, Name, Text, Type
 from campaignflow.wording.diagnostics import Diagnostics, Path
 from campaignflow.wording.words import Words
 
@@ -213,7 +200,7 @@ class Entry:
     invalid: frozenset[str] = frozenset()
 
 
-class _RecordWith(Struct):
+class _RecordWith(Struct[Record]):
     """A record with further keys, whose values stand in ``stated`` beside those of its own."""
 
     def __init__(self, keys: Mapping[str, Key]) -> None:
@@ -225,7 +212,7 @@ class _RecordWith(Struct):
         self.quicks |= {name: key.type.quick for name, key in keys.items()}
 
 
-def record_type(keys: Mapping[str, Key]) -> Struct:
+def record_type(keys: Mapping[str, Key]) -> Struct[Record]:
     """What a record holds, with the ``keys`` that rule kinds bring."""
     return _RecordWith(keys) if keys else RECORD
 

@@ -104,6 +104,6 @@ class Case:
     last_day: date | None = None
     """The end of the campaign's last window."""
 
-    def headcount(self, people: str) -> int | None:
+    def headcount(self, group: str) -> int | None:
         """How many of a group are to take part; None where that is not stated."""
         return self.headcounts.get(group)

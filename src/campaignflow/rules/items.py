@@ -14,25 +14,11 @@ from attrs import evolve, frozen
 
 from campaignflow.rules.condition import Condition, ConditionText
 from campaignflow.rules.outcome import Basis, Force, Otherwise
-from campaignflow.source.types import (
-    INVALID,
-    Choice,
-    Either,
-    FlagText,
-    Key,
-    ListOf,
-    MapOf,
-    Name,
-    Replaced,
-    Schema,
-    Schemas,
-    Struct,
-    Text,
-    Titled,
-    Type,
-    WordsText,
-    key,
-)
+from campaignflow.source.containers import ListOf, MapOf
+from campaignflow.source.frozen import EMPTY
+from campaignflow.source.schema import Schema, Schemas
+from campaignflow.source.structs import Key, Replaced, Struct, Titled, key
+from campaignflow.source.types import INVALID, Choice, Either, FlagText, Name, Text, Type, WordsText
 from campaignflow.wording.diagnostics import Diagnostics, Path
 from campaignflow.wording.words import NOTHING, Words
 

@@ -14,8 +14,10 @@ from campaignflow.rules.case import Case
 from campaignflow.rules.condition import Condition
 from campaignflow.rules.items import Qualifiable
 from campaignflow.rules.outcome import Reason
+from campaignflow.source.containers import MapOf
 from campaignflow.source.frozen import EMPTY
-from campaignflow.source.types import Either, Key, MapOf, Name, Parsed
+from campaignflow.source.structs import Key
+from campaignflow.source.types import Either, Name, Parsed
 from campaignflow.wording.words import NOTHING, Words, number
 
 _FORM = re.compile(r"(?:(at least|at most|exactly) )?([1-9]\d{0,5})(?: to ([1-9]\d{0,5}))?( days?)?", re.ASCII)
@@ -124,7 +126,7 @@ class Quantity:
     @property
     def _only_once(self) -> bool:
         """Whether it asks no more than once, of anybody."""
-        numbers = self.minimum, self.maximum, self.people, self.by, self.in_days, self.since
+        numbers = self.minimum, self.maximum, self.each, self.by, self.in_days, self.since
         return numbers == (1, None, None, None, False, None)
 
     @property

@@ -36,7 +36,7 @@ from campaignflow.rules.quantity import ONCE, Need, Quantity
 from campaignflow.rules.subject import Subject
 from campaignflow.rules.words import MODALS, MODALS_NOT, NOT_YET, REASONS
 from campaignflow.source.frozen import EMPTY
-from campaignflow.source.types import Key
+from campaignflow.source.structs import Key
 from campaignflow.wording.dates import plus_days
 from campaignflow.wording.diagnostics import Location
 from campaignflow.wording.words import NOTHING, Words

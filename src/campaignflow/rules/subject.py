@@ -123,7 +123,7 @@ class Subject:
 
     def rule(self, cls: Callable[..., R], path: str, item: Qualified | None = None, /, **fields: Any) -> R:
         """A rule of kind ``cls`` named ``<subject>.<path>``; ``item`` overrides what it qualifies."""
-        own = {"each": self.quantity.people, "at": self.scope.place(self._key(path))}
+        own = {"each": self.quantity.each, "at": self.scope.place(self._key(path))}
         shared = {**self.common, **own, **fields, **(self._qualified(item) if item else {})}
         if item is not None:
             shared["condition"] = both_hold(shared.get("condition"), self.scope.condition(item.condition))

@@ -142,6 +142,12 @@ CODES: Mapping[str, Code] = {
         "核对原文；以时间段为准",
         "check it against the plan; the window is what counts",
     ),
+    "cannot-be-kept": _warning(
+        "按本规范自身的日期和次序无法做到：{why}",
+        "its own dates and order cannot be kept: {why}",
+        "核对日期与次序，或写明以何者为准",
+        "check the dates and the order against the plan",
+    ),
     "due-outside-window": _warning(
         "期限{due}不在阶段时间段{first}至{last}之内",
         "the due date {due} lies outside the phase's window {first} to {last}",
@@ -224,11 +230,11 @@ CODES: Mapping[str, Code] = {
         "删去，或改写到要求它的步骤",
         "delete it, or move it to the step that asks for it",
     ),
-    "after-as-of": _error(
-        "行为日期{day}在评估日期{as_of}之后",
-        "the act is dated {day}, after the as-of date {as_of}",
-        "改正日期；尚未发生的写入 planned",
-        "correct the date; what has not happened yet belongs under planned",
+    "after-as-of": _warning(
+        "有{count}条日期在评估日期{as_of}之后，本次未予考虑",
+        "{count} dated after the as-of date {as_of}: not looked at",
+        "日期写错的请改正；尚未发生的写入 planned",
+        "correct a wrong date; what has not happened yet belongs under planned",
     ),
     "odd-year": _warning(
         "行为日期{day}不在活动所跨的年份（{years}）之内",

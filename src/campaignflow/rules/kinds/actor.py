@@ -13,7 +13,7 @@ from campaignflow.rules.items import Items, Refs
 from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Cure, Outcome, Reason, Status
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
-from campaignflow.source.types import Key
+from campaignflow.source.structs import Key
 from campaignflow.wording.words import Words
 
 WRONG_ACTOR = Outcome(Status.VIOLATED, Reason.WRONG_ACTOR)

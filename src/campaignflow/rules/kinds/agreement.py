@@ -16,7 +16,7 @@ from campaignflow.rules.items import Refs
 from campaignflow.rules.outcome import BAD_DATA, PENDING, Cure, Outcome, Reason, Status, because
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
-from campaignflow.source.types import Key
+from campaignflow.source.structs import Key
 from campaignflow.wording.words import Words
 
 OVER = Outcome(Status.VIOLATED, Reason.OVER)

@@ -14,7 +14,7 @@ from campaignflow.rules.items import Items, Refs
 from campaignflow.rules.outcome import BAD_DATA, NOT_APPLICABLE, PENDING, Cure, Outcome, Reason, Status, because
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
-from campaignflow.source.types import Key
+from campaignflow.source.structs import Key
 from campaignflow.wording.words import Words
 
 NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)

@@ -15,7 +15,8 @@ from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Outcome, Re
 from campaignflow.rules.quantity import Quantity
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
-from campaignflow.source.types import Key, Parsed
+from campaignflow.source.structs import Key
+from campaignflow.source.types import Parsed
 from campaignflow.wording.words import Words, number
 
 _FORM = re.compile(r"(about|at least|at most|exactly) ([1-9]\d{0,3}) days?", re.ASCII)

@@ -83,7 +83,7 @@ class Existence(Rule):
         records = quantity.within(case.records.get(self.subject, ()))
         if case.tainted and case.unreadable(self.subject, *quantity.reads) and (quantity is not ONCE or not records):
             return BAD_DATA
-        group = quantity.by or quantity.people
+        group = quantity.by or quantity.each
         if group is not None and case.headcount(group) == 0:
             return NOT_APPLICABLE
         if records and quantity.wanted(case) is None:

@@ -118,7 +118,7 @@ class Inclusion(Rule):
         return BAD_DATA if bad else outcome
 
     def _settles(self) -> Callable[[Collection[str]], bool]:
-        if self.people is not None or self.mode is Mode.ONE_OF:
+        if self.group is not None or self.mode is Mode.ONE_OF:
             return _never
         if self.mode is Mode.OPEN:
             return bool

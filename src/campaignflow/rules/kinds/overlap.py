@@ -17,7 +17,7 @@ from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Outcome, Re
 from campaignflow.rules.quantity import ONCE, Quantity, completed
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.rules.subject import Subject
-from campaignflow.source.types import Key
+from campaignflow.source.structs import Key
 from campaignflow.wording.words import Words
 
 

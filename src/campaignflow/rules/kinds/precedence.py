@@ -17,7 +17,7 @@ from campaignflow.rules.outcome import BAD_DATA, SATISFIED, Outcome, Reason, Sta
 from campaignflow.rules.quantity import ONCE, Need, Quantity, completed
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
-from campaignflow.source.types import Key
+from campaignflow.source.structs import Key
 from campaignflow.wording.words import NOTHING, Words
 
 OUT_OF_ORDER = Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER)
@@ -108,7 +108,7 @@ class Precedence(Gate):
 
     def _missing(self, case: Case, quantity: Quantity) -> Outcome:
         """The earlier step is not complete."""
-        if quantity.people and case.headcount(quantity.people) is None:
+        if quantity.each and case.headcount(quantity.each) is None:
             return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
         records = case.records.get(self.earlier, ())
         if quantity.whole is not None and quantity.whole.untold(records):
@@ -203,5 +203,5 @@ def _asked(subject: Subject, before: Subject | None, item: Any) -> tuple[Quantit
     What is done promptly after each of several acts only waits for the first of them.
     """
     quantities = before.quantities if before else (ONCE,)
-    several = any(quantity.people or quantity.minimum > 1 or quantity.since for quantity in quantities)
+    several = any(quantity.each or quantity.minimum > 1 or quantity.since for quantity in quantities)
     return (ONCE,) if item is None and isinstance(subject.dated, Prompt) and several else quantities

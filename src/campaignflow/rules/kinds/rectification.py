@@ -15,7 +15,7 @@ from campaignflow.rules.items import Items, ListItem, Refs
 from campaignflow.rules.outcome import BAD_DATA, SATISFIED, Outcome, Reason, Status, because
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
-from campaignflow.source.types import Key
+from campaignflow.source.structs import Key
 from campaignflow.wording.diagnostics import Diagnostics, Path, closest
 from campaignflow.wording.words import NOTHING, Words
 

@@ -16,7 +16,8 @@ from campaignflow.rules.outcome import BAD_DATA, SATISFIED, Outcome, Reason, Sta
 from campaignflow.rules.quantity import Quantity
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
-from campaignflow.source.types import Key, Parsed
+from campaignflow.source.structs import Key
+from campaignflow.source.types import Parsed
 from campaignflow.wording.dates import Every, Period, parse_every
 from campaignflow.wording.words import NOTHING, Words
 

@@ -16,7 +16,7 @@ from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Force, Outc
 from campaignflow.rules.quantity import ONCE, Need, Quantity
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.rules.subject import Subject
-from campaignflow.source.types import Key
+from campaignflow.source.structs import Key
 from campaignflow.wording.words import NOTHING, Words, listing
 
 _MOST_NAMED = 5
