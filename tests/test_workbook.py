@@ -41,15 +41,9 @@ from campaignflow import (
     workbook,
 )
 from campaignflow.checklists import of_bodies
+from campaignflow.checklists.excel.bounds import MAX_BYTES, MAX_CHARACTERS, MAX_ELEMENTS, MAX_FILLED, MAX_TEXT
 from campaignflow.checklists.excel.columns import ACTS, PROBLEMS, SHEETS, TASKS, UNIT_SHEET, WAIVERS
-from campaignflow.checklists.excel.workbook import (
-    MAX_BYTES,
-    MAX_CHARACTERS,
-    MAX_ELEMENTS,
-    MAX_FILLED,
-    MAX_TEXT,
-    read_workbook,
-)
+from campaignflow.checklists.excel.workbook import read_workbook
 from campaignflow.wording.words import LANGUAGES, Lang, Words, one_line
 from generate import Plan, chance, drawn, plan_of, progress
 from test_rules import load_yaml
@@ -237,7 +231,7 @@ def test_sheets_and_headings(lang: Lang) -> None:
         shown[:4]
         == {
             "zh": ["任务清单", "填表说明", "问题台账", "汇总"],
-            "en": ["Tasks", "How to fill in", "Diagnostics", "Summary"],
+            "en": ["Tasks", "How to fill in", "Problems", "Summary"],
         }[lang]
     )
     for sheet in SHEETS:

@@ -15,8 +15,9 @@ from campaignflow.assessment import Assessment, assess
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.compiler import load_campaign, parse_campaign, shipped
 from campaignflow.checklists import Batch, Checklist, batch, checklist
+from campaignflow.checklists.excel.batch import batch_workbook
 from campaignflow.checklists.excel.collecting import Collected, collect
-from campaignflow.checklists.excel.ledger import batch_workbook, workbook
+from campaignflow.checklists.excel.ledger import workbook
 from campaignflow.judgement.judgement import Level, State, Verdict
 from campaignflow.outlook import Appointment, Change, ChangeDay, Plan, horizon, plan, what_if
 from campaignflow.progress.amount import Amount, Fit

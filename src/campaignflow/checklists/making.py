@@ -11,8 +11,8 @@ from attrs import frozen
 from campaignflow.campaign.campaign import Campaign, Step
 from campaignflow.campaign.readback import said
 from campaignflow.campaign.spec import Action
+from campaignflow.checklists.headings import OF_RECORD
 from campaignflow.checklists.model import Checklist, Item, Party, Stage, grouped, stage_of
-from campaignflow.checklists.nouns import NOUNS
 from campaignflow.judgement.judgement import Judgement, Verdict
 from campaignflow.progress.record import Entry
 from campaignflow.rules.kinds.actor import Actor
@@ -74,8 +74,8 @@ class _Maker:
         roles = self.presiders()
         return Item(
             number=count, rule=rule.id, kind=rule.kind, phase=phase, phase_title=campaign.title_of(phase),
-            subject=rule.subject, title=rule.title, steps=rule.steps, asks=capital(rule.sentence()),
-            says=said(rule, own_choice=own_choice), reference=rule.reference, basis=rule.basis,
+            subject=rule.subject, title=rule.title, steps=rule.steps, sentence=capital(rule.sentence()),
+            requirement=said(rule, own_choice=own_choice), reference=rule.reference, basis=rule.basis,
             responsible=parties[0], cooperating=parties[1:],
             presided_by=listing(roles.values()) or None, roles=tuple(roles),
             condition=rule.condition.words if rule.condition else None,
@@ -165,7 +165,7 @@ def evidence(campaign: Campaign, rule: Rule) -> Words:
         wanted = [n for _, k, names in rule.accepts() if k == key for n in sorted(names or ())]
         names = list(dict.fromkeys(wanted)) if wanted else list(named)
         titles = [named[name] if name in named else campaign.title_of(name) for name in names]
-        noun = DATED if key == "date" else NOUNS.get(key, Words(key, key))
+        noun = DATED if key == "date" else OF_RECORD.get(key, Words(key, key))
         parts.append(
             Words("{key}：{names}", "{key}: {names}").fill(key=noun, names=listing(titles)) if titles else noun
         )

@@ -28,8 +28,8 @@ from campaignflow.checklists import (
     of_roles,
     of_statuses,
 )
+from campaignflow.checklists.excel.bounds import MAX_BYTES
 from campaignflow.checklists.excel.collecting import collect
-from campaignflow.checklists.excel.workbook import MAX_BYTES
 from campaignflow.checklists.forms import FORMS
 from campaignflow.checklists.ical import MOST_DAYS, ical, together
 from campaignflow.checklists.schema import batch_schema, checklist_schema
