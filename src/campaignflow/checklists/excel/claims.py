@@ -16,7 +16,7 @@ from campaignflow.campaign.campaign import Campaign
 from campaignflow.checklists.excel.cells import free, short
 from campaignflow.checklists.excel.entries import Part
 from campaignflow.checklists.excel.reading import Reader
-from campaignflow.checklists.excel.tables import CellProblems, Row, Table
+from campaignflow.checklists.excel.tables import CellProblems, HeadedSheet, Row
 from campaignflow.checklists.making import checklist
 from campaignflow.checklists.model import OPINION_WORDS, STAGE_WORDS, Item, Stage
 from campaignflow.checklists.ticks import of_every_act
@@ -42,7 +42,7 @@ class Claim:
 # What the rows say
 
 
-def tasks(reader: Reader, table: Table) -> tuple[Part, tuple[Claim, ...]]:
+def tasks(reader: Reader, table: HeadedSheet) -> tuple[Part, tuple[Claim, ...]]:
     """What is written beside the items, and what their rows claim."""
     items: dict[str, Mapping[str, Any]] = {}
     cells: dict[str, str] = {}
@@ -59,7 +59,7 @@ def tasks(reader: Reader, table: Table) -> tuple[Part, tuple[Claim, ...]]:
     return Part({"items": items} if items else {}, cells), tuple(claims)
 
 
-def _item_rows(reader: Reader, table: Table) -> Iterator[tuple[str, Row]]:
+def _item_rows(reader: Reader, table: HeadedSheet) -> Iterator[tuple[str, Row]]:
     """The rows by their rules; a row of none, of one that stood before, or of another than it shows, is reported."""
     numbers, seen = _numbers(reader), set[str]()
     for row in table.rows():

@@ -20,13 +20,13 @@ from campaignflow.checklists.excel.columns import FORMAT, META
 from campaignflow.checklists.excel.entries import Part, acts, register, together, unit, waivers
 from campaignflow.checklists.excel.grid import Grid
 from campaignflow.checklists.excel.reading import Reader
-from campaignflow.checklists.excel.tables import CellProblems, Table, find_tables, language
+from campaignflow.checklists.excel.tables import CellProblems, HeadedSheet, find_tables, language
 from campaignflow.checklists.excel.workbook import read_workbook
 from campaignflow.judgement.judgement import Judgement, judge
 from campaignflow.progress.file import PROGRESS_VERSION, Progress, parse_progress
 from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, ProgressError
 
-_READERS: Mapping[str, Callable[[Reader, Table], Part]] = {
+_READERS: Mapping[str, Callable[[Reader, HeadedSheet], Part]] = {
     "acts": acts,
     "problems": register,
     "unit": unit,

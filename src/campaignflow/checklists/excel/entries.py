@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from campaignflow.checklists.excel.columns import ACTS, Fill
 from campaignflow.checklists.excel.reading import Reader
-from campaignflow.checklists.excel.tables import Row, Table
+from campaignflow.checklists.excel.tables import HeadedSheet, Row
 from campaignflow.checklists.headings import ABOUT, known_as
 from campaignflow.wording.diagnostics import Path, pointer
 
@@ -35,7 +35,7 @@ def together(parts: Iterable[Part]) -> Part:
     return Part(data, cells)
 
 
-def acts(reader: Reader, table: Table) -> Part:
+def acts(reader: Reader, table: HeadedSheet) -> Part:
     """One record for each row with a step or a day; a row without goes on with the lists of the act above."""
     records: list[Mapping[str, Any]] = []
     cells: dict[str, str] = {}
@@ -83,17 +83,17 @@ def _longer(held: Any, more: Any) -> Any:
     return None
 
 
-def register(reader: Reader, table: Table) -> Part:
+def register(reader: Reader, table: HeadedSheet) -> Part:
     """The register of problems."""
     return _rows(reader, table, "problems", "id")
 
 
-def waivers(reader: Reader, table: Table) -> Part:
+def waivers(reader: Reader, table: HeadedSheet) -> Part:
     """The waivers that were granted."""
     return _rows(reader, table, "waivers", "waiver")
 
 
-def _rows(reader: Reader, table: Table, key: str, mark: str) -> Part:
+def _rows(reader: Reader, table: HeadedSheet, key: str, mark: str) -> Part:
     """One object for each row; what is wrong with the whole of it is wrong at the cell ``mark``."""
     found: list[Mapping[str, Any]] = []
     cells: dict[str, str] = {}
@@ -115,7 +115,7 @@ def _cells(row: Row, mark: str, at: Path, said: Mapping[str, Any]) -> Mapping[st
     return {pointer(at): row.place(mark), **{pointer((at, key)): row.place(key) for key in said}}
 
 
-def unit(reader: Reader, table: Table) -> Part:
+def unit(reader: Reader, table: HeadedSheet) -> Part:
     """Who the unit is, and what it states of itself."""
     found: dict[str, dict[str, Any]] = {}
     cells = {pointer(_path(about, "")): table.grid.name for about in ABOUT}

@@ -43,7 +43,7 @@ class CellProblems:
 
 
 @frozen
-class Table:
+class HeadedSheet:
     """One sheet with its headings found."""
 
     sheet: Sheet
@@ -70,7 +70,7 @@ class Table:
 class Row:
     """One row of a table; its cells are known by the keys of their columns."""
 
-    table: Table
+    table: HeadedSheet
     number: int
     cells: Mapping[int, Cell]
 
@@ -89,7 +89,7 @@ def language(book: Mapping[str, Grid]) -> Lang:
     return next((lang for lang in LANGUAGES if TASKS.title.say(lang) in book), LANGUAGES[0])
 
 
-def find_tables(book: Mapping[str, Grid], problems: CellProblems) -> Mapping[str, Table]:
+def find_tables(book: Mapping[str, Grid], problems: CellProblems) -> Mapping[str, HeadedSheet]:
     """The sheets of a ledger by their keys. Raises :class:`ProgressError` where there is none of them."""
     tables = {sheet.key: _table(sheet, book, problems) for sheet in SHEETS}
     found = {key: table for key, table in tables.items() if table is not None}
@@ -99,13 +99,13 @@ def find_tables(book: Mapping[str, Grid], problems: CellProblems) -> Mapping[str
     return found
 
 
-def _table(sheet: Sheet, book: Mapping[str, Grid], problems: CellProblems) -> Table | None:
+def _table(sheet: Sheet, book: Mapping[str, Grid], problems: CellProblems) -> HeadedSheet | None:
     """A sheet with its headings; what it lacks, and what stands outside of its columns, is reported."""
     grid = next((book[name] for name in known_as(sheet.title) if name in book), None)
     if grid is None:
         problems.add("no-sheet", sheet.title.say(language(book)), name=sheet.title)
         return None
-    table = Table(sheet, grid, *_headings(sheet, grid))
+    table = HeadedSheet(sheet, grid, *_headings(sheet, grid))
     for key in _NEEDED[sheet.key]:
         if key not in table.columns:
             row = table.head or 1
@@ -134,7 +134,7 @@ def _report_others(book: Mapping[str, Grid], read: set[str], problems: CellProbl
             problems.add("unknown-sheet", name, name=name)
 
 
-def _report_strays(table: Table, problems: CellProblems) -> None:
+def _report_strays(table: HeadedSheet, problems: CellProblems) -> None:
     """Report what stands outside of the columns, is pinned to a cell, or seems to be said of several rows."""
     grid, known = table.grid, set(table.columns.values())
     for row, at, said in grid.comments:
