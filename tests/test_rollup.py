@@ -837,8 +837,8 @@ def test_what_cannot_be_read_is_status_2(run: Callable[..., Any], paths: tuple[s
 def test_a_file_that_is_one_endless_line_is_refused_without_reading_it_whole(
     run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("campaignflow.source.MAX_PROGRESS_BYTES", 1000)
-    monkeypatch.setattr("campaignflow.progress.MAX_PROGRESS_BYTES", 1000)
+    monkeypatch.setattr("campaignflow.source.text.MAX_PROGRESS_BYTES", 1000)
+    monkeypatch.setattr("campaignflow.progress.file.MAX_PROGRESS_BYTES", 1000)
     Path("units.ndjson").write_bytes(b"x" * 5000 + b"\n" + line("a", heard=1).encode())
     ran = run("units.ndjson", "--lang", "en")
     assert ran.status == 2
