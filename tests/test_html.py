@@ -513,7 +513,7 @@ def states(campaign: Campaign, data: Mapping[str, Any], day: date) -> dict[str, 
 def test_a_tick_of_each_kind_becomes_what_its_record_is_to_say(show: Open) -> None:
     page = show(html(checklist(fair()), "en", campaign=fair()))
     page.locator("summary").click()
-    page.get_by_label("Name of the unit").fill("A “unit” </script>")
+    page.get_by_label("Unit name").fill("A “unit” </script>")
     page.get_by_label("A large unit", exact=True).select_option("true")
     for rule in (
         "visit.due", "visit.presided_by.members", "visit.keep.minutes", "visit.invite.bureau", "visit.attest.calm",

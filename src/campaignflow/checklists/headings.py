@@ -53,7 +53,7 @@ HEADINGS: Mapping[str, Words] = {
     "stage_shown": Words("预填完成情况", "Progress as written"),
     "done_shown": Words("预填完成日期", "Day as written"),
     "tick": Words("勾选", "Tick"),
-    "items": Words("任务数", "Items"),
+    "item_count": Words("任务数", "Items"),
     "blank": Words("未填", "Not filled in"),
     "total": Words("合计", "Total"),
     "id": Words("单位编号", "Unit id"),
