@@ -131,7 +131,9 @@ class _Writer:
         rows = [(capital(section.title).say(self.lang), section.items) for section in self.checklist.sections]
         if len(rows) != 1:
             rows.append((HEADINGS["total"].say(self.lang), self.checklist.items))
-        heads = table.heading(self.say(HEADINGS["phase_title"], HEADINGS["item_count"], *map(capital, STAGE_WORDS.values())))
+        heads = table.heading(
+            self.say(HEADINGS["phase_title"], HEADINGS["item_count"], *map(capital, STAGE_WORDS.values()))
+        )
         return table.xml([heads, *(self.counted(table, *row) for row in rows)])
 
     def counted(self, table: Table, title: str, items: Sequence[Item]) -> str:
