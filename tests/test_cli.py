@@ -17,7 +17,8 @@ from jsonschema import Draft7Validator, Draft202012Validator
 
 from campaignflow import load_campaign, parse_progress, shipped
 from campaignflow.checklists.forms import FORMS
-from campaignflow.cli.main import SHOWN, main
+from campaignflow.cli.commands.checklists import SHOWN
+from campaignflow.cli.main import main
 from campaignflow.wording.words import HIDDEN
 
 NAME = "dongyang-2009-analysis"

@@ -47,7 +47,7 @@ from campaignflow.progress.amount import StatedNumber
 from campaignflow.progress.file import Progress
 from campaignflow.progress.record import Entry as Beside
 from campaignflow.progress.record import Problem, Record, Unit, Waiver
-from campaignflow.rollups.rollup import About
+from campaignflow.rollups.answer import About
 from campaignflow.rules.figure import Lack
 from campaignflow.rules.items import Declared, Mode, Said
 from campaignflow.rules.items import ListItem as Entry

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import json
 import re
 import subprocess
@@ -11,14 +12,18 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from types import ModuleType
 from typing import Any, ClassVar
 
 import pytest
 from attrs import frozen
 
 import campaignflow
+import campaignflow.checklists
 from campaignflow import Reason, Run, SpecError, Status, Words, assess, load_campaign, parse_campaign, parse_progress
 from campaignflow.campaign.spec import DocumentSpec, PhaseSpec, StepSpec, spec_schema
+from campaignflow.checklists.headings import ABOUT, HEADINGS, OF_PROBLEM, OF_RECORD, OF_UNIT, OF_WAIVER
+from campaignflow.checklists.register import REGISTER
 from campaignflow.rules.case import Case
 from campaignflow.rules.kinds import kinds
 from campaignflow.rules.outcome import BASIS_WORDS, FORCE_WORDS, PENDING, SATISFIED, STATUS_WORDS, Basis, Force, Outcome
@@ -239,7 +244,7 @@ def _importers(package: str) -> set[str]:
 
 @pytest.mark.parametrize(
     ("package", "importer"),
-    [("yaml", {"source/text.py"}), ("transitions", {"campaign/lifecycle.py"}), ("argparse", {"cli/main.py"})],
+    [("yaml", {"source/text.py"}), ("transitions", {"campaign/lifecycle.py"}), ("argparse", {"cli/arguments.py"})],
 )
 def test_one_module_imports_a_reader_or_an_engine(package: str, importer: set[str]) -> None:
     assert _importers(package) == importer
@@ -260,13 +265,51 @@ def test_only_the_command_line_asks_what_day_it_is() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and node.attr in clocks
     }
-    assert asking == {"cli/main.py"}
+    assert asking == {"cli/arguments.py"}
 
 
 def test_no_string_becomes_code() -> None:
     forbidden = {"eval", "exec", "compile", "__import__"}
     names = {node.id for tree in TREES.values() for node in ast.walk(tree) if isinstance(node, ast.Name)}
     assert not names & forbidden
+
+
+def _modules() -> list[str]:
+    """Every module and package by its dotted name."""
+    paths = [path.with_suffix("") for path in TREES if path.name != "__main__.py"]
+    parts = [path.parts[:-1] if path.name == "__init__" else path.parts for path in paths]
+    return [".".join(("campaignflow", *names)) for names in parts]
+
+
+@pytest.mark.parametrize("name", _modules())
+def test_a_module_is_reached_by_its_dotted_name_and_nothing_hides_it(name: str) -> None:
+    module = importlib.import_module(name)
+    found: Any = campaignflow
+    for part in name.split(".")[1:]:
+        found = getattr(found, part)
+    assert found is module
+
+
+@pytest.mark.parametrize("door", [campaignflow, campaignflow.checklists], ids=lambda door: door.__name__)
+def test_no_module_hides_what_a_package_offers(door: ModuleType) -> None:
+    for name in _modules():
+        importlib.import_module(name)
+    assert not [name for name in door.__all__ if isinstance(getattr(door, name), ModuleType)]
+
+
+def test_a_heading_stands_in_one_table_and_every_form_takes_it_from_there() -> None:
+    tables = (HEADINGS, OF_RECORD, OF_PROBLEM, OF_WAIVER, OF_UNIT, ABOUT)
+    ours = {words.zh for table in tables for words in table.values()} - {REGISTER.zh}  # the title of a sheet as well
+    in_another_sense = {("checklists/excel/claims.py", "未填"), ("checklists/word/checklist.py", "附件")}
+    others = {
+        (path.as_posix(), call.args[0].value)
+        for path, tree in TREES.items()
+        if path.parts[0] == "checklists" and path.name != "headings.py"
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Words"
+        if isinstance(call.args[0], ast.Constant) and call.args[0].value in ours
+    }
+    assert others == in_another_sense
 
 
 def test_importing_the_library_is_light() -> None:

@@ -187,7 +187,7 @@ def test_every_item_of_a_blank_checklist_stands_there_once_with_a_box(name: str,
     assert [cell(row, "number") for row in rows(root)] == [str(item.number) for item in made.items]
     for item, row in zip(made.items, rows(root), strict=True):
         (label,) = row.find("label")
-        assert label.text == item.says.say(lang)
+        assert label.text == item.requirement.say(lang)
         assert item.evidence.say(lang) in cell(row, "task")
         assert item.reference.locator in cell(row, "basis")
         assert all(party.title.say(lang).lower() in cell(row, "who").lower() for party in item.bodies)
@@ -316,7 +316,8 @@ def hostile(made: Checklist, said: Words, foreign: str) -> Checklist:
 
     def spoil(item: Item) -> Item:
         return evolve(
-            item, phase_title=said, title=said, asks=said, says=said, presided_by=said, due_says=said, evidence=said,
+            item, phase_title=said, title=said, sentence=said, requirement=said, presided_by=said, due_says=said,
+            evidence=said,
             reference=evolve(item.reference, document=foreign, locator=foreign), notes=(foreign,), shown=foreign,
             remark=foreign, responsible=evolve(item.responsible, title=said),
             answer=said if item.answer is not None else None,
@@ -512,7 +513,7 @@ def states(campaign: Campaign, data: Mapping[str, Any], day: date) -> dict[str, 
 def test_a_tick_of_each_kind_becomes_what_its_record_is_to_say(show: Open) -> None:
     page = show(html(checklist(fair()), "en", campaign=fair()))
     page.locator("summary").click()
-    page.get_by_label("Name of the unit").fill("A “unit” </script>")
+    page.get_by_label("Unit name").fill("A “unit” </script>")
     page.get_by_label("A large unit", exact=True).select_option("true")
     for rule in (
         "visit.due", "visit.presided_by.members", "visit.keep.minutes", "visit.invite.bureau", "visit.attest.calm",
@@ -783,7 +784,7 @@ def test_filters_show_what_is_asked_for_and_say_how_much(show: Open) -> None:
     wanted = [
         i
         for i in items
-        if "meeting of the leading" in f"{i.title.en} {i.says.en} {i.due_says and i.due_says.en}".lower()
+        if "meeting of the leading" in f"{i.title.en} {i.requirement.en} {i.due_says and i.due_says.en}".lower()
     ]
     assert shown.count() >= len(wanted) > 0
     assert page.locator("tbody:visible").count() < page.locator("tbody").count()
@@ -870,7 +871,7 @@ def hostile_page(made: Checklist, campaign: Campaign) -> str:
 def test_ten_thousand_items_can_be_filtered_and_ticked(show: Open) -> None:
     item = checklist(fair()).items[0]
     many = [
-        evolve(item, number=n, rule=f"visit.{n}", subject=f"step-{n // 10}", says=Words(f"第{n}项", f"item {n}"))
+        evolve(item, number=n, rule=f"visit.{n}", subject=f"step-{n // 10}", requirement=Words(f"第{n}项", f"item {n}"))
         for n in range(1, 10_001)
     ]
     page = show(html(evolve(checklist(fair()), sections=grouped(many)), "en"))

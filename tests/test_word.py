@@ -99,7 +99,7 @@ def test_every_item_is_one_row_that_says_all_of_it(name: str, filled: bool, lang
     items, found = made(name, filled).items, listed(read(made(name, filled), lang))
     assert [row[NUMBER] for row in found] == [f"{item.number}." for item in items]
     for item, row in zip(items, found, strict=True):
-        assert close(row[SAYS]) == close(item.says.say(lang))
+        assert close(row[SAYS]) == close(item.requirement.say(lang))
         assert item.reference.locator in row[BASIS]
         assert all(close(party.title.say(lang)).lower() in close(row[WHO]).lower() for party in item.bodies)
         assert item.presided_by is None or close(item.presided_by.say(lang)) in close(row[WHO])
@@ -450,7 +450,7 @@ def hostile(text: str) -> Checklist:
     items = [
         evolve(
             item,
-            phase_title=both, title=both, asks=both, says=both, responsible=party, cooperating=(party,),
+            phase_title=both, title=both, sentence=both, requirement=both, responsible=party, cooperating=(party,),
             presided_by=both, condition=both, due_says=both, evidence=both, found=both, answer=both,
             start_says=both if item.number == 2 else item.start_says,
             reference=evolve(item.reference, document=text, locator=text),
@@ -496,7 +496,8 @@ def test_any_text_is_shown_and_hides_nothing(text: str, lang: Lang) -> None:
 def test_a_row_longer_than_a_sheet_may_be_broken_and_no_other() -> None:
     whole = made("dongyang-2009-analysis", False)
     items = [
-        evolve(item, says=Words(text, text)) for item, text in zip(whole.items, ("字" * 32_768, "短"), strict=False)
+        evolve(item, requirement=Words(text, text))
+        for item, text in zip(whole.items, ("字" * 32_768, "短"), strict=False)
     ]
     (table,) = tables(read(evolve(whole, sections=grouped(items))))
     long, short = (row for row in table._tbl.tr_lst[1:] if len(row.tc_lst) > 1)
@@ -578,4 +579,4 @@ def test_libreoffice_opens_it_and_finds_all_of_it(tmp_path: Path, lang: Lang) ->
     ]
     subprocess.run([*command, str(tmp_path / "list.docx")], check=True, capture_output=True, timeout=300)
     text = close((tmp_path / "list.txt").read_text("utf-8-sig"))
-    assert all(close(item.says.say(lang)) in text for item in listed.items)
+    assert all(close(item.requirement.say(lang)) in text for item in listed.items)

@@ -41,15 +41,9 @@ from campaignflow import (
     workbook,
 )
 from campaignflow.checklists import of_bodies
+from campaignflow.checklists.excel.bounds import MAX_BYTES, MAX_CHARACTERS, MAX_ELEMENTS, MAX_FILLED, MAX_TEXT
 from campaignflow.checklists.excel.columns import ACTS, PROBLEMS, SHEETS, TASKS, UNIT_SHEET, WAIVERS
-from campaignflow.checklists.excel.workbook import (
-    MAX_BYTES,
-    MAX_CHARACTERS,
-    MAX_ELEMENTS,
-    MAX_FILLED,
-    MAX_TEXT,
-    read_workbook,
-)
+from campaignflow.checklists.excel.workbook import read_workbook
 from campaignflow.wording.words import LANGUAGES, Lang, Words, one_line
 from generate import Plan, chance, drawn, plan_of, progress
 from test_rules import load_yaml
@@ -237,7 +231,7 @@ def test_sheets_and_headings(lang: Lang) -> None:
         shown[:4]
         == {
             "zh": ["任务清单", "填表说明", "问题台账", "汇总"],
-            "en": ["Tasks", "How to fill in", "Diagnostics", "Summary"],
+            "en": ["Tasks", "How to fill in", "Problems", "Summary"],
         }[lang]
     )
     for sheet in SHEETS:
@@ -713,6 +707,32 @@ def test_a_row_copied_is_reported_and_not_used_twice() -> None:
 def test_a_sheet_that_is_gone_is_reported(sheet: Any) -> None:
     found = collected(lambda book: book.remove(book[sheet.title.zh]))
     assert [r.split()[-1] for r in reported(found)] == ["no-sheet"]
+
+
+FORMER = {"Opinion": "Supervisors", "Owner": "Subject", "Time limit": "Due"}
+"""English headings of ledgers that were made before; the sheet of problems was called Diagnostics."""
+
+
+def test_a_ledger_with_former_headings_is_read_as_ever() -> None:
+    path = SPECS / "luohu-works-2008" / "register-half-filled.json"
+    said = {**json.loads(path.read_text("utf-8")), "items": {"mobilisation.due": {"opinion": "agreed"}}}
+    progress = parse_progress(said)
+    book = opened(ledger(assess(campaign(progress.campaign), progress, date(2009, 3, 10)), "en"))
+    renamed = 0
+    for page in (book["Tasks"], book["Problems"]):
+        for cell in page[3]:
+            if cell.value in FORMER:
+                cell.value, renamed = FORMER[cell.value], renamed + 1
+    book["Problems"].title = "Diagnostics"
+    out = io.BytesIO()
+    book.save(out)
+    found = collect(campaign(progress.campaign), out.getvalue(), date(2009, 3, 10))
+    assert renamed == len(FORMER)
+    assert found.progress.problems == progress.problems
+    assert any(problem.owner for problem in progress.problems)
+    assert any(problem.due for problem in progress.problems)
+    assert found.progress.items == progress.items
+    assert not {d.code for d in found.diagnostics} & {"no-sheet", "no-column", "unknown-sheet", "stray-cell"}
 
 
 def test_a_heading_that_is_gone_is_reported() -> None:

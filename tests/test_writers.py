@@ -32,7 +32,6 @@ import generate
 from campaignflow import Campaign, assess, load_campaign, parse_campaign, parse_progress, shipped
 from campaignflow.assessment import Assessment
 from campaignflow.checklists import Checklist, Item, Stage, batch, checklist, of_bodies, only
-from campaignflow.checklists.batch import Batch, UnitRow
 from campaignflow.checklists.csv import MOST, batch_csv, csv
 from campaignflow.checklists.excel.columns import MAX_CELL
 from campaignflow.checklists.excel.ledger import workbook
@@ -42,6 +41,7 @@ from campaignflow.checklists.markdown import batch_markdown, markdown
 from campaignflow.checklists.model import Party, grouped
 from campaignflow.checklists.page.batch import batch_html
 from campaignflow.checklists.schema import batch_schema, checklist_schema
+from campaignflow.checklists.units import Batch, UnitRow
 from campaignflow.checklists.word.batch import batch_word
 from campaignflow.progress.record import Opinion, Says
 from campaignflow.rules.outcome import STATUS_WORDS, Reference, Status
@@ -296,7 +296,8 @@ def poisoned(made: Checklist, texts: Callable[[str], str]) -> Checklist:
 
     def item(one: Item) -> Item:
         return evolve(
-            one, title=words("title"), phase_title=words("phase_title"), asks=words("asks"), says=words("says"),
+            one, title=words("title"), phase_title=words("phase_title"), sentence=words("asks"),
+            requirement=words("says"),
             reference=Reference(texts("document"), texts("locator")), responsible=Party("b", words("responsible")),
             cooperating=(Party("c", words("cooperating")),), presided_by=words("presided_by"),
             condition=words("condition"), due_says=words("due_says"), start_says=words("start_says"),
@@ -400,7 +401,7 @@ def test_every_item_of_every_shipped_campaign(writer: Writer, name: str) -> None
     made = checklist(campaign)
     for lang in LANGUAGES:
         shown = writer.read(writer.write(made, campaign, lang))
-        asked = [plain(item.says.say(lang)) for item in made.items]
+        asked = [plain(item.requirement.say(lang)) for item in made.items]
         if shown.items is None:
             asked = [said for said, item in zip(asked, made.items, strict=True) if item.due]
             assert all(said in shown.text for said in asked)
@@ -705,7 +706,7 @@ def test_what_does_not_apply_is_left_out() -> None:
     gone = [item for item in made.items if item.stage is Stage.NOT_APPLICABLE and item.due]
     assert gone
     told = " ".join(event["DESCRIPTION"] for event in events(made))
-    assert not [item for item in gone if plain(item.says.zh) in told]
+    assert not [item for item in gone if plain(item.requirement.zh) in told]
 
 
 def test_whose_duty_it_is_stands_in_the_title_where_it_is_not_the_units() -> None:

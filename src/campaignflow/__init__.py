@@ -15,14 +15,16 @@ from campaignflow.assessment import Assessment, assess
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.loading import load_campaign, parse_campaign, shipped
 from campaignflow.checklists import Batch, Checklist, batch, checklist
+from campaignflow.checklists.excel.batch import batch_workbook
 from campaignflow.checklists.excel.collecting import Collected, collect
-from campaignflow.checklists.excel.ledger import batch_workbook, workbook
+from campaignflow.checklists.excel.ledger import workbook
 from campaignflow.judgement.judgement import Level, State, Verdict
 from campaignflow.outlook import Appointment, Change, ChangeDay, Plan, horizon, plan, what_if
 from campaignflow.progress.amount import Amount, Fit
 from campaignflow.progress.file import Progress, parse_lines, parse_progress, progress_schema
+from campaignflow.rollups.answer import Check, Rollup, Total
 from campaignflow.rollups.report import Report, parse_report
-from campaignflow.rollups.rollup import Check, Rollup, Total, rollup
+from campaignflow.rollups.rollup import rollup
 from campaignflow.rules.outcome import Basis, Force, Outcome, Reason, Reference, Status
 from campaignflow.rules.rule import Rule
 from campaignflow.run import Recorded, Run

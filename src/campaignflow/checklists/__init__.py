@@ -4,7 +4,6 @@ A checklist is made from a campaign, blank, or from a campaign and one unit's ju
 :class:`Batch` has one row for each of many units. Writers turn the model into a form.
 """
 
-from campaignflow.checklists.batch import Batch, UnitRow, batch
 from campaignflow.checklists.filters import due_within, is_open, of_bodies, of_phases, of_roles, of_statuses, only
 from campaignflow.checklists.making import checklist
 from campaignflow.checklists.model import (
@@ -19,6 +18,7 @@ from campaignflow.checklists.model import (
     Section,
     Stage,
 )
+from campaignflow.checklists.units import Batch, UnitRow, batch
 
 __all__ = [
     "ACTION_WORDS",

@@ -9,7 +9,6 @@ from enum import StrEnum
 from io import StringIO
 from typing import Any
 
-from campaignflow.checklists.batch import Batch, columns
 from campaignflow.checklists.headings import HEADINGS
 from campaignflow.checklists.model import (
     ACTION_WORDS,
@@ -21,6 +20,7 @@ from campaignflow.checklists.model import (
     Stage,
 )
 from campaignflow.checklists.plain import cut, listed, sentences, sourced
+from campaignflow.checklists.units import Batch, columns
 from campaignflow.rules.outcome import BASIS_WORDS, STATUS_WORDS
 from campaignflow.wording.words import Lang, Words, one_line
 
@@ -34,7 +34,7 @@ _COLUMNS: Mapping[str, Callable[[Item, Lang], object]] = {
     "number": lambda item, _: item.number,
     "phase_title": lambda item, _: item.phase_title,
     "title": lambda item, _: item.title,
-    "says": lambda item, _: item.says,
+    "requirement": lambda item, _: item.requirement,
     "reference": lambda item, lang: sourced(item.reference, lang),
     "basis": lambda item, _: BASIS_WORDS[item.basis],
     "responsible": lambda item, _: item.responsible.title,

@@ -8,14 +8,15 @@ from collections.abc import Callable, Mapping
 from attrs import frozen
 
 from campaignflow.campaign.campaign import Campaign
-from campaignflow.checklists.batch import Batch
 from campaignflow.checklists.csv import batch_csv, csv
-from campaignflow.checklists.excel.ledger import batch_workbook, workbook
+from campaignflow.checklists.excel.batch import batch_workbook
+from campaignflow.checklists.excel.ledger import workbook
 from campaignflow.checklists.ical import ical
 from campaignflow.checklists.markdown import batch_markdown, markdown
 from campaignflow.checklists.model import Checklist
 from campaignflow.checklists.page.batch import batch_html
 from campaignflow.checklists.page.checklist import html
+from campaignflow.checklists.units import Batch
 from campaignflow.checklists.word.batch import batch_word
 from campaignflow.checklists.word.checklist import word
 from campaignflow.progress.file import Progress

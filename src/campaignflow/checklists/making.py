@@ -12,8 +12,8 @@ from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.parts import Step
 from campaignflow.campaign.readback import said
 from campaignflow.campaign.spec import Action
+from campaignflow.checklists.headings import OF_RECORD
 from campaignflow.checklists.model import Checklist, Item, Party, Stage, grouped, stage_of
-from campaignflow.checklists.nouns import NOUNS
 from campaignflow.judgement.judgement import Judgement, Verdict
 from campaignflow.progress.record import Entry
 from campaignflow.rules.case import due_of
@@ -74,8 +74,8 @@ class _Maker:
         roles = self.presiders()
         return Item(
             number=count, rule=rule.id, kind=rule.kind, phase=phase, phase_title=campaign.title_of(phase),
-            subject=rule.subject, title=rule.title, steps=rule.steps, asks=capital(rule.sentence()),
-            says=said(rule, own_choice=own_choice), reference=rule.reference, basis=rule.basis,
+            subject=rule.subject, title=rule.title, steps=rule.steps, sentence=capital(rule.sentence()),
+            requirement=said(rule, own_choice=own_choice), reference=rule.reference, basis=rule.basis,
             responsible=parties[0], cooperating=parties[1:],
             presided_by=listing(roles.values()) or None, roles=tuple(roles),
             condition=rule.condition.words if rule.condition else None,

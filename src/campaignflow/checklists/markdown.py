@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from campaignflow.checklists.batch import Batch, shown_columns
 from campaignflow.checklists.headings import HEADINGS
 from campaignflow.checklists.model import OPINION_WORDS, STAGE_WORDS, Checklist, Item
 from campaignflow.checklists.plain import clause, judged, listed, named, sentences
 from campaignflow.checklists.register import REGISTER, REGISTER_HEADS, REGISTER_NOTE, entry
+from campaignflow.checklists.units import Batch, shown_columns
 from campaignflow.wording.words import Lang, Words, one_line, spoken
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~&$])")
@@ -72,7 +72,7 @@ def _duty(item: Item, source: str, lang: Lang) -> Iterator[str]:
     yield named(HEADINGS["responsible"], listed((body.title.say(lang) for body in item.bodies), lang), lang)
     if item.presided_by is not None:
         yield named(HEADINGS["presided_by"], item.presided_by.say(lang), lang)
-    if item.due_says is not None and item.due_says.say(lang) not in item.says.say(lang):
+    if item.due_says is not None and item.due_says.say(lang) not in item.requirement.say(lang):
         yield named(HEADINGS["due_says"], item.due_says.say(lang), lang)
     yield named(HEADINGS["evidence"], item.evidence.say(lang), lang)
     yield named(HEADINGS["reference"], clause(item.reference, source, lang), lang)

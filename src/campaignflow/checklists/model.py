@@ -80,6 +80,10 @@ class Party:
     title: Words
 
 
+JSON_KEYS: Mapping[str, str] = {"sentence": "asks", "requirement": "says"}
+"""What fields of an item are called in JSON, where that is not their name."""
+
+
 @frozen(kw_only=True)
 class Item:
     """One thing that the plan asks. What is not known is None; on a blank checklist all of ``status`` and below."""
@@ -96,9 +100,9 @@ class Item:
     """The subject's title."""
     steps: tuple[str, ...]
     """The steps whose records answer it."""
-    asks: Words
+    sentence: Words
     """What to do: the rule's sentence, without its full stop."""
-    says: Words
+    requirement: Words
     """The same as it is read back: with condition, force, basis and note in brackets."""
     reference: Reference
     basis: Basis
@@ -156,7 +160,7 @@ class Item:
         return self.stage in (Stage.DONE, Stage.NOT_APPLICABLE)
 
     def to_dict(self) -> dict[str, Any]:
-        return {name: _plain(value) for name, value in asdict(self, recurse=False).items()}
+        return {JSON_KEYS.get(name, name): _plain(value) for name, value in asdict(self, recurse=False).items()}
 
 
 def _plain(value: Any) -> Any:

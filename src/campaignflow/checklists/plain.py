@@ -23,7 +23,7 @@ def clause(reference: Reference, source: str, lang: Lang) -> str:
 
 def judged(item: Item, lang: Lang) -> str:
     """What is asked, in full; and what was found, where that is known."""
-    said = item.says if item.answer is None else item.says + Words("", " ") + item.answer
+    said = item.requirement if item.answer is None else item.requirement + Words("", " ") + item.answer
     return said.say(lang)
 
 

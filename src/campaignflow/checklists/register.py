@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from campaignflow.checklists.headings import OF_PROBLEM
 from campaignflow.checklists.model import STAGE_WORDS, Stage
 from campaignflow.progress.record import Problem
 from campaignflow.wording.words import Lang, Words, capital, spoken
 
 REGISTER = Words("问题台账", "register of problems")
-REGISTER_HEADS = (
-    Words("编号", "No."),
-    Words("问题", "Problem"),
-    Words("整改措施", "Measure"),
-    Words("责任人", "Subject"),
-    Words("整改时限", "Time limit"),
-    Words("完成情况（销号）", "Progress, closing"),
-)
+REGISTER_HEADS = tuple(OF_PROBLEM[key] for key in ("id", "says", "measure", "owner", "due", "closing"))
 REGISTER_NOTE = Words(
     "一题一行。整改到位后写明销号日期和佐证；没有佐证的，不算销号。",
     "One row for each problem. Once it is put right, its closing is entered with the day and the evidence; without "

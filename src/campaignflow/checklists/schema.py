@@ -10,9 +10,9 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from attrs import fields, frozen
 
-from campaignflow.checklists.batch import Batch
 from campaignflow.checklists.headings import HEADINGS
-from campaignflow.checklists.model import Checklist
+from campaignflow.checklists.model import JSON_KEYS, Checklist
+from campaignflow.checklists.units import Batch
 from campaignflow.progress.record import PROBLEM, Problem
 from campaignflow.source.schema import Schema, Schemas, json_schema
 from campaignflow.source.types import Day, Type
@@ -70,11 +70,15 @@ def _object(kind: type, schemas: Schemas) -> Schema:
         schemas.definitions[kind.__name__] = {}  # so that a class that holds itself comes to an end
         schemas.definitions[kind.__name__] = {
             "type": "object",
-            "properties": {name: _said(name, _Made(types[name]).schema(schemas), schemas.lang) for name in names},
-            "required": names,
+            "properties": {_key(name): _said(name, _Made(types[name]).schema(schemas), schemas.lang) for name in names},
+            "required": [_key(name) for name in names],
             "additionalProperties": False,
         }
     return {"$ref": f"#/$defs/{kind.__name__}"}
+
+
+def _key(name: str) -> str:
+    return JSON_KEYS.get(name, name)
 
 
 def _said(name: str, schema: Schema, lang: Lang) -> Schema:

@@ -13,7 +13,7 @@ from campaignflow.assessment import Assessment
 from campaignflow.judgement.judgement import Verdict
 from campaignflow.outlook import Plan
 from campaignflow.progress.amount import FIT_WORDS, Fit
-from campaignflow.rollups.rollup import ABOUT_WORDS, Check, Rollup, Total
+from campaignflow.rollups.answer import ABOUT_WORDS, Check, Rollup, Total
 from campaignflow.rules.figure import LACK_WORDS
 from campaignflow.rules.outcome import MISSED, STATUS_WORDS, Force
 from campaignflow.rules.rule import UNIT

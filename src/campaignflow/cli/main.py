@@ -1,13 +1,9 @@
-"""The command line: a door around the library, and the only place that looks at the clock."""
+"""The command line: a door around the library."""
 
 from __future__ import annotations
 
-import argparse
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from pathlib import Path
-from typing import Any, NoReturn
+from collections.abc import Callable, Mapping, Sequence
 
 from campaignflow import __version__
 from campaignflow.advice.explanation import names
@@ -48,20 +44,22 @@ from campaignflow.wording.dates import iso_day
 from campaignflow.wording.diagnostics import CampaignflowError, Diagnostics, ProgressError, closest
 from campaignflow.wording.words import LANGUAGES, Lang, Words, quote, spoken
 
-OK, FINDINGS, UNUSABLE = 0, 1, 2
-DEMO = "finalised-early"
-SHOWN = {
-    "dongyang-2009-analysis": ("mid-campaign", date(2009, 6, 18), date(2009, 7, 12)),
-    "luohu-works-2008": ("register-half-filled", date(2009, 3, 10), date(2009, 3, 10)),
-}
-"""What ``forms`` shows of two plans: an example with its day, and the day of all examples together."""
-_EMPTY = Words("日历为空：没有定有日期的事项", "the calendar is empty: nothing has a date")
-SCHEMAS: Mapping[str, Callable[[Lang, str], Mapping[str, Any]]] = {
-    "spec": lambda lang, draft: spec_schema(kinds().values(), lang, draft),
-    "progress": progress_schema,
-    "report": report_schema,
-    "checklist": checklist_schema,
-    "batch": batch_schema,
+COMMANDS: Mapping[str, Callable[[Options], int]] = {
+    "validate": case.validate,
+    "next": case.next_steps,
+    "plan": case.plan,
+    "horizon": case.horizon,
+    "explain": case.explain,
+    "checklist": checklists.checklist,
+    "forms": checklists.forms,
+    "collect": checklists.collect,
+    "lint": specs.lint,
+    "read": specs.read_back,
+    "coverage": specs.coverage,
+    "rollup": rollups.rollup,
+    "schema": specs.schema,
+    "specs": specs.specs,
+    "demo": case.demo,
 }
 
 
@@ -70,9 +68,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    options = _parser().parse_args(arguments)
+    options = read_arguments(arguments)
     try:
-        status: int = options.run(options)
+        return COMMANDS[options.command](options)
     except CampaignflowError as error:
         show_problems(error.diagnostics, options.lang)
         return UNUSABLE
@@ -85,7 +83,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         needs = "需要安装" if options.lang == "zh" else "this needs"
         print(f"{needs}: pip install 'campaignflow[{_OPTIONAL[error.name]}]'", file=sys.stderr)
         return UNUSABLE
-    return status
 
 
 _OPTIONAL = {

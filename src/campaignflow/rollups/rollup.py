@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from enum import StrEnum
-from functools import cached_property
-from typing import Any
 
-from attrs import Factory, define, evolve, frozen
+from attrs import Factory, define, evolve
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.judgement.trace import trace
-from campaignflow.progress.amount import FIT_WORDS, NOUGHT, UNKNOWN, Amount, Fit, exactly
+from campaignflow.progress.amount import NOUGHT, UNKNOWN, Amount, Fit, exactly
 from campaignflow.progress.file import Progress
+from campaignflow.rollups.answer import About, Check, Rollup, Total
 from campaignflow.rollups.report import Report, resolved
 from campaignflow.rules.figure import Distinct, Figure, Invariant, Lack, Part, Share, Units
 from campaignflow.rules.outcome import Force, Reference

@@ -7,11 +7,11 @@ done makes one act for each day. Nothing that stands in a cell to be filled in i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from attrs import define, evolve, field, frozen
+from attrs import evolve, frozen
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.checklists.excel.cells import (
@@ -48,23 +48,14 @@ from campaignflow.checklists.making import checklist
 from campaignflow.checklists.model import OPINION_WORDS, STAGE_WORDS, Item, Stage
 from campaignflow.judgement.judgement import Judgement, judge
 from campaignflow.progress.file import PROGRESS_VERSION, Progress, parse_progress
-from campaignflow.rules.rule import Rule
-from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, Location, Path, ProgressError, pointer
-from campaignflow.wording.words import LANGUAGES, NOTHING, Lang, Words, listing
+from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, ProgressError
 
-_HEADINGS_WITHIN = 20
-_NEEDED: Mapping[str, tuple[str, ...]] = {
-    "tasks": ("rule", "stage", "done", "evidence", "opinion", "remark"),
-    "acts": ("step", "date"),
-    "problems": ("id", "says"),
-    "unit": ("about", "name", "value"),
-    "waivers": ("waiver", "approved_by", "date"),
+_READERS: Mapping[str, Callable[[Reader, HeadedSheet], Part]] = {
+    "acts": acts,
+    "problems": register,
+    "unit": unit,
+    "waivers": waivers,
 }
-_DAY = Words("实际存在的日期（如 2009-06-05、2009年6月5日）", "a date that exists, such as 2009-06-05")
-_WHOLE = Words("整数", "a whole number")
-_COUNTS = Words("“名称：人数”，一行一项", "“name: number”, one on each line")
-_ANSWERS = Words("“名称：是”或“名称：否”，一行一项", "“name: yes” or “name: no”, one on each line")
-_EMPTY = Words("未填", "nothing")
 
 
 @frozen
@@ -83,132 +74,54 @@ def collect(campaign: Campaign, raw: bytes, as_of: date, *, file: str | None = N
 
     Raises :class:`ProgressError` where nothing can be collected: no workbook, too large, of another campaign.
     """
-    return _Collector(campaign, read_workbook(raw, file), as_of, file).collected()
+    book, problems = read_workbook(raw, file), CellProblems(Diagnostics(file))
+    head = _head(book.get(META), campaign, problems)
+    tables = find_tables(book, problems)
+    reader = Reader(Vocabulary(campaign, language(book)), problems)
+    parts = [read(reader, tables[key]) for key, read in _READERS.items() if key in tables]
+    items, claims = tasks(reader, tables["tasks"]) if "tasks" in tables else (Part(), ())
+    entered = together([head, *parts, items])
+    records = entered.data.get("records", ())
+    used = usable(campaign, claims, records)
+    whole = together([entered, acts_of(campaign, used, records, problems)])
+    progress = parse_progress(whole.data)
+    judgement = Judgement(campaign, progress, as_of, *judge(campaign, progress, as_of))
+    compare(claims, used, judgement, problems)
+    theirs = [_placed(diagnostic, whole.cells, file) for diagnostic in judgement.diagnostics]
+    return Collected(dict(whole.data), progress, _in_order([*problems.all.found, *theirs], book))
 
 
-@define
-class _Table:
-    """One sheet with its headings found."""
-
-    sheet: Sheet
-    grid: Grid
-    head: int
-    columns: dict[str, int]
-    """Key of a column to its place."""
-
-    def rows(self) -> Iterator[tuple[int, dict[int, Cell]]]:
-        return ((row, cells) for row, cells in self.grid if row > self.head)
-
-    @property
-    def filled(self) -> frozenset[int]:
-        """The columns that are to be filled in."""
-        shown = (Fill.SHOWN, Fill.HIDDEN)
-        return frozenset(
-            self.columns[c.key] for c in self.sheet.columns if c.fill not in shown and c.key in self.columns
-        )
-
-    def place(self, row: int, key: str) -> str:
-        return self.grid.place(row, self.columns[key]) if key in self.columns else f"{self.grid.name}!{row}:{row}"
+def _head(grid: Grid | None, campaign: Campaign, problems: CellProblems) -> Part:
+    """What the file says of itself; raises where it is of another campaign or a newer form."""
+    said = {cells[1].text: cells[2].text for _, cells in grid or () if 1 in cells and 2 in cells}
+    if said.get("campaign", campaign.id) != campaign.id:
+        problems.add("wrong-campaign", f"{META}!B2", found=said["campaign"], expected=campaign.id)
+        raise ProgressError(problems.all)
+    if said.get("form", FORMAT) != FORMAT:
+        problems.add("unsupported-version", f"{META}!B1", value=said["form"], expected=FORMAT)
+        raise ProgressError(problems.all)
+    version = said.get("stated_version")
+    data = {"progress": PROGRESS_VERSION, "campaign": campaign.id}
+    return Part({**data, "version": free(version)} if version else data)
 
 
-@define
-class _Claim:
-    """What a row of the list of tasks says, where that differs from what was written there."""
-
-    rule: str
-    stage: Stage | None
-    done: date | None
-    stage_cell: str
-    done_cell: str
-    used: bool = False
-    """Whether it was to become an act, which it does if it has a day."""
-    act: int | None = None
-    """The act that was made of it, by its place among the records."""
+def _placed(diagnostic: Diagnostic, cells: Mapping[str, str], file: str | None) -> Diagnostic:
+    """A diagnostic about the data, at the cell that they come from."""
+    at = diagnostic.location.pointer
+    while at and at not in cells:
+        at = at.rpartition("/")[0]
+    return evolve(diagnostic, location=evolve(diagnostic.location, file=file, cell=cells.get(at)))
 
 
-@define
-class _Collector:
-    campaign: Campaign
-    book: Mapping[str, Grid]
-    as_of: date
-    file: str | None
-    problems: Diagnostics = field(init=False)
-    places: dict[str, str] = field(factory=dict)
-    """JSON Pointer to the cell."""
-    claims: list[_Claim] = field(factory=list)
-    words: Vocabulary = field(init=False)
+def _in_order(diagnostics: list[Diagnostic], book: Mapping[str, Grid]) -> tuple[Diagnostic, ...]:
+    """By cell, in the order of the sheets."""
+    sheets = {name: index for index, name in enumerate(book)}
 
-    def __attrs_post_init__(self) -> None:
-        self.problems = Diagnostics(self.file)
-        self.words = Vocabulary(self.campaign, self.language())
-
-    # The file as a whole
-
-    def language(self) -> Lang:
-        """The language of its sheets."""
-        return next((lang for lang in LANGUAGES if TASKS.title.say(lang) in self.book), LANGUAGES[0])
-
-    def collected(self) -> Collected:
-        meta = self.meta()
-        tables = {sheet.key: self.table(sheet) for sheet in SHEETS}
-        if not any(tables.values()):
-            raise ProgressError(self.problems)
-        self.strange([table.grid.name for table in tables.values() if table])
-        data: dict[str, Any] = {"progress": PROGRESS_VERSION, "campaign": self.campaign.id}
-        if meta.get("stated_version"):
-            data["version"] = free(meta["stated_version"])
-        readers: Mapping[str, Callable[[_Table, dict[str, Any]], None]] = {
-            "acts": self.acts, "problems": self.register, "unit": self.unit, "waivers": self.waivers,
-            "tasks": self.tasks,
-        }  # fmt: skip
-        for key, reader in readers.items():
-            table = tables[key]
-            if table is not None:
-                reader(table, data)
-        self.act_on_claims(data)
-        progress = parse_progress(data)
-        judgement = Judgement(self.campaign, progress, self.as_of, *judge(self.campaign, progress, self.as_of))
-        self.compare(judgement)
-        return Collected(data, progress, self.diagnostics(judgement))
-
-    def meta(self) -> dict[str, str]:
-        """What the file says of itself; raises where it is of another campaign or a newer form."""
-        grid = self.book.get(META)
-        said = {cells[1].text: cells[2].text for _, cells in grid if 1 in cells and 2 in cells} if grid else {}
-        if said.get("campaign", self.campaign.id) != self.campaign.id:
-            self.bad("wrong-campaign", f"{META}!B2", found=said["campaign"], expected=self.campaign.id)
-            raise ProgressError(self.problems)
-        if said.get("form", FORMAT) != FORMAT:
-            self.bad("unsupported-version", f"{META}!B1", value=said["form"], expected=FORMAT)
-            raise ProgressError(self.problems)
-        return said
-
-    def bad(self, code: str, cell: str, **parts: object) -> None:
-        """Report a problem at a cell."""
-        before = len(self.problems.found)
-        self.problems.add(code, ((), cell), **parts)
-        if len(self.problems.found) > before:
-            where = Location(self.file, cell=cell)
-            self.problems.found[-1] = evolve(self.problems.found[-1], location=where)
-
-    def diagnostics(self, judgement: Judgement) -> tuple[Diagnostic, ...]:
-        """All that was found, by cell, in the order of the sheets."""
-        theirs = [self.placed(diagnostic) for diagnostic in judgement.diagnostics]
-        return tuple(sorted([*self.problems.found, *theirs], key=self.order))
-
-    def placed(self, diagnostic: Diagnostic) -> Diagnostic:
-        """A diagnostic about the data, at the cell that they come from."""
-        at = diagnostic.location.pointer
-        while at and at not in self.places:
-            at = at.rpartition("/")[0]
-        return evolve(diagnostic, location=evolve(diagnostic.location, file=self.file, cell=self.places.get(at)))
-
-    def order(self, diagnostic: Diagnostic) -> tuple[int, int, int, str]:
+    def place(diagnostic: Diagnostic) -> tuple[int, int, int, str]:
         name, _, ref = (diagnostic.location.cell or "").partition("!")
-        sheet = list(self.book).index(name) if name in self.book else len(self.book)
         digits = "".join(c for c in ref if c.isdigit() and c.isascii()) if ":" not in ref else ref.partition(":")[0]
         column = "".join(c for c in ref if c.isalpha())
-        return sheet, int(digits or 0), len(column), column
+        return sheets.get(name, len(book)), int(digits or 0), len(column), column
 
     # Sheets
 

@@ -7,7 +7,14 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from campaignflow.checklists.nouns import NOUNS
+from campaignflow.checklists.headings import (
+    HEADINGS,
+    OF_PROBLEM,
+    OF_RECORD,
+    OF_UNIT,
+    OF_WAIVER,
+    PROBLEMS_SHEET,
+)
 from campaignflow.wording.words import Words
 
 FORMAT = "1"
@@ -60,37 +67,46 @@ class Sheet:
     def column(self) -> Mapping[str, Column]:
         return {column.key: column for column in self.columns}
 
+    @property
+    def to_fill(self) -> tuple[Column, ...]:
+        """The columns that are to be filled in."""
+        return tuple(column for column in self.columns if column.fill not in (Fill.SHOWN, Fill.HIDDEN))
 
-def _column(key: str, zh: str, en: str, fill: Fill = Fill.SHOWN, width: float = 12) -> Column:
-    return Column(key, Words(zh, en), fill, width)
+
+_KEEP = Words("（勿改）", " (do not change)")
+
+
+def _kept(key: str, heading: Words) -> Column:
+    """A hidden column that keeps the thread for reading the sheet back."""
+    return Column(key, heading + _KEEP, Fill.HIDDEN)
 
 
 TASKS = Sheet(
     "tasks",
     Words("任务清单", "Tasks"),
     (
-        _column("number", "序号", "No.", width=4),
-        _column("phase", "阶段", "Phase", width=8),
-        _column("title", "任务", "Task", width=12),
-        _column("says", "工作要求", "What is asked", width=28),
-        _column("reference", "依据", "Clause", width=8),
-        _column("responsible", "责任单位", "Responsible", width=9),
-        _column("presided_by", "责任人", "In person", width=8),
-        _column("cooperating", "配合单位", "With", width=8),
-        _column("start", "起始时间", "From", width=10),
-        _column("due", "完成时限", "Due", width=12),
-        _column("wanted", "佐证要求", "Evidence wanted", width=13),
-        _column("force", "性质", "Force", width=8),
-        _column("stage", "完成情况", "Progress", Fill.STAGE, 8),
-        _column("done", "完成日期", "Done on", Fill.DAY, 10),
-        _column("evidence", "佐证材料", "Evidence", Fill.TEXT, 12),
-        _column("found", "核对情况", "Checked", width=15),
-        _column("opinion", "督导组意见", "Supervisors", Fill.OPINION, 8),
-        _column("remark", "备注", "Remarks", Fill.TEXT, 9),
-        _column("rule", "规则标识（勿改）", "Rule id (do not change)", Fill.HIDDEN),
-        _column("phase_id", "阶段标识（勿改）", "Phase id (do not change)", Fill.HIDDEN),
-        _column("stage_shown", "预填完成情况（勿改）", "Progress as written (do not change)", Fill.HIDDEN),
-        _column("done_shown", "预填完成日期（勿改）", "Day as written (do not change)", Fill.HIDDEN),
+        Column("number", HEADINGS["number"], Fill.SHOWN, 4),
+        Column("phase", HEADINGS["phase_title"], Fill.SHOWN, 8),
+        Column("title", HEADINGS["title"], Fill.SHOWN, 12),
+        Column("says", HEADINGS["requirement"], Fill.SHOWN, 28),
+        Column("reference", HEADINGS["reference"], Fill.SHOWN, 8),
+        Column("responsible", HEADINGS["responsible"], Fill.SHOWN, 9),
+        Column("presided_by", HEADINGS["presided_by"], Fill.SHOWN, 8),
+        Column("cooperating", HEADINGS["cooperating"], Fill.SHOWN, 8),
+        Column("start", HEADINGS["start"], Fill.SHOWN, 10),
+        Column("due", HEADINGS["due_says"], Fill.SHOWN, 12),
+        Column("wanted", HEADINGS["evidence"], Fill.SHOWN, 13),
+        Column("force", HEADINGS["force"], Fill.SHOWN, 8),
+        Column("stage", HEADINGS["stage"], Fill.STAGE, 8),
+        Column("done", HEADINGS["done"], Fill.DAY, 10),
+        Column("evidence", HEADINGS["shown"], Fill.TEXT, 12),
+        Column("found", HEADINGS["answer"], Fill.SHOWN, 15),
+        Column("opinion", HEADINGS["opinion"], Fill.OPINION, 8),
+        Column("remark", HEADINGS["remark"], Fill.TEXT, 9),
+        _kept("rule", HEADINGS["rule"]),
+        _kept("phase_id", HEADINGS["phase"]),
+        _kept("stage_shown", HEADINGS["stage_shown"]),
+        _kept("done_shown", HEADINGS["done_shown"]),
     ),
 )
 _ACTS: Mapping[str, tuple[Fill, float]] = {
@@ -112,48 +128,48 @@ ACTS = Sheet(
     "acts",
     Words("办理记录", "Acts"),
     (
-        _column("number", "序号", "No.", Fill.NUMBER, 6),
-        *(Column(key, NOUNS[key], *_ACTS.get(key, (Fill.NAMES, 18))) for key in NOUNS if key != "problems"),
+        Column("number", HEADINGS["number"], Fill.NUMBER, 6),
+        *(Column(key, OF_RECORD[key], *_ACTS.get(key, (Fill.NAMES, 18))) for key in OF_RECORD if key != "problems"),
     ),
 )
 """Rows of one number are one act: a list too long for a cell goes on in the next row."""
 PROBLEMS = Sheet(
     "problems",
-    Words("问题台账", "Diagnostics"),
+    PROBLEMS_SHEET,
     (
-        _column("number", "序号", "No.", width=6),
-        _column("id", "问题编号", "Id", Fill.TEXT, 10),
-        _column("says", "问题", "Problem", Fill.TEXT, 30),
-        _column("step", "来源步骤", "Found in", Fill.NAME, 18),
-        _column("found", "发现日期", "Found on", Fill.DAY, 11),
-        _column("measure", "整改措施", "Measure", Fill.TEXT, 30),
-        _column("owner", "责任人", "Subject", Fill.TEXT, 12),
-        _column("due", "整改时限", "Due", Fill.DAY, 11),
-        _column("closed", "销号日期", "Closed on", Fill.DAY, 11),
-        _column("evidence", "佐证材料", "Evidence", Fill.TEXT, 20),
-        _column("note", "备注", "Remarks", Fill.TEXT, 16),
+        Column("number", HEADINGS["number"], Fill.SHOWN, 6),
+        Column("id", OF_PROBLEM["id"], Fill.TEXT, 10),
+        Column("says", OF_PROBLEM["says"], Fill.TEXT, 30),
+        Column("step", OF_PROBLEM["step"], Fill.NAME, 18),
+        Column("found", OF_PROBLEM["found"], Fill.DAY, 11),
+        Column("measure", OF_PROBLEM["measure"], Fill.TEXT, 30),
+        Column("owner", OF_PROBLEM["owner"], Fill.TEXT, 12),
+        Column("due", OF_PROBLEM["due"], Fill.DAY, 11),
+        Column("closed", OF_PROBLEM["closed"], Fill.DAY, 11),
+        Column("evidence", OF_PROBLEM["evidence"], Fill.TEXT, 20),
+        Column("note", OF_PROBLEM["note"], Fill.TEXT, 16),
     ),
 )
 UNIT_SHEET = Sheet(
     "unit",
     Words("单位情况", "Unit"),
     (
-        _column("about", "类别", "About", Fill.TEXT, 14),
-        _column("name", "名称", "Name", Fill.TEXT, 36),
-        _column("value", "填写内容", "To fill in", Fill.TEXT, 40),
-        _column("place", "标识（勿改）", "Id (do not change)", Fill.HIDDEN),
+        Column("about", OF_UNIT["about"], Fill.TEXT, 14),
+        Column("name", OF_UNIT["name"], Fill.TEXT, 36),
+        Column("value", OF_UNIT["value"], Fill.TEXT, 40),
+        _kept("place", OF_UNIT["place"]),
     ),
 )
 WAIVERS = Sheet(
     "waivers",
     Words("豁免事项", "Waivers"),
     (
-        _column("waiver", "豁免", "Waiver", Fill.NAME, 24),
-        _column("approved_by", "批准机构", "Approved by", Fill.NAME, 18),
-        _column("date", "批准日期", "Approved on", Fill.DAY, 11),
-        _column("justification", "理由", "Justification", Fill.TEXT, 36),
-        _column("persons", "人数", "Persons", Fill.NUMBER, 8),
-        _column("grounds", "符合的条件", "Grounds", Fill.NAMES, 24),
+        Column("waiver", OF_WAIVER["waiver"], Fill.NAME, 24),
+        Column("approved_by", OF_WAIVER["approved_by"], Fill.NAME, 18),
+        Column("date", OF_WAIVER["date"], Fill.DAY, 11),
+        Column("justification", OF_WAIVER["justification"], Fill.TEXT, 36),
+        Column("persons", OF_WAIVER["persons"], Fill.NUMBER, 8),
+        Column("grounds", OF_WAIVER["grounds"], Fill.NAMES, 24),
     ),
 )
 GUIDE = Words("填表说明", "How to fill in")
@@ -163,15 +179,5 @@ LISTS = "_lists"
 META = "_meta"
 """The hidden sheet that says what the file is."""
 SHEETS = (TASKS, ACTS, PROBLEMS, UNIT_SHEET, WAIVERS)
-ABOUT: Mapping[str, Words] = {
-    "id": Words("单位编号", "unit id"),
-    "name": Words("单位名称", "unit name"),
-    "attributes": Words("单位属性", "attribute"),
-    "headcounts": Words("人数", "headcount"),
-    "planned": Words("计划日期", "planned date"),
-    "events": Words("外部事件日期", "date of an event"),
-    "figures": Words("填报指标", "figure"),
-}
-"""What the rows of the unit's sheet are about, in their order."""
 YES_NO: Mapping[bool, Words] = {True: Words("是", "yes"), False: Words("否", "no")}
 HALVES: Mapping[str, Words] = {"am": Words("上午", "am"), "pm": Words("下午", "pm")}

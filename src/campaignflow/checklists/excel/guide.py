@@ -38,11 +38,11 @@ _LINES = (
     ),
     Words(
         "六、“督导组意见”由督导组填：同意、补课（补齐所缺）、退回。",
-        "6. “Supervisors” is for the supervision group: agreed, make good (what is missing), returned.",
+        "6. “Opinion” is for the supervision group: agreed, make good (what is missing), returned.",
     ),
     Words(
         "七、“问题台账”一个问题一行：问题、整改措施、责任人、整改时限；整改到位后填销号日期和佐证材料。",
-        "7. “Diagnostics” has one row for each problem: measure, owner, time limit; once it is put right, the day "
+        "7. “Problems” has one row for each problem: measure, owner, time limit; once it is put right, the day "
         "on which it was closed, and the evidence.",
     ),
     Words(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from campaignflow.checklists.batch import Batch, UnitColumn, UnitRow, shown_columns
 from campaignflow.checklists.headings import HEADINGS
 from campaignflow.checklists.page.markup import Html, element, foreign, page
 from campaignflow.checklists.plain import named
+from campaignflow.checklists.units import Batch, UnitColumn, UnitRow, shown_columns
 from campaignflow.rules.outcome import Status
 from campaignflow.wording.words import Lang, Words, capital, spoken
 

@@ -6,13 +6,8 @@ Its script and style stand beside this module.
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
-from operator import itemgetter
+from collections.abc import Mapping
 from typing import Any
-
-from attrs import frozen
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.spec_terms import AttributeSpec
@@ -136,7 +131,7 @@ def html(
     kept = {} if progress is None else _kept(progress)
     saves = None if kept is None else campaign
     ticks = {} if saves is None else {item.rule: tick(saves, item) for item in checklist.items}
-    return _Page(checklist, lang, saves, kept, ticks).page()
+    return _page(Content(checklist, lang, saves, kept, ticks))
 
 
 def _kept(source: str | bytes | Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -505,21 +500,15 @@ class _Page:
         return found
 
 
-def _id(name: str) -> str:
-    """The id of a field: names of fields are made of ids, which hold neither spaces nor quotes."""
-    return f"f-{name.replace('/', '-')}"
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _inside(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    """The mapping under a key, empty where there is none."""
-    value = data.get(key)
-    return value if isinstance(value, Mapping) else {}
-
-
-def _embedded(data: Mapping[str, Any]) -> str:
-    """JSON that ends no element and holds nothing hidden: all but ASCII is escaped, and so is ``< > &``."""
-    return json.dumps(data, separators=(",", ":")).translate(_UNSAFE)
+def _actions(made: Content) -> Html:
+    """The buttons, and where the page answers."""
+    names = ("save", "print", "clear") if made.campaign is not None else ("print", "clear")
+    buttons = [element("button", made.say(SAYS[name]), type="button", id=name) for name in names]
+    close = element("button", made.say(SAYS["close"]), type="button", id="close", hidden=True)
+    return element(
+        "section",
+        element("div", element("div", id="answer", role="status"), close, class_="answer"),
+        element("p", element("span", id="count", role="status"), class_="count"),
+        element("p", *buttons, class_="buttons"),
+        class_="actions", aria_label=made.say(SAYS["actions"]), hidden=True,
+    )  # fmt: skip

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from campaignflow.checklists.batch import Batch, UnitColumn, shown_columns
 from campaignflow.checklists.headings import HEADINGS
 from campaignflow.checklists.plain import named
+from campaignflow.checklists.units import Batch, UnitColumn, shown_columns
 from campaignflow.checklists.word.file import filed
 from campaignflow.checklists.word.parts import LANDSCAPE, Table, paragraph
 from campaignflow.wording.words import Lang, Words, spoken

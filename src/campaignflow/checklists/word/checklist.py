@@ -12,6 +12,7 @@ from datetime import date
 
 from attrs import frozen
 
+from campaignflow.checklists.headings import HEADINGS
 from campaignflow.checklists.model import OPINION_WORDS, STAGE_WORDS, Checklist, Item, Section, Stage
 from campaignflow.checklists.register import REGISTER, REGISTER_HEADS, REGISTER_NOTE, entry
 from campaignflow.checklists.word.file import filed
@@ -27,7 +28,8 @@ from campaignflow.wording.words import Lang, Words, capital, listing, spoken
 
 _ANNEX = Words("附件", "Annex")
 _LIST = Words("任务清单", ": checklist")
-_PLAN, _UNIT, _AS_OF = Words("依据：", "Plan: "), Words("单位：", "Unit: "), Words("核对日期：", "As of: ")
+_COLON = Words("：", ": ")
+_PLAN, _UNIT, _AS_OF = Words("依据：", "Plan: "), HEADINGS["unit"] + _COLON, HEADINGS["as_of"] + _COLON
 _BLANK, _DAY = Words("＿" * 9, "_" * 20), Words("＿＿年＿＿月＿＿日", "_" * 20)
 """To be filled in by hand."""
 _NOTE = Words(
@@ -38,26 +40,24 @@ _NOTE = Words(
     "optional is binding; what is not marked as of the unit's own choice is prescribed.",
 )
 _NO_ITEMS = Words("没有符合条件的任务。", "No item is of the kind asked for.")
-_TOTALS = (Words("阶段", "Phase"), Words("任务数", "Items"))
-_TOTAL = Words("合计", "Total")
 _HEAD, _SUPERVISORS = Words("单位主要负责人", "Head of the unit"), Words("督导组", "Supervision group")
 _SIGNED, _DATED = Words("签字：", "Signature: "), Words("日期：", "Date: ")
 _USUALLY = Words("除另有注明外，{start}。", "Unless an item says otherwise, {start}.")
 _OF_PHASE = Words("本阶段总体要求", "the phase as a whole")
-_WITH, _BY = Words("配合：", "With: "), Words("责任人：", "In person: ")
-_SHOWN, _STATES = Words("佐证所在：", "Found at: "), Words("单位自报：", "The unit says: ")
+_WITH, _BY = Words("配合：", "With: "), HEADINGS["presided_by"] + _COLON
+_SHOWN, _STATES = Words("佐证所在：", "Found at: "), HEADINGS["states"] + _COLON
 _LENIENT = Words("最迟", "At the latest ")
-_Column = tuple[int, Words, str]
-_COLUMNS: Sequence[_Column] = (
-    (12, Words("序号", "No."), "CellCentred"),
-    (50, Words("工作要求", "What is asked"), "Cell"),
-    (17, Words("依据", "Clause"), "CellCentred"),
-    (21, Words("责任单位", "Responsible"), "CellCentred"),
-    (36, Words("完成时限", "Due"), "Cell"),
-    (29, Words("佐证材料", "Evidence"), "Cell"),
-    (30, Words("完成情况", "Progress"), "Cell"),
-    (14, Words("督导组意见", "Opinion"), "CellCentred"),
-    (16, Words("备注", "Remarks"), "Cell"),
+_TableColumn = tuple[int, Words, str]
+_COLUMNS: Sequence[_TableColumn] = (
+    (12, HEADINGS["number"], "CellCentred"),
+    (50, HEADINGS["requirement"], "Cell"),
+    (17, HEADINGS["reference"], "CellCentred"),
+    (21, HEADINGS["responsible"], "CellCentred"),
+    (36, HEADINGS["due_says"], "Cell"),
+    (29, HEADINGS["shown"], "Cell"),
+    (30, HEADINGS["stage"], "Cell"),
+    (14, HEADINGS["opinion"], "CellCentred"),
+    (16, HEADINGS["remark"], "Cell"),
 )
 """Width in millimetres, heading and style of each column; the widths together are that of the text."""
 _OF_REGISTER = ((14, "CellCentred"), (62, "Cell"), (50, "Cell"), (23, "CellCentred"), (35, "Cell"), (41, "Cell"))
@@ -130,8 +130,10 @@ class _Writer:
         table = Table((UPRIGHT.text_width - narrow * (1 + len(Stage)), *(narrow,) * (1 + len(Stage))), self.lang)
         rows = [(capital(section.title).say(self.lang), section.items) for section in self.checklist.sections]
         if len(rows) != 1:
-            rows.append((_TOTAL.say(self.lang), self.checklist.items))
-        heads = table.heading(self.say(*_TOTALS, *map(capital, STAGE_WORDS.values())))
+            rows.append((HEADINGS["total"].say(self.lang), self.checklist.items))
+        heads = table.heading(
+            self.say(HEADINGS["phase_title"], HEADINGS["item_count"], *map(capital, STAGE_WORDS.values()))
+        )
         return table.xml([heads, *(self.counted(table, *row) for row in rows)])
 
     def counted(self, table: Table, title: str, items: Sequence[Item]) -> str:
@@ -158,10 +160,10 @@ class _Writer:
         if not self.checklist.sections:
             yield paragraph(_NO_ITEMS.say(self.lang))
 
-    def table(self, columns: Sequence[_Column]) -> Table:
+    def table(self, columns: Sequence[_TableColumn]) -> Table:
         return Table([wide for wide, _, _ in columns], self.lang)
 
-    def laid_out(self, table: Table, columns: Sequence[_Column], rows: Iterator[str]) -> Iterator[str]:
+    def laid_out(self, table: Table, columns: Sequence[_TableColumn], rows: Iterator[str]) -> Iterator[str]:
         return table.parts(self.say(*(heading for _, heading, _ in columns)), rows)
 
     def numbered(self, title: Words, *places: int) -> str:
@@ -186,7 +188,7 @@ class _Writer:
         document = [] if where.document == self.checklist.source else [where.document]
         return [
             [f"{item.number}."],
-            self.say(item.says),
+            self.say(item.requirement),
             [*document, where.locator],
             [*self.say(capital(item.responsible.title)), *self.together(item), *self.lined(_BY, item.presided_by)],
             self.time(item, usual),
@@ -229,7 +231,7 @@ class _Writer:
         """A row for each problem; where there is none, rows to be filled in by hand."""
         yield paragraph(self.numbered(REGISTER, len(self.checklist.sections) + 1), "Heading1")
         yield paragraph(REGISTER_NOTE.say(self.lang), "Note")
-        columns: Sequence[_Column] = [
+        columns: Sequence[_TableColumn] = [
             (wide, title, style) for (wide, style), title in zip(_OF_REGISTER, REGISTER_HEADS, strict=True)
         ]
         table, styles = self.table(columns), [style for _, style in _OF_REGISTER]

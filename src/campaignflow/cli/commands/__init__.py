@@ -1,0 +1,1 @@
+"""The commands: each takes its options and gives the exit status."""

@@ -1,0 +1,3 @@
+"""How a command ends."""
+
+OK, FINDINGS, UNUSABLE = 0, 1, 2
