@@ -169,7 +169,7 @@ def evidence(campaign: Campaign, rule: Rule) -> Words:
         wanted = [n for _, k, names in rule.accepts() if k == key for n in sorted(names or ())]
         names = list(dict.fromkeys(wanted)) if wanted else list(named)
         titles = [named[name] if name in named else campaign.title_of(name) for name in names]
-        noun = DATED if key == "date" else NOUNS.get(key) or _brought(rule, key)
+        noun = DATED if key == "date" else OF_RECORD.get(key) or _brought(rule, key)
         parts.append(
             Words("{key}：{names}", "{key}: {names}").fill(key=noun, names=listing(titles)) if titles else noun
         )

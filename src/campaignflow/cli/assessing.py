@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from campaignflow.assessment import Assessment, assess
 from campaignflow.campaign.campaign import Campaign
-from campaignflow.campaign.compiler import load_campaign, shipped
+from campaignflow.campaign.loading import load_campaign, shipped
 from campaignflow.cli.arguments import Options
 from campaignflow.cli.files import read
 from campaignflow.progress.file import Progress, parse_progress

@@ -19,7 +19,6 @@ from campaignflow.checklists.excel.reading import Reader
 from campaignflow.checklists.excel.tables import CellProblems, HeadedSheet, Row
 from campaignflow.checklists.making import checklist
 from campaignflow.checklists.model import OPINION_WORDS, STAGE_WORDS, Item, Stage
-from campaignflow.checklists.ticks import of_every_act
 from campaignflow.judgement.judgement import Judgement
 from campaignflow.rules.rule import Rule
 from campaignflow.wording.diagnostics import Path, pointer
@@ -187,7 +186,7 @@ def _act(index: int, step: str, day: date, claims: Sequence[_Dated]) -> tuple[Ma
     record: Mapping[str, Any] = {"step": step, "date": day.isoformat()}
     cells = {pointer(at): first.stage_cell, pointer((at, "date")): first.done_cell}
     for one in claims:
-        if one.day == day or of_every_act(one.rule):
+        if one.day == day or one.rule.of_every_act:
             record = _ticked(record, one.rule.ticked())
             cells |= {pointer((at, key)): one.claim.stage_cell for key in one.rule.ticked()}
     return record, cells

@@ -30,11 +30,9 @@ from campaignflow.checklists.excel.summary import SUMMARY_SHEET, write_summary
 from campaignflow.checklists.making import checklist as making
 from campaignflow.checklists.model import STAGE_WORDS, Checklist
 from campaignflow.progress.file import Progress
-from campaignflow.progress.record import Entry, Problem, Record, Waiver
-from campaignflow.rules.outcome import BASIS_WORDS, Basis, Force
 from campaignflow.wording.codes import Severity
 from campaignflow.wording.diagnostics import ProgressError
-from campaignflow.wording.words import Lang, Words, spoken, width
+from campaignflow.wording.words import Lang, Words, spoken
 
 _SPARE = {"acts": 200, "problems": 100, "unit": 30, "waivers": 20}
 """Empty rows to fill in."""
@@ -138,139 +136,10 @@ class _Ledger:
 
     # What is hidden
 
-    def foreign(self, rule: str, entry: Entry) -> dict[str, Any]:
-        """What was written beside an item that the campaign does not have."""
-        return {
-            "title": plain(rule),
-            "stage": entry.says and self.say(STAGE_WORDS[Stage(entry.says)]),
-            "evidence": entry.evidence and plain(entry.evidence),
-            "opinion": entry.opinion and self.say(OPINION_WORDS[entry.opinion]),
-            "remark": entry.remark and plain(entry.remark),
-            "rule": plain(rule),
-        }
-
-    def useful(self) -> frozenset[str]:
-        """The columns of acts that the plan asks for, or some act answers."""
-        asked = {key for rule in self.campaign.rules for key in (*rule.evidence(), *(k for _, k, _ in rule.accepts()))}
-        stated = {key for record in self.progress.records for key in record.stated}
-        steps = self.campaign.steps.values()
-        others = {"outcome": any(s.outcomes for s in steps), "half": any(s.bound.half for s in steps)}
-        always = {"number", "step", "date", "began", "by", "note"}
-        return frozenset(always | asked | stated | {key for key, wanted in others.items() if wanted})
-
-    def act(self, number: int, record: Record) -> Iterator[dict[str, Any]]:
-        """The rows of one act: one, or more where a list is too long for a cell."""
-        step = record.step or ""
-        lists: dict[str, list[str]] = {}
-        row: dict[str, Any] = {"number": number}
-        for column in ACTS.columns[1:]:
-            key, said = column.key, record.stated.get(column.key)
-            if said is None or said in ((), {}):
-                continue
-            names = self.words.of_record(step, key)
-            if column.fill is Fill.NAMES:
-                lists[key] = list(_chunks(names.write_all(said)))
-            elif column.fill is Fill.COUNTS:
-                lists[key] = list(_chunks(names.write_pairs(said, str)))
-            elif column.fill is Fill.ANSWERS:
-                lists[key] = list(_chunks(names.write_pairs(said, lambda yes: self.say(YES_NO[yes]))))
-            elif column.fill is Fill.NAME:
-                row[key] = (self.words.steps if key == "step" else names).write(said)
-            elif column.fill is Fill.HALF:
-                row[key] = self.say(HALVES[str(said)])
-            else:
-                row[key] = plain(said) if isinstance(said, str) else said
-        yield row | {key: chunks[0] for key, chunks in lists.items()}
-        for more in range(1, max(map(len, lists.values()), default=1)):
-            yield {"number": number} | {key: chunks[more] for key, chunks in lists.items() if more < len(chunks)}
-
-    def problem(self, number: int, problem: Problem) -> dict[str, Any]:
-        row: dict[str, Any] = {"number": number}
-        for column in PROBLEMS.columns[1:]:
-            said = getattr(problem, column.key)
-            if column.fill is Fill.NAME and said is not None:
-                row[column.key] = self.words.steps.write(said)
-            else:
-                row[column.key] = plain(said) if isinstance(said, str) else said
-        return row
-
-    def unit(self) -> Iterator[dict[str, Any]]:
-        """What is asked of the unit itself, and whatever else it states."""
-        c, p = self.campaign, self.progress
-        yield self.about_unit("id", "", plain(p.unit.id))
-        yield self.about_unit("name", "", plain(p.unit.name))
-        asked = {
-            "attributes": (c.asked_attributes, p.unit.attributes),
-            "headcounts": (c.measured.values(), p.unit.headcounts),
-            "planned": ((), p.planned),
-            "events": ([event.id for event in c.events.values() if event.day is None], p.events),
-            "figures": ([figure.id for figure in c.figures.values() if figure.way.stated_by_units], p.figures),
-        }
-        for about, (wanted, stated) in asked.items():
-            for name in dict.fromkeys([*wanted, *stated]):
-                yield self.about_unit(about, name, None if name not in stated else self.value(name, stated[name]))
-
-    def about_unit(self, about: str, name: str, value: Any) -> dict[str, Any]:
-        place = f"{about}/{name}" if name else about
-        shown = self.words.of_unit(about).write(name) if name else None
-        return {"about": self.say(ABOUT[about]), "name": shown, "value": value, "place": place}
-
-    def value(self, name: str, said: Any) -> Any:
-        """What a unit states of itself, as one cell."""
-        if isinstance(said, bool):
-            return self.say(YES_NO[said])
-        if isinstance(said, Amount):
-            return _amount(said)
-        if isinstance(said, tuple):
-            return names_of_figure(said)
-        if isinstance(said, str):
-            return said if yes_no(said) is None else quoted(said)
-        return said.isoformat() if isinstance(said, date) else said
-
-    def waiver(self, waiver: Waiver) -> dict[str, Any]:
-        return {
-            "waiver": waiver.waiver and self.words.waivers.write(waiver.waiver),
-            "approved_by": waiver.approved_by and self.words.bodies.write(waiver.approved_by),
-            "date": waiver.date,
-            "justification": waiver.justification and plain(waiver.justification),
-            "persons": waiver.persons,
-            "grounds": "\n".join(self.words.of_unit("attributes").write_all(waiver.grounds)),
-        }
-
-    def summary(self, tasks: tuple[int, int]) -> None:
-        """How many items of each phase stand how, counted by the workbook itself as it is filled in."""
-        columns = [Column("phase", Words("阶段", "Phase"), Fill.SHOWN, 30)]
-        columns += [Column(str(stage), words, Fill.SHOWN, 12) for stage, words in STAGE_WORDS.items()]
-        columns += [
-            Column("blank", Words("未填", "Not filled in"), Fill.SHOWN, 12),
-            Column("all", Words("合计", "All"), Fill.SHOWN, 12),
-        ]
-        page = self.sheet(self.say(SUMMARY), *self.heading(Sheet("summary", SUMMARY, ())), columns)
-        at, of = _letter(_index(TASKS, "stage")), _letter(_index(TASKS, "phase_id"))
-        name = f"'{self.say(TASKS.title)}'"
-        first, last = tasks[0] + 1, tasks[1] + 1
-        stages, phases = (f"{name}!${column}${first}:${column}${last}" for column in (at, of))
-        items = self.checklist.items
-        shown = {item.rule: self.item(item) for item in items}
-        hidden = len(columns)
-        page.set_column(hidden, hidden, None, None, {"hidden": True})
-        for row, phase in enumerate(self.campaign.phases.values(), HEAD + 1):
-            mine = [shown[item.rule]["stage"] for item in items if item.phase == phase.id]
-            page.write_string(row, 0, short(self.say(phase.title)), self.text)
-            page.write_string(row, hidden, phase.id)
-            key = f"${_letter(hidden)}${row + 1}"
-            for index, column in enumerate(columns[1:-2], 1):
-                head = f"{_letter(index)}${HEAD + 1}"
-                count = sum(stage == self.say(column.title) for stage in mine)
-                page.write_formula(row, index, f"=COUNTIFS({phases},{key},{stages},{head})", self.centred, count)
-            blank = sum(not stage for stage in mine)
-            page.write_formula(row, hidden - 2, f'=COUNTIFS({phases},{key},{stages},"")', self.centred, blank)
-            page.write_formula(row, hidden - 1, f"=COUNTIFS({phases},{key})", self.centred, len(mine))
-
-    def hidden(self) -> None:
-        """The lists that cells choose from, and what the file is."""
-        page = self.book.add_worksheet(LISTS)
-        for index, entries in enumerate(self.list_columns):
+    def lists(self) -> None:
+        """The lists that cells choose from."""
+        page = self.book.book.add_worksheet(LISTS)
+        for index, entries in enumerate(self.choices.lists.values()):
             for row, entry in enumerate(entries):
                 page.write_string(row, index, short(entry))
         page.hide()

@@ -175,7 +175,7 @@ class Rows:
         yield self._about("id", "", plain(p.unit.id))
         yield self._about("name", "", plain(p.unit.name))
         asked = {
-            "attributes": (c.asked_facts, p.unit.attributes),
+            "attributes": (c.asked_attributes, p.unit.attributes),
             "headcounts": (c.measured.values(), p.unit.headcounts),
             "planned": ((), p.planned),
             "events": ([event.id for event in c.events.values() if event.day is None], p.events),

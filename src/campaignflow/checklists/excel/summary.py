@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from campaignflow.campaign.campaign import Phase
+from campaignflow.campaign.parts import Phase
 from campaignflow.checklists.excel.book import HEAD, Book, index_of, letter
 from campaignflow.checklists.excel.cells import short
 from campaignflow.checklists.excel.columns import SUMMARY, TASKS, Column, Fill, Sheet

@@ -9,7 +9,8 @@ from typing import Any
 
 from attrs import frozen
 
-from campaignflow.campaign.campaign import Campaign, Step
+from campaignflow.campaign.campaign import Campaign
+from campaignflow.campaign.parts import Step
 from campaignflow.checklists.filters import is_open
 from campaignflow.checklists.model import Checklist, Group, Item
 from campaignflow.checklists.page.markup import Html, foreign

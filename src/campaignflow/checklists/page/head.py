@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from campaignflow.campaign.campaign import Campaign
-from campaignflow.campaign.spec import AttributeSpec
+from campaignflow.campaign.spec_terms import AttributeSpec
 from campaignflow.checklists.page.content import Content
 from campaignflow.checklists.page.fields import choice, entry
 from campaignflow.checklists.page.markup import Html, element
@@ -56,8 +56,8 @@ def _unit(page: Content, campaign: Campaign) -> Html:
 
 def _facts(page: Content, campaign: Campaign, known: Mapping[str, object]) -> Iterator[Html]:
     attributes = _inside(known, "attributes")
-    for name in dict.fromkeys(campaign.asked_facts):
-        yield _fact(page, name, campaign.facts[name], attributes.get(name))
+    for name in dict.fromkeys(campaign.asked_attributes):
+        yield _fact(page, name, campaign.attributes[name], attributes.get(name))
 
 
 def _fact(page: Content, name: str, fact: AttributeSpec, value: object) -> Html:
@@ -75,7 +75,7 @@ def _fact(page: Content, name: str, fact: AttributeSpec, value: object) -> Html:
 def _headcounts(page: Content, campaign: Campaign, known: Mapping[str, object]) -> Iterator[Html]:
     counts = _inside(known, "headcounts")
     for name in dict.fromkeys(campaign.measured.values()):
-        label, count = page.say(SAYS["heads"] + campaign.people[name].title), counts.get(name)
+        label, count = page.say(SAYS["heads"] + campaign.groups[name].title), counts.get(name)
         number = str(count) if type(count) is int else ""
         yield entry(f"headcounts/{name}", label, number, type="number", min="0", step="1")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, count
 
-from campaignflow.campaign.campaign import Step
+from campaignflow.campaign.parts import Step
 from campaignflow.checklists.filters import is_open
 from campaignflow.checklists.model import OPINION_WORDS, STAGE_WORDS, Group, Item, Section, Stage
 from campaignflow.checklists.page.content import Content

@@ -28,7 +28,7 @@ def script_data(page: Content) -> Html:
 def _data(page: Content) -> dict[str, Any]:
     made, campaign = page.checklist, page.campaign
     head = {"progress": PROGRESS_VERSION, "campaign": made.campaign, "version": made.version}
-    facts = {} if campaign is None else campaign.facts
+    facts = {} if campaign is None else campaign.attributes
     return {
         "key": "/".join(("campaignflow", made.campaign, made.version, made.unit_id or "")),
         "file": re.sub(r"[^\w.-]+", "-", f"{made.campaign}.json", flags=re.ASCII),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from campaignflow.assessment import Assessment
 from campaignflow.campaign.campaign import Campaign
-from campaignflow.campaign.compiler import load_campaign
+from campaignflow.campaign.loading import load_campaign
 from campaignflow.checklists import (
     Batch,
     Checklist,
@@ -32,7 +32,8 @@ from campaignflow.cli.files import read, unreadable, write
 from campaignflow.cli.status import FINDINGS, OK
 from campaignflow.rules.outcome import Status
 from campaignflow.rules.rule import UNIT
-from campaignflow.wording.diagnostics import Diagnostics, ProgressError, Severity, closest
+from campaignflow.wording.codes import Severity
+from campaignflow.wording.diagnostics import Diagnostics, ProgressError, closest
 from campaignflow.wording.words import Lang, Words
 
 SHOWN = {

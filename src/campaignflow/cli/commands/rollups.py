@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from campaignflow.campaign.compiler import load_campaign
+from campaignflow.campaign.loading import load_campaign
 from campaignflow.cli.arguments import Options
 from campaignflow.cli.console import as_json, show_problems, show_rollup
 from campaignflow.cli.files import read, units

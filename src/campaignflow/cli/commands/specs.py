@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from campaignflow.campaign.compiler import load_campaign, shipped
 from campaignflow.campaign.coverage import FATE_WORDS
 from campaignflow.campaign.coverage import coverage as covered
+from campaignflow.campaign.loading import load_campaign, shipped
 from campaignflow.campaign.readback import read_back as sentences
 from campaignflow.cli.arguments import Options
 from campaignflow.cli.console import as_json, show_problems
