@@ -19,7 +19,7 @@ from typing import Any
 import openpyxl
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from campaignflow import (
@@ -51,6 +51,7 @@ from campaignflow.checklists.excel.workbook import (
     read_workbook,
 )
 from campaignflow.wording.words import LANGUAGES, Lang, Words, one_line
+from conftest import trials
 from generate import Plan, chance, drawn, plan_of, progress
 from test_rules import load_yaml
 
@@ -165,7 +166,7 @@ def _spiced(name: str, data: dict[str, Any], rng: Random) -> dict[str, Any]:
     return data
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@trials(25)
 @given(st.sampled_from(NAMES), st.sampled_from(LANGUAGES), st.data())
 def test_whatever_a_unit_recorded_comes_back_as_it_was(name: str, lang: Lang, data: st.DataObject) -> None:
     def made(rng: Random) -> tuple[dict[str, Any], date]:
@@ -944,7 +945,7 @@ def test_a_ledger_saved_by_libreoffice_says_the_same(tmp_path: Path) -> None:
         assert [d.code for d in found.diagnostics] == [d.code for d in answer.diagnostics if d.code != "unused"]
 
 
-@settings(max_examples=40, deadline=None)
+@trials(40)
 @given(st.data())
 def test_whatever_is_broken_is_refused_or_reported(data: st.DataObject) -> None:
     """Bytes changed anywhere, inside the archive or in what it holds, raise nothing but a diagnosis."""
