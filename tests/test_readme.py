@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 from pathlib import Path
+from shutil import which
 
 import pytest
 
@@ -17,8 +18,8 @@ COMMANDS = re.findall(r"(?ms)^```sh\n(.*?)\n```", (ROOT / "README.md").read_text
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="this is no checkout, so there is nothing to clone")
 @pytest.mark.parametrize("command", COMMANDS, ids=["demo", "tests"])
 def test_the_command_works_in_a_clone(command: str, tmp_path: Path) -> None:
-    subprocess.run(["git", "clone", "--quiet", str(ROOT), "clone"], check=True, cwd=tmp_path)
     foreign = ("PYTEST_", "COV_", "COVERAGE_", "PYTHONPATH")  # what the tests around this one are told
     environment = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     environment["PYTEST_ADDOPTS"] = "--durations=10"
-    subprocess.run(["bash", "-c", command], check=True, cwd=tmp_path / "clone", env=environment)
+    script = f"git clone --quiet '{ROOT}' clone && cd clone && {command}"
+    subprocess.run([which("bash") or "bash", "-c", script], check=True, cwd=tmp_path, env=environment)
