@@ -661,6 +661,7 @@ def test_a_spec_that_was_tampered_with_is_a_campaign_or_a_spec_error(text: str) 
     never_a_traceback(text)
 
 
+@pytest.mark.slow
 @trials(15)
 @given(st.data())
 def test_a_shipped_spec_that_was_tampered_with_is_a_campaign_or_a_spec_error(data: st.DataObject) -> None:

@@ -333,6 +333,7 @@ def shape(root: Element) -> list[tuple[str, tuple[str, ...]]]:
     return [(e.tag, tuple(name for name in e.attributes if name != "lang")) for e in root.all()]
 
 
+@pytest.mark.slow
 @trials(60)
 @given(said=words, foreign=texts, lang=st.sampled_from(LANGUAGES))
 def test_no_text_changes_what_the_page_is_made_of(said: Words, foreign: str, lang: Lang) -> None:

@@ -58,6 +58,7 @@ SAMPLES = drawn(sample)
 # All unmet conditions at once
 
 
+@pytest.mark.slow
 @trials(200)
 @given(SAMPLES)
 def test_all_that_keeps_a_gate_shut_is_said_and_nothing_else(asked: Sample | None) -> None:
@@ -128,6 +129,7 @@ def shut(asked: Sample) -> list[str]:
     return [name for name in asked.state.spec.gates if asked.engine.why_not(name)]
 
 
+@pytest.mark.slow
 @trials(300)
 @given(SAMPLES)
 def test_what_opens_a_gate_is_what_trying_everything_finds(asked: Sample | None) -> None:

@@ -623,6 +623,7 @@ files = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @trials(120)
 @given(files)
 def test_any_file_that_is_nearly_right(data: dict[str, Any]) -> None:

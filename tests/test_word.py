@@ -505,6 +505,7 @@ def test_a_row_longer_than_a_sheet_may_be_broken_and_no_other() -> None:
     assert short.find(f".//{qn('w:cantSplit')}") is not None
 
 
+@pytest.mark.slow
 def test_ten_thousand_items_stand_in_it_in_order() -> None:
     whole = made("pinghu-2009-study", False)
     source = whole.items

@@ -166,6 +166,7 @@ def _spiced(name: str, data: dict[str, Any], rng: Random) -> dict[str, Any]:
     return data
 
 
+@pytest.mark.slow
 @trials(25)
 @given(st.sampled_from(NAMES), st.sampled_from(LANGUAGES), st.data())
 def test_whatever_a_unit_recorded_comes_back_as_it_was(name: str, lang: Lang, data: st.DataObject) -> None:
@@ -324,6 +325,7 @@ phases:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("title", [t for t in HOSTILE if "\n" not in t and t.strip() == t and t.isprintable()])
 def test_a_hostile_spec_makes_no_formula_and_no_link_and_still_comes_back(title: str) -> None:
     plan = parse_campaign(EVIL.format(title=json.dumps(title, ensure_ascii=False)))

@@ -339,6 +339,7 @@ def missing(writer: Writer, texts: Sequence[str], shown: Shown) -> list[tuple[st
     return [(place, text) for place, text in wanted if plain(tagged(text, place)) not in shown.text]
 
 
+@pytest.mark.slow
 @each
 @given(texts=st.lists(hostile, min_size=1, max_size=5), lang=st.sampled_from(LANGUAGES))
 @trials(25)
@@ -384,6 +385,7 @@ def vast() -> Campaign:
     return parse_campaign(spec_text(spec))
 
 
+@pytest.mark.slow
 @each
 def test_ten_thousand_items(writer: Writer) -> None:
     campaign = vast()
