@@ -325,7 +325,7 @@ def hangs_on(verdict: Verdict) -> set[str]:
 
 def at_most(verdict: Verdict) -> bool:
     """Whether it only sets a limit, so that nothing need be done."""
-    return isinstance(verdict.rule, Existence) and verdict.rule.quantity.minimum == 0
+    return isinstance(verdict.rule, Existence | Recurrence) and verdict.rule.quantity.minimum == 0
 
 
 @CHECK
