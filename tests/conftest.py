@@ -1,4 +1,7 @@
-"""Golden files: compared as text, shown as what changed where, rewritten by one flag."""
+"""What all tests share: how examples are drawn, and the golden files.
+
+A golden file is compared as text, shown as what changed where, and rewritten by one flag.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,28 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, Phase, settings
+
+# The same examples on every run, at any speed: a gate that fails by chance is no gate. To search, by chance and
+# longer: pytest --hypothesis-profile=search
+settings.register_profile(
+    "gate",
+    derandomize=True,
+    deadline=None,
+    max_examples=100,
+    phases=(Phase.explicit, Phase.generate, Phase.shrink),
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "search", settings.get_profile("gate"), derandomize=False, max_examples=1_000, print_blob=True
+)
+settings.load_profile("gate")
+
+
+def trials(number: int) -> settings:
+    """So many examples for a test, and as many times more as the profile takes more than a hundred."""
+    return settings(max_examples=number * settings().max_examples // 100)
+
 
 Golden = Callable[[str, str], None]
 """Compares a text with the golden file of that name under ``tests/golden``."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from textwrap import indent
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from campaignflow import (
@@ -31,6 +31,7 @@ from campaignflow.campaign.readback import read_back
 from campaignflow.checklists.markdown import markdown
 from campaignflow.rules.outcome import Basis, Force
 from campaignflow.wording.words import LANGUAGES
+from conftest import trials
 
 HEAD = """\
 campaignflow: 1
@@ -711,13 +712,14 @@ def mutated(draw: st.DrawFn, text: str) -> str:
     return text
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@trials(150)
 @given(mutated(SMALL))
 def test_a_spec_that_was_tampered_with_is_a_campaign_or_a_spec_error(text: str) -> None:
     never_a_traceback(text)
 
 
-@settings(max_examples=15, deadline=None)
+@pytest.mark.slow
+@trials(15)
 @given(st.data())
 def test_a_shipped_spec_that_was_tampered_with_is_a_campaign_or_a_spec_error(data: st.DataObject) -> None:
     for path in shipped().values():

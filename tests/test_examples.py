@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -19,7 +19,7 @@ from campaignflow import Assessment, assess, load_campaign, parse_progress, prog
 from campaignflow.cli.main import main
 from campaignflow.judgement.judgement import Verdict
 from campaignflow.wording.words import LANGUAGES
-from conftest import GOLDEN, Golden, changes
+from conftest import GOLDEN, Golden, changes, trials
 
 FOLDERS = {name: path.parent / name for name, path in shipped().items()}
 FEWEST = 8
@@ -152,7 +152,7 @@ def test_it_follows_the_schema_unless_it_is_impossible(name: str, stem: str) -> 
 
 
 @every_example
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@trials(4)
 @given(data=st.data())
 def test_the_order_of_records_does_not_matter(name: str, stem: str, data: st.DataObject) -> None:
     written = json.loads(text_of(name, stem))

@@ -8,11 +8,12 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from campaignflow import Assessment, Force, Reason, Run, Status, Verdict, parse_campaign
 from campaignflow.rules.kinds.existence import Existence
 from campaignflow.rules.kinds.overlap import Overlap
+from conftest import trials
 from following import (
     DAY,
     MISSED,
@@ -32,7 +33,6 @@ from following import (
 )
 from generate import Json, chance, drawn, plan_of, progress, seeded, spec_text
 from generate import campaign as any_campaign
-from test_properties import CHECK
 
 HEAD: Json = {
     "campaignflow": 1, "campaign": "small", "version": "1", "title": "A small campaign", "source": {"title": "A plan"},
@@ -199,7 +199,7 @@ def accepted(world: World, data: Json, day: date) -> None:
         assert (recorded.accepted, recorded.unmet) == (True, ()), step.subject
 
 
-@settings(CHECK, max_examples=80)
+@trials(80)
 @given(STATES)
 def test_no_suggestion_is_refused(found: State) -> None:
     accepted(*found)
@@ -313,7 +313,7 @@ PACES = {"eager": eager, "lazy": lazy, "random": random_pace(1)}
 
 
 @pytest.mark.parametrize("pace", PACES)
-@settings(CHECK, max_examples=40)
+@trials(40)
 @given(found=STATES)
 def test_whoever_follows_finishes_in_time_or_was_told(pace: str, found: State) -> None:
     world, data, day = found
@@ -466,7 +466,7 @@ def waits_for_anchor(after: Assessment, verdict: Verdict) -> bool:
     return anchor is not None and anchor not in after.case.done
 
 
-@settings(CHECK, max_examples=100)
+@trials(100)
 @given(STATES)
 def test_suggestions_are_in_order_and_say_why_in_both_languages(found: State) -> None:
     world, data, day = found
@@ -494,7 +494,7 @@ def test_suggestions_are_in_order_and_say_why_in_both_languages(found: State) ->
             assert step.amends or step.subject not in now.case.done or step.subject in now.schedule.slots
 
 
-@settings(CHECK, max_examples=100)
+@trials(100)
 @given(STATES)
 def test_every_open_step_is_suggested_or_blocked_or_waits_in_principle(found: State) -> None:
     world, data, day = found
@@ -514,7 +514,7 @@ def test_every_open_step_is_suggested_or_blocked_or_waits_in_principle(found: St
         assert idle or waits, step
 
 
-@settings(CHECK, max_examples=100)
+@trials(100)
 @given(STATES)
 def test_what_is_blocked_is_refused_today_and_says_by_what(found: State) -> None:
     world, data, day = found

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from campaignflow import (
@@ -34,6 +34,7 @@ from campaignflow.checklists.model import grouped
 from campaignflow.checklists.page.checklist import html
 from campaignflow.checklists.page.markup import plain
 from campaignflow.wording.words import HIDDEN, LANGUAGES, Lang, spoken
+from conftest import trials
 from test_examples import FOLDERS, as_of, assessed, cached_campaign, text_of
 
 DONGYANG = "dongyang-2009-analysis"
@@ -333,7 +334,8 @@ def shape(root: Element) -> list[tuple[str, tuple[str, ...]]]:
     return [(e.tag, tuple(name for name in e.attributes if name != "lang")) for e in root.all()]
 
 
-@settings(max_examples=60, deadline=None)
+@pytest.mark.slow
+@trials(60)
 @given(said=words, foreign=texts, lang=st.sampled_from(LANGUAGES))
 def test_no_text_changes_what_the_page_is_made_of(said: Words, foreign: str, lang: Lang) -> None:
     result = assessed(DONGYANG, "mid-campaign")

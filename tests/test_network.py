@@ -9,9 +9,10 @@ from random import Random
 
 import pytest
 from attrs import frozen
-from hypothesis import given, settings
+from hypothesis import given
 
 from campaignflow.schedule.network import NEVER, Earliest, Edge, Latest, Network
+from conftest import trials
 from generate import chance, drawn, seeded
 
 SEEDS = 4000
@@ -199,7 +200,7 @@ def test_thousands_of_networks() -> None:
     assert min(feasible, negative_cycles, bounded) > SEEDS // 10, "the samples are all of one sort"
 
 
-@settings(max_examples=300, deadline=None)
+@trials(300)
 @given(drawn(sample))
 def test_any_network(asked: Sample) -> None:
     found = check_earliest(asked)

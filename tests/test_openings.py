@@ -12,18 +12,18 @@ from typing import Any
 
 import pytest
 from attrs import frozen
-from hypothesis import given, settings
+from hypothesis import given
 
 import gates
 from campaignflow import Assessment, Explanation, Remedy, Run, Severity, assess, parse_campaign, parse_progress
 from campaignflow.advice.candidates import MOST
 from campaignflow.advice.remedies import LONG, openings
+from conftest import trials
 from following import DAY, SHIPPED, WORLDS, World, Writer
 from gates import Attempts, State, Way
 from generate import Json, drawn, seeded, spec_text
 from test_examples import TELLING, as_of, text_of
 from test_guarantee import act, case, of_steps
-from test_properties import CHECK
 
 NOT_STATED = ("unknown-attribute", "unknown-headcount")
 STEPS = 4
@@ -58,7 +58,8 @@ SAMPLES = drawn(sample)
 # All unmet conditions at once
 
 
-@settings(CHECK, max_examples=200)
+@pytest.mark.slow
+@trials(200)
 @given(SAMPLES)
 def test_all_that_keeps_a_gate_shut_is_said_and_nothing_else(asked: Sample | None) -> None:
     if asked is None:
@@ -70,7 +71,7 @@ def test_all_that_keeps_a_gate_shut_is_said_and_nothing_else(asked: Sample | Non
         assert {verdict.rule_id for verdict in found} <= {node.name for node in told}, (name, asked)
 
 
-@settings(CHECK, max_examples=100)
+@trials(100)
 @given(SAMPLES)
 def test_the_live_run_gives_the_same_answer_on_any_later_day(asked: Sample | None) -> None:
     if asked is None:
@@ -83,7 +84,7 @@ def test_the_live_run_gives_the_same_answer_on_any_later_day(asked: Sample | Non
             assert run.may(name, day) is not bool(keeps)
 
 
-@settings(CHECK, max_examples=60)
+@trials(60)
 @given(SAMPLES)
 def test_each_condition_comes_with_its_words_its_clause_and_its_records(asked: Sample | None) -> None:
     if asked is None:
@@ -128,7 +129,8 @@ def shut(asked: Sample) -> list[str]:
     return [name for name in asked.state.spec.gates if asked.engine.why_not(name)]
 
 
-@settings(CHECK, max_examples=300)
+@pytest.mark.slow
+@trials(300)
 @given(SAMPLES)
 def test_what_opens_a_gate_is_what_trying_everything_finds(asked: Sample | None) -> None:
     """Every smallest set and no other, each with the first day on which the gate is open.

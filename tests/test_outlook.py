@@ -10,14 +10,14 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from campaignflow import Assessment, ProgressError, Status, assess, parse_campaign, parse_progress
 from campaignflow.outlook import ChangeDay, Pace, Plan, horizon, plan, what_if
+from conftest import trials
 from following import DAY, SHIPPED, WORLDS, Followed, World, Writer, finished, moved, small, small_unit
 from generate import Json, chance, drawn, plan_of, progress, seeded, spec_text
 from test_guarantee import HEAD, Shown, act, of_steps, reached, state, timed, unforeseen
-from test_properties import CHECK
 
 Codes = dict[str, tuple[Status, str | None]]
 
@@ -78,7 +78,7 @@ def ahead_small(rng: Random) -> Shown:
     return Shown((world, ahead(rng, world, data, day), day))
 
 
-@settings(CHECK, max_examples=100)
+@trials(100)
 @given(drawn(ahead_small))
 def test_the_horizon_is_a_scan_day_by_day(found: tuple[World, Json, date]) -> None:
     world, data, day = found
@@ -189,7 +189,7 @@ def one_by_one(path: Followed) -> list[str]:
     return [v.rule_id for v in unforeseen(path) if v.kind not in beside and v.rule.settled_by not in done]
 
 
-@settings(CHECK, max_examples=60)
+@trials(60)
 @given(drawn(state))
 def test_a_plan_has_every_open_step_once_in_order(found: tuple[World, Json, date]) -> None:
     world, data, day = found
@@ -210,7 +210,7 @@ def test_a_plan_has_every_open_step_once_in_order(found: tuple[World, Json, date
 
 
 @pytest.mark.parametrize("pace", ["earliest", "latest"])
-@settings(CHECK, max_examples=60)
+@trials(60)
 @given(found=drawn(state))
 def test_a_plan_that_is_carried_out_breaks_nothing_that_was_not_foretold(
     pace: Pace, found: tuple[World, Json, date]
@@ -319,7 +319,7 @@ def plain(found: Assessment) -> Json:
     return answer
 
 
-@settings(CHECK, max_examples=100)
+@trials(100)
 @given(drawn(ahead_small))
 def test_what_if_is_the_assessment_of_a_file_with_the_acts_appended(found: tuple[World, Json, date]) -> None:
     world, data, day = found

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator, Draft202012Validator
 
@@ -30,6 +30,7 @@ from campaignflow import (
     shipped,
 )
 from campaignflow.wording.words import HIDDEN, LANGUAGES, Lang
+from conftest import trials
 
 NAME = "dongyang-2009-analysis"
 AS_OF = date(2009, 7, 12)
@@ -622,13 +623,14 @@ files = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@pytest.mark.slow
+@trials(120)
 @given(files)
 def test_any_file_that_is_nearly_right(data: dict[str, Any]) -> None:
     everything(json.dumps(data, ensure_ascii=False))
 
 
-@settings(max_examples=60, deadline=None)
+@trials(60)
 @given(files)
 def test_text_and_data_have_the_same_problems(data: dict[str, Any]) -> None:
     text = json.dumps(data).replace("NaN", "0.5").replace("-Infinity", "0.5").replace("Infinity", "0.5")
@@ -640,7 +642,7 @@ def test_text_and_data_have_the_same_problems(data: dict[str, Any]) -> None:
     assert all(d.location.line and d.location.column for d in from_text.diagnostics)
 
 
-@settings(max_examples=60, deadline=None)
+@trials(60)
 @given(anything | st.dictionaries(st.sampled_from(["progress", "campaign", "unit", "records"]), anything))
 def test_any_data(data: Any) -> None:
     everything(json.dumps(data))
@@ -680,7 +682,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=80, deadline=None)
+@trials(80)
 @given(st.sampled_from(list(sound_texts())), st.data())
 def test_a_file_that_was_tampered_with(text: str, data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(1, 3))):

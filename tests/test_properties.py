@@ -12,7 +12,7 @@ from threading import Barrier
 from typing import Any
 
 from attrs import evolve, frozen
-from hypothesis import Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import oracle
@@ -36,6 +36,7 @@ from campaignflow.rules.bounds import After, LeadTime, OnDay
 from campaignflow.rules.kinds.existence import Existence
 from campaignflow.rules.kinds.inclusion import Inclusion
 from campaignflow.rules.kinds.recurrence import Recurrence
+from conftest import trials
 from generate import (
     DONGYANG,
     YEAR,
@@ -56,12 +57,8 @@ from generate import (
     unasked,
 )
 
-# The same examples on every run: a gate that fails by chance is no gate. Raise the number and take
-# out `derandomize` to search.
-CHECK = settings(
-    derandomize=True, deadline=None, max_examples=60, phases=(Phase.explicit, Phase.generate, Phase.shrink)
-)
-MANY = settings(CHECK, max_examples=250)
+CHECK = trials(60)
+MANY = trials(250)
 
 PLAN = dongyang()
 CAMPAIGN = load_campaign(DONGYANG)
@@ -215,7 +212,7 @@ def test_the_order_of_records_in_the_file_does_not_matter(sample: Sample, rng: R
 # The live run
 
 
-@settings(CHECK, max_examples=40)
+@trials(40)
 @given(SAMPLES, RANDOM)
 def test_live_run_and_assess_agree(sample: Sample, rng: Random) -> None:
     run = Run(sample.campaign, sample.data["unit"])
@@ -238,7 +235,7 @@ def test_live_run_and_assess_agree(sample: Sample, rng: Random) -> None:
     assert restored.configuration(sample.as_of) == run.configuration(sample.as_of)
 
 
-@settings(CHECK, max_examples=40)
+@trials(40)
 @given(SAMPLES)
 def test_a_record_is_refused_exactly_when_there_is_a_reason(sample: Sample) -> None:
     run = Run(sample.campaign, sample.data["unit"])
@@ -328,7 +325,7 @@ def hangs_on(verdict: Verdict) -> set[str]:
 
 def at_most(verdict: Verdict) -> bool:
     """Whether it only sets a limit, so that nothing need be done."""
-    return isinstance(verdict.rule, Existence) and verdict.rule.quantity.minimum == 0
+    return isinstance(verdict.rule, Existence | Recurrence) and verdict.rule.quantity.minimum == 0
 
 
 @CHECK
@@ -486,7 +483,7 @@ def universal(sample: Sample, rule: str) -> bool:
     return law.kind in ("actor", "agreement")
 
 
-@settings(CHECK, max_examples=30)
+@trials(30)
 @given(SAMPLES)
 def test_deleting_evidence_never_satisfies(sample: Sample) -> None:
     before = {v.rule_id for v in sample.assess().verdicts if v.status in OPEN}

@@ -16,7 +16,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -41,6 +41,7 @@ from campaignflow.rollups.report import report_schema
 from campaignflow.source.text import MAX_PROGRESS_BYTES
 from campaignflow.wording.diagnostics import MAX_PROBLEMS
 from campaignflow.wording.words import HIDDEN
+from conftest import trials
 
 HEAD = """
 campaignflow: 1
@@ -440,7 +441,7 @@ def by_hand(values: Sequence[Any]) -> tuple[int, int | None]:
     return low, high if known else None
 
 
-@settings(max_examples=60, deadline=None)
+@trials(60)
 @given(UNITS.filter(bool))
 def test_a_sum_is_what_plain_arithmetic_gives(units: list[dict[str, Any]]) -> None:
     found = rollup(CITY, made(units))
@@ -460,7 +461,7 @@ def test_a_sum_is_what_plain_arithmetic_gives(units: list[dict[str, Any]]) -> No
             assert min(single) <= share <= max(single)
 
 
-@settings(max_examples=40, deadline=None)
+@trials(40)
 @given(UNITS, st.randoms(use_true_random=False))
 def test_neither_the_order_of_units_nor_their_files_matter(units: list[dict[str, Any]], chance: Any) -> None:
     def answer(progresses: Sequence[Progress]) -> Any:
@@ -473,7 +474,7 @@ def test_neither_the_order_of_units_nor_their_files_matter(units: list[dict[str,
     assert answer(made(units)) == answer(shuffled)
 
 
-@settings(max_examples=40, deadline=None)
+@trials(40)
 @given(UNITS.filter(lambda units: len(units) > 1))
 def test_one_unit_more_never_lowers_a_sum(units: list[dict[str, Any]]) -> None:
     fewer, all_of_them = rollup(CITY, made(units)[:-1]), rollup(CITY, made(units))
@@ -735,7 +736,7 @@ ANY: st.SearchStrategy[Any] = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@trials(150)
 @given(st.dictionaries(st.sampled_from([*CITY.figures, "other"]), ANY, max_size=4), ANY)
 def test_no_data_of_any_shape_break_it(figures: dict[str, Any], other: Any) -> None:
     units: list[Progress | ProgressError] = []

@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from campaignflow import Campaign, Force, Status, assess, parse_campaign, parse_progress
 from campaignflow.schedule.clash import Clash, Reading
 from campaignflow.schedule.schedule import Schedule, Slot
+from conftest import trials
 from generate import Json, chance, drawn, seeded, some
 
 YEAR = 2009
@@ -426,7 +427,7 @@ def test_the_samples_are_of_every_sort() -> None:
     assert min([*sorts.values(), bounded]) > 3, sorts
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(trials(30), suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(drawn(sample))
 def test_any_campaign(asked: Sample) -> None:
     assume(points(asked) and attempts_needed(asked) <= 400)

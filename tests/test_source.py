@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -15,6 +16,8 @@ from campaignflow import Diagnostic
 from campaignflow.source import text as source
 from campaignflow.source.text import MAX_DEPTH, Located, decode, locate_json, read_json, read_yaml
 from campaignflow.wording.diagnostics import Diagnostics
+
+ENGLISH = re.compile("[a-z]{2}")
 
 # YAML
 
@@ -139,6 +142,28 @@ class TestYaml:
             assert refused(text).code == "too-large"
 
     @pytest.mark.parametrize(
+        ("text", "column"),
+        [("[" * 200_000, 34), ("[" * 990 + " \t" * 9 + "{" * 990, 34), ("{a: [" * 9_000, 82), ("- " * 3_000 + "a", 67)],
+    )
+    def test_no_reader_stops_at_a_depth_of_its_own(self, text: str, column: int) -> None:
+        """Each looks up to 1,024 characters ahead, and libyaml 0.2.6 goes no further than 1,000 levels."""
+        for before in ("", "# \r\n", "---\n\n"):
+            found = refused(before + text)
+            assert (found.code, found.location.column) == ("too-large", column)
+            assert found.location.line == 1 + before.count("\n")
+
+    def test_brackets_in_a_text_are_not_deep(self) -> None:
+        text = "[" * 2_000
+        assert located(f"a: '{text}'").data == {"a": text}
+        assert refused(f"a: '{text}'\nb: 1: 2").code == refused(f"a: '{text}").code == "syntax"
+
+    @pytest.mark.parametrize("escape", ["\\UFFFFFFFF", "\\U00110000", "\\xZZ", "\\q"])
+    def test_an_escape_that_is_no_character_is_an_error_of_syntax(self, escape: str) -> None:
+        found = refused(f'a: "{escape}"')
+        assert (found.code, found.location.line) == ("syntax", 1)
+        assert "反斜杠用法不对" in found.message.zh
+
+    @pytest.mark.parametrize(
         ("text", "line"),
         [
             ("a: b: c", 1),
@@ -162,6 +187,7 @@ class TestYaml:
         assert diagnostic.code in ("syntax", "hidden-character")
         assert diagnostic.location.line in (line, line + 1)
         assert diagnostic.location.column
+        assert not ENGLISH.search(diagnostic.message.zh)
 
     @pytest.mark.parametrize(
         "character",
@@ -213,8 +239,8 @@ class TestYaml:
         assert (read_yaml(text, problems) is None) <= bool(problems.found)
         for diagnostic in problems:
             assert diagnostic.location.line is not None
-            assert diagnostic.render("zh")
             assert diagnostic.render("en")
+            assert diagnostic.code != "syntax" or not ENGLISH.search(diagnostic.message.zh)
 
 
 plain = st.recursive(
@@ -319,6 +345,7 @@ def test_a_text_that_is_no_json_has_a_place(text: str, line: int, column: int) -
     diagnostic = bad_json(text)
     assert diagnostic.code == "syntax"
     assert place(diagnostic) == (line, column)
+    assert not ENGLISH.search(diagnostic.message.zh)
 
 
 @pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])

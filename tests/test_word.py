@@ -26,7 +26,7 @@ from docx.oxml.table import CT_Row
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Pt
 from docx.table import Table
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from campaignflow import Checklist, Words, assess, checklist, load_campaign, parse_progress, shipped
@@ -36,6 +36,7 @@ from campaignflow.checklists.word.checklist import chinese, word
 from campaignflow.progress.record import Opinion, Problem, Says
 from campaignflow.rules.outcome import Status
 from campaignflow.wording.words import HIDDEN, LANGUAGES, Lang
+from conftest import trials
 from generate import SPECS
 
 FILLED = {
@@ -487,7 +488,7 @@ def test_hostile_text_is_shown_as_text(text: str, lang: Lang) -> None:
     is_shown(text, lang)
 
 
-@settings(max_examples=50)
+@trials(50)
 @given(st.text(st.characters(), min_size=1, max_size=40), st.sampled_from(LANGUAGES))
 def test_any_text_is_shown_and_hides_nothing(text: str, lang: Lang) -> None:
     is_shown(text, lang)
@@ -505,6 +506,7 @@ def test_a_row_longer_than_a_sheet_may_be_broken_and_no_other() -> None:
     assert short.find(f".//{qn('w:cantSplit')}") is not None
 
 
+@pytest.mark.slow
 def test_ten_thousand_items_stand_in_it_in_order() -> None:
     whole = made("pinghu-2009-study", False)
     source = whole.items

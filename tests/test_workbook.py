@@ -19,7 +19,7 @@ from typing import Any
 import openpyxl
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from campaignflow import (
@@ -45,6 +45,7 @@ from campaignflow.checklists.excel.bounds import MAX_BYTES, MAX_CHARACTERS, MAX_
 from campaignflow.checklists.excel.columns import ACTS, PROBLEMS, SHEETS, TASKS, UNIT_SHEET, WAIVERS
 from campaignflow.checklists.excel.workbook import read_workbook
 from campaignflow.wording.words import LANGUAGES, Lang, Words, one_line
+from conftest import trials
 from generate import Plan, chance, drawn, plan_of, progress
 from test_rules import load_yaml
 
@@ -159,7 +160,8 @@ def _spiced(name: str, data: dict[str, Any], rng: Random) -> dict[str, Any]:
     return data
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.slow
+@trials(25)
 @given(st.sampled_from(NAMES), st.sampled_from(LANGUAGES), st.data())
 def test_whatever_a_unit_recorded_comes_back_as_it_was(name: str, lang: Lang, data: st.DataObject) -> None:
     def made(rng: Random) -> tuple[dict[str, Any], date]:
@@ -317,6 +319,7 @@ phases:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("title", [t for t in HOSTILE if "\n" not in t and t.strip() == t and t.isprintable()])
 def test_a_hostile_spec_makes_no_formula_and_no_link_and_still_comes_back(title: str) -> None:
     plan = parse_campaign(EVIL.format(title=json.dumps(title, ensure_ascii=False)))
@@ -964,7 +967,7 @@ def test_a_ledger_saved_by_libreoffice_says_the_same(tmp_path: Path) -> None:
         assert [d.code for d in found.diagnostics] == [d.code for d in answer.diagnostics if d.code != "unused"]
 
 
-@settings(max_examples=40, deadline=None)
+@trials(40)
 @given(st.data())
 def test_whatever_is_broken_is_refused_or_reported(data: st.DataObject) -> None:
     """Bytes changed anywhere, inside the archive or in what it holds, raise nothing but a diagnosis."""

@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 from attrs import evolve, fields, frozen
 from docx import Document
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 from jsonschema import Draft7Validator, Draft202012Validator
@@ -46,6 +46,7 @@ from campaignflow.checklists.word.batch import batch_word
 from campaignflow.progress.record import Opinion, Says
 from campaignflow.rules.outcome import STATUS_WORDS, Reference, Status
 from campaignflow.wording.words import HIDDEN, LANGUAGES, Lang, Words
+from conftest import trials
 from generate import SPECS, drawn, spec_text
 
 DONGYANG, PINGHU = "dongyang-2009-analysis", "pinghu-2009-study"
@@ -339,9 +340,10 @@ def missing(writer: Writer, texts: Sequence[str], shown: Shown) -> list[tuple[st
     return [(place, text) for place, text in wanted if plain(tagged(text, place)) not in shown.text]
 
 
+@pytest.mark.slow
 @each
 @given(texts=st.lists(hostile, min_size=1, max_size=5), lang=st.sampled_from(LANGUAGES))
-@settings(max_examples=25, deadline=None)
+@trials(25)
 def test_hostile_text_is_shown_and_changes_nothing_else(writer: Writer, texts: list[str], lang: Lang) -> None:
     made = hostile_list(texts)
     shown = writer.read(writer.write(made, load_campaign(DONGYANG), lang))
@@ -384,6 +386,7 @@ def vast() -> Campaign:
     return parse_campaign(spec_text(spec))
 
 
+@pytest.mark.slow
 @each
 def test_ten_thousand_items(writer: Writer) -> None:
     campaign = vast()
@@ -411,7 +414,7 @@ def test_every_item_of_every_shipped_campaign(writer: Writer, name: str) -> None
 
 @each
 @given(spec=drawn(generate.campaign), lang=st.sampled_from(LANGUAGES))
-@settings(max_examples=12, deadline=None)
+@trials(12)
 def test_random_campaigns(writer: Writer, spec: Json, lang: Lang) -> None:
     campaign = parse_campaign(spec_text(spec))
     made = checklist(campaign)
@@ -462,7 +465,6 @@ def test_a_hostile_spec_and_progress_from_file_to_file() -> None:
 
 
 @given(text=hostile)
-@settings(deadline=None)
 def test_taking_the_apostrophe_away_gives_a_cell_back(text: str) -> None:
     """Nothing of the text is lost, whatever apostrophes it has of its own."""
     small = first(filled(), 1)
@@ -537,7 +539,7 @@ def test_a_batch_has_a_row_for_each_unit(lang: Lang) -> None:
 
 
 @given(text=hostile, lang=st.sampled_from(LANGUAGES))
-@settings(deadline=None, max_examples=40)
+@trials(40)
 def test_hostile_names_in_a_batch(text: str, lang: Lang) -> None:
     made = units()
     words = Words(text, text)
@@ -579,7 +581,7 @@ class Cells(HTMLParser):
 
 
 @given(text=hostile, lang=st.sampled_from(LANGUAGES))
-@settings(deadline=None, max_examples=40)
+@trials(40)
 def test_a_batch_as_a_page_shows_every_unit_and_runs_nothing(text: str, lang: Lang) -> None:
     made = units()
     rows = tuple(evolve(row, unit=text, next_asks=Words(text, text)) for row in made.rows)
@@ -596,7 +598,7 @@ def test_a_batch_as_a_page_shows_every_unit_and_runs_nothing(text: str, lang: La
 
 
 @given(text=hostile, lang=st.sampled_from(LANGUAGES))
-@settings(deadline=None, max_examples=20)
+@trials(20)
 def test_a_batch_in_word_shows_every_unit(text: str, lang: Lang) -> None:
     made = units()
     rows = tuple(evolve(row, unit=text, next_asks=Words(text, text)) for row in made.rows)

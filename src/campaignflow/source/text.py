@@ -12,6 +12,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache, partial
 from json.decoder import JSONDecodeError, JSONDecoder, scanstring  # type: ignore[attr-defined]
 from typing import Any, BinaryIO
@@ -19,6 +20,7 @@ from typing import Any, BinaryIO
 import yaml
 from attrs import frozen
 
+from campaignflow.source import reasons
 from campaignflow.wording.diagnostics import MAX_PROBLEMS, Diagnostic, Diagnostics, in_order, keys_of, placed
 from campaignflow.wording.words import HIDDEN, Words
 
@@ -28,6 +30,8 @@ MAX_DEPTH = 32
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEEP = Words("解码器能处理的层数", "as deep as the decoder can follow")
+_NO_NUMBER = Words("不是JSON能写的数字", "no number that JSON can write")
+_NO_CHARACTER = Words("反斜杠用法不对", "an escape that is no character")
 _TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|(NaN|-?Infinity|-?[0-9]+)', re.DOTALL)
 _SPACE = re.compile(r"[ \t\n\r]*")
 Keys = tuple[str | int, ...]
@@ -132,33 +136,12 @@ def read_json(source: str | bytes, problems: Diagnostics, limit: int = MAX_PROGR
     try:
         return json.loads(text, object_pairs_hook=_pairs, parse_constant=_no_constant)
     except JSONDecodeError as error:
-        problems.add_at("syntax", (error.lineno, error.colno), reason=_reason(error.msg))
+        problems.add_at("syntax", (error.lineno, error.colno), reason=reasons.of_json(error.msg))
     except RecursionError:
         problems.add("too-large", (), what=Words("嵌套层数", "the nesting"), limit=DEEP)
     except ValueError:
         problems.add_at("syntax", _odd_number(text), reason=_NO_NUMBER)
     return None
-
-
-_NO_NUMBER = Words("不是JSON能写的数字", "no number that JSON can write")
-_REASONS = {
-    "Expecting value": "此处缺少值",
-    "Expecting ',' delimiter": "此处缺少逗号",
-    "Expecting ':' delimiter": "此处缺少冒号",
-    "Expecting property name enclosed in double quotes": "此处应为双引号括起的键",
-    "Illegal trailing comma before end of object": "末尾多了逗号",
-    "Illegal trailing comma before end of array": "末尾多了逗号",
-    "Extra data": "后面有多余内容",
-    "Unterminated string starting at": "文字没有结束的双引号",
-    "Invalid control character at": "文字中有控制字符",
-    "Invalid \\escape": "反斜杠用法不对",
-    "Invalid \\uXXXX escape": "\\u之后应为四位十六进制数",
-}
-
-
-def _reason(said: str) -> Words:
-    """What the JSON decoder says, in both languages."""
-    return Words(next((zh for en, zh in _REASONS.items() if said.startswith(en)), said), said)
 
 
 def _odd_number(text: str) -> tuple[int, int]:
@@ -261,9 +244,10 @@ def read_yaml(text: str, problems: Diagnostics) -> Located | None:
     except _StopError:
         return None
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        _syntax(problems, str(getattr(error, "problem", None) or error), line, column)
+        _stopped(error, text, problems)
+        return None
+    except (OverflowError, ValueError):  # the Python reader makes the character of an escape before it looks at it
+        problems.add_at("syntax", (1, 1), reason=_NO_CHARACTER)
         return None
     return Located(data, composer.marks, composer.key_marks)
 
@@ -294,7 +278,7 @@ class _Composer:
         if event.tag and event.tag != "!":
             self.refuse(event, Words("YAML标签（!）", "a YAML tag (!)"))
         if len(keys) > MAX_DEPTH:
-            self.problems.add_at("too-large", mark, what=Words("嵌套层数", "the nesting"), limit=MAX_DEPTH)
+            _nested(self.problems, mark)
             raise _StopError
         if isinstance(event, yaml.ScalarEvent):
             return unicodedata.normalize("NFC", event.value)
@@ -331,5 +315,26 @@ def _mark(event: Any) -> tuple[int, int]:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 
-def _syntax(problems: Diagnostics, reason: str, line: int, column: int) -> None:
-    problems.add_at("syntax", (line, column), reason=reason)
+def _stopped(error: yaml.YAMLError, text: str, problems: Diagnostics) -> None:
+    """Reports why a reader did not go on: it looks ahead, so it may meet a limit of its own before it tells ours."""
+    mark = getattr(error, "problem_mark", None)
+    if mark and (deep := _too_deep(text[: mark.index])):
+        _nested(problems, deep)
+        return
+    at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    problems.add_at("syntax", at, reason=reasons.of_yaml(str(getattr(error, "problem", None) or error)))
+
+
+def _too_deep(text: str) -> tuple[int, int] | None:
+    """Where a text, as far as it can be read, is nested more deeply than it may be."""
+    depth = 0
+    with suppress(yaml.YAMLError):
+        for event in yaml.parse(text, Loader=_LOADER):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH + 1:
+                return _mark(event)
+    return None
+
+
+def _nested(problems: Diagnostics, at: tuple[int, int]) -> None:
+    problems.add_at("too-large", at, what=Words("嵌套层数", "the nesting"), limit=MAX_DEPTH)
