@@ -12,6 +12,7 @@ from campaignflow.cli.arguments import Options
 from campaignflow.cli.console import as_json, show_problems
 from campaignflow.cli.schemas import SCHEMAS
 from campaignflow.cli.status import FINDINGS, OK, UNUSABLE
+from campaignflow.schedule.keepable import unkeepable
 from campaignflow.wording.diagnostics import CampaignflowError
 from campaignflow.wording.words import Words
 
@@ -26,8 +27,9 @@ def lint(options: Options) -> int:
             show_problems(error.diagnostics, options.lang)
             worst = UNUSABLE
             continue
-        show_problems(campaign.warnings, options.lang)
-        worst = max(worst, FINDINGS if campaign.warnings else OK)
+        found = (*campaign.warnings, *unkeepable(campaign))
+        show_problems(found, options.lang)
+        worst = max(worst, FINDINGS if found else OK)
         size = len(campaign.phases), len(campaign.steps), len(campaign.rules)
         zh, en = "{}：{}个阶段，{}个步骤，{}条规则", "{}: {} phase(s), {} steps, {} rules"
         print((zh if options.lang == "zh" else en).format(campaign.id, *size))
