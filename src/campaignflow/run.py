@@ -18,7 +18,7 @@ from campaignflow.assessment import Assessment, assess
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.lifecycle import Guard, LifeCycle
 from campaignflow.judgement.judgement import Verdict
-from campaignflow.judgement.trace import phase_state, replay
+from campaignflow.judgement.states import phase_state, replay
 from campaignflow.progress.file import PROGRESS_VERSION, Progress, copied, parse_progress
 from campaignflow.source.containers import ListOf
 from campaignflow.source.types import Integer, kind_of

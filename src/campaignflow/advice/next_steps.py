@@ -10,7 +10,7 @@ from attrs import frozen
 
 from campaignflow.campaign.parts import Step
 from campaignflow.judgement.judgement import Judgement, Verdict
-from campaignflow.judgement.trace import complete
+from campaignflow.judgement.states import complete
 from campaignflow.rules.bounds import After, LeadTime, OnDay, Prompt
 from campaignflow.rules.case import due_of
 from campaignflow.rules.outcome import Cure, Force, Reason

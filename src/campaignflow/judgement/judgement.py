@@ -17,7 +17,8 @@ from attrs import evolve, frozen
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.lifecycle import ABSENT as ABSENT_STATE
 from campaignflow.campaign.papers import papers_of
-from campaignflow.judgement.trace import Trace, complete, phase_state, replay, trace
+from campaignflow.judgement.states import complete, phase_state, replay
+from campaignflow.judgement.trace import Trace, trace
 from campaignflow.progress.file import PROGRESS_VERSION, Progress, parse_progress
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case

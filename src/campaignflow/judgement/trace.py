@@ -6,32 +6,26 @@ answer ``invalid``. What does not depend on it is assessed as ever.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import partial
-from operator import attrgetter, itemgetter
 from typing import Any
 
 from attrs import evolve, frozen
 
 from campaignflow.campaign.campaign import Campaign
-from campaignflow.campaign.lifecycle import Guard, LifeCycle
-from campaignflow.campaign.parts import Move, Phase, Step
 from campaignflow.judgement.acts import worlds_of
+from campaignflow.judgement.records import NAME, Records
 from campaignflow.progress.amount import Amount
 from campaignflow.progress.file import Progress
 from campaignflow.progress.record import Problem, Record, Unit
 from campaignflow.rules.case import Case, due_of
 from campaignflow.rules.figure import Evidence
-from campaignflow.rules.outcome import Force, Status
-from campaignflow.rules.rule import Rule
 from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, Path, closest
-from campaignflow.wording.words import Words, listing
+from campaignflow.wording.words import Words
 
 _ATTRIBUTES: Path = (((), "unit"), "attributes")
 _HEADCOUNTS: Path = (((), "unit"), "headcounts")
 _FIGURES: Path = ((), "figures")
-_NAME = Words("名称", "name")
 _FIGURE = Words("填报指标", "figure stated by units")
 _SHAPES = Words("名单", "a list of names"), Words("数字", "a number")
 
@@ -53,22 +47,14 @@ def trace(campaign: Campaign, progress: Progress, as_of: date) -> Trace:
     return _Reader(campaign, progress, as_of).trace()
 
 
-class _Reader:
+class _Reader(Records):
+    """Reads one unit's progress against a campaign."""
+
     def __init__(self, campaign: Campaign, progress: Progress, as_of: date) -> None:
-        self.campaign = campaign
-        self.progress = progress
-        self.as_of = as_of
-        self.problems = Diagnostics(progress.file)
-        self.tainted: dict[str, frozenset[str]] = {}
+        super().__init__(campaign, progress, as_of)
         self.excused: dict[str, int] = {}
         self.ahead = 0
         """Records of after the day of the question: they are not looked at."""
-        self.years = campaign.years
-        self.first, last = campaign.plain_days
-        self.last = min(last, as_of)
-        self.takes_plainly = campaign.takes_plainly
-        headcounts = progress.unit.headcounts
-        self.limits = {**headcounts, **{n: headcounts[p] for n, p in campaign.measured.items() if p in headcounts}}
 
     def trace(self) -> Trace:
         by_step: dict[str, list[Record]] = {}
@@ -142,141 +128,6 @@ class _Reader:
                 self.problems.add("unknown-name", at, what=Words("事件", "event"), name=name, known=names)
         return known
 
-    def taint(self, step: str, *keys: str) -> None:
-        self.tainted[step] = self.tainted.get(step, frozenset()).union(keys)
-
-    def bad(self, code: str, record: Record, key: str, **parts: object) -> None:
-        """Report ``key`` of a record and let no verdict rest on it."""
-        self.problems.add(code, (_place(record), key), **parts)
-        self.taint(str(record.step), key)
-
-    def unknown_step(self, record: Record) -> None:
-        if record.step is not None:
-            known = closest(record.step, self.campaign.steps)
-            self.problems.add(
-                "unknown-name", (_place(record), "step"), what=Words("步骤", "step"), name=record.step, known=known
-            )
-
-    def plainly_usable(self, record: Record, step: Step) -> bool:
-        """Whether there is surely nothing amiss: most acts are well, and thousands of units are judged."""
-        stated = record.__dict__
-        if "invalid" in stated or not self.first <= stated["date"] <= self.last:
-            return False
-        takes = self.takes_plainly[step.id]
-        for key in stated.keys() & takes.keys():
-            if not takes[key](stated[key]):
-                return False
-        if "began" in stated and (stated["began"] > stated["date"] or "days" in stated):
-            return False
-        if "counts" in stated and not self.within_limits(stated["counts"]):
-            return False
-        if "present" in stated and not self.within_limits(stated["present"]):
-            return False
-        return "outcome" in stated or not step.outcomes
-
-    def odd_year(self, record: Record) -> bool:
-        """Whether the act is dated in a year that the campaign does not touch: likely a slip."""
-        return record.date is not None and bool(self.years) and record.date.year not in self.years
-
-    def within_limits(self, counts: Mapping[str, int]) -> bool:
-        """Whether nothing is counted more often than it can be."""
-        limits = self.limits
-        return not [name for name, count in counts.items() if name in limits and count > limits[name]]
-
-    def checked(self, record: Record, step: Step) -> bool:
-        """Whether the act counts as having taken place, the long way; what is wrong with it is reported."""
-        if record.invalid:
-            self.taint(step.id, *record.invalid)
-        self.check_names(record, step)
-        if record.counts:
-            self.check_counts(record, "counts", record.counts)
-        if record.present:
-            self.check_counts(record, "present", record.present)
-        if step.outcomes and record.outcome is None and "outcome" not in record.invalid:
-            self.problems.add("no-outcome", _place(record), step=step.title, known=closest("", step.outcomes))
-        if self.odd_year(record):
-            self.problems.add("odd-year", (_place(record), "date"), day=record.date, years=_years(self.years))
-        return self.check_dates(record) and self.check_actor(record, step)
-
-    def check_dates(self, record: Record) -> bool:
-        day = record.date
-        if day is None:
-            return False
-        if record.began is not None and record.began > day:
-            self.bad("effect-before-cause", record, "date", date=day, began=record.began)
-            return False
-        if record.began is not None and record.days is not None and record.days > (day - record.began).days + 1:
-            self.bad("too-many-days", record, "days", days=record.days, first=record.began, last=day)
-        return True
-
-    def check_actor(self, record: Record, step: Step) -> bool:
-        if "by" in record.invalid:
-            self.taint(step.id, "date")
-            return False
-        if record.by is None or record.by in step.jointly:
-            return True
-        self.bad(
-            "wrong-actor", record, "by", step=step.title, expected=step.actor, found=self.campaign.title_of(record.by)
-        )
-        self.taint(step.id, "date")
-        return False
-
-    def check_names(self, record: Record, step: Step) -> None:
-        vocabulary = self.campaign.vocabulary[step.id]
-        for key, said in record.stated.items():
-            known = vocabulary.get(key)
-            if known is not None and not known and said:
-                self.problems.add("not-asked", (_place(record), key), step=step.title, key=key)
-            elif known is not None and not known.issuperset(said):
-                self.unknown_names(record, key, said, known)
-        if record.outcome is not None and record.outcome not in step.outcomes:
-            known_words = closest(record.outcome, step.outcomes)
-            self.bad(
-                "unknown-name", record, "outcome", what=Words("结果", "outcome"), name=record.outcome, known=known_words
-            )
-
-    def unknown_names(self, record: Record, key: str, said: Iterable[str], known: frozenset[str]) -> None:
-        for index, name in enumerate(said):
-            if name not in known:
-                at: Path = ((_place(record), key), name if isinstance(said, Mapping) else index)
-                self.problems.add("unknown-name", at, what=_NAME, name=name, known=closest(name, known))
-        self.taint(str(record.step), key)
-
-    def check_counts(self, record: Record, key: str, said: Mapping[str, int]) -> None:
-        for name, count in said.items():
-            headcount = self.limits.get(name)
-            if headcount is not None and count > headcount:
-                at = ((_place(record), key), name)
-                title = self.campaign.title_of(name)
-                self.problems.add("more-than-members", at, name=title, count=count, headcount=headcount)
-                self.taint(str(record.step), key)
-
-    def check_several(self, by_step: Mapping[str, list[Record]]) -> None:
-        """Report what is wrong with the records of a step together."""
-        for records in by_step.values():
-            if len(records) > 1:
-                records.sort(key=_by_date)
-                self.check_repeated(records)
-                self.check_totals(records)
-
-    def check_repeated(self, records: list[Record]) -> None:
-        """Report a record that says exactly what another one says: it may have been entered twice."""
-        seen: dict[str, Record] = {}
-        for record in sorted(records, key=_by_index):
-            says = repr(sorted((key, _plain(value)) for key, value in record.stated.items() if key != "index"))
-            first = seen.setdefault(says, record)
-            if first is not record:
-                self.problems.add("same-record", _place(record), first=f"/records/{first.index}")
-
-    def check_totals(self, records: list[Record]) -> None:
-        """Records of one step together count no more than there are."""
-        total: dict[str, int] = {}
-        for record in records:
-            for name, count in record.counts.items():
-                total[name] = total.get(name, 0) + count
-        if total and all(count <= self.limits.get(n, count) for r in records for n, count in r.counts.items()):
-            self.check_counts(records[-1], "counts", total)
-
     def checked_unit(self) -> Unit:
         """The unit without attributes that cannot be; what is wrong or missing is reported."""
         unit, campaign = self.progress.unit, self.campaign
@@ -299,7 +150,7 @@ class _Reader:
         for name in stated:
             if name not in known:
                 at = ((((), "unit"), key), name)
-                self.problems.add("unknown-name", at, what=_NAME, name=name, known=closest(name, known))
+                self.problems.add("unknown-name", at, what=NAME, name=name, known=closest(name, known))
 
     def unstated(self, key: str, stated: Mapping[str, object], wanted: Iterable[str]) -> Iterable[str]:
         """What is wanted under ``key`` of the unit, not there, and not there unreadably either."""
@@ -416,11 +267,6 @@ class _Reader:
         return found
 
 
-def _plain(value: object) -> object:
-    """The value, a mapping in the order of its names."""
-    return sorted(value.items()) if isinstance(value, Mapping) else value
-
-
 def _of_figure(diagnostic: Diagnostic) -> bool:
     return diagnostic.location.pointer.startswith("/figures/")
 
@@ -436,93 +282,3 @@ def _is_entry(pointer: str) -> bool:
 def _one_of(values: Iterable[str]) -> Words:
     values = tuple(values)
     return Words("以下之一：" + "、".join(values), "one of: " + ", ".join(values))
-
-
-def _years(years: Iterable[int]) -> Words:
-    return listing(Words(str(year), str(year)) for year in sorted(years))
-
-
-def _place(record: Record) -> Path:
-    return ((), "records"), record.index
-
-
-_by_date = attrgetter("date")
-_by_index = attrgetter("index")
-
-
-# Replay
-
-
-Advance = Callable[[LifeCycle, str, str, Guard], str]
-"""The state that follows, from a life cycle, a state, a trigger and its guard."""
-
-
-def by_table(cycle: LifeCycle, state: str, trigger: str, guard: Guard) -> str:
-    """What the machine would do, read off its table: for replay in bulk."""
-    return cycle.table[trigger][state] if guard(trigger) else state
-
-
-def replay(campaign: Campaign, case: Case, advance: Advance = by_table) -> dict[str, str]:
-    """The state of every document and mark after the acts of ``case``, in order of date.
-
-    Acts of one day are in order (R9), so they are taken in the order of the states they lead to.
-    """
-    cycles, place = campaign.life_cycles, {index: place for place, index in enumerate(case.acts)}
-    states = {move.cycle: cycles[move.cycle].initial for moves in campaign.moves.values() for move in moves}
-    acts = [
-        (place[record.index], move.rank, record, move)
-        for step, moves in campaign.moves.items()
-        for record in case.records.get(step, ())
-        for move in moves
-        if move.outcome in (None, record.outcome)
-    ]
-    for _, _, record, move in sorted(acts, key=itemgetter(0, 1)):
-        guard = partial(_joined, campaign, case, move, record)
-        states[move.cycle] = advance(cycles[move.cycle], states[move.cycle], move.trigger, guard)
-    return states
-
-
-def _joined(campaign: Campaign, case: Case, move: Move, record: Record, _trigger: str) -> bool:
-    """Whether every step that must make the state together with this act, and applies, is done by its day."""
-    for step in move.together:
-        condition = campaign.steps[step].condition
-        if condition is None or condition.holds(case) is not False:
-            done = case.done.get(step)
-            if done is None or done > (record.date or case.as_of):
-                return False
-    return True
-
-
-def phase_state(campaign: Campaign, case: Case, phase: Phase, advance: Advance = by_table) -> str:
-    """Where a phase stands: active from its first act or the first day of its window, complete
-    when every binding step of the unit that applies is complete (exit here means completion).
-    """
-    if phase.condition is not None and phase.condition.holds(case) is False:
-        return "not-applicable"
-    cycle = campaign.phase_cycle
-    state = advance(cycle, cycle.initial, "begin", lambda _: _begun(campaign, case, phase))
-    if state == cycle.initial:
-        return state
-    required = campaign.required[phase.id]
-    return advance(cycle, state, "complete", lambda _: all(complete(rule, case) for rule in required))
-
-
-def _begun(campaign: Campaign, case: Case, phase: Phase) -> bool:
-    opened = phase.window is not None and case.as_of >= phase.window.widest.first
-    if opened:  # the day has come; what must be complete before it may keep it shut all the same
-        entries = [rule for rule in campaign.rules_of.get(phase.id, ()) if rule.force is Force.BINDING]
-        opened = not any(rule.outcome(case).status is Status.PENDING for rule in entries)
-    first = phase.window.widest.first if phase.window else date.min
-    return opened or any(case.done.get(step, date.min) >= first for step in phase.steps if step in case.done)
-
-
-def complete(rule: Rule, case: Case, day: date | None = None) -> bool:
-    """Whether the step of a ``.due`` rule need not be done, or was done, as often as asked, by ``day``."""
-    if rule.id in case.waived or (rule.condition is not None and rule.condition.holds(case) is False):
-        return True
-    if not rule.completes or rule.needless(case):
-        return True
-    if case.tainted and case.unreadable(rule.subject, *rule.quantity.reads):
-        return False
-    done = rule.quantity.completed(case, rule.subject)
-    return done is not None and (day is None or done <= day)

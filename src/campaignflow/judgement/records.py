@@ -1,0 +1,188 @@
+"""A unit's records against a campaign: which acts are usable, and what is impossible in them (R14).
+
+Nothing impossible is used: an unusable datum taints its step, and rules that would rest on it answer ``invalid``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from operator import attrgetter
+
+from campaignflow.campaign.campaign import Campaign
+from campaignflow.campaign.parts import Step
+from campaignflow.progress.file import Progress
+from campaignflow.progress.record import Record
+from campaignflow.wording.diagnostics import Diagnostics, Path, closest
+from campaignflow.wording.words import Words, listing
+
+NAME = Words("名称", "name")
+
+
+class Records:
+    """Checks the records of one progress; what is wrong with them is reported."""
+
+    def __init__(self, campaign: Campaign, progress: Progress, as_of: date) -> None:
+        self.campaign = campaign
+        self.progress = progress
+        self.as_of = as_of
+        self.problems = Diagnostics(progress.file)
+        self.tainted: dict[str, frozenset[str]] = {}
+        self.years = campaign.years
+        self.first, last = campaign.plain_days
+        self.last = min(last, as_of)
+        self.takes_plainly = campaign.takes_plainly
+        headcounts = progress.unit.headcounts
+        self.limits = {**headcounts, **{n: headcounts[p] for n, p in campaign.measured.items() if p in headcounts}}
+
+    def taint(self, step: str, *keys: str) -> None:
+        self.tainted[step] = self.tainted.get(step, frozenset()).union(keys)
+
+    def bad(self, code: str, record: Record, key: str, **parts: object) -> None:
+        """Report ``key`` of a record and let no verdict rest on it."""
+        self.problems.add(code, (_place(record), key), **parts)
+        self.taint(str(record.step), key)
+
+    def unknown_step(self, record: Record) -> None:
+        if record.step is not None:
+            known = closest(record.step, self.campaign.steps)
+            self.problems.add(
+                "unknown-name", (_place(record), "step"), what=Words("步骤", "step"), name=record.step, known=known
+            )
+
+    def plainly_usable(self, record: Record, step: Step) -> bool:
+        """Whether there is surely nothing amiss: most acts are well, and thousands of units are judged."""
+        stated = record.__dict__
+        if "invalid" in stated or not self.first <= stated["date"] <= self.last:
+            return False
+        takes = self.takes_plainly[step.id]
+        for key in stated.keys() & takes.keys():
+            if not takes[key](stated[key]):
+                return False
+        if "began" in stated and (stated["began"] > stated["date"] or "days" in stated):
+            return False
+        if "counts" in stated and not self.within_limits(stated["counts"]):
+            return False
+        if "present" in stated and not self.within_limits(stated["present"]):
+            return False
+        return "outcome" in stated or not step.outcomes
+
+    def odd_year(self, record: Record) -> bool:
+        """Whether the act is dated in a year that the campaign does not touch: likely a slip."""
+        return record.date is not None and bool(self.years) and record.date.year not in self.years
+
+    def within_limits(self, counts: Mapping[str, int]) -> bool:
+        """Whether nothing is counted more often than it can be."""
+        limits = self.limits
+        return not [name for name, count in counts.items() if name in limits and count > limits[name]]
+
+    def checked(self, record: Record, step: Step) -> bool:
+        """Whether the act counts as having taken place, the long way; what is wrong with it is reported."""
+        if record.invalid:
+            self.taint(step.id, *record.invalid)
+        self.check_names(record, step)
+        if record.counts:
+            self.check_counts(record, "counts", record.counts)
+        if record.present:
+            self.check_counts(record, "present", record.present)
+        if step.outcomes and record.outcome is None and "outcome" not in record.invalid:
+            self.problems.add("no-outcome", _place(record), step=step.title, known=closest("", step.outcomes))
+        if self.odd_year(record):
+            self.problems.add("odd-year", (_place(record), "date"), day=record.date, years=_years(self.years))
+        return self.check_dates(record) and self.check_actor(record, step)
+
+    def check_dates(self, record: Record) -> bool:
+        day = record.date
+        if day is None:
+            return False
+        if record.began is not None and record.began > day:
+            self.bad("effect-before-cause", record, "date", date=day, began=record.began)
+            return False
+        if record.began is not None and record.days is not None and record.days > (day - record.began).days + 1:
+            self.bad("too-many-days", record, "days", days=record.days, first=record.began, last=day)
+        return True
+
+    def check_actor(self, record: Record, step: Step) -> bool:
+        if "by" in record.invalid:
+            self.taint(step.id, "date")
+            return False
+        if record.by is None or record.by in step.jointly:
+            return True
+        self.bad(
+            "wrong-actor", record, "by", step=step.title, expected=step.actor, found=self.campaign.title_of(record.by)
+        )
+        self.taint(step.id, "date")
+        return False
+
+    def check_names(self, record: Record, step: Step) -> None:
+        vocabulary = self.campaign.vocabulary[step.id]
+        for key, said in record.stated.items():
+            known = vocabulary.get(key)
+            if known is not None and not known and said:
+                self.problems.add("not-asked", (_place(record), key), step=step.title, key=key)
+            elif known is not None and not known.issuperset(said):
+                self.unknown_names(record, key, said, known)
+        if record.outcome is not None and record.outcome not in step.outcomes:
+            known_words = closest(record.outcome, step.outcomes)
+            self.bad(
+                "unknown-name", record, "outcome", what=Words("结果", "outcome"), name=record.outcome, known=known_words
+            )
+
+    def unknown_names(self, record: Record, key: str, said: Iterable[str], known: frozenset[str]) -> None:
+        for index, name in enumerate(said):
+            if name not in known:
+                at: Path = ((_place(record), key), name if isinstance(said, Mapping) else index)
+                self.problems.add("unknown-name", at, what=NAME, name=name, known=closest(name, known))
+        self.taint(str(record.step), key)
+
+    def check_counts(self, record: Record, key: str, said: Mapping[str, int]) -> None:
+        for name, count in said.items():
+            headcount = self.limits.get(name)
+            if headcount is not None and count > headcount:
+                at = ((_place(record), key), name)
+                title = self.campaign.title_of(name)
+                self.problems.add("more-than-members", at, name=title, count=count, headcount=headcount)
+                self.taint(str(record.step), key)
+
+    def check_several(self, by_step: Mapping[str, list[Record]]) -> None:
+        """Report what is wrong with the records of a step together."""
+        for records in by_step.values():
+            if len(records) > 1:
+                records.sort(key=_by_date)
+                self.check_repeated(records)
+                self.check_totals(records)
+
+    def check_repeated(self, records: list[Record]) -> None:
+        """Report a record that says exactly what another one says: it may have been entered twice."""
+        seen: dict[str, Record] = {}
+        for record in sorted(records, key=_by_index):
+            says = repr(sorted((key, _plain(value)) for key, value in record.stated.items() if key != "index"))
+            first = seen.setdefault(says, record)
+            if first is not record:
+                self.problems.add("same-record", _place(record), first=f"/records/{first.index}")
+
+    def check_totals(self, records: list[Record]) -> None:
+        """Records of one step together count no more than there are."""
+        total: dict[str, int] = {}
+        for record in records:
+            for name, count in record.counts.items():
+                total[name] = total.get(name, 0) + count
+        if total and all(count <= self.limits.get(n, count) for r in records for n, count in r.counts.items()):
+            self.check_counts(records[-1], "counts", total)
+
+
+def _plain(value: object) -> object:
+    """The value, a mapping in the order of its names."""
+    return sorted(value.items()) if isinstance(value, Mapping) else value
+
+
+def _years(years: Iterable[int]) -> Words:
+    return listing(Words(str(year), str(year)) for year in sorted(years))
+
+
+def _place(record: Record) -> Path:
+    return ((), "records"), record.index
+
+
+_by_date = attrgetter("date")
+_by_index = attrgetter("index")

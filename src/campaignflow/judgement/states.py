@@ -1,0 +1,90 @@
+"""Where documents and phases stand, after the acts that count: the life cycles, replayed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from operator import itemgetter
+
+from campaignflow.campaign.campaign import Campaign
+from campaignflow.campaign.lifecycle import Guard, LifeCycle
+from campaignflow.campaign.parts import Move, Phase
+from campaignflow.progress.record import Record
+from campaignflow.rules.case import Case
+from campaignflow.rules.outcome import Force, Status
+from campaignflow.rules.rule import Rule
+
+Advance = Callable[[LifeCycle, str, str, Guard], str]
+"""The state that follows, from a life cycle, a state, a trigger and its guard."""
+
+
+def by_table(cycle: LifeCycle, state: str, trigger: str, guard: Guard) -> str:
+    """What the machine would do, read off its table: for replay in bulk."""
+    return cycle.table[trigger][state] if guard(trigger) else state
+
+
+def replay(campaign: Campaign, case: Case, advance: Advance = by_table) -> dict[str, str]:
+    """The state of every document and mark after the acts of ``case``, in order of date.
+
+    Acts of one day are in order (R9), so they are taken in the order of the states they lead to.
+    """
+    cycles, place = campaign.life_cycles, {index: place for place, index in enumerate(case.acts)}
+    states = {move.cycle: cycles[move.cycle].initial for moves in campaign.moves.values() for move in moves}
+    acts = [
+        (place[record.index], move.rank, record, move)
+        for step, moves in campaign.moves.items()
+        for record in case.records.get(step, ())
+        for move in moves
+        if move.outcome in (None, record.outcome)
+    ]
+    for _, _, record, move in sorted(acts, key=itemgetter(0, 1)):
+        guard = partial(_joined, campaign, case, move, record)
+        states[move.cycle] = advance(cycles[move.cycle], states[move.cycle], move.trigger, guard)
+    return states
+
+
+def _joined(campaign: Campaign, case: Case, move: Move, record: Record, _trigger: str) -> bool:
+    """Whether every step that must make the state together with this act, and applies, is done by its day."""
+    for step in move.together:
+        condition = campaign.steps[step].condition
+        if condition is None or condition.holds(case) is not False:
+            done = case.done.get(step)
+            if done is None or done > (record.date or case.as_of):
+                return False
+    return True
+
+
+def phase_state(campaign: Campaign, case: Case, phase: Phase, advance: Advance = by_table) -> str:
+    """Where a phase stands: active from its first act or the first day of its window, complete
+    when every binding step of the unit that applies is complete (exit here means completion).
+    """
+    if phase.condition is not None and phase.condition.holds(case) is False:
+        return "not-applicable"
+    cycle = campaign.phase_cycle
+    state = advance(cycle, cycle.initial, "begin", lambda _: _begun(campaign, case, phase))
+    if state == cycle.initial:
+        return state
+    required = campaign.required[phase.id]
+    return advance(cycle, state, "complete", lambda _: all(complete(rule, case) for rule in required))
+
+
+def _begun(campaign: Campaign, case: Case, phase: Phase) -> bool:
+    opened = phase.window is not None and case.as_of >= phase.window.widest.first
+    if opened:  # the day has come; what must be complete before it may keep it shut all the same
+        entries = [rule for rule in campaign.rules_of.get(phase.id, ()) if rule.force is Force.BINDING]
+        opened = not any(rule.outcome(case).status is Status.PENDING for rule in entries)
+    first = phase.window.widest.first if phase.window else date.min
+    return opened or any(case.done.get(step, date.min) >= first for step in phase.steps if step in case.done)
+
+
+def complete(rule: Rule, case: Case, day: date | None = None) -> bool:
+    """Whether the step of a ``.due`` rule need not be done, or was done, as often as asked, by ``day``."""
+    if rule.id in case.waived or (rule.condition is not None and rule.condition.holds(case) is False):
+        return True
+    if not rule.completes or rule.needless(case):
+        return True
+    if case.tainted and case.unreadable(rule.subject, *rule.quantity.reads):
+        return False
+    done = rule.quantity.completed(case, rule.subject)
+    return done is not None and (day is None or done <= day)
