@@ -114,9 +114,8 @@ def _add(rng: Random, steps: dict[str, Json], name: str, step: Json, before: str
 
 def _entry(rng: Random, earlier: str, step: Json, *, always: bool) -> Any:
     entry: Json = {"id": earlier}
-    if outcomes := step.get("outcomes"):
-        forward = isinstance(step.get("makes"), dict) or chance(rng, 70)
-        entry |= {"outcome": "o1" if forward else rng.choice(list(outcomes))} if chance(rng, 80) else {}
+    if "outcomes" in step and chance(rng, 75):
+        entry["outcome"] = "o1"
     options = {"any_version": (20, True), "basis": (20, "derived"), "else": (15, rng.choice(["again", "stands"]))}
     entry |= {key: value for key, (percent, value) in options.items() if chance(rng, percent)}
     if not always and chance(rng, 12):
@@ -165,7 +164,7 @@ def _record(rng: Random, name: str, step: Json, day: date, before: Sequence[Json
     if chance(rng, 6):
         day = FIRST + timedelta(rng.randint(0, 30))
     record: Json = {"step": name, "date": day.isoformat()}
-    if "outcomes" in step and chance(rng, 93):
+    if "outcomes" in step and chance(rng, 90):
         record["outcome"] = "o1" if chance(rng, 65) else rng.choice(list(step["outcomes"]))
     if "send_to" in step and chance(rng, 92):
         record["recipients"] = BODIES if chance(rng, 80) else some(rng, BODIES, 60) or ["b2"]

@@ -196,7 +196,7 @@ def nobody(act: Json) -> bool:
 def orders(records: list[Json], day: list[int]) -> list[tuple[int, ...]]:
     """The orders in which the acts of one day may have taken place; alike ones are not told apart."""
     found: dict[str, tuple[int, ...]] = {}
-    for order in permutations(day):
+    for order in permutations(sorted(day, key=lambda i: repr(sorted(records[i].items())))):
         numbers = [records[i]["sequence"] for i in order if "sequence" in records[i]]
         if numbers == sorted(numbers):
             found.setdefault(repr([records[i] for i in order]), order)

@@ -129,19 +129,35 @@ def in_time(course: Course, step: str, strict: date, lenient: date, as_of: date)
 
 
 def next_steps(course: Course, as_of: str) -> set[str]:
-    """What is still to be done and can be done now, and what lacks something; not what is merely allowed."""
+    """What is still to be done and can be done now, and what lacks something."""
     plan, found = course.plan, set[str]()
     for step in plan.steps:
-        acts, gates = course.round[step], plan.gates[step]
-        wanted = plan.applies(step) is True and plan.said(step, "force", None, "binding") != "permissive"
+        acts = course.round[step]
         said = not plan.steps[step].get("outcomes") or (bool(acts) and "outcome" in course.records[acts[-1]])
-        shut = any(
-            g.applies is not False and not (g.applies and course.met(g, as_of)) for g in gates if g.force == "binding"
-        )
         lacks = bool(acts) and not (said and course.full(step, acts))
-        if wanted and course.done(step) is not True and (lacks or not shut):
+        if is_wanted(course, step) and (lacks or not any(shut(course, gate, as_of) for gate in plan.gates[step])):
             found.add(step)
     return found
+
+
+def is_wanted(course: Course, step: str) -> bool:
+    """Whether a step is still to be done; what is merely allowed, where another that is to be done waits for it."""
+    plan = course.plan
+    waiting = [
+        gate.step for gates in plan.gates.values() for gate in gates if gate.earlier == step and holds_back(gate)
+    ]
+    asked = plan.said(step, "force", None, "binding") != "permissive" or any(
+        is_wanted(course, name) for name in waiting
+    )
+    return asked and plan.applies(step) is True and course.done(step) is not True
+
+
+def holds_back(gate: Gate) -> bool:
+    return gate.force == "binding" and gate.applies is not False
+
+
+def shut(course: Course, gate: Gate, as_of: str) -> bool:
+    return holds_back(gate) and not (gate.applies and course.met(gate, as_of))
 
 
 def answer(course: Course, as_of: date) -> Json:
