@@ -184,7 +184,7 @@ def _oddities(rng: Random, step: Json, day: date, before: Sequence[Json]) -> Jso
     odd: dict[str, tuple[int, Any]] = {
         "present": (12, {"p1": 0 if chance(rng, 35) else rng.randint(1, 5)}),
         "sequence": (8, rng.randint(1, 4)),
-        "began": (5, (day - timedelta(rng.randint(1, 5))).isoformat()),
+        "began": (6, (day - timedelta(rng.randint(-1, 5))).isoformat()),
         "version": (6 if judges else 0, rng.choice(days)),
         "replaces": (3, True),
         "correction": (3 if step.get("makes") else 0, True),

@@ -15,8 +15,10 @@ SENT = {"send_to": "recipients", "audience": "audience"}
 class Course:
     """One order in which the acts may have taken place, and what became of them."""
 
-    def __init__(self, plan: Plan, records: list[Json]) -> None:
+    def __init__(self, plan: Plan, records: list[Json], as_of: str) -> None:
         self.plan, self.records = plan, records
+        self.spoilt = {act["step"] for act in records if act["date"] <= as_of and impossible(act)}
+        """Steps of which something is recorded that cannot be: whatever they lack may have been that."""
         self.order: list[int] = []
         self.standing: dict[int, str] = {}
         self.round: dict[str, list[int]] = {step: [] for step in plan.steps}
@@ -37,7 +39,7 @@ class Course:
     def copy(self) -> Course:
         new = Course.__new__(Course)
         for name, value in vars(self).items():
-            kept = name in ("plan", "records")
+            kept = name in ("plan", "records", "spoilt")
             lists = name in ("round", "unsure", "void")
             setattr(new, name, value if kept else {k: list(v) for k, v in value.items()} if lists else value.copy())
         return new
@@ -71,7 +73,7 @@ class Course:
             for outcome in outcomes if last is None else [last]:
                 came = outcome == wanted if wanted else self.settles(step, outcome)
                 answers.add(self.full(step, acts) and came)
-        return answers.pop() if len(answers) == 1 else None
+        return answers.pop() if len(answers) == 1 and (answers == {True} or step not in self.spoilt) else None
 
     def met(self, gate: Gate, until: str) -> Truth:
         if gate.days:
@@ -113,9 +115,10 @@ class Course:
                 continue
             gates = [gate for gate in self.plan.gates[step] if self.plan.voids(gate) and gate.applies]
             if all(self.met(gate, self.since(index)) for gate in gates):
-                for draft in early:
-                    new.day[draft] = self.since(index)
-                    new.count(draft)
+                new.day |= dict.fromkeys(early, self.since(index))
+                new.count(early[0])
+                for draft in early[1:]:
+                    new.add(draft)
                 new.void[step] = [i for i in new.void[step] if i not in early]
         return [new] if new.round != self.round else []
 
@@ -164,9 +167,15 @@ class Course:
             self.fall({writer} | self.plan.resting_on(writer))
         if act.get("replaces") or (writes and again and any(self.round[name] for name in resting)):
             self.fall({step} | resting)
+        self.add(index)
+
+    def add(self, index: int) -> None:
+        """An act counts beside those of its round."""
+        act = self.records[index]
+        step = act["step"]
         self.standing[index] = "counts"
         self.round[step].append(index)
-        if writes:
+        if self.plan.writes(step) and not act.get("correction"):
             self.written |= dict.fromkeys(self.plan.of(step), str(act["date"]))
         if self.full(step, self.round[step]):
             self.held.setdefault(step, self.day[index])
@@ -189,6 +198,10 @@ def reached(asked: Any, acts: list[Json], answer: str) -> bool:
     return all(name in have for name in listed(asked["all"] if isinstance(asked, dict) else asked))
 
 
+def impossible(act: Json) -> bool:
+    return bool(act.get("began", "") > act["date"])
+
+
 def nobody(act: Json) -> bool:
     return bool(act.get("present")) and not any(act["present"].values())
 
@@ -206,9 +219,10 @@ def orders(records: list[Json], day: list[int]) -> list[tuple[int, ...]]:
 def courses(plan: Plan, progress: Json, as_of: str) -> list[Course]:
     """The acts in order of their days; those of a day so that most count, least is missed, least left open."""
     records: list[Json] = progress["records"]
-    found = [Course(plan, records)]
-    for today in sorted({act["date"] for act in records if act["date"] <= as_of}):
-        day, later = [i for i, act in enumerate(records) if act["date"] == today], dict[str, Course]()
+    found = [Course(plan, records, as_of)]
+    there = [i for i, act in enumerate(records) if act["date"] <= as_of and not impossible(act)]
+    for today in sorted({records[i]["date"] for i in there}):
+        day, later = [i for i in there if records[i]["date"] == today], dict[str, Course]()
         for course in found:
             played = []
             for order in orders(records, day):

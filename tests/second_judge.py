@@ -94,8 +94,10 @@ def made_good(course: Course, step: str, missed: int) -> str | None:
 
 
 def due_verdict(course: Course, step: str, as_of: date) -> Verdict | None:
-    """Whether a step was done by its day; None where that counts from another step, which this judge does not do."""
+    """Whether a step was done by its day; None where that counts from another step, or where its data cannot be."""
     plan = course.plan
+    if step in course.spoilt:
+        return None
     text = plan.steps[step].get("due") or plan.phase_of[step].get("window", "promptly").rpartition(" to ")[2]
     if plan.applies(step) is not True:
         return ("pending", "undecided", None) if plan.applies(step) is None else ("not-applicable", None, None)
@@ -163,7 +165,7 @@ def shut(course: Course, gate: Gate, as_of: str) -> bool:
 def answer(course: Course, as_of: date) -> Json:
     plan = course.plan
     verdicts = {f"{step}.due": found for step in plan.steps if (found := due_verdict(course, step, as_of))}
-    entries = [gate for gates in plan.gates.values() for gate in gates if gate.entry]
+    entries = [g for gates in plan.gates.values() for g in gates if g.entry and not {g.step, g.earlier} & course.spoilt]
     return {
         "standing": course.standing,
         "documents": documents(course),
