@@ -99,25 +99,48 @@ def _lesser(spec: Json, data: Json) -> Iterator[tuple[Json, Json]]:
         for key in record.keys() - {"step", "date"}:
             less = {name: value for name, value in record.items() if name != key}
             yield spec, {**data, "records": [*records[:place], less, *records[place + 1 :]]}
+    for name in steps_of(spec).keys() - {record["step"] for record in records}:
+        yield _without(spec, name), data
     for phase, said in spec["phases"].items():
-        for steps in _lesser_steps(said["steps"], {record["step"] for record in records}):
-            yield {**spec, "phases": {**spec["phases"], phase: {**said, "steps": steps}}}, data
+        for name, step in said["steps"].items():
+            for less in _lesser_step(step):
+                yield _with_steps(spec, phase, {**said["steps"], name: less}), data
 
 
-def _lesser_steps(steps: Json, used: set[str]) -> Iterator[Json]:
-    for name, step in steps.items():
-        if name not in used and len(steps) > 1:
-            yield {other: value for other, value in steps.items() if other != name}
-        for less in _lesser_step(step):
-            yield {**steps, name: less}
+def _with_steps(spec: Json, phase: str, steps: Json) -> Json:
+    return {**spec, "phases": {**spec["phases"], phase: {**spec["phases"][phase], "steps": steps}}}
+
+
+def _without(spec: Json, name: str) -> Json:
+    """The spec without one step, without what waits for it in others, and without the states that nobody makes then."""
+    for phase, said in spec["phases"].items():
+        steps = {other: _not_waiting(step, name) for other, step in said["steps"].items() if other != name}
+        spec = _with_steps(spec, phase, steps)
+    made = {path for step in steps_of(spec).values() for path in _made(step)}
+    papers = {paper: dict(said) for paper, said in spec["documents"].items()}
+    for paper, said in papers.items():
+        for key in said.keys() & {"states", "marks"}:
+            said[key] = {state: title for state, title in said[key].items() if f"{paper}.{state}" in made}
+    kept = {paper: {key: value for key, value in said.items() if value} for paper, said in papers.items()}
+    phases = {phase: said for phase, said in spec["phases"].items() if said["steps"]}
+    return {**spec, "documents": kept, "phases": phases}
+
+
+def _not_waiting(step: Json, name: str) -> Json:
+    entries = [e for e in step.get("entry", []) if name not in (e, e["id"] if isinstance(e, dict) else e)]
+    return {**step, "entry": entries} if entries else {key: value for key, value in step.items() if key != "entry"}
+
+
+def _made(step: Json) -> list[str]:
+    made = step.get("makes", [])
+    return [made] if isinstance(made, str) else list(made.values() if isinstance(made, dict) else made)
 
 
 def _lesser_step(step: Json) -> Iterator[Json]:
     for key in step.keys() - {"title", "entry", "outcomes", "makes"}:
         yield {name: value for name, value in step.items() if name != key}
     for place, entry in enumerate(step.get("entry", [])):
-        others = [*step["entry"][:place], *step["entry"][place + 1 :]]
-        yield {**step, "entry": others}
+        yield _not_waiting(step, entry["id"] if isinstance(entry, dict) else entry)
         for key in (entry.keys() - {"id"}) if isinstance(entry, dict) else ():
             less = {name: value for name, value in entry.items() if name != key}
             yield {**step, "entry": [*step["entry"][:place], less, *step["entry"][place + 1 :]]}
