@@ -62,7 +62,8 @@ def _paper(rng: Random, steps: dict[str, Json], paper: str) -> Json:
         written += [state] if step.get("writes") else []
         _add(rng, steps, name, step, before)
         before = name
-    if marked := chance(rng, 40):
+    marked = chance(rng, 40) + chance(rng, 10)
+    for _ in range(marked):
         sent = {"send_to": _recipients(rng)} if chance(rng, 30) else {}
         _add(rng, steps, f"s{len(steps) + 1}", {"title": "Act m", "makes": f"{paper}.m1", **sent}, before)
     marks = {"marks": {"m1": "Mark"}} if marked else {}
