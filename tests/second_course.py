@@ -1,0 +1,241 @@
+"""The acts of one unit as the second judge plays them: one after the other, each asked what it is worth."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import chain, combinations, permutations
+from typing import Any
+
+from second_plan import Gate, Json, Plan, Truth, listed
+
+SENT = {"send_to": "recipients", "audience": "audience"}
+"""What a step asks, and the key of a record that answers it."""
+
+
+class Course:
+    """One order in which the acts may have taken place, and what became of them."""
+
+    def __init__(self, plan: Plan, records: list[Json], as_of: str) -> None:
+        self.plan, self.records = plan, records
+        self.spoilt = {act["step"] for act in records if act["date"] <= as_of and impossible(act)}
+        """Steps of which something is recorded that cannot be: whatever they lack may have been that."""
+        self.order: list[int] = []
+        self.standing: dict[int, str] = {}
+        self.round: dict[str, list[int]] = {step: [] for step in plan.steps}
+        """The acts of each step that count in its current round."""
+        self.unsure: dict[str, list[int]] = {step: [] for step in plan.steps}
+        self.void: dict[str, list[int]] = {step: [] for step in plan.steps}
+        self.day: dict[int, str] = {}
+        """From when each act counts."""
+        self.missed: dict[int, dict[str, bool]] = {}
+        """The rules that an act missed, and whether what it waited for was there and too little."""
+        self.untold: dict[int, set[str]] = {}
+        self.held: dict[str, str] = {}
+        """Of each step the day on which it was first held in full, in any round."""
+        self.written: dict[str, str] = {}
+        self.fallen: set[str] = set()
+        """Steps that were held once, and whose acts fell."""
+
+    def copy(self) -> Course:
+        new = Course.__new__(Course)
+        for name, value in vars(self).items():
+            kept = name in ("plan", "records", "spoilt")
+            lists = name in ("round", "unsure", "void")
+            setattr(new, name, value if kept else {k: list(v) for k, v in value.items()} if lists else value.copy())
+        return new
+
+    # Asking.
+
+    def full(self, step: str, acts: list[int]) -> bool:
+        """Whether acts are enough of a step, however they came out."""
+        said, done = self.plan.steps[step], [self.records[i] for i in acts]
+        often = sum(act.get("times", 1) for act in done) >= int(str(said.get("times", 1)).removeprefix("at least "))
+        whole = not said.get("completes") or any(act.get("completes") for act in done)
+        optional = self.plan.said(step, "force", None, "binding") != "binding"
+        has_it = all(reached(said.get(ask), done, answer) for ask, answer in SENT.items())
+        return bool(done) and often and whole and (optional or has_it)
+
+    def settles(self, step: str, outcome: str | None) -> bool:
+        """Whether a step that came out so is settled."""
+        made = self.plan.makes(step)
+        if made and None not in made:
+            return outcome in made and not self.plan.given_back(step, outcome)
+        return outcome not in listed(self.plan.steps[step].get("leaves_open"))
+
+    def done(self, step: str, wanted: str | None = None, until: str = "9999") -> Truth:
+        """Whether a step is done, in every world that is left open: which acts count, how the last came out."""
+        sure, unsure = ([i for i in acts[step] if self.day[i] <= until] for acts in (self.round, self.unsure))
+        outcomes = list(self.plan.steps[step].get("outcomes", [None]))
+        answers = set()
+        for more in chain.from_iterable(combinations(unsure, n) for n in range(len(unsure) + 1)):
+            acts = sorted([*sure, *more], key=self.order.index)
+            last = self.records[acts[-1]].get("outcome") if acts else None
+            for outcome in outcomes if last is None else [last]:
+                came = outcome == wanted if wanted else self.settles(step, outcome)
+                answers.add(self.full(step, acts) and came)
+        return answers.pop() if len(answers) == 1 and (answers == {True} or step not in self.spoilt) else None
+
+    def met(self, gate: Gate, until: str) -> Truth:
+        if gate.days:
+            until = (date.fromisoformat(until) - timedelta(1)).isoformat()
+        return self.done(gate.earlier, gate.outcome, until)
+
+    def returned_to(self, step: str) -> list[str]:
+        """The writers to whom the last word of a step gave the paper back, and who have not written since."""
+        last = self.records[self.round[step][-1]].get("outcome") if self.round[step] else None
+        return [writer for writer in self.plan.given_back(step, last) if not self.round[writer]]
+
+    # Playing.
+
+    def play(self, index: int) -> Course:
+        """The course with one act more."""
+        for course in self.with_drafts(index):
+            course.take(index)
+            if course.standing[index] == "counts":
+                return course
+        new = self.copy()
+        new.take(index)
+        return new
+
+    def since(self, index: int) -> str:
+        """The day as of which the gates of an act are asked."""
+        act = self.records[index]
+        return str(act["date"] if self.plan.writes(act["step"]) else act.get("began", act["date"]))
+
+    def with_drafts(self, index: int) -> list[Course]:
+        """The course in which a first draft that came too early counts from this act on, if that carries it further."""
+        act = self.records[index]
+        paper, state = self.plan.makes(act["step"]).get(act.get("outcome") or None, (None, None))
+        if "by" in self.plan.steps[act["step"]] or paper is None or state not in self.plan.line(paper)[1:]:
+            return []
+        new = self.copy()
+        for step in self.plan.steps:
+            early = [i for i in self.void[step] if not nobody(self.records[i])]
+            if self.plan.first_draft_of(step) != paper or self.round[step] or not early:
+                continue
+            gates = [gate for gate in self.plan.gates[step] if self.plan.voids(gate) and gate.applies]
+            if all(self.met(gate, self.since(index)) for gate in gates):
+                new.day |= dict.fromkeys(early, self.since(index))
+                new.count(early[0])
+                for draft in early[1:]:
+                    new.add(draft)
+                new.void[step] = [i for i in new.void[step] if i not in early]
+        return [new] if new.round != self.round else []
+
+    def take(self, index: int) -> None:
+        """Play one act, and say what it is worth."""
+        act, since, plan = self.records[index], self.since(index), self.plan
+        step = act["step"]
+        self.order.append(index)
+        self.day[index] = act["date"]
+        papers = plan.of(step)
+        other = (
+            "version" in act and not plan.writes(step) and any(self.written.get(p) != act["version"] for p in papers)
+        )
+        void, unsure = nobody(act) or other, False
+        self.missed[index], self.untold[index] = {}, set()
+        given_back = self.returned_to(step)
+        for gate in plan.gates[step]:
+            met = True if gate.applies is not True or gate.earlier in given_back else self.met(gate, since)
+            if met is False:
+                self.missed[index][gate.rule] = self.short(gate, since)
+                void |= plan.voids(gate)
+            elif met is None:
+                self.untold[index].add(gate.rule)
+                unsure |= plan.voids(gate)
+        self.standing[index] = "irregular" if void else "undecided" if unsure else "counts"
+        if void or unsure:
+            (self.void if void else self.unsure)[step].append(index)
+        else:
+            self.count(index)
+
+    def short(self, gate: Gate, since: str) -> bool:
+        """Whether what a gate waits for was begun, and came out well as far as it went."""
+        acts = [i for i in self.round[gate.earlier] if self.day[i] <= since]
+        well = not gate.outcome or (acts and self.records[acts[-1]].get("outcome") == gate.outcome)
+        return bool(acts) and bool(well) and not self.full(gate.earlier, acts)
+
+    def count(self, index: int) -> None:
+        """An act counts: what it replaces falls."""
+        act = self.records[index]
+        step = act["step"]
+        writes = self.plan.writes(step) and not act.get("correction")
+        before = [self.standing[i] for i in self.order if self.records[i]["step"] == step and i != index]
+        again = "counts" in before or "overtaken" in before
+        resting = self.plan.resting_on(step)
+        for writer in self.plan.given_back(step, act.get("outcome")):
+            self.fall({writer} | self.plan.resting_on(writer))
+        if act.get("replaces") or (writes and again and any(self.round[name] for name in resting)):
+            self.fall({step} | resting)
+        self.add(index)
+
+    def add(self, index: int) -> None:
+        """An act counts beside those of its round."""
+        act = self.records[index]
+        step = act["step"]
+        self.standing[index] = "counts"
+        self.round[step].append(index)
+        if self.plan.writes(step) and not act.get("correction"):
+            self.written |= dict.fromkeys(self.plan.of(step), str(act["date"]))
+        if self.full(step, self.round[step]):
+            self.held.setdefault(step, self.day[index])
+
+    def fall(self, steps: set[str]) -> None:
+        for step in steps:
+            self.fallen |= {step} if self.full(step, self.round[step]) else set()
+            self.standing |= dict.fromkeys(self.round[step], "overtaken")
+            self.round[step], self.unsure[step], self.void[step] = [], [], []
+
+    def left_open(self) -> int:
+        return sum(self.plan.applies(step) is True and self.done(step) is not True for step in self.plan.steps)
+
+
+def reached(asked: Any, acts: list[Json], answer: str) -> bool:
+    """Whether those have it who are to have it: all of a list, at least one where it is open."""
+    have = {name for act in acts for name in act.get(answer, ())}
+    if isinstance(asked, dict) and "all" not in asked:
+        return any(name in have for names in asked.values() for name in listed(names))
+    return all(name in have for name in listed(asked["all"] if isinstance(asked, dict) else asked))
+
+
+def impossible(act: Json) -> bool:
+    return bool(act.get("began", "") > act["date"])
+
+
+def nobody(act: Json) -> bool:
+    return bool(act.get("present")) and not any(act["present"].values())
+
+
+def orders(records: list[Json], day: list[int]) -> list[tuple[int, ...]]:
+    """The orders in which the acts of one day may have taken place; alike ones are not told apart."""
+    found: dict[str, tuple[int, ...]] = {}
+    for order in permutations(sorted(day, key=lambda i: repr(sorted(records[i].items())))):
+        numbers = [records[i]["sequence"] for i in order if "sequence" in records[i]]
+        if numbers == sorted(numbers):
+            found.setdefault(repr([records[i] for i in order]), order)
+    return list(found.values())
+
+
+def courses(plan: Plan, progress: Json, as_of: str) -> list[Course]:
+    """The acts in order of their days; those of a day so that most count, least is missed, least left open."""
+    records: list[Json] = progress["records"]
+    found = [Course(plan, records, as_of)]
+    there = [i for i, act in enumerate(records) if act["date"] <= as_of and not impossible(act)]
+    for today in sorted({records[i]["date"] for i in there}):
+        day, later = [i for i in there if records[i]["date"] == today], dict[str, Course]()
+        for course in found:
+            played = []
+            for order in orders(records, day):
+                new = course
+                for index in order:
+                    new = new.play(index)
+                void = sum(new.standing[i] in ("irregular", "undecided") for i in day)
+                played.append(((void, sum(len(new.missed[i]) for i in day), new.left_open()), new))
+            best = min(score for score, _ in played)
+            later |= {
+                repr((sorted(new.standing.items()), new.round, new.void, new.missed)): new
+                for score, new in played
+                if score == best
+            }
+        found = list(later.values())
+    return found

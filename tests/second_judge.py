@@ -1,0 +1,187 @@
+"""A second, naive judge of acts: what each is worth, played by hand from the spec and the progress as plain data.
+
+It shares no code with the library and does not import it. Each gate is asked anew,
+in every world that what is unsaid allows, and a day's acts are tried in every order. What it knows is what
+`acts_campaigns` makes: steps, entries, outcomes, papers and marks, versions and returns, and plain due dates.
+`second_plan` reads the spec, `second_course` plays the acts, and here is what follows from them.
+
+    judge(spec, progress, as_of) -> {"standing": …, "documents": …, "verdicts": …, "next": …}
+
+Where the design leaves the order of a day open, more than one answer is right: :func:`judgements` gives them all.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from second_course import Course, courses
+from second_plan import Gate, Json, Plan, day_of
+
+Verdict = tuple[str, str | None, str | None]
+"""Status, reason, and the day on which a miss was made good."""
+
+
+def documents(course: Course) -> dict[str, tuple[str, set[str]]]:
+    """The last state whose acts still count, and the marks."""
+    plan, found = course.plan, {}
+    for paper in [paper for paper in plan.papers if any(paper in plan.of(step) for step in plan.steps)]:
+        targets = {made for step in plan.steps for of, made in plan.makes(step).values() if of == paper}
+        there, line = {target for target in targets if is_made(course, (paper, target))}, plan.line(paper)
+        found[paper] = max(there & set(line), key=line.index, default="absent"), there - set(line)
+    return found
+
+
+def is_made(course: Course, target: tuple[str, str]) -> bool:
+    """Whether a state is reached: all that make it and apply have done so, or one has given the paper back to it."""
+    plan, made = course.plan, []
+    for step in plan.steps:
+        for outcome, reached_by in plan.makes(step).items():
+            acts = course.round[step]
+            if reached_by != target or (plan.applies(step) is False and not acts):
+                continue
+            last = course.records[acts[-1]].get("outcome") if acts else None
+            if plan.given_back(step, outcome):
+                if last == outcome:
+                    return True
+            else:
+                made.append(
+                    bool(acts) and course.full(step, acts) and outcome in (None, last) and course.settles(step, last)
+                )
+    return bool(made) and all(made)
+
+
+def entry_verdict(course: Course, gate: Gate) -> Verdict:
+    """An entry rule, asked at every act of its step."""
+    acts = [i for i in course.order if course.records[i]["step"] == gate.step]
+    missed = next((i for i in acts if gate.rule in course.missed[i]), None)
+    if gate.applies is not True:
+        return ("pending", "undecided", None) if gate.applies is None else ("not-applicable", None, None)
+    if missed is not None and gate.force == "permissive":
+        return "not-applicable", "not-taken", None
+    if missed is not None:
+        return "violated", why_missed(course, gate, missed), made_good(course, gate.step, missed)
+    if any(gate.rule in course.untold[i] for i in acts):
+        return "pending", "undecided", None
+    met = True if acts else course.met(gate, "9999-12-31")
+    return ("satisfied" if met else "pending", "undecided" if met is None else None, None)
+
+
+def why_missed(course: Course, gate: Gate, index: int) -> str:
+    """What happened instead: nothing, it came afterwards, it came otherwise, it was void, it was too little."""
+    acts = [i for i in course.order if course.records[i]["step"] == gate.earlier]
+    after = [
+        i for i in acts if course.order.index(i) > course.order.index(index) or course.day[i] > course.since(index)
+    ]
+    came = [i for i in after if gate.outcome in (None, course.records[i].get("outcome"))]
+    if not acts:
+        return "missing"
+    if any(course.standing[i] in ("counts", "overtaken") for i in came):
+        return "out-of-order"
+    if course.missed[index][gate.rule]:
+        return "short"
+    return "unapproved" if gate.outcome else "irregular"
+
+
+def made_good(course: Course, step: str, missed: int) -> str | None:
+    """The day of the first later act of a step that counts and misses nothing, or from which the act itself counts."""
+    counting = [
+        i for i in course.order if course.records[i]["step"] == step and course.standing[i] in ("counts", "overtaken")
+    ]
+    later = [i for i in counting if course.order.index(i) > course.order.index(missed) and not course.missed[i]]
+    late = [course.day[i] for i in counting if i == missed and course.day[i] != course.records[i]["date"]]
+    return min([*late, *(course.records[i]["date"] for i in later)], default=None)
+
+
+def due_verdict(course: Course, step: str, as_of: date) -> Verdict | None:
+    """Whether a step was done by its day; None where that counts from another step, or where its data cannot be."""
+    plan = course.plan
+    if step in course.spoilt:
+        return None
+    text = plan.steps[step].get("due") or plan.phase_of[step].get("window", "promptly").rpartition(" to ")[2]
+    if plan.applies(step) is not True:
+        return ("pending", "undecided", None) if plan.applies(step) is None else ("not-applicable", None, None)
+    if re.search(r"(within .* after|before) [a-z]", text):
+        return None
+    strict, lenient = (date.max, date.max) if text.startswith("promptly") else day_of(text)
+    status, reason = in_time(course, step, strict, lenient, as_of)
+    if plan.said(step, "force", None, "binding") == "permissive" and status in ("overdue", "violated"):
+        return ("satisfied", reason, None) if status == "violated" else ("not-applicable", "not-taken", None)
+    return status, reason, None
+
+
+def in_time(course: Course, step: str, strict: date, lenient: date, as_of: date) -> tuple[str, str | None]:
+    if course.full(step, course.round[step]):
+        done = date.fromisoformat(course.held[step])
+        late = "satisfied" if done <= strict else "ambiguous" if done <= lenient else "violated"
+        return late, None if late == "satisfied" else "late"
+    if step in course.fallen:
+        over = course.plan.end is not None and as_of > course.plan.end
+        waiting = [
+            s for s, gates in course.plan.gates.items() for g in gates if g.entry and g.earlier == step and g.applies
+        ]
+        over = over or any((due_verdict(course, name, as_of) or "")[0:1] == ("overdue",) for name in waiting)
+        return "overdue" if over else "pending", "overtaken"
+    if course.unsure[step]:
+        return "pending", "undecided"
+    begun, void = course.round[step], course.void[step]
+    status = "pending" if as_of <= strict else "ambiguous" if as_of <= lenient else "overdue"
+    reason = "short" if begun else "irregular" if void else "missing"
+    return status, None if status == "pending" and reason != "irregular" else reason
+
+
+def next_steps(course: Course, as_of: str) -> set[str]:
+    """What is still to be done and can be done now, and what lacks something."""
+    plan, found = course.plan, set[str]()
+    for step in plan.steps:
+        acts = course.round[step]
+        said = not plan.steps[step].get("outcomes") or (bool(acts) and "outcome" in course.records[acts[-1]])
+        lacks = bool(acts) and not (said and course.full(step, acts))
+        if is_wanted(course, step) and (lacks or not any(shut(course, gate, as_of) for gate in plan.gates[step])):
+            found.add(step)
+    return found
+
+
+def is_wanted(course: Course, step: str) -> bool:
+    """Whether a step is still to be done; what is merely allowed, where another that is to be done waits for it."""
+    plan = course.plan
+    waiting = [
+        gate.step for gates in plan.gates.values() for gate in gates if gate.earlier == step and holds_back(gate)
+    ]
+    asked = plan.said(step, "force", None, "binding") != "permissive" or any(
+        is_wanted(course, name) for name in waiting
+    )
+    return asked and plan.applies(step) is True and course.done(step) is not True
+
+
+def holds_back(gate: Gate) -> bool:
+    return gate.force == "binding" and gate.applies is not False
+
+
+def shut(course: Course, gate: Gate, as_of: str) -> bool:
+    return holds_back(gate) and not (gate.applies and course.met(gate, as_of))
+
+
+def answer(course: Course, as_of: date) -> Json:
+    plan = course.plan
+    verdicts = {f"{step}.due": found for step in plan.steps if (found := due_verdict(course, step, as_of))}
+    entries = [g for gates in plan.gates.values() for g in gates if g.entry and not {g.step, g.earlier} & course.spoilt]
+    return {
+        "standing": course.standing,
+        "documents": documents(course),
+        "verdicts": verdicts | {gate.rule: entry_verdict(course, gate) for gate in entries},
+        "next": next_steps(course, as_of.isoformat()),
+    }
+
+
+def judgements(spec: Json, progress: Json, as_of: date) -> list[Json]:
+    """Every answer that the order within a day leaves possible."""
+    plan, found = Plan(spec, progress.get("unit", {})), list[Json]()
+    for course in courses(plan, progress, as_of.isoformat()):
+        one = answer(course, as_of)
+        found += [] if one in found else [one]
+    return found
+
+
+def judge(spec: Json, progress: Json, as_of: date) -> Json:
+    return judgements(spec, progress, as_of)[0]

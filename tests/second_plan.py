@@ -1,0 +1,167 @@
+"""A spec as the second judge reads it: what comes before what, what moves a paper, what rests on what."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+Json = dict[str, Any]
+Truth = bool | None
+"""None: it cannot be told."""
+PARTS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31), "end": (31, 31)}
+
+
+class Gate(NamedTuple):
+    """What must have been done before a step."""
+
+    rule: str
+    step: str
+    earlier: str
+    outcome: str | None = None
+    any_version: bool = False
+    force: str = "binding"
+    basis: str = "explicit"
+    otherwise: str | None = None
+    applies: Truth = True
+    days: int = 0
+    """How many days before; where any are asked, the same day is too late."""
+    entry: bool = True
+    """Whether it is an entry rule; else it is the due date of the earlier step."""
+
+
+def listed(value: Any) -> list[Any]:
+    return [] if value is None else value if isinstance(value, list) else [value]
+
+
+def both(*truths: Truth) -> Truth:
+    return False if False in truths else None if None in truths else True
+
+
+class Plan:
+    """The spec, read anew."""
+
+    def __init__(self, spec: Json, unit: Json) -> None:
+        self.facts: Json = unit.get("attributes", {})
+        self.papers: Json = spec.get("documents", {})
+        self.phases: Json = spec["phases"]
+        self.steps: dict[str, Json] = {n: s for p in self.phases.values() for n, s in p["steps"].items()}
+        self.phase_of = {name: phase for phase in self.phases.values() for name in phase["steps"]}
+        self.gates = {name: self._gates(name) for name in self.steps}
+        ends = [day_of(phase["window"].split(" to ")[1])[1] for phase in self.phases.values() if "window" in phase]
+        self.end = max(ends, default=None)
+        """The last day of the last window."""
+
+    def said(self, step: str, key: str, of: Any, default: str) -> str:
+        """A qualifier: of the entry, else of its step, else of its phase."""
+        own = of.get(key) if isinstance(of, dict) else None
+        return str(own or self.steps[step].get(key) or self.phase_of[step].get(key) or default)
+
+    def applies(self, step: str) -> Truth:
+        return both(self.holds(self.phase_of[step].get("if")), self.holds(self.steps[step].get("if")))
+
+    def holds(self, condition: Any) -> Truth:
+        if condition is None:
+            return True
+        if isinstance(condition, dict):
+            inner = self.holds(condition["not"])
+            return None if inner is None else not inner
+        return self.facts.get(condition)
+
+    def _gates(self, step: str) -> list[Gate]:
+        found = [self._entry(step, entry) for entry in listed(self.steps[step].get("entry"))]
+        if after := re.fullmatch(r"(?:promptly|within \d+ days) after (\S+)", str(self.steps[step].get("due"))):
+            found.append(self._entry(step, after[1]))
+        for other, said in self.steps.items():
+            if (before := re.fullmatch(r"(?:(\d+) days )?before (\S+)", str(said.get("due")))) and before[2] == step:
+                applies, force = (
+                    both(self.applies(other), self.applies(step)),
+                    self.said(other, "force", None, "binding"),
+                )
+                days = int(before[1] or 0)
+                found.append(Gate(f"{other}.due", step, other, applies=applies, force=force, days=days, entry=False))
+        return found
+
+    def _entry(self, step: str, entry: Any) -> Gate:
+        of = entry if isinstance(entry, dict) else {"id": entry}
+        force, basis = self.said(step, "force", of, "binding"), self.said(step, "basis", of, "explicit")
+        applies = both(self.applies(step), self.applies(of["id"]), self.holds(of.get("if")))
+        rule = f"{step}.entry.{of['id']}"
+        version = bool(of.get("any_version"))
+        return Gate(rule, step, of["id"], of.get("outcome"), version, force, basis, of.get("else"), applies)
+
+    # What a step is.
+
+    def makes(self, step: str) -> dict[str | None, tuple[str, str]]:
+        """Outcome to paper and state or mark; None: however it came out."""
+        said = self.steps[step].get("makes", {})
+        by_outcome = said if isinstance(said, dict) else {None: said}
+        return {outcome: (path.split(".")[0], path.split(".")[1]) for outcome, path in by_outcome.items()}
+
+    def line(self, paper: str) -> list[str]:
+        said = self.papers[paper]
+        return list(said.get("states", ())) if isinstance(said, dict) else []
+
+    def of(self, step: str) -> set[str]:
+        """The papers that a step moves on."""
+        return {paper for paper, _ in self.makes(step).values()}
+
+    def moves(self, step: str) -> bool:
+        said = self.steps[step]
+        awaited = any(e.outcome and e.earlier == step for gates in self.gates.values() for e in gates)
+        return bool(
+            said.get("makes") or (said.get("outcomes") and awaited) or said.keys() & {"send_to", "audience", "means"}
+        )
+
+    def first_draft_of(self, step: str) -> str | None:
+        """The paper whose first state a step makes."""
+        paper, state = self.makes(step).get(None, (None, None))
+        return paper if paper is not None and self.line(paper)[:1] == [state] else None
+
+    def writes(self, step: str) -> bool:
+        return bool(self.steps[step].get("writes") or self.first_draft_of(step))
+
+    def given_back(self, step: str, outcome: str | None) -> list[str]:
+        """Whom an outcome asks to write anew."""
+        target = self.makes(step).get(outcome) if outcome is not None else None
+        return [s for s in self.steps if target and s != step and self.writes(s) and self.makes(s).get(None) == target]
+
+    def voids(self, gate: Gate) -> bool:
+        """Whether an act that passes a gate while it is shut is void."""
+        if gate.force != "binding" or gate.otherwise == "stands":
+            return False
+        preparation = self.writes(gate.step) and gate.basis == "derived" and not self.moves(gate.earlier)
+        return gate.otherwise == "again" or (self.moves(gate.step) and not preparation)
+
+    def resting_on(self, writer: str) -> set[str]:
+        """The steps whose acts fall when a step is done anew."""
+        papers, falls, reached = self.of(writer), set[str](), {writer}
+        while True:
+            found = set[str]()
+            for step, gate in ((s, g) for s, gates in self.gates.items() for g in gates if g.entry and s != writer):
+                anew = not gate.any_version or (self.writes(step) and bool(self.of(step) & papers))
+                if gate.earlier not in reached or not anew:
+                    continue
+                own, direct = self.of(step), gate.earlier in falls | {writer}
+                if own & papers or (not own and self.moves(step) and direct):
+                    falls, found = falls | {step}, found | {step}
+                elif not own:
+                    found.add(step)
+            if found <= reached:
+                return falls
+            reached |= found
+
+
+def day_of(text: str) -> tuple[date, date]:
+    """The last day that a date allows, strictly and leniently."""
+    if before := text.startswith("before "):
+        text = text.removeprefix("before ")
+    if "-" in text and text.rpartition("-")[2] in PARTS:
+        month, _, part = text.rpartition("-")
+        year, number = map(int, month.split("-"))
+        first, last = (min(day, calendar.monthrange(year, number)[1]) for day in PARTS[part])
+        strict = date(year, number, first) - timedelta(1) if before else date(year, number, last)
+        return strict, date(year, number, last)
+    day = date.fromisoformat(text) - timedelta(before)
+    return day, day

@@ -1,0 +1,263 @@
+"""What acts are worth: the engine and a second judge agree on random histories, and the laws that any such judge keeps.
+
+python tests/test_acts.py N SEED    # N histories: how many come out otherwise, and the smallest of them
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+
+from acts_campaigns import BODIES, acts_campaign, acts_history
+from campaignflow import Run
+from generate import Json, chance, seeded, spec_text
+from two_judges import (
+    assessed,
+    campaign_of,
+    differences,
+    documents,
+    is_possible,
+    next_of,
+    report,
+    standings,
+    steps_of,
+    verdicts,
+)
+
+BLOCKS, CAMPAIGNS, HISTORIES = 12, 50, 5
+"""So many blocks of so many campaigns with so many histories each: one test a block."""
+DAY = timedelta(1)
+MOST_DAYS = 40
+"""A unit that does what next says is at the end of a small campaign long before."""
+
+
+def sample(seed: int) -> Iterator[tuple[Json, Json, date]]:
+    """One random campaign, and histories of it."""
+    rng = seeded(seed)
+    spec = acts_campaign(rng)
+    for _ in range(HISTORIES):
+        yield (spec, *acts_history(rng, spec))
+
+
+@pytest.mark.parametrize("block", range(BLOCKS))
+def test_two_judges_agree(block: int) -> None:
+    for seed in range(block * CAMPAIGNS, (block + 1) * CAMPAIGNS):
+        for spec, data, as_of in sample(seed):
+            if differences(spec, data, as_of):
+                pytest.fail(report(spec, data, as_of), pytrace=False)
+
+
+# Laws.
+
+
+def histories(seed: int, of: int = 60) -> Iterator[tuple[Random, Json, Json, date]]:
+    """One history each of some campaigns, and the random source to go on with."""
+    for number in range(of):
+        rng = seeded(1_000_000 + seed * of + number)
+        spec = acts_campaign(rng)
+        yield (rng, spec, *acts_history(rng, spec))
+
+
+def first_drafts(spec: Json) -> set[str]:
+    """The steps that make the first state of a paper."""
+    firsts = {f"{name}.{next(iter(paper['states']))}" for name, paper in spec["documents"].items()}
+    return {name for name, step in steps_of(spec).items() if str(step.get("makes")) in firsts}
+
+
+def last_day(data: Json) -> date:
+    return max(date.fromisoformat(record["date"]) for record in data["records"])
+
+
+def with_records(data: Json, records: list[Json]) -> Json:
+    return {**data, "records": records}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_later_act_never_heals_an_irregular_one(seed: int) -> None:
+    """But a first draft, which the unit's next own act on its paper carries."""
+    for rng, spec, data, _ in histories(seed):
+        if not data["records"]:
+            continue
+        day = last_day(data) + DAY
+        before, healing = standings(assessed(spec, data, day)), first_drafts(spec)
+        name = rng.choice(list(steps_of(spec)))
+        later = with_records(data, [*data["records"], full_record(name, steps_of(spec)[name], day)])
+        after = standings(assessed(spec, later, day))
+        for index, standing in before.items():
+            if standing == "irregular" and data["records"][index]["step"] not in healing:
+                assert after[index] == "irregular", (spec, later, index)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_order_of_the_file_does_not_matter(seed: int) -> None:
+    for rng, spec, data, as_of in histories(seed):
+        order = list(range(len(data["records"])))
+        rng.shuffle(order)
+        shuffled = with_records(data, [data["records"][index] for index in order])
+        one, other = assessed(spec, data, as_of), assessed(spec, shuffled, as_of)
+        assert verdicts(one) == verdicts(other), (spec, data)
+        assert documents(one) == documents(other), (spec, data)
+        assert next_of(spec, one) == next_of(spec, other), (spec, data)
+        worth = [sorted(_worth(spec, answer, of)) for answer, of in ((one, data), (other, shuffled))]
+        assert worth[0] == worth[1], (spec, data)
+
+
+def _worth(spec: Json, answer: Json, data: Json) -> Iterator[tuple[str, str]]:
+    """Each record with its standing, wherever it stands in the file."""
+    for index, standing in standings(answer).items():
+        yield json.dumps(data["records"][index], sort_keys=True), standing
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_leaving_out_an_act_that_counts_satisfies_nothing(seed: int) -> None:
+    """Where nothing is overtaken or denied; the rules of order that are asked at the act itself are gone with it."""
+    for _, spec, found, as_of in histories(seed):
+        data = with_records(found, [_assenting(spec, record) for record in found["records"]])
+        answer = assessed(spec, data, as_of)
+        before = verdicts(answer)
+        for index in _harmless(data, answer):
+            step = data["records"][index]["step"]
+            rest = [record for place, record in enumerate(data["records"]) if place != index]
+            for rule, (status, *_) in verdicts(assessed(spec, with_records(data, rest), as_of)).items():
+                if status == "satisfied" and not rule.startswith(f"{step}.entry."):
+                    assert before[rule][0] == "satisfied", (spec, data, index, rule)
+
+
+def _assenting(spec: Json, record: Json) -> Json:
+    """The record of which every outcome lets the paper go on, and which says nothing of versions."""
+    plain = {key: value for key, value in record.items() if key not in ("version", "replaces")}
+    return plain | ({"outcome": "o1"} if "outcomes" in steps_of(spec)[record["step"]] else {})
+
+
+def _harmless(data: Json, answer: Json) -> Iterator[int]:
+    """The acts that count where none is overtaken, each the only one of its day."""
+    worth, days = standings(answer), [record["date"] for record in data["records"]]
+    if "overtaken" not in worth.values():
+        yield from (index for index, standing in worth.items() if standing == "counts" and days.count(days[index]) == 1)
+
+
+# A unit that does what it is told, and the live case.
+
+
+def full_record(name: str, step: Json, day: date) -> Json:
+    """An act in which nothing is wanting."""
+    said: Json = {"step": name, "date": day.isoformat()}
+    asked: Json = {"outcomes": {"outcome": "o1"}, "send_to": {"recipients": BODIES}, "means": {"means": ["n1"]}}
+    asked |= {"completes": {"completes": True}, "times": {"times": 2}}
+    for key in asked.keys() & step.keys():
+        said |= asked[key]
+    return said
+
+
+def follow(spec: Json, data: Json, day: date) -> tuple[Json, date]:
+    """What a unit has done that does the first of the next steps each day, or waits where there is none today."""
+    for _ in range(MOST_DAYS):
+        answer, day = assessed(spec, data, day), day + DAY
+        if not answer["open"]:
+            break
+        for name in [step["subject"] for step in answer["next_steps"]][:1]:
+            data = with_records(data, _done(steps_of(spec), data["records"], name, day))
+    return data, day
+
+
+def _done(steps: Mapping[str, Json], records: list[Json], name: str, day: date) -> list[Json]:
+    """The records with the outcome that is missing of a step stated, or else with one act more."""
+    silent = [place for place, r in enumerate(records) if r["step"] == name and "outcome" not in r]
+    if "outcomes" not in steps[name] or not silent:
+        return [*records, full_record(name, steps[name], day)]
+    return [{**record, "outcome": "o1"} if place in silent else record for place, record in enumerate(records)]
+
+
+def stated(data: Json, rng: Random) -> Json:
+    """The same with every attribute stated and nothing impossible: what cannot be told is no step of a unit."""
+    records = [record for record in data["records"] if is_possible(record)]
+    return {**data, "unit": {**data["unit"], "attributes": {"f1": chance(rng, 75)}}, "records": records}
+
+
+def _settled_otherwise(spec: Json, records: list[Json]) -> bool:
+    """Whether a step is settled by an outcome other than the one that a step waits for: that one can never be done."""
+    steps = steps_of(spec)
+    waits = [e for step in steps.values() for e in step.get("entry", []) if isinstance(e, dict) and "outcome" in e]
+    surveys = {e["id"] for e in waits if not {"makes", "leaves_open"} & steps[e["id"]].keys()}
+    return any(record["step"] in surveys and record.get("outcome") != "o1" for record in records)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_following_next_leaves_nothing_open(seed: int) -> None:
+    for rng, spec, data, as_of in histories(seed):
+        start = stated(data, rng)
+        if _settled_otherwise(spec, start["records"]):
+            continue
+        day = max([as_of, *(date.fromisoformat(record["date"]) for record in data["records"])])
+        done, end = follow(spec, start, day)
+        answer = assessed(spec, done, end)
+        assert not answer["open"], (spec, start, done["records"])
+        assert not next_of(spec, answer), (spec, start, done["records"])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_redo_in_order_makes_good_once(seed: int) -> None:
+    """Whatever was missed is made good where all is done again in order; once more adds nothing."""
+    for rng, spec, data, as_of in histories(seed):
+        start = stated(data, rng)
+        day = max([as_of, *(date.fromisoformat(record["date"]) for record in data["records"])])
+        redone = with_records(start, [*start["records"], *_all_again(spec, day)])
+        again = with_records(redone, [*redone["records"], *_all_again(spec, day + 10 * DAY)])
+        good, after = (_missed(assessed(spec, one, day + 20 * DAY)) for one in (redone, again))
+        assert all(good.values()), (spec, redone, good)
+        assert good == after, (spec, redone, good, after)
+
+
+def _missed(answer: Json) -> dict[str, str | None]:
+    """The orders that were missed, each with the day on which that was made good."""
+    found = verdicts(answer).items()
+    return {rule: good for rule, (status, _, good) in found if ".entry." in rule and status == "violated"}
+
+
+def _all_again(spec: Json, day: date) -> list[Json]:
+    steps = enumerate(steps_of(spec).items(), start=1)
+    return [full_record(name, step, day + place * DAY) for place, (name, step) in steps]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_run_takes_what_counts_and_refuses_what_is_irregular(seed: int) -> None:
+    for _, spec, data, _ in histories(seed):
+        run = Run(campaign_of(spec_text(spec)), data["unit"])
+        records: list[Json] = []
+        for act in _one_a_day(spec, data["records"]):
+            records.append(act)
+            worth = standings(assessed(spec, with_records(data, records), date.fromisoformat(act["date"])))
+            accepted = run.record(act).accepted
+            if worth[len(records) - 1] != "undecided":
+                assert accepted == (worth[len(records) - 1] != "irregular"), (spec, data["unit"], records)
+            if not accepted:
+                run.record(act, irregular=True)
+
+
+def _one_a_day(spec: Json, records: list[Json]) -> list[Json]:
+    """The acts of a history in their order, one on each day; none that a run would not record."""
+    steps = steps_of(spec)
+    sound = [r for r in records if is_possible(r) and ("outcome" in r or "outcomes" not in steps[r["step"]])]
+    days = {record["date"]: record for record in sound}
+    return [days[day] for day in sorted(days)]
+
+
+def main(number: int, seed: int) -> int:
+    """Compare the judges on so many histories."""
+    unlike: list[tuple[Json, Json, date]] = []
+    for campaign in range(seed, seed + -(-number // HISTORIES)):
+        unlike += [example for example in sample(campaign) if differences(*example)]
+    sys.stdout.write(f"{len(unlike)} of {number} histories come out otherwise\n")
+    if unlike:
+        example = min(unlike, key=lambda one: len(json.dumps(one[:2])))
+        sys.stdout.write(report(*example) + "\n")
+    return bool(unlike)
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]), int(sys.argv[2])))
