@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 
 from campaignflow import Assessment, assess, load_campaign, parse_progress, progress_schema, shipped
 from campaignflow.cli.main import main
-from campaignflow.judgement.judgement import Verdict
+from campaignflow.judgement.verdict import Verdict
 from campaignflow.wording.words import LANGUAGES
 from conftest import GOLDEN, Golden, changes, trials
 

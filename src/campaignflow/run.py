@@ -17,9 +17,10 @@ from campaignflow.advice.explanation import Explanation
 from campaignflow.assessment import Assessment, assess
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.lifecycle import Guard, LifeCycle
-from campaignflow.judgement.judgement import Verdict
 from campaignflow.judgement.states import phase_state, replay
+from campaignflow.judgement.verdict import Verdict
 from campaignflow.progress.file import PROGRESS_VERSION, Progress, copied, parse_progress
+from campaignflow.rules.case import Standing
 from campaignflow.source.containers import ListOf
 from campaignflow.source.types import Integer, kind_of
 from campaignflow.wording.codes import Severity
@@ -34,11 +35,13 @@ class Recorded:
 
     accepted: bool
     unmet: tuple[Verdict, ...]
+    standing: Standing = Standing.COUNTS
+    """What the act is worth, or would be."""
 
     @property
     def irregular(self) -> bool:
-        """Taken although entry rules were not met."""
-        return self.accepted and bool(self.unmet)
+        """Taken although it does not count."""
+        return self.accepted and self.standing is Standing.IRREGULAR
 
 
 def _fire(cycle: LifeCycle, state: str, trigger: str, guard: Guard) -> str:
@@ -70,30 +73,31 @@ class Run:
 
     @property
     def irregular(self) -> tuple[int, ...]:
-        """Indices of the records that were taken although their entry rules were not met."""
+        """Indices of the records that were taken although they did not count."""
         return tuple(self._irregular)
 
     def record(self, act: Mapping[str, Any], *, irregular: bool = False) -> Recorded:
         """Record an act: one object of ``records`` in a progress file.
 
-        Refused where its entry rules are not met, unless ``irregular``: real acts must be assessable. A further act
-        of a step that took place adds to it and is not refused.
+        Refused where it would be irregular, unless ``irregular``: real acts must be assessable. An act that passes a
+        shut gate and stands all the same is taken, and the answer names the gate.
         Raises :class:`ProgressError` where its data are impossible; nothing is recorded then.
         """
         planned = {name: on for name, on in self._data["planned"].items() if name != act.get("step")}
-        records = [*self._data["records"], copied(act)]
-        data = {**self._data, "records": records, "planned": planned}
+        index = len(self._data["records"])
+        data = {**self._data, "records": [*self._data["records"], copied(act)], "planned": planned}
         self._checked(data, date.max)
         step, day = act["step"], date.fromisoformat(act["date"])
-        cycle = self.campaign.step_cycle
-        before = "done" if step in self._case_done(day) else "open"
-        unmet = self.why_not(step, day)
-        if cycle.fire(before, "do", lambda _: irregular or not unmet) != "done" or (unmet and not irregular):
-            return Recorded(False, unmet)
-        if unmet:
-            self._irregular.append(len(self._data["records"]))
+        unmet, before = self.why_not(step, day), self._data
         self._data = data
-        return Recorded(True, unmet)
+        standing = self._assess_all(day).case.acts[index].standing
+        counts = standing is not Standing.IRREGULAR
+        done = self.campaign.step_cycle.fire("open", "do", lambda _: irregular or counts) == "done"
+        if not done:
+            self._data = before
+        elif not counts:
+            self._irregular.append(index)
+        return Recorded(done, unmet, standing)
 
     def plan(self, step: str, day: date) -> None:
         """Note the day for which a step is planned: tentative, never a fact. Raises :class:`ProgressError`."""
@@ -193,9 +197,6 @@ class Run:
         said = [record["date"] for record in self._data["records"]]
         said += [problem[key] for problem in self._data.get("problems", ()) for key in _DAYS if key in problem]
         return self.assess(max([on, *map(date.fromisoformat, said)]))
-
-    def _case_done(self, on: date) -> Mapping[str, date]:
-        return self._assess_all(on).case.done
 
 
 def _refused(diagnostic: Diagnostic) -> bool:

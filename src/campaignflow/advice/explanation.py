@@ -8,7 +8,8 @@ from typing import Any
 from attrs import evolve, frozen
 
 from campaignflow.advice.remedies import Remedy, openings
-from campaignflow.judgement.judgement import ABSENT, Judgement, Verdict
+from campaignflow.judgement.judgement import ABSENT, Judgement
+from campaignflow.judgement.verdict import Verdict
 from campaignflow.rules.outcome import STATUS_WORDS, Outcome, Status
 from campaignflow.rules.rule import Rule
 from campaignflow.wording.words import NOTHING, Lang, Words, listing

@@ -9,8 +9,9 @@ from typing import Any
 from attrs import frozen
 
 from campaignflow.campaign.parts import Step
-from campaignflow.judgement.judgement import Judgement, Verdict
+from campaignflow.judgement.judgement import Judgement
 from campaignflow.judgement.states import complete
+from campaignflow.judgement.verdict import Verdict
 from campaignflow.rules.bounds import After, LeadTime, OnDay, Prompt
 from campaignflow.rules.case import due_of
 from campaignflow.rules.outcome import Cure, Force, Reason

@@ -14,7 +14,8 @@ from campaignflow.campaign.readback import said
 from campaignflow.campaign.spec import Action
 from campaignflow.checklists.headings import OF_RECORD
 from campaignflow.checklists.model import Checklist, Item, Party, Stage, grouped, stage_of
-from campaignflow.judgement.judgement import Judgement, Verdict
+from campaignflow.judgement.judgement import Judgement
+from campaignflow.judgement.verdict import Verdict
 from campaignflow.progress.record import Entry
 from campaignflow.rules.case import due_of
 from campaignflow.rules.rule import Rule

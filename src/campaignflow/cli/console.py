@@ -10,7 +10,7 @@ from typing import Any
 
 from campaignflow.advice.next_steps import NextStep
 from campaignflow.assessment import Assessment
-from campaignflow.judgement.judgement import Verdict
+from campaignflow.judgement.verdict import Verdict
 from campaignflow.outlook import Plan
 from campaignflow.progress.amount import FIT_WORDS, Fit
 from campaignflow.rollups.answer import ABOUT_WORDS, Check, Rollup, Total

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from attrs import field, frozen
 
@@ -43,6 +44,15 @@ class Act:
     """Ids of the rules that it passed while they were shut."""
     by: Record | None = None
     """Of an overtaken act, the one that took it back."""
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "record": f"/records/{self.record.index}",
+            "step": self.record.step,
+            "standing": str(self.standing),
+            "missed": list(self.missed),
+            "by": self.by and f"/records/{self.by.index}",
+        }
 
 
 @frozen

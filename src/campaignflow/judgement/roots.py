@@ -1,0 +1,89 @@
+"""What a fault comes from: one root told once, with what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from campaignflow.campaign.campaign import Campaign
+from campaignflow.judgement.states import complete
+from campaignflow.rules.case import Case
+from campaignflow.rules.outcome import MISSED, Outcome, Reason, Status
+from campaignflow.rules.rule import Rule
+
+
+def roots_of(campaign: Campaign, case: Case, outcomes: Mapping[str, Outcome]) -> Mapping[str, str]:
+    """By id of a rule that is irregular, open or late because of another one, that one's id."""
+    found = {rule.id: root for rule in campaign.rules if (root := _root(campaign, case, outcomes, rule)) is not None}
+    return {rule: root for rule, root in found.items() if root != rule}
+
+
+def _root(campaign: Campaign, case: Case, outcomes: Mapping[str, Outcome], rule: Rule) -> str | None:
+    outcome = outcomes[rule.id]
+    if rule.id in case.passed and outcome.status is Status.VIOLATED:
+        return next(_irregular_before(campaign, case, rule), None)
+    if outcome.reason is Reason.IRREGULAR and outcome.open:
+        return _fault(campaign, case, rule.subject)
+    if outcome.open and rule.is_duty:
+        return _holding(campaign, case, rule.subject)
+    if outcome.reason is Reason.LATE and rule.is_duty:
+        return _late_before(campaign, case, outcomes, rule)
+    return None
+
+
+def _irregular_before(campaign: Campaign, case: Case, rule: Rule) -> Iterator[str]:
+    """The faults of the acts that the rule waited for, and that did not count when it was passed."""
+    passed = case.passed[rule.id]
+    for earlier in dict.fromkeys(step for step, later, _ in rule.order() if later in rule.gates):
+        for record in case.void.get(earlier, ()):
+            if record.date is not None and record.date <= passed.day:
+                fault = _fault_of(campaign, case, record.index)
+                if fault is not None:
+                    yield fault
+
+
+def _fault(campaign: Campaign, case: Case, step: str) -> str | None:
+    """The rule for whose sake the last void act of a step does not count."""
+    acts = case.void.get(step, ())
+    return _fault_of(campaign, case, acts[-1].index) if acts else None
+
+
+def _fault_of(campaign: Campaign, case: Case, index: int) -> str | None:
+    act = case.acts[index]
+    for missed in act.missed:
+        rule = campaign.rule[missed]
+        return next(_irregular_before(campaign, case, rule), missed) if missed in case.passed else missed
+    return None
+
+
+def _holding(campaign: Campaign, case: Case, step: str) -> str | None:
+    """What an open step waits for, followed back to the first that can be done."""
+    seen, at = {step}, step
+    while (before := _first_open_before(campaign, case, at)) is not None and before not in seen:
+        seen.add(before)
+        at = before
+    return campaign.due[at].id if at != step else None
+
+
+def _first_open_before(campaign: Campaign, case: Case, step: str) -> str | None:
+    gates = (rule for rule in campaign.gates.get(step, ()) if rule.order())
+    for rule in gates:
+        for earlier, later, _ in rule.order():
+            if later == step and earlier in campaign.due and not complete(campaign.due[earlier], case):
+                return earlier
+    return None
+
+
+def _late_before(campaign: Campaign, case: Case, outcomes: Mapping[str, Outcome], rule: Rule) -> str | None:
+    """A step before it that was itself late: it held this one up."""
+    for gate in campaign.gates.get(rule.subject, ()):
+        for earlier, later, _ in gate.order():
+            due = campaign.due.get(earlier)
+            if later == rule.subject and due is not None and outcomes[due.id].reason is Reason.LATE:
+                return due.id
+    return None
+
+
+def is_consequence(case: Case, rule: Rule, outcome: Outcome) -> bool:
+    """Whether what stands amiss is so only because of another fault, and is told under that."""
+    irregular = outcome.reason is Reason.IRREGULAR and outcome.open
+    return irregular or (rule.id in case.passed and outcome.status in MISSED and outcome.reason is not None)

@@ -1,0 +1,225 @@
+"""Where one rule stands for one unit. Words, pointers and proofs are built when somebody asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from campaignflow.campaign.papers import papers_of
+from campaignflow.progress.record import Record
+from campaignflow.rules.case import Case
+from campaignflow.rules.outcome import (
+    MISSED,
+    STATUS_WORDS,
+    Basis,
+    Cure,
+    Force,
+    Outcome,
+    Reason,
+    Reference,
+    Status,
+)
+from campaignflow.rules.rule import UNIT, Rule
+from campaignflow.rules.words import NOT_YET
+from campaignflow.source.frozen import FrozenDict
+from campaignflow.source.lazy import Lean, cached_property
+from campaignflow.wording.words import Words, both, capital
+
+if TYPE_CHECKING:
+    from campaignflow.judgement.judgement import Judgement
+
+
+class Level(StrEnum):
+    """How bad a finding is."""
+
+    BREACH = "breach"
+    """A binding rule of the unit is violated or overdue."""
+    INVALID = "invalid"
+    """The data of a binding rule are impossible."""
+    WARNING = "warning"
+    """A soft rule is missed, or the text does not decide."""
+
+
+@frozen(eq=False, slots=False, repr=False)
+class Verdict(Lean):
+    """Where one rule stands for one unit. Words and proof are worked out when they are read."""
+
+    rule: Rule
+    outcome: Outcome
+    judgement: Judgement
+    hypothetical: bool = False
+    """It answers “what if”: the outcome is not of what took place, but of what would."""
+
+    def __repr__(self) -> str:
+        return f"<Verdict {self.rule_id}: {self.status}{f' ({self.reason})' if self.reason else ''}>"
+
+    @property
+    def rule_id(self) -> str:
+        """The rule's id, a path such as ``special-meeting.due``."""
+        return self.rule.id
+
+    @property
+    def kind(self) -> str:
+        return self.rule.kind
+
+    @property
+    def subject(self) -> str:
+        return self.rule.subject
+
+    @property
+    def status(self) -> Status:
+        return self.outcome.status
+
+    @property
+    def reason(self) -> Reason | None:
+        return self.outcome.reason
+
+    @property
+    def due(self) -> date | None:
+        """The due date under the strict reading."""
+        return self.outcome.due
+
+    @property
+    def due_lenient(self) -> date | None:
+        """The due date under the lenient reading, where the text allows two."""
+        return self.outcome.due_lenient
+
+    @property
+    def force(self) -> Force:
+        return self.rule.force
+
+    @property
+    def basis(self) -> Basis:
+        return self.rule.basis
+
+    @property
+    def duty_of(self) -> str:
+        """``"unit"``, or the body whose duty it is."""
+        return self.rule.duty_of
+
+    @property
+    def reference(self) -> Reference:
+        return self.rule.reference
+
+    @property
+    def level(self) -> Level | None:
+        """What kind of finding it is; None where it is none."""
+        return level_of(self.rule, self.outcome)
+
+    @property
+    def cure(self) -> Cure | None:
+        """How it can be put right, where it is missed and was not made good."""
+        if self.hypothetical or self.status not in MISSED:
+            return None
+        judgement = self.judgement
+        moves = not papers_of(judgement.campaign).moving.isdisjoint(self.rule.steps)
+        return self.rule.cure(judgement.case, self.outcome, moves=moves)
+
+    @property
+    def made_good(self) -> date | None:
+        """The day on which what was missed was made good; it stays on record all the same."""
+        return self.rule.mended(self.judgement.case) if self.status in (Status.VIOLATED, Status.SATISFIED) else None
+
+    @property
+    def because(self) -> Verdict | None:
+        """What it comes from: the fault, or the open step, that holds it up; None where it stands for itself."""
+        root = None if self.hypothetical else self.judgement.roots.get(self.rule_id)
+        return None if root is None else self.judgement.verdict[root]
+
+    @property
+    def leads_to(self) -> tuple[str, ...]:
+        """Ids of the rules that are irregular, open or late because of it."""
+        return () if self.hypothetical else self.judgement.consequences.get(self.rule_id, ())
+
+    @cached_property
+    def observed(self) -> Mapping[str, Any]:
+        """What the records show, as plain data."""
+        return FrozenDict(self.rule.observed(self.judgement.case))
+
+    @cached_property
+    def records(self) -> tuple[Record, ...]:
+        """The records it rests on."""
+        found = {record.index: record for record in self.rule.rests_on(self.judgement.case)}
+        return tuple(found[index] for index in sorted(found))
+
+    @property
+    def pointers(self) -> tuple[str, ...]:
+        """JSON Pointers of those records, and of the waiver that covers it."""
+        found = [f"/records/{index}" for index in (record.index for record in self.records)]
+        found += self.rule.points(self.judgement.case)
+        if self.status is Status.WAIVED:
+            found.append(f"/waivers/{self.judgement.case.waived[self.rule_id]}")
+        return tuple(found)
+
+    @cached_property
+    def blocked_by(self) -> tuple[str, ...]:
+        """Rules that keep it from being settled now: the unmet entry rules of the step that would settle it."""
+        if not self.outcome.open or self.rule.is_gate:
+            return ()
+        return tuple(rule.id for rule, _ in self.judgement.unmet(str(self.rule.settled_by)))
+
+    @property
+    def sentence(self) -> Words:
+        """What the rule asks, without its full stop."""
+        return self.judgement.campaign.sentences[self.rule.id]
+
+    @cached_property
+    def message(self) -> Words:
+        """What is asked and what was found, in one sentence."""
+        if self.hypothetical:
+            why = NOT_YET[self.outcome.reason] if self.outcome.reason else STATUS_WORDS[Status.PENDING]
+            answer = Words(f"。不具备；{why.zh}。", f". Not met; {why.en}.")
+            return capital(self.sentence + answer)
+        return capital(self.sentence + Words("。", ". ")) + self.answer
+
+    @cached_property
+    def answer(self) -> Words:
+        """What was found, without what is asked."""
+        return _answer(self.rule, self.outcome, self.judgement.case)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The verdict as documented in `docs/reference/assessment.md`."""
+        outcome, because = self.outcome, self.because
+        return {
+            "rule": self.rule_id,
+            "kind": self.kind,
+            "subject": self.subject,
+            "status": str(outcome.status),
+            "reason": outcome.reason and str(outcome.reason),
+            "force": str(self.force),
+            "basis": str(self.basis),
+            "due": outcome.due and outcome.due.isoformat(),
+            "due_lenient": outcome.due_lenient and outcome.due_lenient.isoformat(),
+            "duty_of": self.duty_of,
+            "cure": self.cure and str(self.cure),
+            "made_good": self.made_good and self.made_good.isoformat(),
+            "observed": dict(self.observed),
+            "blocked_by": list(self.blocked_by),
+            "because": because and {"rule": because.rule_id, "duty_of": because.duty_of},
+            "leads_to": list(self.leads_to),
+            "message": self.message.to_dict(),
+            "reference": self.reference.to_dict(),
+            "pointers": list(self.pointers),
+        }
+
+
+def level_of(rule: Rule, outcome: Outcome) -> Level | None:
+    status = outcome.status
+    if rule.duty_of != UNIT or (rule.force is Force.PERMISSIVE and outcome.reason is not Reason.OVER):
+        return None
+    if status in MISSED or status is Status.INVALID:
+        bad = Level.INVALID if status is Status.INVALID else Level.BREACH
+        return Level.WARNING if rule.force is Force.SOFT else bad
+    return Level.WARNING if status is Status.AMBIGUOUS else None
+
+
+def _answer(rule: Rule, outcome: Outcome, case: Case) -> Words:
+    """What was found, as the second sentence of a message."""
+    notes = [note for note in (rule.remark(case, outcome), outcome.reading) if note]
+    found = [STATUS_WORDS[outcome.status], *notes]
+    said = both(lambda lang: ("；" if lang == "zh" else "; ").join(part.say(lang) for part in found))
+    return capital(said) + Words("。", ".")
