@@ -63,7 +63,7 @@ def entry_verdict(course: Course, gate: Gate) -> Verdict:
         return "violated", why_missed(course, gate, missed), made_good(course, gate.step, missed)
     if any(gate.rule in course.untold[i] for i in acts):
         return "pending", "undecided", None
-    met = True if acts else course.met(gate, "9999-12-31")
+    met = True if course.round[gate.step] else course.met(gate, "9999-12-31")
     return ("satisfied" if met else "pending", "undecided" if met is None else None, None)
 
 
@@ -80,7 +80,8 @@ def why_missed(course: Course, gate: Gate, index: int) -> str:
         return "out-of-order"
     if course.missed[index][gate.rule]:
         return "short"
-    return "unapproved" if gate.outcome else "irregular"
+    opens = any(not course.settles(gate.earlier, one) for one in course.plan.steps[gate.earlier].get("outcomes", {}))
+    return "unapproved" if gate.outcome or opens else "irregular"
 
 
 def made_good(course: Course, step: str, missed: int) -> str | None:
@@ -111,11 +112,17 @@ def due_verdict(course: Course, step: str, as_of: date) -> Verdict | None:
 
 
 def in_time(course: Course, step: str, strict: date, lenient: date, as_of: date) -> tuple[str, str | None]:
-    if course.full(step, course.round[step]):
+    acts = course.round[step]
+    last = course.records[acts[-1]].get("outcome") if acts else None
+    outcomes = course.plan.steps[step].get("outcomes", {})
+    if course.full(step, acts) and last is None and not all(course.settles(step, one) for one in outcomes):
+        return "pending", "no-outcome"
+    left_open = last is not None and not course.settles(step, last)
+    if course.full(step, acts) and not left_open:
         done = date.fromisoformat(course.held[step])
         late = "satisfied" if done <= strict else "ambiguous" if done <= lenient else "violated"
         return late, None if late == "satisfied" else "late"
-    if step in course.fallen:
+    if step in course.fallen or (course.full(step, acts) and left_open):
         over = course.plan.end is not None and as_of > course.plan.end
         waiting = [
             s for s, gates in course.plan.gates.items() for g in gates if g.entry and g.earlier == step and g.applies

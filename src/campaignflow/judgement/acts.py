@@ -100,6 +100,8 @@ class _Play:
     """By paper, the act that wrote the version that stands."""
     returned: dict[str, Record] = field(factory=dict)
     """By writing step whose paper was given back and not written anew yet, the act that did."""
+    stood: set[str] = field(factory=set)
+    """The steps of which an act ever counted."""
     live: Case = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -118,16 +120,16 @@ class _Play:
             void={step: list(found) for step, found in self.void.items()},
             done=dict(self.done), acts=dict(self.acts), passed=dict(self.passed), made_good=dict(self.made_good),
             held=dict(self.held), fallen=dict(self.fallen), written=dict(self.written), returned=dict(self.returned),
+            stood=set(self.stood),
         )  # fmt: skip
 
     def through(self, day: Sequence[Record]) -> _Play:
         """After the acts of one day, in that order under which most of them count and, of those, least is left open."""
         first = self.after(day)
-        bound = len({record.sequence for record in day}) > 1 or len(day) == 1 or len(day) > _MOST_OF_A_DAY
-        if bound or first.well(day):
+        if len(day) == 1 or len(day) > _MOST_OF_A_DAY or first.well(day):
             return first
-        tried = [first, *(self.after(order) for order in permutations(day))]
-        return max(tried, key=lambda play: play.score(day))
+        orders = (order for order in permutations(day) if _in_sequence(order))
+        return max([first, *map(self.after, orders)], key=lambda play: play.score(day))
 
     def after(self, day: Sequence[Record]) -> _Play:
         play = self if len(day) == 1 else self.copy()
@@ -147,9 +149,8 @@ class _Play:
         return stood, -sum(len(act.missed) for act in acts), -self._open()
 
     def _open(self) -> int:
-        """How many steps were taken back, or came out so that they are still to be done."""
-        last = {step: records[-1].outcome for step, records in self.records.items()}
-        return len(self.fallen) + sum(word in self.campaign.steps[step].leaves_open for step, word in last.items())
+        """How many steps are still to be done."""
+        return sum(rule.quantity.completed(self.live, step) is None for step, rule in self.campaign.due.items())
 
     # One act
 
@@ -232,12 +233,7 @@ class _Play:
     def _count(self, step: str, record: Record, *, faulty: bool) -> None:
         if self._anew(step, record):
             self._fall({step, *self.papers.resting[step]}, record)
-        mine = self.records.setdefault(step, [])
-        better = not faulty and any(self.acts[other.index].missed for other in mine)
-        first = not mine or (better and self.done[step] == mine[0].date)
-        mine.append(record)
-        if first:
-            self.done[step] = record.date  # type: ignore[assignment]  # usable: it has one
+        self._stand(step, record, faulty=faulty)
         self.fallen.pop(step, None)
         self.returned.pop(step, None)
         if step in self.papers.writing and not record.correction:
@@ -246,19 +242,34 @@ class _Play:
         self._hold(step)
         self._mend(step, record, faulty=faulty)
 
+    def _stand(self, step: str, record: Record, *, faulty: bool = False) -> None:
+        """Add an act to those of its step that count; others count from the first that misses nothing."""
+        self.stood.add(step)
+        mine = self.records.setdefault(step, [])
+        better = not faulty and any(self.acts[other.index].missed for other in mine)
+        first = not mine or (better and self.done[step] == mine[0].date)
+        mine.append(record)
+        if first:
+            self.done[step] = record.date  # type: ignore[assignment]  # usable: it has one
+
     def _anew(self, step: str, record: Record) -> bool:
         """Whether an act takes back what its step did before: a new version of what others acted on, a new choice."""
-        if record.correction or step not in self.records:
-            return False
+        if record.replaces:
+            return True
         acted_on = any(later in self.records for later in self.papers.resting[step])
-        return record.replaces or (step in self.papers.writing and acted_on)
+        return step in self.papers.writing and not record.correction and step in self.stood and acted_on
 
     def _give_back(self, step: str, record: Record) -> None:
         """An outcome that returns the paper asks for the writing step again."""
         writer = self.papers.returns.get((step, record.outcome or ""))
         if writer is not None and writer in self.records:
-            self._fall({writer, *self.papers.resting[writer]} - {step}, record)
+            back = {writer, *self.papers.resting[writer]}
+            self._fall(back, record)
             self.returned[writer] = record
+            if step in back:  # its own word stands
+                self.fallen.pop(step, None)
+                self._stand(step, record)
+                self.acts[record.index] = evolve(self.acts[record.index], standing=Standing.COUNTS, by=None)
 
     def _fall(self, steps: Iterable[str], by: Record) -> None:
         """Take back what stands of some steps."""
@@ -268,6 +279,7 @@ class _Play:
                 self.acts[record.index] = evolve(act, standing=Standing.OVERTAKEN, by=by)
                 self.fallen[step] = by
             self.done.pop(step, None)
+            self.void.pop(step, None)
 
     def _hold(self, step: str) -> None:
         """In time stays in time: the day on which a duty was first fulfilled."""
@@ -286,6 +298,8 @@ class _Play:
         """A first draft written too soon counts from the unit's next own act that carries the paper further."""
         for writer in self._carried(step, record):
             draft = self.void[writer][-1]
+            if not self.acts[draft.index].missed:
+                continue
             shut, untold = self._gates(writer, evolve(draft, date=record.date))
             voiding = self.papers.voiding[writer]
             if not any(rule in voiding for rule, _ in (*shut, *untold)):
@@ -315,6 +329,12 @@ class _Play:
             self.case, records=self.records, done=self.done, acts=self.acts, passed=self.passed, held=self.held,
             made_good=self.made_good, void=self.void, fallen=self.fallen, returned=self.returned,
         )  # fmt: skip
+
+
+def _in_sequence(order: Sequence[Record]) -> bool:
+    """Whether acts of one day stand in the order that their numbers give them; what has no number may stand anywhere."""
+    numbers = [record.sequence for record in order if record.sequence is not None]
+    return numbers == sorted(numbers)
 
 
 def _nobody(record: Record) -> bool:

@@ -263,7 +263,7 @@ def unmet(campaign: Campaign, case: Case, step: str, day: date) -> tuple[tuple[R
     found = []
     for rule in campaign.gates.get(step, ()):
         outcome = rule.outcome(case, step, day)
-        untold = outcome.reason in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT)
+        untold = outcome.reason in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT, Reason.NO_OUTCOME)
         beyond_cure = outcome.reason is Reason.OVER  # of what came too often, and still opens the way (R10)
         shut = (outcome.status in (*MISSED, Status.INVALID) and not beyond_cure) or untold
         if shut and rule.force is Force.BINDING:
@@ -280,8 +280,22 @@ def judge(campaign: Campaign, progress: Progress, as_of: date) -> tuple[Trace, t
 
 def _outcomes(campaign: Campaign, case: Case) -> tuple[Outcome, ...]:
     if case.waived:
-        return tuple([rule.outcome(case) for rule in campaign.rules])
-    return tuple([judge(case) for judge in campaign.judges])
+        found = tuple([rule.outcome(case) for rule in campaign.rules])
+    else:
+        found = tuple([judge(case) for judge in campaign.judges])
+    return _waited_for(campaign, found) if case.fallen or case.returned else found
+
+
+def _waited_for(campaign: Campaign, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+    """What was overtaken has no date of its own any more: it is overdue when what waits for it is."""
+    found = {rule.id: outcome for rule, outcome in zip(campaign.rules, outcomes, strict=True)}
+    waiting = [rule for rule in campaign.rules if found[rule.id].reason is Reason.OVERTAKEN]
+    for _ in waiting:  # each round may make one more overdue
+        for rule in waiting:
+            late = any(found[campaign.due[later].id].status is Status.OVERDUE for later in campaign.waits[rule.subject])
+            if late and found[rule.id].status is Status.PENDING:
+                found[rule.id] = evolve(found[rule.id], status=Status.OVERDUE)
+    return tuple(found.values())
 
 
 def _each_way(one: tuple[Outcome, ...], other: tuple[Outcome, ...]) -> tuple[Outcome, ...]:

@@ -46,10 +46,12 @@ def replay(campaign: Campaign, case: Case, advance: Advance = by_table) -> dict[
 
 def _joined(campaign: Campaign, case: Case, move: Move, record: Record, _trigger: str) -> bool:
     """Whether every step that must make the state together with this act, and applies, is done by its day."""
-    for step in move.together:
+    if move.back:
+        return True
+    for step in move.together or (str(record.step),):
         condition = campaign.steps[step].condition
-        if condition is None or condition.holds(case) is not False:
-            done = case.done.get(step)
+        if condition is None or condition.holds(case) is not False or step in case.records:
+            done = campaign.due[step].quantity.completed(case, step)
             if done is None or done > (record.date or case.as_of):
                 return False
     return True

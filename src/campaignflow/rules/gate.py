@@ -7,7 +7,7 @@ from datetime import date
 from attrs import frozen
 
 from campaignflow.rules.case import Case, Passed
-from campaignflow.rules.outcome import BAD_DATA, MISSED, PENDING, SATISFIED, Cure, Outcome, Reason, Status
+from campaignflow.rules.outcome import BAD_DATA, MISSED, PENDING, SATISFIED, Cure, Outcome, Reason
 from campaignflow.rules.rule import Rule
 
 
@@ -36,7 +36,7 @@ class Gate(Rule):
     def ahead(self, case: Case) -> Outcome:
         """Where it stands while no act has passed it."""
         outcome = self.admits(case, self.gates[0], case.as_of) if self.gates else PENDING
-        return outcome if outcome.status in (Status.SATISFIED, Status.INVALID, Status.NOT_APPLICABLE) else PENDING
+        return PENDING if outcome.status in MISSED else outcome
 
     def hindsight(self, case: Case, found: Passed) -> Outcome:
         """Where it stands since an act passed it while it was shut: why, as it is known today."""

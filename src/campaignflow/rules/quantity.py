@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from attrs import astuple, field, frozen
+from attrs import astuple, evolve, field, frozen
 
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case
@@ -172,6 +172,12 @@ class Quantity:
         if self is ONCE:
             return case.done.get(step)
         return self.reached(case, self.within(case.records.get(step, ())))
+
+    def held(self, case: Case, step: str) -> date | None:
+        """The day on which enough was done, however it came out."""
+        if self.whole is None or not self.whole.leaves_open:
+            return self.completed(case, step)
+        return evolve(self, whole=evolve(self.whole, leaves_open=frozenset())).completed(case, step)
 
     def reached(self, case: Case, records: Sequence[Record]) -> date | None:
         """The day on which records are as many as are wanted, and all else that is asked; or None."""

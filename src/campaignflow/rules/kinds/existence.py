@@ -16,6 +16,7 @@ from campaignflow.rules.outcome import (
     MISSED,
     NOT_APPLICABLE,
     SATISFIED,
+    UNDECIDED,
     Basis,
     Cure,
     Force,
@@ -105,19 +106,19 @@ class Existence(Rule):
 
     def _undone(self, case: Case, records: Sequence[Record]) -> Outcome:
         """Where it stands while its step is not fulfilled by what counts."""
-        if self.id in case.held:  # an earlier version or choice was in time: it is not late by its date
+        whole = self.quantity.whole
+        lacks = whole and whole.reason(case, records)
+        if lacks is Reason.NO_OUTCOME:
+            return Outcome(Status.PENDING, lacks)
+        if self.id in case.held:  # it took place, and is open again: it is not late by its date
             over = case.last_day is not None and case.as_of > case.last_day
             return Outcome(Status.OVERDUE if over else Status.PENDING, Reason.OVERTAKEN)
         outcome = self.bound.judge(case, None)
         if outcome.status is Status.INVALID:
             return outcome
-        whole = self.quantity.whole
-        lacks = whole and whole.reason(case, records)
         if not records and case.void.get(self.subject):
-            settled = any(
-                case.acts[record.index].standing is not Standing.UNDECIDED for record in case.void[self.subject]
-            )
-            return because(outcome, Reason.IRREGULAR if settled else Reason.UNDECIDED)
+            standings = {case.acts[record.index].standing for record in case.void[self.subject]}
+            return UNDECIDED if Standing.UNDECIDED in standings else because(outcome, Reason.IRREGULAR)
         if outcome.reason is Reason.MISSING and records:
             return because(outcome, lacks or Reason.SHORT)
         return outcome
@@ -147,7 +148,7 @@ class Existence(Rule):
         return Cure.SUPPLY if outcome.reason is Reason.MISSING_RECIPIENT else super().cure(case, outcome, moves=moves)
 
     def fulfilled(self, case: Case) -> date | None:
-        return self.quantity.completed(case, self.subject)
+        return self.quantity.held(case, self.subject)
 
     def needless(self, case: Case) -> bool:
         return self.quantity.needless(case)

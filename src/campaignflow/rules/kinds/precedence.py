@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from attrs import evolve, frozen
 
 from campaignflow.rules.bounds import After, Prompt
-from campaignflow.rules.case import Case, Passed
+from campaignflow.rules.case import Case, Passed, Standing
 from campaignflow.rules.condition import both_hold
 from campaignflow.rules.gate import Gate
 from campaignflow.rules.items import Items, Refs
@@ -111,9 +111,10 @@ class Precedence(Gate):
         if quantity.each and case.headcount(quantity.each) is None:
             return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
         records = case.records.get(self.earlier, ())
-        if quantity.whole is not None and quantity.whole.untold(records):
+        lacks = quantity.whole and quantity.whole.reason(case, records)
+        if lacks is Reason.NO_OUTCOME:
             return NO_OUTCOME
-        return SHORT if records else MISSING
+        return UNAPPROVED if lacks is Reason.UNAPPROVED else SHORT if records else MISSING
 
     def _came_out(self, case: Case, day: date) -> Outcome:
         """Where it stands as to how the earlier step came out by ``day``."""
@@ -129,15 +130,18 @@ class Precedence(Gate):
         return bool(case.tainted) and case.unreadable(self.earlier, *keys, *outcome)
 
     def hindsight(self, case: Case, found: Passed) -> Outcome:
-        before = self._before(case)
-        if before is not None and before > found.day:
+        acts, place = list(case.acts.values()), list(case.acts).index(found.record.index)
+        earlier = [(at, act) for at, act in enumerate(acts) if act.record.step == self.earlier]
+        after = [act for at, act in earlier if at > place or (act.record.date and act.record.date > found.day)]
+        came = (act for act in after if self.outcome_wanted in (None, act.record.outcome))
+        if not earlier:
+            return MISSING
+        if any(act.standing in (Standing.COUNTS, Standing.OVERTAKEN) for act in came):
             return OUT_OF_ORDER
-        earlier = [act for act in case.acts.values() if act.record.step == self.earlier]
-        if self.outcome_wanted is not None and earlier:
-            return UNAPPROVED
-        if self.earlier in case.records:
+        if found.outcome.reason is Reason.SHORT:
             return SHORT
-        return IRREGULAR if earlier else MISSING
+        approves = any(quantity.whole and quantity.whole.leaves_open for quantity in self.quantities)
+        return UNAPPROVED if approves or self.outcome_wanted is not None else IRREGULAR
 
     def voids(self, outcome: Outcome) -> bool:
         return True
@@ -183,13 +187,13 @@ class Precedence(Gate):
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
         then, before = self.since(case), self._before(case)
-        if outcome.reason is Reason.OUT_OF_ORDER:
+        if outcome.reason is Reason.OUT_OF_ORDER and before is not None:
             return Words(
                 "前者{then}已进行，后者{before}才完成", "the former took place on {then}, the latter only on {before}"
             ).fill(then=then, before=before)
         if outcome.reason in (Reason.UNAPPROVED, Reason.IRREGULAR):
             return super().remark(case, outcome)
-        if outcome.status is Status.VIOLATED:
+        if outcome.reason in (Reason.MISSING, Reason.SHORT):
             return Words(
                 "前者{then}已进行，后者没有完成的记录",
                 "the former took place on {then}; of the latter no completion is recorded",

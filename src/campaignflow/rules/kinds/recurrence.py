@@ -78,7 +78,7 @@ class Recurrence(Rule):
         return because(missed, Reason.SHORT) if records else missed
 
     def fulfilled(self, case: Case) -> date | None:
-        return self.quantity.completed(case, self.subject)
+        return self.quantity.held(case, self.subject)
 
     def apart(self) -> Iterator[Difference]:
         last = -self.period.last.toordinal()  # a necessary bound: the first act of all is not later than that
