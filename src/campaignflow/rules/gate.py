@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from attrs import frozen
 
+from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case, Passed
 from campaignflow.rules.outcome import BAD_DATA, MISSED, PENDING, SATISFIED, Cure, Outcome, Reason
 from campaignflow.rules.rule import Rule
@@ -52,6 +54,11 @@ class Gate(Rule):
         if outcome.reason is Reason.MISSING:
             return Cure.RECORD
         return Cure.AGAIN if found.record.step in case.void and found.record.step not in case.records else Cure.NONE
+
+    def read(self, case: Case) -> Sequence[Record]:
+        found = case.passed.get(self.id)
+        mine = super().read(case)
+        return mine if found is None or found.record in mine else [found.record, *mine]
 
     def since(self, case: Case) -> date | None:
         """The day on which its step first took place, be it in order or not."""
