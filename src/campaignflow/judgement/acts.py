@@ -328,7 +328,17 @@ class _Play:
         return evolve(
             self.case, records=self.records, done=self.done, acts=self.acts, passed=self.passed, held=self.held,
             made_good=self.made_good, void=self.void, fallen=self.fallen, returned=self.returned,
+            moving=self.papers.moving, fixed=self._fixed(), redone=self._redone(),
         )  # fmt: skip
+
+    def _fixed(self) -> frozenset[str]:
+        """The writing steps on whose version others have acted."""
+        resting, done = self.papers.resting, self.records.keys()
+        return frozenset(step for step in self.papers.writing & done if not done.isdisjoint(resting[step]))
+
+    def _redone(self) -> frozenset[str]:
+        """The steps of which an act was overtaken."""
+        return frozenset(str(a.record.step) for a in self.acts.values() if a.standing is Standing.OVERTAKEN)
 
 
 def _in_sequence(order: Sequence[Record]) -> bool:

@@ -111,6 +111,12 @@ class Case:
     """By step that is to be done again, the act that took it back."""
     returned: Mapping[str, Record] = EMPTY
     """By writing step whose paper was given back and not written anew yet, the act that gave it back."""
+    moving: frozenset[str] = frozenset()
+    """The steps whose acts move a paper."""
+    fixed: frozenset[str] = frozenset()
+    """The writing steps on whose version others have acted: nothing can be added to it."""
+    redone: frozenset[str] = frozenset()
+    """The steps of which an act was overtaken."""
     last_day: date | None = None
     """The end of the campaign's last window."""
 

@@ -160,7 +160,13 @@ class Quantity:
     def within(self, records: Sequence[Record]) -> Sequence[Record]:
         """Those that lie in its period, if it has one."""
         since, until = self.since, self.until
-        return records if since is None else [r for r in records if r.date is not None and since <= r.date <= until]
+        if since is None:
+            return records
+        return [r for r in records if r.date is not None and since <= r.date and self._first(r.date, r) <= until]
+
+    def _first(self, day: date, record: Record) -> date:
+        """The first day of an act whose days are counted; else its day."""
+        return record.began or day if self.in_days else day
 
     def total(self, records: Sequence[Record]) -> int:
         """What records add up to; a day on which two of them lie is one day."""
@@ -196,7 +202,7 @@ class Quantity:
         for record, amount in zip(records, amounts, strict=True):
             total += amount
             if total >= wanted:
-                return record.date
+                return record.date and min(record.date, self.until)
         return None
 
     @property
