@@ -27,6 +27,7 @@ from campaignflow.progress.record import Record
 from campaignflow.rules.case import Act, Case, Passed, Standing
 from campaignflow.rules.outcome import MISSED, Outcome, Reason, Status
 from campaignflow.rules.rule import UNIT, Rule
+from campaignflow.source.frozen import FrozenDict
 
 _MOST_OF_A_DAY = 6
 """Acts of one day of which every order is tried; of more, the order of the plan is taken."""
@@ -59,7 +60,7 @@ def worlds_of(campaign: Campaign, case: Case, records: Sequence[Record]) -> tupl
     ]
     worlds = [weighed(campaign, case, [r for r in records if r.index not in aside]) for aside in others]
     twice = {r.index: Act(r, Standing.CONTRADICTED) for days in told.values() for r in days}
-    return tuple(evolve(world, acts={**world.acts, **twice}) for world in worlds)
+    return tuple(evolve(world, acts=FrozenDict({**world.acts, **twice})) for world in worlds)
 
 
 def _contradicted(campaign: Campaign, case: Case, step: str) -> Sequence[Record]:
@@ -325,9 +326,11 @@ class _Play:
 
     def weighed(self) -> Case:
         """The case with what its acts are worth."""
+        frozen = FrozenDict
         return evolve(
-            self.case, records=self.records, done=self.done, acts=self.acts, passed=self.passed, held=self.held,
-            made_good=self.made_good, void=self.void, fallen=self.fallen, returned=self.returned,
+            self.case, records=frozen(self.records), done=frozen(self.done), acts=frozen(self.acts),
+            passed=frozen(self.passed), held=frozen(self.held), made_good=frozen(self.made_good),
+            void=frozen(self.void), fallen=frozen(self.fallen), returned=frozen(self.returned),
             moving=self.papers.moving, fixed=self._fixed(), redone=self._redone(),
         )  # fmt: skip
 

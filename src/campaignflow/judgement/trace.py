@@ -20,6 +20,7 @@ from campaignflow.progress.file import Progress
 from campaignflow.progress.record import Problem, Record, Unit
 from campaignflow.rules.case import Case, due_of
 from campaignflow.rules.figure import Evidence
+from campaignflow.source.frozen import EMPTY, FrozenDict
 from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, Path, closest
 from campaignflow.wording.words import Words
 
@@ -83,7 +84,8 @@ class _Reader(Records):
         if self.ahead:
             self.problems.add("after-as-of", ((), "records"), count=self.ahead, as_of=self.as_of)
         case = Case(
-            unit, self.as_of, {}, past, self.tainted, planned, latest, waived, problems=problems,
+            unit, self.as_of, EMPTY, FrozenDict(past), FrozenDict(self.tainted), FrozenDict(planned),
+            FrozenDict(latest), FrozenDict(waived), problems=problems,
             headcounts=self.headcounts(unit), last_day=self.campaign.last_day,
         )  # fmt: skip
         acts = [record for records in by_step.values() for record in records]

@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from campaignflow.progress.record import Problem, Record, Unit
 from campaignflow.rules.outcome import Outcome
-from campaignflow.source.frozen import EMPTY
+from campaignflow.source.frozen import EMPTY, FrozenDict
 
 
 def due_of(step: str) -> str:
@@ -97,7 +97,7 @@ class Case:
     headcounts: Mapping[str, int] = EMPTY
     """By group, how many are to take part: those excused are not counted."""
 
-    acts: Mapping[int, Act] = field(factory=dict)
+    acts: Mapping[int, Act] = field(factory=FrozenDict)
     """By place of the record, every usable act."""
     passed: Mapping[str, Passed] = EMPTY
     """By rule id, the first act that passed it while it was shut."""
