@@ -81,6 +81,7 @@ EXECUTED = (
         )
     ),
     *(EXPLANATION / f"{name}.md" for name in ("architecture", "readings")),
+    EXPLANATION / "acts.md",
 )
 PAGES = (README, *sorted((ROOT / "docs").rglob("*.md")))
 EARLY = "specs/dongyang-2009-analysis/finalised-early.json"
