@@ -39,14 +39,24 @@ class Fixed(Rule):
     def missed(self, case: Case) -> date | None:
         """The last day on which a round was judged and is known to have lacked it, if a miss stays on record.
 
-        A round is judged by its first sitting of which anything is said.
+        A round is judged by its first sitting of which anything is said; one that states an outcome stands for itself.
         """
+        if not self.stays(case):
+            return None
+        records = self.read(case)
+        if len(records) == 1 and case.redone.isdisjoint(self.steps):  # nearly always
+            return records[0].date if self._lacks(case, records) else None
         lacked, judged = None, set()
-        for (day, by), sitting in self._sittings(case) if self.stays(case) else ():
-            if by not in judged and any(map(self.says, sitting)):
+        for (day, by), sitting in self._sittings(case):
+            by_itself = any(record.outcome is not None for record in sitting)
+            if (by_itself or by not in judged) and any(map(self.says, sitting)):
                 judged.add(by)
-                lacked = lacked if self.shows(case, sitting) else day
+                lacked = day if self._lacks(case, sitting) else lacked
         return lacked
+
+    def _lacks(self, case: Case, sitting: Sequence[Record]) -> bool:
+        """Whether something is said of it, and it falls short."""
+        return any(map(self.says, sitting)) and not self.shows(case, sitting)
 
     def _sittings(self, case: Case) -> Iterator[tuple[tuple[date | None, int | None], Sequence[Record]]]:
         """By day, and by the act that overtook them, the acts that count or counted."""

@@ -58,7 +58,7 @@ class Attendance(Fixed):
         if not records or not wanted:
             return NOT_APPLICABLE if wanted == 0 else UNKNOWN_HEADCOUNT if records else PENDING
         if self.missed(case) is not None:
-            return Outcome(Status.VIOLATED, self._lacks(case))
+            return Outcome(Status.VIOLATED, self._short(case))
         first, day = records[0].date, self.added(case)
         if first is not None and day is not None:
             return added(self.bound, case, first, day)
@@ -70,9 +70,9 @@ class Attendance(Fixed):
             return self._untold(case)
         if not any(map(self.says, records)):
             return NOT_STATED
-        return because(self.bound.judge(case, None), self._lacks(case))
+        return because(self.bound.judge(case, None), self._short(case))
 
-    def _lacks(self, case: Case) -> Reason:
+    def _short(self, case: Case) -> Reason:
         return Reason.SHORT if self._total(case) else Reason.MISSING_PARTICIPANT
 
     def says(self, record: Record) -> bool:

@@ -21,6 +21,7 @@ from campaignflow.rules.outcome import (
     NOT_APPLICABLE,
     PENDING,
     SATISFIED,
+    Cure,
     Outcome,
     Reason,
     Status,
@@ -253,6 +254,14 @@ class Inclusion(Fixed):
     def measured(self) -> Iterator[tuple[str, str]]:
         if self.group is not None:
             yield self.items[0], self.group
+
+    def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
+        if self.claim.of_the_act or self.claim.of_the_paper:
+            return super().cure(case, outcome, moves=moves)
+        lacks = outcome.status is Status.VIOLATED and outcome.reason not in (Reason.LATE, Reason.OUT_OF_ORDER)
+        if lacks:  # of what takes place once it can be added; what was to be there before something else cannot
+            return Cure.SUPPLY if self.claim.at_once else Cure.NONE
+        return super().cure(case, outcome, moves=False)
 
     def sentence(self) -> Words:
         said = self.claim.says.fill(title=self.title, list=self.entries, must=self.must)
