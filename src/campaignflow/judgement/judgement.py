@@ -156,7 +156,9 @@ class Judgement(Lean):
     @cached_property
     def open(self) -> bool:
         """Whether anything that the unit must or should do can still be done, or put right."""
-        mine = (v for v in self.verdicts if v.duty_of == UNIT and v.force is not Force.PERMISSIVE)
+        steps = self.campaign.steps
+        asked = (v for v in self.verdicts if v.force is not Force.PERMISSIVE and v.rule.settled_by in steps)
+        mine = (verdict for verdict in asked if verdict.duty_of == UNIT)
         return any(v.outcome.open or v.cure not in (None, Cure.NONE) for v in mine)
 
     @cached_property

@@ -17,7 +17,7 @@ from campaignflow.judgement.acts import worlds_of
 from campaignflow.judgement.records import NAME, Records
 from campaignflow.progress.amount import Amount
 from campaignflow.progress.file import Progress
-from campaignflow.progress.record import Problem, Record, Unit
+from campaignflow.progress.record import Problem, Record, Stated, Unit
 from campaignflow.rules.case import Case, due_of
 from campaignflow.rules.figure import Evidence
 from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, Path, closest
@@ -84,11 +84,26 @@ class _Reader(Records):
             self.problems.add("after-as-of", ((), "records"), count=self.ahead, as_of=self.as_of)
         case = Case(
             unit, self.as_of, {}, past, self.tainted, planned, latest, waived, problems=problems,
-            headcounts=self.headcounts(unit), last_day=self.campaign.last_day,
+            headcounts=self.headcounts(unit), phases=self.phases(), last_day=self.campaign.last_day,
         )  # fmt: skip
         acts = [record for records in by_step.values() for record in records]
         worlds = worlds_of(self.campaign, case, acts)
         return Trace(worlds[0], self.problems, Evidence(worlds[0], *self.figures()), worlds)
+
+    def phases(self) -> Mapping[str, Stated]:
+        """What the unit states of its phases, as far as it has come by the day of the question."""
+        usable: dict[str, Stated] = {}
+        for name, stated in self.progress.phases.items():
+            at: Path = (((), "phases"), name)
+            if name not in self.campaign.phases:
+                known = closest(name, self.campaign.phases)
+                self.problems.add("unknown-name", at, what=Words("阶段", "phase"), name=name, known=known)
+            elif stated.began and stated.ended and stated.ended < stated.began:
+                self.problems.add("effect-before-cause", (at, "ended"), date=stated.ended, began=stated.began)
+            elif stated.began is None or stated.began <= self.as_of:
+                ended = stated.ended if stated.ended is None or stated.ended <= self.as_of else None
+                usable[name] = evolve(stated, ended=ended)
+        return usable
 
     def headcounts(self, unit: Unit) -> Mapping[str, int]:
         """How many of each group are to take part: those excused are not counted."""

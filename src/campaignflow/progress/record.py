@@ -135,6 +135,15 @@ class Unit:
     invalid: frozenset[str] = frozenset()
 
 
+@frozen(kw_only=True)
+class Stated:
+    """What a unit states of a phase."""
+
+    began: dt.date | None = key(Day(), Words("开始之日", "the day it began"), default=None)
+    ended: dt.date | None = key(Day(), Words("结束之日", "the day it ended"), default=None)
+    invalid: frozenset[str] = frozenset()
+
+
 @bulk
 @frozen(kw_only=True, slots=False)
 class Waiver:
@@ -219,6 +228,7 @@ def record_type(keys: Mapping[str, Key]) -> Struct[Record]:
 
 RECORD = Struct(Record)
 ENTRY = Struct(Entry)
+STATED = Struct(Stated)
 UNIT = Struct(Unit)
 WAIVER = Struct(Waiver)
 PROBLEM = Struct(Problem)
