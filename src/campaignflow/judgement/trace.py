@@ -151,6 +151,11 @@ class _Reader(Records):
             self.problems.add("other-version", ((), "version"), found=version, expected=campaign.version)
         self.check_stated("attributes", unit.attributes, campaign.attributes)
         self.check_stated("headcounts", unit.headcounts, campaign.groups)
+        for index, name in enumerate(unit.bodies):
+            if name not in campaign.bodies:
+                at = ((((), "unit"), "is"), index)
+                known = closest(name, campaign.bodies)
+                self.problems.add("unknown-name", at, what=Words("机构", "body"), name=name, known=known)
         for name in self.unstated("attributes", unit.attributes, campaign.asked_attributes):
             self.problems.add("unknown-attribute", _ATTRIBUTES, name=campaign.attributes[name].title)
         for name in self.unstated("headcounts", unit.headcounts, campaign.measured.values()):

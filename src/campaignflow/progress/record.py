@@ -119,8 +119,7 @@ class Record:
         return MappingProxyType(self.__dict__)
 
 
-@bulk
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class Unit:
     """The unit whose progress this is."""
 
@@ -131,6 +130,9 @@ class Unit:
     )
     headcounts: Mapping[str, int] = key(
         MapOf(Name(), Integer()), Words("人数，按群体", "number of persons, by group"), default=EMPTY
+    )
+    bodies: tuple[str, ...] = key(
+        _NAMES, Words("本单位即哪些机构", "the bodies of the plan that the unit itself is"), name="is", default=()
     )
     invalid: frozenset[str] = frozenset()
 

@@ -39,7 +39,7 @@ class Delivery:
         first = records[0].date if records else None
         if self.condition is not None and self.condition.holds(case) is not True:
             return first
-        missing = set(self.names)
+        missing = set(self.names) - {*case.unit.bodies}  # nobody sends to itself
         for record in records:
             had = getattr(record, self.key)
             missing.difference_update(had)
