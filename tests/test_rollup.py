@@ -39,7 +39,7 @@ from campaignflow.cli.main import main
 from campaignflow.progress.amount import Amount, exactly
 from campaignflow.rollups.report import report_schema
 from campaignflow.source.text import MAX_PROGRESS_BYTES
-from campaignflow.wording.diagnostics import MAX_PROBLEMS
+from campaignflow.wording.diagnostics import (MAX_PROBLEMS)
 from campaignflow.wording.words import HIDDEN
 from conftest import trials
 

@@ -14,7 +14,7 @@ from campaignflow.progress.amount import FIT_WORDS, Amount, Fit
 from campaignflow.rules.figure import Figure, Lack
 from campaignflow.rules.outcome import Force, Reference
 from campaignflow.wording.codes import Severity
-from campaignflow.wording.diagnostics import Diagnostic
+from campaignflow.wording.diagnostics import (Diagnostic)
 from campaignflow.wording.words import NOTHING, Words, capital
 
 
