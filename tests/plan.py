@@ -9,7 +9,7 @@ from typing import Any
 from attrs import define, field
 
 from campaignflow import Assessment, Basis, Campaign, Force, Verdict, assess, load_campaign, parse_progress
-from campaignflow.rules.rule import (UNIT)
+from campaignflow.rules.rule import UNIT
 from following import registered
 
 Act = dict[str, Any]

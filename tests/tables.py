@@ -15,9 +15,9 @@ from pathlib import Path
 from campaignflow import Campaign, load_campaign, shipped
 from campaignflow.rules.items import ItemNames, Refs
 from campaignflow.rules.kinds import kinds
-from campaignflow.rules.rule import (Rule)
+from campaignflow.rules.rule import Rule
 from campaignflow.source.structs import Key
-from campaignflow.source.types import (Type)
+from campaignflow.source.types import Type
 
 DOCS = Path(__file__).parents[1] / "docs"
 BLOCK = re.compile(r"(<!-- kinds: ([a-z ]+) -->\n\n)(.*?)(\n<!-- end -->)", re.DOTALL)

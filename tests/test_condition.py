@@ -14,8 +14,8 @@ from campaignflow import Campaign, SpecError, Status, assess, parse_campaign, pa
 from campaignflow.progress.record import Record, Unit
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import AttributeIs, CameOut, Condition, ConditionText, Not, Several
-from campaignflow.source.types import (INVALID)
-from campaignflow.wording.diagnostics import (Diagnostics, Path)
+from campaignflow.source.types import INVALID
+from campaignflow.wording.diagnostics import Diagnostics, Path
 from campaignflow.wording.words import Words
 
 READER = ConditionText()

@@ -34,7 +34,7 @@ from campaignflow import (
 )
 from campaignflow.cli.main import main
 from campaignflow.wording.codes import CODES
-from campaignflow.wording.diagnostics import (MAX_PROBLEMS, Diagnostics, closest, pointer)
+from campaignflow.wording.diagnostics import MAX_PROBLEMS, Diagnostics, closest, pointer
 from campaignflow.wording.words import LANGUAGES, Lang
 
 GOLDEN = Path(__file__).parent / "diagnostics"

@@ -39,7 +39,7 @@ from campaignflow import (
     rollup,
 )
 from campaignflow.campaign.lifecycle import PHASE_STATES
-from campaignflow.campaign.spec import (CampaignSpec, DocumentSpec, Due, PhaseSpec, StepSpec, WaiverSpec)
+from campaignflow.campaign.spec import CampaignSpec, DocumentSpec, Due, PhaseSpec, StepSpec, WaiverSpec
 from campaignflow.campaign.spec_figures import FigureSpec, InvariantSpec, ShareSpec, SumSpec
 from campaignflow.campaign.spec_terms import AttributeSpec, DeclaredNumber, EventSpec, Readings, Source, Year
 from campaignflow.cli.main import main

@@ -30,7 +30,7 @@ from campaignflow.rules.quantity import Need
 from campaignflow.rules.subject import Subject
 from campaignflow.source.containers import MapOf
 from campaignflow.source.structs import Key
-from campaignflow.source.types import (CountText, Integer, Name)
+from campaignflow.source.types import CountText, Integer, Name
 
 
 @frozen(kw_only=True)

@@ -21,18 +21,18 @@ from attrs import frozen
 import campaignflow
 import campaignflow.checklists
 from campaignflow import Reason, Run, SpecError, Status, Words, assess, load_campaign, parse_campaign, parse_progress
-from campaignflow.campaign.spec import (DocumentSpec, PhaseSpec, StepSpec, spec_schema)
+from campaignflow.campaign.spec import DocumentSpec, PhaseSpec, StepSpec, spec_schema
 from campaignflow.checklists.headings import ABOUT, HEADINGS, OF_PROBLEM, OF_RECORD, OF_UNIT, OF_WAIVER
 from campaignflow.checklists.register import REGISTER
 from campaignflow.rules.case import Case
 from campaignflow.rules.kinds import kinds
 from campaignflow.rules.outcome import BASIS_WORDS, FORCE_WORDS, PENDING, SATISFIED, STATUS_WORDS, Basis, Force, Outcome
-from campaignflow.rules.rule import (Rule)
+from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.rules.words import MODALS, MODALS_NOT, REASONS
 from campaignflow.source.containers import MapOf
 from campaignflow.source.structs import Key, keys_of_class
-from campaignflow.source.types import (CountText, Name)
+from campaignflow.source.types import CountText, Name
 from campaignflow.wording.codes import CODES
 from campaignflow.wording.words import LANGUAGES
 from test_rules import PAGES, ROOT, TABLES, campaign_of, expected_pairs, load_yaml, table, written

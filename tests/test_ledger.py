@@ -10,7 +10,7 @@ import pytest
 
 from campaignflow import Campaign, SpecError, load_campaign, shipped
 from campaignflow.campaign.coverage import Coverage, Fate, coverage
-from campaignflow.rules.rule import (UNIT)
+from campaignflow.rules.rule import UNIT
 
 LEDGERS = sorted(name for name, path in shipped().items() if (path.parent / name / "ledger.yaml").is_file())
 

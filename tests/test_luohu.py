@@ -14,7 +14,7 @@ import pytest
 from campaignflow import Assessment, Basis, Force, Level, Status, assess, parse_campaign, parse_progress, shipped
 from campaignflow.campaign.coverage import coverage
 from campaignflow.rules.bounds import WIDEST
-from campaignflow.rules.rule import (UNIT)
+from campaignflow.rules.rule import UNIT
 from campaignflow.wording.words import NOTHING
 from plan import (
     LACKING,

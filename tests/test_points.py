@@ -12,7 +12,7 @@ import yaml
 
 from campaignflow import Campaign, load_campaign, shipped
 from campaignflow.campaign.coverage import coverage
-from campaignflow.campaign.spec import (CampaignSpec)
+from campaignflow.campaign.spec import CampaignSpec
 from campaignflow.rules.kinds import kinds
 from campaignflow.source.structs import keys_of_class
 from test_docs import EXPLANATION, REFERENCE, ROOT, SPEC_CLASSES, text_of

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from campaignflow import Diagnostic
 from campaignflow.source import text as source
 from campaignflow.source.text import MAX_DEPTH, Located, decode, locate_json, read_json, read_yaml
-from campaignflow.wording.diagnostics import (Diagnostics)
+from campaignflow.wording.diagnostics import Diagnostics
 
 ENGLISH = re.compile("[a-z]{2}")
 

@@ -10,11 +10,11 @@ import pytest
 from jsonschema import Draft7Validator, Draft202012Validator
 
 from campaignflow import parse_campaign, shipped
-from campaignflow.campaign.spec import (CampaignSpec, spec_schema, spec_type)
+from campaignflow.campaign.spec import CampaignSpec, spec_schema, spec_type
 from campaignflow.rules.kinds import kinds
 from campaignflow.source.text import read_yaml
 from campaignflow.wording.dates import By, DayText
-from campaignflow.wording.diagnostics import (Diagnostics)
+from campaignflow.wording.diagnostics import Diagnostics
 from campaignflow.wording.words import LANGUAGES, Lang, Words
 
 SPEC = """\

@@ -18,8 +18,24 @@ from campaignflow.source.containers import ListOf, MapOf, NameList, Tally
 from campaignflow.source.schema import Schemas, json_schema
 from campaignflow.source.structs import Struct, Titled, key
 from campaignflow.source.text import Duplicated
-from campaignflow.source.types import (INVALID, MAX_ITEMS, MAX_NAME, MAX_TEXT, Boolean, Choice, CountText, Day, Either, FlagText, Integer, Name, Text, Type, WordsText)
-from campaignflow.wording.diagnostics import (Diagnostics, Path)
+from campaignflow.source.types import (
+    INVALID,
+    MAX_ITEMS,
+    MAX_NAME,
+    MAX_TEXT,
+    Boolean,
+    Choice,
+    CountText,
+    Day,
+    Either,
+    FlagText,
+    Integer,
+    Name,
+    Text,
+    Type,
+    WordsText,
+)
+from campaignflow.wording.diagnostics import Diagnostics, Path
 from campaignflow.wording.words import Words
 
 

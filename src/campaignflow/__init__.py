@@ -27,12 +27,12 @@ from campaignflow.rollups.answer import Check, Rollup, Total
 from campaignflow.rollups.report import Report, parse_report
 from campaignflow.rollups.rollup import rollup
 from campaignflow.rules.outcome import Basis, Force, Outcome, Reason, Reference, Status
-from campaignflow.rules.rule import (Rule)
+from campaignflow.rules.rule import Rule
 from campaignflow.run import Recorded, Run
 from campaignflow.schedule.clash import Clash
 from campaignflow.schedule.schedule import Schedule, Slot
 from campaignflow.wording.codes import Severity
-from campaignflow.wording.diagnostics import (CampaignflowError, Diagnostic, Location, ProgressError, SpecError)
+from campaignflow.wording.diagnostics import CampaignflowError, Diagnostic, Location, ProgressError, SpecError
 from campaignflow.wording.words import Words
 
 __version__ = "0.1.0"

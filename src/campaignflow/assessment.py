@@ -15,7 +15,7 @@ from campaignflow.campaign.parties import seen_by
 from campaignflow.checklists import Checklist, checklist
 from campaignflow.judgement.judgement import ALL, Judgement, judge
 from campaignflow.progress.file import Progress
-from campaignflow.rules.rule import (UNIT)
+from campaignflow.rules.rule import UNIT
 
 
 @frozen(eq=False, slots=False, repr=False)

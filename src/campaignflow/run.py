@@ -22,9 +22,9 @@ from campaignflow.judgement.verdict import Verdict
 from campaignflow.progress.file import PROGRESS_VERSION, Progress, copied, parse_progress
 from campaignflow.rules.case import Standing
 from campaignflow.source.containers import ListOf
-from campaignflow.source.types import (Integer, kind_of)
+from campaignflow.source.types import Integer, kind_of
 from campaignflow.wording.codes import Severity
-from campaignflow.wording.diagnostics import (Diagnostic, Diagnostics, ProgressError)
+from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, ProgressError
 
 SNAPSHOT_VERSION = 1
 

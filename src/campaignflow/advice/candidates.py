@@ -16,7 +16,7 @@ from campaignflow.rules.case import Case, due_of
 from campaignflow.rules.condition import CameOut, Condition, Not, Several
 from campaignflow.rules.outcome import MISSED, Force, Status
 from campaignflow.rules.quantity import Need, Quantity
-from campaignflow.rules.rule import (Rule)
+from campaignflow.rules.rule import Rule
 
 MOST = 64
 """Sets followed at once; a plan has a handful."""

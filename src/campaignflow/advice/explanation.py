@@ -11,7 +11,7 @@ from campaignflow.advice.remedies import Remedy, openings
 from campaignflow.judgement.judgement import ABSENT, Judgement
 from campaignflow.judgement.verdict import Verdict
 from campaignflow.rules.outcome import STATUS_WORDS, Outcome, Status
-from campaignflow.rules.rule import (Rule)
+from campaignflow.rules.rule import Rule
 from campaignflow.wording.words import NOTHING, Lang, Words, listing
 
 

@@ -15,7 +15,7 @@ from campaignflow.judgement.verdict import Verdict
 from campaignflow.rules.bounds import After, LeadTime, OnDay, Prompt
 from campaignflow.rules.case import due_of
 from campaignflow.rules.outcome import Cure, Force, Reason
-from campaignflow.rules.rule import (UNIT, Rule)
+from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.schedule.order import order_of
 from campaignflow.schedule.schedule import Slot
 from campaignflow.wording.dates import plus_days

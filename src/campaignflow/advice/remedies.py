@@ -25,7 +25,7 @@ from campaignflow.judgement.judgement import Judgement, may, with_acts
 from campaignflow.judgement.trace import trace
 from campaignflow.progress.file import Progress
 from campaignflow.rules.case import Case
-from campaignflow.rules.rule import (UNIT)
+from campaignflow.rules.rule import UNIT
 from campaignflow.schedule.order import order_of
 from campaignflow.wording.words import NOTHING, Words, listing
 

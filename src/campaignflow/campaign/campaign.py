@@ -16,9 +16,9 @@ from campaignflow.campaign.spec_terms import AttributeSpec, DeclaredNumber, Thin
 from campaignflow.rules.case import Case, due_of
 from campaignflow.rules.figure import Figure, Invariant
 from campaignflow.rules.outcome import Force, Outcome
-from campaignflow.rules.rule import (UNIT, Rule)
+from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.source.lazy import Lean, cached_property, read_only
-from campaignflow.wording.diagnostics import (Diagnostic)
+from campaignflow.wording.diagnostics import Diagnostic
 from campaignflow.wording.words import Words
 
 T = TypeVar("T")

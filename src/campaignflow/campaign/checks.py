@@ -10,14 +10,14 @@ from campaignflow.campaign.days import Days
 from campaignflow.campaign.lifecycle import ABSENT
 from campaignflow.campaign.names import NAMESPACES, Names, states_written
 from campaignflow.campaign.parts import Document, Phase
-from campaignflow.campaign.spec import (DocumentSpec, PhaseSpec, StepSpec)
+from campaignflow.campaign.spec import DocumentSpec, PhaseSpec, StepSpec
 from campaignflow.rules.bounds import ByDay, OnDay
 from campaignflow.rules.items import Items
 from campaignflow.rules.quantity import Quantity
-from campaignflow.rules.rule import (UNIT)
+from campaignflow.rules.rule import UNIT
 from campaignflow.rules.subject import Subject, Window
 from campaignflow.wording.dates import DayText, Span
-from campaignflow.wording.diagnostics import (Diagnostics, Path, closest)
+from campaignflow.wording.diagnostics import Diagnostics, Path, closest
 from campaignflow.wording.words import Words
 
 _MOST_CYCLES = 20

@@ -16,15 +16,15 @@ from campaignflow.campaign.due_dates import DueDates
 from campaignflow.campaign.names import Names, names_of
 from campaignflow.campaign.parts import Document, Event, Leave, Phase, Step
 from campaignflow.campaign.quantities import asks_again, open_outcomes, periods_of, quantities_of
-from campaignflow.campaign.spec import (CampaignSpec, DocumentSpec, PhaseSpec, WaiverSpec)
+from campaignflow.campaign.spec import CampaignSpec, DocumentSpec, PhaseSpec, WaiverSpec
 from campaignflow.campaign.spec_terms import EventSpec
 from campaignflow.campaign.subjects import Duty, Subjects, document_subject, duty
 from campaignflow.campaign.totals import Totals
 from campaignflow.rules.outcome import Basis
-from campaignflow.rules.rule import (Rule)
+from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.source.text import Located
-from campaignflow.wording.diagnostics import (Diagnostics, closest)
+from campaignflow.wording.diagnostics import Diagnostics, closest
 from campaignflow.wording.words import Words, number
 
 

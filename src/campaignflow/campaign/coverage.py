@@ -19,8 +19,8 @@ from campaignflow.rules.items import LOCATOR
 from campaignflow.source.containers import ListOf, MapOf
 from campaignflow.source.structs import Struct, key
 from campaignflow.source.text import MAX_SPEC_BYTES, Located, decode, read_yaml
-from campaignflow.source.types import (INVALID, Choice, Name, Text, WordsText)
-from campaignflow.wording.diagnostics import (Diagnostics, Path, SpecError, closest)
+from campaignflow.source.types import INVALID, Choice, Name, Text, WordsText
+from campaignflow.wording.diagnostics import Diagnostics, Path, SpecError, closest
 from campaignflow.wording.words import NOTHING, Words
 
 

@@ -7,10 +7,10 @@ from datetime import date
 from attrs import frozen
 
 from campaignflow.campaign.names import Names
-from campaignflow.campaign.spec import (PhaseSpec, StepSpec)
+from campaignflow.campaign.spec import PhaseSpec, StepSpec
 from campaignflow.rules.subject import Window
 from campaignflow.wording.dates import DayText, Span, WindowText, plus_days
-from campaignflow.wording.diagnostics import (Path)
+from campaignflow.wording.diagnostics import Path
 from campaignflow.wording.words import Words
 
 

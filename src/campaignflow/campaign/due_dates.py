@@ -13,7 +13,7 @@ from campaignflow.campaign.days import Days, before
 from campaignflow.campaign.names import Names
 from campaignflow.campaign.parts import Phase
 from campaignflow.campaign.quantities import Quantities, Windows
-from campaignflow.campaign.spec import (Due, StepSpec)
+from campaignflow.campaign.spec import Due, StepSpec
 from campaignflow.campaign.spec_terms import ByDayReading
 from campaignflow.rules.bounds import NOT_COUNTING, ON_THE_DAY, After, Bound, ByDay, LeadTime, OnDay, Prompt, Undated
 from campaignflow.rules.condition import Condition
@@ -22,7 +22,7 @@ from campaignflow.rules.outcome import Basis, Force, weaker
 from campaignflow.rules.quantity import ONCE, completed
 from campaignflow.rules.subject import Window
 from campaignflow.wording.dates import By, Lead, Span, WindowText, Within
-from campaignflow.wording.diagnostics import (Path)
+from campaignflow.wording.diagnostics import Path
 from campaignflow.wording.words import NOTHING, Words
 
 _PHASE_END = Words("于阶段结束前（推定为{day}）", "{day} (the end of the phase, implied)")

@@ -11,13 +11,13 @@ from attrs import evolve
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.compiler import compile_campaign
-from campaignflow.campaign.spec import (LANGUAGE_VERSION, CampaignSpec, spec_type)
+from campaignflow.campaign.spec import LANGUAGE_VERSION, CampaignSpec, spec_type
 from campaignflow.campaign.spec_terms import Source
 from campaignflow.rules.kinds import kinds as shipped_kinds
-from campaignflow.rules.rule import (Rule)
+from campaignflow.rules.rule import Rule
 from campaignflow.source.text import MAX_SPEC_BYTES, Located, decode, read_yaml
-from campaignflow.source.types import (INVALID)
-from campaignflow.wording.diagnostics import (Diagnostics, SpecError, closest)
+from campaignflow.source.types import INVALID
+from campaignflow.wording.diagnostics import Diagnostics, SpecError, closest
 from campaignflow.wording.words import Words
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from attrs import Factory, evolve, frozen
 
-from campaignflow.campaign.spec import (CampaignSpec, StepSpec)
+from campaignflow.campaign.spec import CampaignSpec, StepSpec
 from campaignflow.rules.condition import Condition, both_hold
 from campaignflow.rules.outcome import Reference
 from campaignflow.source.text import Located
-from campaignflow.wording.diagnostics import (Diagnostics, Location, Path, closest, keys_of, pointer)
+from campaignflow.wording.diagnostics import Diagnostics, Location, Path, closest, keys_of, pointer
 from campaignflow.wording.words import Words
 
 NAMESPACES: Mapping[str, Words] = {

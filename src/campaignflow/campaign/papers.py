@@ -14,7 +14,7 @@ from attrs import frozen
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.parts import Step
 from campaignflow.rules.outcome import Basis, Force, Otherwise
-from campaignflow.rules.rule import (Rule)
+from campaignflow.rules.rule import Rule
 
 
 @frozen(eq=False, slots=False, repr=False)

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.parts import OWN_UNIT, Step
-from campaignflow.rules.rule import (UNIT, Rule)
+from campaignflow.rules.rule import UNIT, Rule
 
 _MOST_VIEWS = 64
 """So many views are kept: of one campaign a handful of bodies are units."""

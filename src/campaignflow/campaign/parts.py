@@ -7,7 +7,7 @@ from datetime import date
 
 from attrs import frozen
 
-from campaignflow.campaign.spec import (Action)
+from campaignflow.campaign.spec import Action
 from campaignflow.rules.bounds import Bound
 from campaignflow.rules.condition import Condition
 from campaignflow.rules.outcome import Basis, Force, Reference

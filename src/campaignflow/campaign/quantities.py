@@ -9,13 +9,13 @@ from attrs import evolve
 
 from campaignflow.campaign.names import Names
 from campaignflow.campaign.parts import Phase
-from campaignflow.campaign.spec import (StepSpec)
+from campaignflow.campaign.spec import StepSpec
 from campaignflow.rules.items import Items, Mode
 from campaignflow.rules.outcome import Force
 from campaignflow.rules.quantity import ONCE, Delivery, Quantity, Whole
 from campaignflow.rules.subject import Window
 from campaignflow.wording.dates import Period, periods
-from campaignflow.wording.diagnostics import (Path)
+from campaignflow.wording.diagnostics import Path
 from campaignflow.wording.words import Words
 
 _MOST_PERIODS, _MOST_IN_ALL = 400, 10_000

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from campaignflow.campaign.campaign import Campaign
-from campaignflow.campaign.spec import (Action)
+from campaignflow.campaign.spec import Action
 from campaignflow.rules.case import due_of
 from campaignflow.rules.figure import Invariant
 from campaignflow.rules.outcome import BASIS_WORDS, FORCE_WORDS, Basis, Force
-from campaignflow.rules.rule import (Rule)
+from campaignflow.rules.rule import Rule
 from campaignflow.wording.words import NOTHING, Lang, Words, both, capital, width
 
 

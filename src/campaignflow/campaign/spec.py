@@ -20,19 +20,19 @@ from campaignflow.campaign.spec_terms import (
     Year,
 )
 from campaignflow.rules.items import LOCATOR, ItemNames, Items, Qualifiable, Qualified, Said
-from campaignflow.rules.rule import (Rule)
+from campaignflow.rules.rule import Rule
 from campaignflow.source.containers import ListOf, MapOf
 from campaignflow.source.frozen import EMPTY
 from campaignflow.source.schema import Schema, Schemas, json_schema
 from campaignflow.source.structs import Key, Replaced, Struct, Titled, key, keys_of_class
-from campaignflow.source.types import (INVALID, Choice, CountText, Either, FlagText, Name, Parsed, Text, Type, WordsText)
+from campaignflow.source.types import INVALID, Choice, CountText, Either, FlagText, Name, Parsed, Text, Type, WordsText
 from campaignflow.wording.dates import (
     DueText,
     parse_about,
     parse_due,
     parse_window,
 )
-from campaignflow.wording.diagnostics import (Diagnostics, Path)
+from campaignflow.wording.diagnostics import Diagnostics, Path
 from campaignflow.wording.words import NOTHING, Lang, Words
 
 LANGUAGE_VERSION = 1

@@ -9,8 +9,8 @@ from campaignflow.rules.outcome import Force
 from campaignflow.source.containers import ListOf
 from campaignflow.source.schema import Schemas
 from campaignflow.source.structs import Struct, key
-from campaignflow.source.types import (Choice, CountText, Either, FlagText, Name, NotPlain, Parsed, WordsText)
-from campaignflow.wording.diagnostics import (Path)
+from campaignflow.source.types import Choice, CountText, Either, FlagText, Name, NotPlain, Parsed, WordsText
+from campaignflow.wording.diagnostics import Path
 from campaignflow.wording.words import NOTHING, Words
 
 

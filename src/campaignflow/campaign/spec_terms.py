@@ -13,14 +13,14 @@ from campaignflow.rules.outcome import Basis
 from campaignflow.source.containers import ListOf, MapOf
 from campaignflow.source.schema import Schema, Schemas
 from campaignflow.source.structs import Struct, Titled, key
-from campaignflow.source.types import (Choice, CountText, Name, Parsed, Text, Type, WordsText)
+from campaignflow.source.types import Choice, CountText, Name, Parsed, Text, Type, WordsText
 from campaignflow.wording.dates import (
     FIRST_YEAR,
     LAST_YEAR,
     DayText,
     parse_day,
 )
-from campaignflow.wording.diagnostics import (Diagnostics, Path)
+from campaignflow.wording.diagnostics import Diagnostics, Path
 from campaignflow.wording.words import NOTHING, Words
 
 

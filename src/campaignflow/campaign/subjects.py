@@ -13,13 +13,13 @@ from campaignflow.campaign.due_dates import DueDates
 from campaignflow.campaign.names import Names
 from campaignflow.campaign.parts import OWN_UNIT, Document, Phase
 from campaignflow.campaign.quantities import Periods
-from campaignflow.campaign.spec import (StepSpec)
+from campaignflow.campaign.spec import StepSpec
 from campaignflow.rules.condition import Condition, either_holds
 from campaignflow.rules.outcome import Basis, Force, weaker
-from campaignflow.rules.rule import (UNIT)
+from campaignflow.rules.rule import UNIT
 from campaignflow.rules.subject import Subject
 from campaignflow.wording.dates import DayText, Span
-from campaignflow.wording.diagnostics import (Location, Path)
+from campaignflow.wording.diagnostics import Location, Path
 from campaignflow.wording.words import Words, listing
 
 

@@ -10,7 +10,7 @@ import attrs
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.progress.file import PROGRESS_VERSION
 from campaignflow.progress.record import Record
-from campaignflow.rules.rule import (UNIT)
+from campaignflow.rules.rule import UNIT
 
 DAY = "YYYY-MM-DD"
 _COUNTED = ("present", "counts")

@@ -23,7 +23,7 @@ from campaignflow.rules.figure import (
 )
 from campaignflow.rules.outcome import Force
 from campaignflow.rules.quantity import ONCE, Quantity
-from campaignflow.wording.diagnostics import (Path)
+from campaignflow.wording.diagnostics import Path
 from campaignflow.wording.words import NOTHING, Words
 
 ALL = "all"

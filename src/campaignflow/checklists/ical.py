@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from campaignflow.checklists.headings import HEADINGS
 from campaignflow.checklists.model import Checklist, Item, Stage
 from campaignflow.checklists.plain import clause, judged, listed, named
-from campaignflow.rules.rule import (UNIT)
+from campaignflow.rules.rule import UNIT
 from campaignflow.wording.words import Lang, Words, one_line, spoken
 
 if TYPE_CHECKING:

@@ -11,14 +11,14 @@ from attrs import frozen
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.parts import Step
 from campaignflow.campaign.readback import said
-from campaignflow.campaign.spec import (Action)
+from campaignflow.campaign.spec import Action
 from campaignflow.checklists.headings import OF_RECORD
 from campaignflow.checklists.model import Checklist, Item, Party, Stage, grouped, stage_of
 from campaignflow.judgement.judgement import Judgement
 from campaignflow.judgement.verdict import Verdict
 from campaignflow.progress.record import Entry
 from campaignflow.rules.case import due_of
-from campaignflow.rules.rule import (Rule)
+from campaignflow.rules.rule import Rule
 from campaignflow.wording.words import Words, both, capital, listing, number
 
 _FROM = Words("{day}起", "from {day}")

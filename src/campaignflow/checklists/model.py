@@ -12,7 +12,7 @@ from typing import Any
 
 from attrs import asdict, frozen
 
-from campaignflow.campaign.spec import (Action)
+from campaignflow.campaign.spec import Action
 from campaignflow.progress.record import Opinion, Problem, Says
 from campaignflow.rules.outcome import Basis, Force, Reason, Reference, Status
 from campaignflow.wording.words import Words

@@ -15,7 +15,7 @@ from campaignflow.checklists.model import JSON_KEYS, Checklist
 from campaignflow.checklists.units import Batch
 from campaignflow.progress.record import PROBLEM, Problem
 from campaignflow.source.schema import Schema, Schemas, json_schema
-from campaignflow.source.types import (Day, Type)
+from campaignflow.source.types import Day, Type
 from campaignflow.wording.words import Lang
 
 _PLAIN: Mapping[Any, Schema] = {

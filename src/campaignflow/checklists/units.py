@@ -13,7 +13,7 @@ from campaignflow.checklists.headings import HEADINGS
 from campaignflow.judgement.judgement import PHASE_WORDS, Judgement
 from campaignflow.judgement.verdict import Level
 from campaignflow.rules.outcome import OPEN, STATUS_WORDS, Status
-from campaignflow.rules.rule import (UNIT)
+from campaignflow.rules.rule import UNIT
 from campaignflow.wording.words import Words
 
 

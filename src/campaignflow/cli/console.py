@@ -16,9 +16,9 @@ from campaignflow.progress.amount import FIT_WORDS, Fit
 from campaignflow.rollups.answer import ABOUT_WORDS, Check, Rollup, Total
 from campaignflow.rules.figure import LACK_WORDS
 from campaignflow.rules.outcome import MISSED, STATUS_WORDS, Force
-from campaignflow.rules.rule import (UNIT)
+from campaignflow.rules.rule import UNIT
 from campaignflow.schedule.clash import READING_WORDS, Clash
-from campaignflow.wording.diagnostics import (Diagnostic)
+from campaignflow.wording.diagnostics import Diagnostic
 from campaignflow.wording.words import Lang, Words, capital, number, quote, spoken
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from campaignflow.progress.file import Progress, parse_lines, parse_progress
 from campaignflow.source.text import MAX_PROGRESS_BYTES, read_lines
-from campaignflow.wording.diagnostics import (Diagnostics, ProgressError)
+from campaignflow.wording.diagnostics import Diagnostics, ProgressError
 
 LINES = (".ndjson", ".jsonl")
 

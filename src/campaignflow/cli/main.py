@@ -9,7 +9,7 @@ from campaignflow.cli.arguments import Options, read_arguments
 from campaignflow.cli.commands import case, checklists, rollups, specs
 from campaignflow.cli.console import show_problems
 from campaignflow.cli.status import OK, UNUSABLE
-from campaignflow.wording.diagnostics import (CampaignflowError)
+from campaignflow.wording.diagnostics import CampaignflowError
 
 COMMANDS: Mapping[str, Callable[[Options], int]] = {
     "validate": case.validate,

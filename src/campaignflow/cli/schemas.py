@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from campaignflow.campaign.spec import (spec_schema)
+from campaignflow.campaign.spec import spec_schema
 from campaignflow.checklists.schema import batch_schema, checklist_schema
 from campaignflow.progress.file import progress_schema
 from campaignflow.rollups.report import report_schema

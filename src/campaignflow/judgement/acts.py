@@ -26,7 +26,7 @@ from campaignflow.campaign.papers import Papers, papers_of
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Act, Case, Passed, Standing
 from campaignflow.rules.outcome import MISSED, Outcome, Reason, Status
-from campaignflow.rules.rule import (UNIT, Rule)
+from campaignflow.rules.rule import UNIT, Rule
 
 _MOST_OF_A_DAY = 6
 """Acts of one day of which every order is tried; of more, the order of the plan is taken."""

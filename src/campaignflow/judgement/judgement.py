@@ -29,12 +29,12 @@ from campaignflow.rules.outcome import (
     Reason,
     Status,
 )
-from campaignflow.rules.rule import (UNIT, Rule)
+from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.schedule.schedule import Schedule
 from campaignflow.source.frozen import FrozenDict
 from campaignflow.source.lazy import Lean, cached_property
 from campaignflow.wording.codes import Severity
-from campaignflow.wording.diagnostics import (Diagnostic, Diagnostics, Path, ProgressError, in_order)
+from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, Path, ProgressError, in_order
 from campaignflow.wording.words import Words
 
 ABSENT = Words("尚无", "absent")

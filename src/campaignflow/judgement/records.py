@@ -13,7 +13,7 @@ from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.parts import Step
 from campaignflow.progress.file import Progress
 from campaignflow.progress.record import Record
-from campaignflow.wording.diagnostics import (Diagnostics, Path, closest)
+from campaignflow.wording.diagnostics import Diagnostics, Path, closest
 from campaignflow.wording.words import Words, listing
 
 NAME = Words("名称", "name")

@@ -8,7 +8,7 @@ from campaignflow.campaign.campaign import Campaign
 from campaignflow.judgement.states import complete
 from campaignflow.rules.case import Case
 from campaignflow.rules.outcome import MISSED, Outcome, Reason, Status
-from campaignflow.rules.rule import (Rule)
+from campaignflow.rules.rule import Rule
 
 
 def roots_of(campaign: Campaign, case: Case, outcomes: Mapping[str, Outcome]) -> Mapping[str, str]:

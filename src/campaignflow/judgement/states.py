@@ -13,7 +13,7 @@ from campaignflow.campaign.parts import Move, Phase
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case
 from campaignflow.rules.outcome import Force, Status
-from campaignflow.rules.rule import (Rule)
+from campaignflow.rules.rule import Rule
 
 Advance = Callable[[LifeCycle, str, str, Guard], str]
 """The state that follows, from a life cycle, a state, a trigger and its guard."""

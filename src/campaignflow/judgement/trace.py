@@ -20,7 +20,7 @@ from campaignflow.progress.file import Progress
 from campaignflow.progress.record import Problem, Record, Stated, Unit
 from campaignflow.rules.case import Case, due_of
 from campaignflow.rules.figure import Evidence
-from campaignflow.wording.diagnostics import (Diagnostic, Diagnostics, Path, closest)
+from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, Path, closest
 from campaignflow.wording.words import Words
 
 _ATTRIBUTES: Path = (((), "unit"), "attributes")

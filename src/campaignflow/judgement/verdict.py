@@ -23,7 +23,7 @@ from campaignflow.rules.outcome import (
     Reference,
     Status,
 )
-from campaignflow.rules.rule import (Rule)
+from campaignflow.rules.rule import Rule
 from campaignflow.rules.words import NOT_YET
 from campaignflow.source.frozen import FrozenDict
 from campaignflow.source.lazy import Lean, cached_property

@@ -18,8 +18,8 @@ from attrs import asdict, evolve, frozen
 from campaignflow.source.containers import ListOf
 from campaignflow.source.schema import Schema, Schemas
 from campaignflow.source.structs import Struct, key
-from campaignflow.source.types import (INVALID, Integer, Text, Type)
-from campaignflow.wording.diagnostics import (Diagnostics, Path)
+from campaignflow.source.types import INVALID, Integer, Text, Type
+from campaignflow.wording.diagnostics import Diagnostics, Path
 from campaignflow.wording.words import NOTHING, Words
 
 Number = int | Fraction

@@ -33,8 +33,8 @@ from campaignflow.source.frozen import EMPTY
 from campaignflow.source.schema import Schema, Schemas, json_schema
 from campaignflow.source.structs import Key, Replaced, Struct, key
 from campaignflow.source.text import DEEP, MAX_PROGRESS_BYTES, JsonPlaces, as_text, read_json
-from campaignflow.source.types import (Day, Integer, Name, Text)
-from campaignflow.wording.diagnostics import (Diagnostic, Diagnostics, Path, ProgressError, in_order, keys_of, placed)
+from campaignflow.source.types import Day, Integer, Name, Text
+from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, Path, ProgressError, in_order, keys_of, placed
 from campaignflow.wording.words import Lang, Words
 
 PROGRESS_VERSION = 1

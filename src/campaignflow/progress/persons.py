@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from campaignflow.source.schema import Schema, Schemas
-from campaignflow.source.types import (INVALID, Integer, NotPlain, Text, Type)
-from campaignflow.wording.diagnostics import (Diagnostics, Path)
+from campaignflow.source.types import INVALID, Integer, NotPlain, Text, Type
+from campaignflow.wording.diagnostics import Diagnostics, Path
 from campaignflow.wording.words import Words
 
 _NAME = Text(limit=200)

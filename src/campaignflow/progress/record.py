@@ -19,8 +19,8 @@ from campaignflow.source.containers import MapOf, NameList, Tally
 from campaignflow.source.frozen import EMPTY
 from campaignflow.source.schema import Schema, Schemas
 from campaignflow.source.structs import Key, Struct, bulk, key
-from campaignflow.source.types import (Boolean, Choice, Day, Integer, Name, Text, Type)
-from campaignflow.wording.diagnostics import (Diagnostics, Path)
+from campaignflow.source.types import Boolean, Choice, Day, Integer, Name, Text, Type
+from campaignflow.wording.diagnostics import Diagnostics, Path
 from campaignflow.wording.words import Words
 
 _NAMES = NameList(Text(limit=200), whole=True)

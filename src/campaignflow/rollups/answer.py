@@ -14,7 +14,7 @@ from campaignflow.progress.amount import FIT_WORDS, Amount, Fit
 from campaignflow.rules.figure import Figure, Lack
 from campaignflow.rules.outcome import Force, Reference
 from campaignflow.wording.codes import Severity
-from campaignflow.wording.diagnostics import (Diagnostic)
+from campaignflow.wording.diagnostics import Diagnostic
 from campaignflow.wording.words import NOTHING, Words, capital
 
 
@@ -150,7 +150,9 @@ class Rollup:
 
     @property
     def ok(self) -> bool:
-        """Whether all that is binding fits or cannot be told, and nothing in the data is impossible or left out."""
+        """Whether there is anything, all that is binding fits or cannot be told, and nothing is impossible or left out."""
+        if not self.units and not self.checks:
+            return False
         wrong = any(check.force is Force.BINDING for check in self.contradictions)
         return not wrong and not self.left_out and all(d.severity is not Severity.ERROR for d in self.diagnostics)
 

@@ -15,8 +15,8 @@ from campaignflow.source.containers import MapOf
 from campaignflow.source.frozen import EMPTY
 from campaignflow.source.schema import Schema, json_schema
 from campaignflow.source.structs import Struct, key
-from campaignflow.source.types import (Name, Text)
-from campaignflow.wording.diagnostics import (Diagnostic, Diagnostics, ProgressError, closest)
+from campaignflow.source.types import Name, Text
+from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, ProgressError, closest
 from campaignflow.wording.words import Lang, Words
 
 REPORT_VERSION = 1

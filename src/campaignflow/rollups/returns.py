@@ -9,6 +9,7 @@ from attrs import frozen
 
 from campaignflow.rollups.answer import Check
 from campaignflow.rules.figure import WITHHELD, Aggregation, Figure, Part, Share
+from campaignflow.wording.diagnostics import Location
 
 Parts = Mapping[str, Part]
 
@@ -26,7 +27,7 @@ class Return:
     broken: Sequence[Check]
     """What contradicts within it."""
     includes: Sequence[str]
-    place: str
+    place: Location
 
 
 @frozen

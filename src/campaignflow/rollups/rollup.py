@@ -20,7 +20,7 @@ from campaignflow.rollups.report import Report, resolved
 from campaignflow.rollups.returns import Return, included, standing, withheld
 from campaignflow.rules.figure import Distinct, Figure, Invariant, Lack, Part, Share, Units
 from campaignflow.rules.outcome import Force
-from campaignflow.wording.diagnostics import (MAX_PROBLEMS, Diagnostic, Diagnostics, Location, ProgressError)
+from campaignflow.wording.diagnostics import MAX_PROBLEMS, Diagnostic, Diagnostics, Location, ProgressError
 from campaignflow.wording.words import Words
 
 
@@ -118,7 +118,7 @@ class _Adding:
             unit=name, named_only=not unit.unit.id, day=unit.returned or date.min,
             parts=withheld(parts, rests_on, self.campaign.figures), includes=unit.includes,
             broken=[_check(invariant, amounts, About.UNIT, name) for invariant in wrong],
-            place=str(Location(unit.file, unit.line)) if unit.file else f"#{self.number}",
+            place=Location(unit.file or f"#{self.number}", unit.line),
         )  # fmt: skip
 
     def settle(self) -> None:
@@ -128,8 +128,8 @@ class _Adding:
             stands = standing(some, self.campaign.figures)
             self.missing += stands.others
             for other in stands.unlike:
-                parts = {"unit": name, "first": some[0].place}
-                self.note([Diagnostic("duplicate-unit", Location(file=other.place), parts)])
+                parts = {"unit": name, "first": str(some[0].place)}
+                self.note([Diagnostic("duplicate-unit", other.place, parts)])
             self.broken += stands.broken
             for figure, part in stands.parts.items() if name not in counted else ():
                 self.put(figure, part, name, stands.parts)

@@ -10,7 +10,7 @@ from attrs import frozen
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case, Passed
 from campaignflow.rules.outcome import BAD_DATA, MISSED, PENDING, SATISFIED, Cure, Outcome, Reason
-from campaignflow.rules.rule import (Rule)
+from campaignflow.rules.rule import Rule
 
 
 @frozen(kw_only=True)

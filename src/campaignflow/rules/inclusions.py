@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from campaignflow.rules.items import ItemNames, Items, Mode, Refs
 from campaignflow.rules.outcome import Reason
 from campaignflow.source.structs import Key
-from campaignflow.source.types import (Type)
+from campaignflow.source.types import Type
 from campaignflow.wording.words import Words, listing
 
 

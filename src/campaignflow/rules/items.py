@@ -18,8 +18,8 @@ from campaignflow.source.containers import ListOf, MapOf
 from campaignflow.source.frozen import EMPTY
 from campaignflow.source.schema import Schema, Schemas
 from campaignflow.source.structs import Key, Replaced, Struct, Titled, key
-from campaignflow.source.types import (INVALID, Choice, Either, FlagText, Name, Text, Type, WordsText)
-from campaignflow.wording.diagnostics import (Diagnostics, Path)
+from campaignflow.source.types import INVALID, Choice, Either, FlagText, Name, Text, Type, WordsText
+from campaignflow.wording.diagnostics import Diagnostics, Path
 from campaignflow.wording.words import NOTHING, Words
 
 LOCATOR = Text(limit=40)

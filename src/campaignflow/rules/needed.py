@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from campaignflow.rules.outcome import Force
 from campaignflow.rules.quantity import Need
-from campaignflow.rules.rule import (UNIT)
+from campaignflow.rules.rule import UNIT
 from campaignflow.rules.subject import Subject
 
 

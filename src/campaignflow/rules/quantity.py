@@ -20,7 +20,7 @@ from campaignflow.rules.tally import days_added, each_person, persons_added
 from campaignflow.source.containers import MapOf
 from campaignflow.source.frozen import EMPTY
 from campaignflow.source.structs import Key
-from campaignflow.source.types import (Either, Name, Parsed)
+from campaignflow.source.types import Either, Name, Parsed
 from campaignflow.wording.words import NOTHING, Words, number
 
 _FORM = re.compile(r"(?:(at least|at most|exactly) )?([1-9]\d{0,5})(?: to ([1-9]\d{0,5}))?( days?)?", re.ASCII)

@@ -38,7 +38,7 @@ from campaignflow.rules.words import MODALS, MODALS_NOT, NOT_YET, REASONS
 from campaignflow.source.frozen import EMPTY
 from campaignflow.source.structs import Key
 from campaignflow.wording.dates import plus_days
-from campaignflow.wording.diagnostics import (Location)
+from campaignflow.wording.diagnostics import Location
 from campaignflow.wording.words import NOTHING, Words
 
 UNIT = "unit"

@@ -14,7 +14,7 @@ from campaignflow.rules.items import Qualified, Said
 from campaignflow.rules.outcome import Force
 from campaignflow.rules.quantity import ONCE, Quantity
 from campaignflow.wording.dates import DayText, Period, Span
-from campaignflow.wording.diagnostics import (Location, Path)
+from campaignflow.wording.diagnostics import Location, Path
 from campaignflow.wording.words import Words
 
 R = TypeVar("R")

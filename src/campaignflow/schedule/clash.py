@@ -13,7 +13,7 @@ from typing import Any
 
 from attrs import frozen
 
-from campaignflow.rules.rule import (Rule)
+from campaignflow.rules.rule import Rule
 from campaignflow.wording.words import NOTHING, Words, capital, joined
 
 

@@ -14,7 +14,7 @@ from campaignflow.rules.case import Case
 from campaignflow.schedule.clash import Clash, Reading
 from campaignflow.schedule.schedule import Schedule
 from campaignflow.source.frozen import EMPTY
-from campaignflow.wording.diagnostics import (Diagnostic, Location)
+from campaignflow.wording.diagnostics import Diagnostic, Location
 
 
 @frozen(eq=False, slots=False, repr=False)

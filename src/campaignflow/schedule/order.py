@@ -14,7 +14,7 @@ from campaignflow.rules.bounds import Difference, LeadTime, began, done
 from campaignflow.rules.case import Case, due_of
 from campaignflow.rules.outcome import Force
 from campaignflow.rules.quantity import ONCE
-from campaignflow.rules.rule import (UNIT, Rule)
+from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.schedule.network import Edge
 from campaignflow.source.lazy import cached_property
 

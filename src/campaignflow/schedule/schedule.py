@@ -20,7 +20,7 @@ from campaignflow.campaign.campaign import Campaign
 from campaignflow.rules.bounds import began, done
 from campaignflow.rules.case import Case
 from campaignflow.rules.outcome import Force, Reason, Status
-from campaignflow.rules.rule import (UNIT, Rule)
+from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.schedule.clash import (
     CIRCULAR,
     LATE,

@@ -10,8 +10,8 @@ from attrs import frozen
 
 from campaignflow.source.frozen import FrozenDict
 from campaignflow.source.schema import Schema, Schemas
-from campaignflow.source.types import (INVALID, MAX_ITEMS, MAX_NAME, NotPlain, Type)
-from campaignflow.wording.diagnostics import (Diagnostics, Path)
+from campaignflow.source.types import INVALID, MAX_ITEMS, MAX_NAME, NotPlain, Type
+from campaignflow.wording.diagnostics import Diagnostics, Path
 from campaignflow.wording.words import HIDDEN, Words
 
 _FEW = 32

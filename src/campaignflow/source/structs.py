@@ -11,8 +11,8 @@ from attrs import frozen
 
 from campaignflow.source.frozen import FrozenDict
 from campaignflow.source.schema import Schema, Schemas
-from campaignflow.source.types import (INVALID, NotPlain, Type, WordsText)
-from campaignflow.wording.diagnostics import (Diagnostics, Path, closest)
+from campaignflow.source.types import INVALID, NotPlain, Type, WordsText
+from campaignflow.wording.diagnostics import Diagnostics, Path, closest
 from campaignflow.wording.words import Words
 
 T = TypeVar("T")

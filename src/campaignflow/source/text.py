@@ -21,7 +21,7 @@ import yaml
 from attrs import frozen
 
 from campaignflow.source import reasons
-from campaignflow.wording.diagnostics import (MAX_PROBLEMS, Diagnostic, Diagnostics, in_order, keys_of, placed)
+from campaignflow.wording.diagnostics import MAX_PROBLEMS, Diagnostic, Diagnostics, in_order, keys_of, placed
 from campaignflow.wording.words import HIDDEN, Words
 
 MAX_SPEC_BYTES = 2_000_000

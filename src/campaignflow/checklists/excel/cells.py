@@ -18,7 +18,7 @@ from attrs import field, frozen
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.checklists.excel.columns import MAX_CELL, YES_NO
 from campaignflow.checklists.plain import cut
-from campaignflow.rules.rule import (Rule)
+from campaignflow.rules.rule import Rule
 from campaignflow.wording.words import Lang, Words, one_line
 
 T = TypeVar("T")

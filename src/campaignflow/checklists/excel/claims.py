@@ -20,8 +20,8 @@ from campaignflow.checklists.excel.tables import CellProblems, HeadedSheet, Row
 from campaignflow.checklists.making import checklist
 from campaignflow.checklists.model import OPINION_WORDS, STAGE_WORDS, Item, Stage
 from campaignflow.judgement.judgement import Judgement
-from campaignflow.rules.rule import (Rule)
-from campaignflow.wording.diagnostics import (Path, pointer)
+from campaignflow.rules.rule import Rule
+from campaignflow.wording.diagnostics import Path, pointer
 from campaignflow.wording.words import NOTHING, Words
 
 _EMPTY = Words("未填", "nothing")

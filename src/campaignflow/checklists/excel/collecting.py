@@ -24,7 +24,7 @@ from campaignflow.checklists.excel.tables import CellProblems, HeadedSheet, find
 from campaignflow.checklists.excel.workbook import read_workbook
 from campaignflow.judgement.judgement import Judgement, judge
 from campaignflow.progress.file import PROGRESS_VERSION, Progress, parse_progress
-from campaignflow.wording.diagnostics import (Diagnostic, Diagnostics, ProgressError)
+from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, ProgressError
 
 _READERS: Mapping[str, Callable[[Reader, HeadedSheet], Part]] = {
     "acts": acts,

@@ -11,7 +11,7 @@ from campaignflow.checklists.excel.columns import ACTS, Fill
 from campaignflow.checklists.excel.reading import Reader
 from campaignflow.checklists.excel.tables import HeadedSheet, Row
 from campaignflow.checklists.headings import ABOUT, known_as
-from campaignflow.wording.diagnostics import (Path, pointer)
+from campaignflow.wording.diagnostics import Path, pointer
 
 _OF_UNIT = ("attributes", "headcounts")
 

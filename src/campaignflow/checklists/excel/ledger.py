@@ -31,7 +31,7 @@ from campaignflow.checklists.making import checklist as making
 from campaignflow.checklists.model import STAGE_WORDS, Checklist
 from campaignflow.progress.file import Progress
 from campaignflow.wording.codes import Severity
-from campaignflow.wording.diagnostics import (ProgressError)
+from campaignflow.wording.diagnostics import ProgressError
 from campaignflow.wording.words import Lang, Words, spoken
 
 _SPARE = {"acts": 200, "problems": 100, "unit": 30, "waivers": 20}

@@ -10,7 +10,7 @@ from typing import Any
 from attrs import frozen
 
 from campaignflow.campaign.campaign import Campaign
-from campaignflow.campaign.spec import (Action)
+from campaignflow.campaign.spec import Action
 from campaignflow.checklists.excel.cells import Vocabulary, names_of_figure, plain, quoted, short, yes_no
 from campaignflow.checklists.excel.columns import ACTS, HALVES, MAX_CELL, PROBLEMS, YES_NO, Column, Fill
 from campaignflow.checklists.headings import ABOUT

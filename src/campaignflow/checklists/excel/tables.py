@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from campaignflow.checklists.excel.columns import GUIDE, LISTS, META, SHEETS, SUMMARY, TASKS, Sheet
 from campaignflow.checklists.excel.grid import Cell, Grid
 from campaignflow.checklists.headings import known_as
-from campaignflow.wording.diagnostics import (Diagnostics, Location, ProgressError)
+from campaignflow.wording.diagnostics import Diagnostics, Location, ProgressError
 from campaignflow.wording.words import LANGUAGES, Lang
 
 _HEADINGS_WITHIN = 20

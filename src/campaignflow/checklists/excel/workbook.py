@@ -27,7 +27,7 @@ from campaignflow.checklists.excel.bounds import (
 )
 from campaignflow.checklists.excel.grid import Grid
 from campaignflow.checklists.excel.parts import Cells, Comments, Handler, Relations, Sheets, Strings, Styles
-from campaignflow.wording.diagnostics import (Diagnostics, ProgressError)
+from campaignflow.wording.diagnostics import Diagnostics, ProgressError
 from campaignflow.wording.words import Words
 
 _UNPACKING = 1 << 20

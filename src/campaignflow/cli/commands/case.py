@@ -12,7 +12,7 @@ from campaignflow.cli.console import as_json, show, show_next, show_plan, show_p
 from campaignflow.cli.status import FINDINGS, OK, UNUSABLE
 from campaignflow.outlook import horizon as days_of_change
 from campaignflow.outlook import plan as planned
-from campaignflow.wording.diagnostics import (Diagnostics, ProgressError, closest)
+from campaignflow.wording.diagnostics import Diagnostics, ProgressError, closest
 from campaignflow.wording.words import Words, spoken
 
 _DEMO = "finalised-early"

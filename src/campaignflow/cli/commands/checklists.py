@@ -31,9 +31,9 @@ from campaignflow.cli.console import as_json, show_problems
 from campaignflow.cli.files import read, unreadable, write
 from campaignflow.cli.status import FINDINGS, OK
 from campaignflow.rules.outcome import Status
-from campaignflow.rules.rule import (UNIT)
+from campaignflow.rules.rule import UNIT
 from campaignflow.wording.codes import Severity
-from campaignflow.wording.diagnostics import (Diagnostics, ProgressError, closest)
+from campaignflow.wording.diagnostics import Diagnostics, ProgressError, closest
 from campaignflow.wording.words import Lang, Words
 
 SHOWN = {

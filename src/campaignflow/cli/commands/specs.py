@@ -14,7 +14,7 @@ from campaignflow.cli.console import as_json, show_problems
 from campaignflow.cli.schemas import SCHEMAS
 from campaignflow.cli.status import FINDINGS, OK, UNUSABLE
 from campaignflow.schedule.keepable import unkeepable
-from campaignflow.wording.diagnostics import (CampaignflowError, Diagnostics, closest)
+from campaignflow.wording.diagnostics import CampaignflowError, Diagnostics, closest
 from campaignflow.wording.words import Words
 
 

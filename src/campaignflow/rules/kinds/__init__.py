@@ -7,7 +7,7 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from campaignflow.rules.rule import (Rule)
+from campaignflow.rules.rule import Rule
 
 
 @cache

@@ -11,7 +11,7 @@ from campaignflow.rules.bounds import Bound
 from campaignflow.rules.case import Case
 from campaignflow.rules.items import Items, Refs
 from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Cure, Outcome, Reason, Status
-from campaignflow.rules.rule import (Rule)
+from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.source.structs import Key
 from campaignflow.wording.words import Words

@@ -14,7 +14,7 @@ from campaignflow.rules.case import Case
 from campaignflow.rules.condition import both_hold
 from campaignflow.rules.items import Refs
 from campaignflow.rules.outcome import BAD_DATA, PENDING, Cure, Outcome, Reason, Status, because
-from campaignflow.rules.rule import (Rule)
+from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.source.structs import Key
 from campaignflow.wording.words import Words

@@ -13,7 +13,7 @@ from campaignflow.rules.bounds import Bound, added
 from campaignflow.rules.case import Case
 from campaignflow.rules.items import Items, Refs
 from campaignflow.rules.outcome import BAD_DATA, NOT_APPLICABLE, PENDING, Cure, Outcome, Reason, Status, because
-from campaignflow.rules.rule import (Rule)
+from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.rules.tally import persons_added
 from campaignflow.source.structs import Key

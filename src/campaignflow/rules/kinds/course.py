@@ -13,7 +13,7 @@ from campaignflow.rules.case import Case
 from campaignflow.rules.needed import needed_of
 from campaignflow.rules.outcome import NOT_APPLICABLE, SATISFIED, Force, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE, Need
-from campaignflow.rules.rule import (Rule)
+from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject, Window
 from campaignflow.wording.words import NOTHING, Words, both, number
 

@@ -13,10 +13,10 @@ from campaignflow.rules.case import Case
 from campaignflow.rules.items import Qualifiable
 from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status, because
 from campaignflow.rules.quantity import Quantity
-from campaignflow.rules.rule import (Rule)
+from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.source.structs import Key
-from campaignflow.source.types import (Parsed)
+from campaignflow.source.types import Parsed
 from campaignflow.wording.words import Words, number
 
 _FORM = re.compile(r"(about|at least|at most|exactly) ([1-9]\d{0,3}) days?", re.ASCII)

@@ -26,7 +26,7 @@ from campaignflow.rules.outcome import (
     because,
 )
 from campaignflow.rules.quantity import EACH_PERSON, ONCE, TIMES, Need, Quantity
-from campaignflow.rules.rule import (UNIT, Rule)
+from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.wording.words import NOTHING, Words, listing, number
 

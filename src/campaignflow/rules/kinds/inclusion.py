@@ -26,7 +26,7 @@ from campaignflow.rules.outcome import (
     Status,
     because,
 )
-from campaignflow.rules.rule import (Rule)
+from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.wording.words import NOTHING, Words
 

@@ -15,10 +15,10 @@ from campaignflow.rules.gate import Gate
 from campaignflow.rules.items import Qualifiable
 from campaignflow.rules.outcome import BAD_DATA, NOT_APPLICABLE, PENDING, SATISFIED, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE, Need, Quantity, completed
-from campaignflow.rules.rule import (Rule)
+from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.source.structs import Key
-from campaignflow.source.types import (Parsed)
+from campaignflow.source.types import Parsed
 from campaignflow.wording.dates import Since, parse_opening, plus_days
 from campaignflow.wording.words import NOTHING, Words, number
 

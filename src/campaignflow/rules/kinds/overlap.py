@@ -15,7 +15,7 @@ from campaignflow.rules.condition import both_hold
 from campaignflow.rules.items import Refs
 from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE, Quantity, completed
-from campaignflow.rules.rule import (UNIT, Rule)
+from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.source.structs import Key
 from campaignflow.wording.words import Words

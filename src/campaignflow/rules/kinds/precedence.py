@@ -15,7 +15,7 @@ from campaignflow.rules.gate import Gate
 from campaignflow.rules.items import Items, Refs
 from campaignflow.rules.outcome import BAD_DATA, SATISFIED, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE, Need, Quantity, completed
-from campaignflow.rules.rule import (Rule)
+from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.source.structs import Key
 from campaignflow.wording.words import NOTHING, Words

@@ -13,10 +13,10 @@ from campaignflow.rules.bounds import Bound, ByDay
 from campaignflow.rules.case import Case
 from campaignflow.rules.items import Items, ListItem, Refs
 from campaignflow.rules.outcome import BAD_DATA, SATISFIED, Outcome, Reason, Status, because
-from campaignflow.rules.rule import (Rule)
+from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.source.structs import Key
-from campaignflow.wording.diagnostics import (Diagnostics, Path, closest)
+from campaignflow.wording.diagnostics import Diagnostics, Path, closest
 from campaignflow.wording.words import NOTHING, Words
 
 FIELDS: Mapping[str, Words] = {

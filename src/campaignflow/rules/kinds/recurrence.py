@@ -14,10 +14,10 @@ from campaignflow.rules.case import Case
 from campaignflow.rules.items import Qualified
 from campaignflow.rules.outcome import BAD_DATA, SATISFIED, Outcome, Reason, Status, because
 from campaignflow.rules.quantity import Quantity
-from campaignflow.rules.rule import (Rule)
+from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.source.structs import Key
-from campaignflow.source.types import (Parsed)
+from campaignflow.source.types import Parsed
 from campaignflow.wording.dates import Every, Period, parse_every
 from campaignflow.wording.words import NOTHING, Words
 

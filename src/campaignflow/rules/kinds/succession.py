@@ -15,7 +15,7 @@ from campaignflow.rules.items import Refs
 from campaignflow.rules.needed import needed_of
 from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE, Need, Quantity
-from campaignflow.rules.rule import (Rule)
+from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.source.structs import Key
 from campaignflow.wording.words import NOTHING, Words, listing
