@@ -205,7 +205,7 @@ class _Play:
         voiding = self.papers.voiding[step]
         if self.campaign.years and record.date and record.date.year not in self.campaign.years and not record.confirmed:
             return Standing.UNDECIDED
-        if _nobody(record) or self._superseded(step, record):
+        if _nobody(record) or self._too_few(step, record) or self._superseded(step, record):
             return Standing.IRREGULAR
         if any(rule in voiding and rule.voids(outcome) and self._applies(rule) for rule, outcome in missed):
             return Standing.IRREGULAR
@@ -215,6 +215,11 @@ class _Play:
     def _applies(self, rule: Rule) -> bool:
         """Whether a rule surely applied at that time."""
         return rule.condition is None or rule.condition.holds(self.live) is True
+
+    def _too_few(self, step: str, record: Record) -> bool:
+        """Whether fewer were there than are asked for the act to count."""
+        rules = self.papers.quorums.get(step, ())
+        return any(self._applies(rule) and not rule.lets_count(self.live, record) for rule in rules)
 
     def _superseded(self, step: str, record: Record) -> bool:
         """Whether an act says that it is of another version than the one that stands."""
