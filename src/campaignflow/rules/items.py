@@ -93,6 +93,13 @@ class Qualifiable(Type[Said]):
 EACH = Key(Name(), Words("该群体每人一份", "one for each person of this group"))
 
 
+def parse_share(text: str) -> Fraction | None:
+    """``2/3``: more than nothing and no more than all; else None."""
+    found = re.fullmatch(r"([1-9]\d{0,2})/([1-9]\d{0,2})", text, re.ASCII)
+    share = Fraction(int(found[1]), int(found[2])) if found else None
+    return share if share is not None and share <= 1 else None
+
+
 @frozen(kw_only=True)
 class ListItem(Qualified):
     """One entry of a list that refers to something defined elsewhere."""
@@ -137,13 +144,6 @@ class Items:
 
     mode: Mode
     items: tuple[ListItem, ...]
-
-
-def parse_share(text: str) -> Fraction | None:
-    """``2/3``: more than nothing and no more than all; else None."""
-    found = re.fullmatch(r"([1-9]\d{0,2})/([1-9]\d{0,2})", text, re.ASCII)
-    share = Fraction(int(found[1]), int(found[2])) if found else None
-    return share if share is not None and share <= 1 else None
 
 
 _MODES = {str(mode): mode for mode in Mode}
