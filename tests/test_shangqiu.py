@@ -116,11 +116,8 @@ OPTIONAL = (
 
 OWN_CHOICE = {
     *("propose-carriers", "use-carriers"),
-    *("grassroots-plan", "grassroots-visits"),
-    *("collect-suggestions", "sort-suggestions"),
-    *("settle-problems", "assign-problems", "handle-assigned"),
+    *("grassroots-plan", "grassroots-visits", "collect-suggestions", "settle-problems"),
 }
-"""The carriers of learning, and the three concentrated activities."""
 
 ORDER = {
     ("own-leading-group", "city-leading-group"): ("一(三)", Basis.DERIVED, Force.SOFT),
@@ -637,6 +634,7 @@ def test_what_may_still_be_supplied_stays_open(step: str, key: str, entry: str, 
         ("satisfaction-survey.contents.", BOTH_QUESTIONS),
         ("form-groups.attest.", ["heads", "four"]),
         ("media-columns.means.", ["daily", "evening", "television", "radio"]),
+        ("web-columns.means.", ["city", "counties"]),
         ("city-leaders-example.attest.first.", TEN_EXAMPLES),
         ("rectification-plan.attest.", list(PLAN_STATEMENTS)),
         ("lead-by-example.attest.", TEN_EXAMPLES),
