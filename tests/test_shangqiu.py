@@ -5,6 +5,7 @@ Nothing here is read off the spec: the tables say what the report shows was aske
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -949,6 +950,16 @@ def test_a_day_that_does_not_exist_takes_its_step_along_and_no_other() -> None:
 
 def test_every_rule_stands_at_a_section_of_the_report() -> None:
     assert set(by_locator(plan.campaign)) <= set(SECTIONS)
+
+
+def test_the_page_of_what_is_left_open_names_clauses_of_the_report() -> None:
+    page = Path(__file__).parents[1] / "docs" / "explanation" / "plans" / "shangqiu-2009.md"
+    rows = [
+        line.split(" | ")[0].removeprefix("| ") for line in page.read_text("utf-8").splitlines() if line[:2] == "| "
+    ]
+    named = {clause for row in rows if row != "clause" for clause in row.split(", ")}
+    assert len(named) > 20
+    assert named <= set(SECTIONS)
 
 
 def test_some_clauses_in_full() -> None:
