@@ -219,6 +219,10 @@ class Rule:
         """Whether an act that moves a paper does not count when it passes this gate while it stands so."""
         return False
 
+    def lets_count(self, case: Case, record: Record) -> bool:
+        """Whether an act may count as far as this rule goes, by who was there; only where it says ``otherwise``."""
+        return True
+
     def outcomes_wanted(self) -> Iterator[tuple[str, str]]:
         """The (step, outcome) pairs that it waits for."""
         return iter(())
@@ -226,6 +230,11 @@ class Rule:
     def versions(self) -> Iterator[tuple[str, str, bool]]:
         """The (earlier step, later step, whatever the version) by which an act rests on what an earlier one wrote."""
         return iter(())
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it stands in a checklist: it asks something of every unit."""
+        return True
 
     @property
     def sends(self) -> bool:
