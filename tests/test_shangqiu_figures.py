@@ -163,8 +163,8 @@ def test_a_slip_of_a_digit_is_found(figure: str, stated: float, name: str) -> No
         ("training-class-count", Amount(13, 13)),
         ("group-studies", Amount(8, 8)),
         ("opinion-fields", Amount(7, 7)),  # eleven named, some by several units
-        ("opinions-heard", Amount(1135, None)),  # one states “over 200”, one nothing
-        ("opinions-sorted", Amount(112, None)),
+        ("opinions-heard", Amount(1110, None)),  # one states “over 200”, one nothing, one contradicts itself
+        ("opinions-sorted", Amount(60, None)),
         ("opinions-in-fields", Amount(55, None)),
         ("constructive-opinions", Amount(15, None)),
         ("trained", Amount(420, None)),  # one states a negative number
@@ -192,8 +192,8 @@ def test_who_could_not_contribute_is_named_with_the_reason() -> None:
     without = {total.figure.id: {k: str(v) for k, v in total.without.items()} for total in of_units().totals}
     assert {figure: units for figure, units in without.items() if units} == {
         "trained": {"example-transport": "invalid"},
-        "opinions-heard": {"example-archives": "not-stated"},
-        "opinions-sorted": {"example-archives": "not-stated"},
+        "opinions-heard": {"example-health": "withheld", "example-archives": "not-stated"},
+        "opinions-sorted": {"example-health": "withheld", "example-archives": "not-stated"},
         "opinions-in-fields": {"example-archives": "not-stated"},
         "constructive-opinions": {"example-archives": "not-stated"},
     }
@@ -204,6 +204,12 @@ def test_who_could_not_contribute_is_named_with_the_reason() -> None:
 def test_what_contradicts_within_one_unit_is_found_though_the_sums_do_not_show_it() -> None:
     (check,) = of_units().contradictions
     assert (check.name, check.about, check.unit) == ("sorted-within-heard", "unit", "example-health")
+
+
+def test_nothing_at_all_is_no_success() -> None:
+    assert not rollup(campaign(), ()).ok
+    sound = [unit for unit in units() if isinstance(unit, Progress) and unit.unit.id == "example-grain"]
+    assert rollup(campaign(), sound).ok
 
 
 def test_six_units_of_2371_prove_nothing_of_the_city() -> None:
