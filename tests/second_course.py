@@ -128,9 +128,9 @@ class Course:
         step = act["step"]
         self.order.append(index)
         self.day[index] = act["date"]
-        papers = plan.of(step)
+        papers = plan.of(step) & self.written.keys()
         other = (
-            "version" in act and not plan.writes(step) and any(self.written.get(p) != act["version"] for p in papers)
+            "version" in act and not plan.writes(step) and not {act["version"]} >= {self.written[p] for p in papers}
         )
         void, unsure = nobody(act) or other, False
         self.missed[index], self.untold[index] = {}, set()
@@ -193,6 +193,8 @@ class Course:
 def reached(asked: Any, acts: list[Json], answer: str) -> bool:
     """Whether those have it who are to have it: all of a list, at least one where it is open."""
     have = {name for act in acts for name in act.get(answer, ())}
+    if isinstance(asked, dict) and "open" in asked:
+        return bool(have)
     if isinstance(asked, dict) and "all" not in asked:
         return any(name in have for names in asked.values() for name in listed(names))
     return all(name in have for name in listed(asked["all"] if isinstance(asked, dict) else asked))

@@ -23,31 +23,34 @@ Verdict = tuple[str, str | None, str | None]
 
 
 def documents(course: Course) -> dict[str, tuple[str, set[str]]]:
-    """The last state whose acts still count, and the marks."""
-    plan, found = course.plan, {}
-    for paper in [paper for paper in plan.papers if any(paper in plan.of(step) for step in plan.steps)]:
-        targets = {made for step in plan.steps for of, made in plan.makes(step).values() if of == paper}
-        there, line = {target for target in targets if is_made(course, (paper, target))}, plan.line(paper)
-        found[paper] = max(there & set(line), key=line.index, default="absent"), there - set(line)
-    return found
+    """The state to which the acts that count have led each paper, one after the other, and its marks."""
+    plan = course.plan
+    found = {paper: ["absent", set[str]()] for step in plan.steps for paper in plan.of(step)}
+    for index in course.order:
+        step, outcome = course.records[index]["step"], course.records[index].get("outcome")
+        targets = plan.makes(step)
+        for paper, made in [targets[of] for of in (None, outcome) if of in targets and index in course.round[step]]:
+            line, known = plan.line(paper), found[paper]
+            if made in line and plan.given_back(step, outcome):
+                known[0] = made
+            elif is_made(course, (paper, made)) and made in line:
+                known[0] = max(known[0], made, key=lambda state: line.index(state) if state in line else -1)
+            elif is_made(course, (paper, made)):
+                known[1].add(made)
+    return {paper: (state, marks) for paper, (state, marks) in found.items()}
 
 
 def is_made(course: Course, target: tuple[str, str]) -> bool:
-    """Whether a state is reached: all that make it and apply have done so, or one has given the paper back to it."""
+    """Whether all that make a state and apply have done so, however the paper came back to it otherwise."""
     plan, made = course.plan, []
     for step in plan.steps:
+        acts = course.round[step]
+        last = course.records[acts[-1]].get("outcome") if acts else None
         for outcome, reached_by in plan.makes(step).items():
-            acts = course.round[step]
-            if reached_by != target or (plan.applies(step) is False and not acts):
-                continue
-            last = course.records[acts[-1]].get("outcome") if acts else None
-            if plan.given_back(step, outcome):
-                if last == outcome:
-                    return True
-            else:
-                made.append(
-                    bool(acts) and course.full(step, acts) and outcome in (None, last) and course.settles(step, last)
-                )
+            asked = plan.applies(step) is not False or acts
+            if reached_by == target and asked and not plan.given_back(step, outcome):
+                well = outcome in (None, last) and course.settles(step, last)
+                made.append(bool(acts) and course.full(step, acts) and well)
     return bool(made) and all(made)
 
 
@@ -124,9 +127,8 @@ def in_time(course: Course, step: str, strict: date, lenient: date, as_of: date)
         return late, None if late == "satisfied" else "late"
     if step in course.fallen or (course.full(step, acts) and left_open):
         over = course.plan.end is not None and as_of > course.plan.end
-        waiting = [
-            s for s, gates in course.plan.gates.items() for g in gates if g.entry and g.earlier == step and g.applies
-        ]
+        gates = [gate for gates in course.plan.gates.values() for gate in gates if gate.earlier == step]
+        waiting = [gate.step for gate in gates if holds_back(gate)]
         over = over or any((due_verdict(course, name, as_of) or "")[0:1] == ("overdue",) for name in waiting)
         return "overdue" if over else "pending", "overtaken"
     if course.unsure[step]:

@@ -139,7 +139,7 @@ class Plan:
         papers, falls, reached = self.of(writer), set[str](), {writer}
         while True:
             found = set[str]()
-            for step, gate in ((s, g) for s, gates in self.gates.items() for g in gates if g.entry and s != writer):
+            for step, gate in ((s, g) for s, gates in self.gates.items() for g in gates if s != writer):
                 anew = not gate.any_version or (self.writes(step) and bool(self.of(step) & papers))
                 if gate.earlier not in reached or not anew:
                     continue

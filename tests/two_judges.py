@@ -56,6 +56,8 @@ def next_of(spec: Json, answer: Json) -> set[str]:
     }
     dues = [str(step.get("due")) for step in steps.values()]
     merely |= {due.rpartition(" days before ")[2] for due in dues}
+    soft = [str(step.get("due")) for step in steps.values() if step.get("force") == "soft"]
+    merely |= {due.removeprefix("before ") for due in soft}
     return {step["subject"] for step in answer["next_steps"]} - merely
 
 

@@ -94,6 +94,7 @@ class _Play:
     made_good: dict[str, date] = field(factory=dict)
     held: dict[str, date] = field(factory=dict)
     void: dict[str, list[Record]] = field(factory=dict)
+    undecided: dict[str, list[Record]] = field(factory=dict)
     fallen: dict[str, Record] = field(factory=dict)
     """By step that is to be done again, the act that took its own back."""
     written: dict[str, Record] = field(factory=dict)
@@ -110,7 +111,10 @@ class _Play:
 
     def _look(self) -> None:
         """What the rules see: the acts that count so far."""
-        self.live = evolve(self.case, records=self.records, done=self.done, passed=self.passed, held=self.held)
+        self.live = evolve(
+            self.case, records=self.records, done=self.done, passed=self.passed, held=self.held, acts=self.acts,
+            undecided=self.undecided,
+        )  # fmt: skip
 
     def copy(self) -> _Play:
         """The same, to go on from in another way."""
@@ -118,6 +122,7 @@ class _Play:
             self.campaign, self.papers, self.case,
             records={step: list(found) for step, found in self.records.items()},
             void={step: list(found) for step, found in self.void.items()},
+            undecided={step: list(found) for step, found in self.undecided.items()},
             done=dict(self.done), acts=dict(self.acts), passed=dict(self.passed), made_good=dict(self.made_good),
             held=dict(self.held), fallen=dict(self.fallen), written=dict(self.written), returned=dict(self.returned),
             stood=set(self.stood),
@@ -140,8 +145,13 @@ class _Play:
     def well(self, day: Sequence[Record]) -> bool:
         """Whether all acts of a day count, none with a fault, and none was taken back on it."""
         acts = [self.acts[record.index] for record in day]
-        open_ = any(record.outcome in self.campaign.steps[str(record.step)].leaves_open for record in day)
+        open_ = any(map(self._left_open, day))
         return not open_ and all(act.standing is Standing.COUNTS and not act.missed for act in acts)
+
+    def _left_open(self, record: Record) -> bool:
+        """Whether its step is still open after it, by what it says of the outcome or does not say."""
+        leaves_open = self.campaign.steps[str(record.step)].leaves_open
+        return bool(leaves_open) and (record.outcome is None or record.outcome in leaves_open)
 
     def score(self, day: Sequence[Record]) -> tuple[int, int, int]:
         acts = [self.acts[record.index] for record in day]
@@ -166,7 +176,8 @@ class _Play:
         if standing is Standing.COUNTS:
             self._count(step, record, faulty=bool(missed))
         else:
-            self.void.setdefault(step, []).append(record)
+            kept = self.undecided if standing is Standing.UNDECIDED else self.void
+            kept.setdefault(step, []).append(record)
 
     def _gates(self, step: str, record: Record) -> tuple[list[tuple[Rule, Outcome]], list[tuple[Rule, Outcome]]]:
         """The gates that were shut when an act began (one that writes: ended), and those of which it cannot be told."""
@@ -262,7 +273,7 @@ class _Play:
     def _give_back(self, step: str, record: Record) -> None:
         """An outcome that returns the paper asks for the writing step again."""
         writer = self.papers.returns.get((step, record.outcome or ""))
-        if writer is not None and writer in self.records:
+        if writer is not None:
             back = {writer, *self.papers.resting[writer]}
             self._fall(back, record)
             self.returned[writer] = record
@@ -280,6 +291,7 @@ class _Play:
                 self.fallen[step] = by
             self.done.pop(step, None)
             self.void.pop(step, None)
+            self.undecided.pop(step, None)
 
     def _hold(self, step: str) -> None:
         """In time stays in time: the day on which a duty was first fulfilled."""
@@ -327,7 +339,7 @@ class _Play:
         """The case with what its acts are worth."""
         return evolve(
             self.case, records=self.records, done=self.done, acts=self.acts, passed=self.passed, held=self.held,
-            made_good=self.made_good, void=self.void, fallen=self.fallen, returned=self.returned,
+            made_good=self.made_good, void=self.void, undecided=self.undecided, fallen=self.fallen, returned=self.returned,
         )  # fmt: skip
 
 
@@ -344,4 +356,4 @@ def _nobody(record: Record) -> bool:
 
 def _unsettled(outcome: Outcome) -> bool:
     """Whether an earlier act is impossible, or does not say how it came out: the act behind it cannot be weighed yet."""
-    return outcome.status is Status.INVALID or outcome.reason is Reason.NO_OUTCOME
+    return outcome.status is Status.INVALID or outcome.reason in (Reason.NO_OUTCOME, Reason.UNDECIDED)

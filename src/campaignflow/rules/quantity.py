@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -43,9 +43,13 @@ class Delivery:
         for record in records:
             had = getattr(record, self.key)
             missing.difference_update(had)
-            if not missing or (had and not self.every and (not self.names or not self.names.isdisjoint(had))):
+            if not missing if self.every else self._one_of(had):
                 return record.date
         return None
+
+    def _one_of(self, had: Collection[str]) -> bool:
+        """Whether one of them is there, or anybody where others will do as well."""
+        return bool(had) and (not self.names or not self.names.isdisjoint(had))
 
 
 @frozen

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import Bound, ByDay, Difference, LeadTime, done
-from campaignflow.rules.case import Case, Standing
+from campaignflow.rules.case import Case
 from campaignflow.rules.outcome import (
     BAD_DATA,
     MISSED,
@@ -116,9 +116,10 @@ class Existence(Rule):
         outcome = self.bound.judge(case, None)
         if outcome.status is Status.INVALID:
             return outcome
-        if not records and case.void.get(self.subject):
-            standings = {case.acts[record.index].standing for record in case.void[self.subject]}
-            return UNDECIDED if Standing.UNDECIDED in standings else because(outcome, Reason.IRREGULAR)
+        if self.subject in case.undecided:
+            return UNDECIDED
+        if not records and self.subject in case.void:
+            return because(outcome, Reason.IRREGULAR)
         if outcome.reason is Reason.MISSING and records:
             return because(outcome, lacks or Reason.SHORT)
         return outcome
