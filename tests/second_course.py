@@ -81,9 +81,10 @@ class Course:
         return self.done(gate.earlier, gate.outcome, until)
 
     def returned_to(self, step: str) -> list[str]:
-        """The writers to whom the last word of a step gave the paper back, and who have not written since."""
-        last = self.records[self.round[step][-1]].get("outcome") if self.round[step] else None
-        return [writer for writer in self.plan.given_back(step, last) if not self.round[writer]]
+        """The writers to whom a step gave the paper back, and who have not written since."""
+        words = {self.records[index].get("outcome") for index in self.round[step]}
+        back = [writer for word in words for writer in self.plan.given_back(step, word)]
+        return [writer for writer in back if not self.round[writer]]
 
     # Playing.
 

@@ -213,7 +213,7 @@ class _Play:
             return Standing.IRREGULAR
         if any(rule in voiding and rule.voids(outcome) and self._applies(rule) for rule, outcome in missed):
             return Standing.IRREGULAR
-        unsettled = any(rule in voiding and _unsettled(outcome) for rule, outcome in untold)
+        unsettled = any(rule in voiding and _unsettled(outcome) and self._applies(rule) for rule, outcome in untold)
         return Standing.UNDECIDED if unsettled else Standing.COUNTS
 
     def _applies(self, rule: Rule) -> bool:

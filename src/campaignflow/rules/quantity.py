@@ -177,6 +177,14 @@ class Quantity:
             return case.done.get(step)
         return self.reached(case, self.within(case.records.get(step, ())))
 
+    def lacks(self, case: Case, step: str) -> Reason:
+        """Why a step is not complete."""
+        records = self.within(case.records.get(step, ()))
+        if not records:
+            return Reason.MISSING
+        enough = self._enough(records, self.wanted(case)) is not None
+        return (enough and self.whole and self.whole.reason(case, records)) or Reason.SHORT
+
     def held(self, case: Case, step: str) -> date | None:
         """The day on which enough was done, however it came out."""
         if self.whole is None or not self.whole.leaves_open:

@@ -32,6 +32,9 @@ from campaignflow.wording.words import NOTHING, Words, listing, number
 
 _MUST: Mapping[Force, str] = {Force.BINDING: "应", Force.SOFT: "原则上应", Force.PERMISSIVE: "可"}
 _DUE: Mapping[Force, str] = {Force.BINDING: "due", Force.SOFT: "should be done", Force.PERMISSIVE: "may be done"}
+_TIMING = (Reason.LATE, Reason.OUT_OF_ORDER)
+"""What an act is found to be that took place, and at the wrong time."""
+NO_OUTCOME = Outcome(Status.PENDING, Reason.NO_OUTCOME)
 _TO_BE: Mapping[Force, Words] = {
     Force.BINDING: Words("应完成", ": to be done"),
     Force.SOFT: Words("原则上应完成", ": should be done"),
@@ -80,7 +83,7 @@ class Existence(Rule):
     def judge(self, case: Case) -> Outcome:
         quantity, found = self.quantity, case.passed.get(self.id)
         if found is not None and found.outcome.status in MISSED:
-            return self._hindsight(case, found.outcome, found.day)
+            return self._hindsight(case, found.outcome)
         records = quantity.within(case.records.get(self.subject, ()))
         if case.tainted and case.unreadable(self.subject, *quantity.reads) and (quantity is not ONCE or not records):
             return BAD_DATA
@@ -106,8 +109,7 @@ class Existence(Rule):
 
     def _undone(self, case: Case, records: Sequence[Record]) -> Outcome:
         """Where it stands while its step is not fulfilled by what counts."""
-        whole = self.quantity.whole
-        lacks = whole and whole.reason(case, records)
+        lacks = self.quantity.lacks(case, self.subject)
         if lacks is Reason.NO_OUTCOME:
             return Outcome(Status.PENDING, lacks)
         if self.id in case.held:  # it took place, and is open again: it is not late by its date
@@ -121,18 +123,24 @@ class Existence(Rule):
         if not records and self.subject in case.void:
             return because(outcome, Reason.IRREGULAR)
         if outcome.reason is Reason.MISSING and records:
-            return because(outcome, lacks or Reason.SHORT)
+            return because(outcome, lacks)
         return outcome
 
-    def _hindsight(self, case: Case, outcome: Outcome, held: date) -> Outcome:
+    def _hindsight(self, case: Case, outcome: Outcome) -> Outcome:
         """Where it stands since the step before which it is to come took place without it."""
         done = self.quantity.completed(case, self.subject)
-        later = done is not None and done > held and outcome.reason is Reason.MISSING
-        return because(outcome, Reason.OUT_OF_ORDER) if later else outcome
+        if outcome.reason in _TIMING:
+            return outcome
+        return evolve(outcome, undone=True) if done is None else because(outcome, Reason.OUT_OF_ORDER)
 
     def admits(self, case: Case, step: str, day: date) -> Outcome:
         then = evolve(case, done={**case.done, step: day})
-        return self.bound.judge(then, self.quantity.completed(case, self.subject))
+        done = self.quantity.completed(case, self.subject)
+        outcome = self.bound.judge(then, done)
+        if done is not None or outcome.status is not Status.VIOLATED:
+            return outcome
+        lacks = self.quantity.lacks(case, self.subject)
+        return NO_OUTCOME if lacks is Reason.NO_OUTCOME else because(outcome, lacks)
 
     def voids(self, outcome: Outcome) -> bool:
         return outcome.reason is not Reason.LATE
@@ -144,6 +152,8 @@ class Existence(Rule):
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
         if outcome.reason in (Reason.IRREGULAR, Reason.OVERTAKEN, Reason.UNAPPROVED):
             return Cure.AGAIN
+        if outcome.undone and outcome.reason is Reason.MISSING:
+            return Cure.RECORD
         if outcome.reason is Reason.OVER and self.subject in case.records:
             return Cure.NONE
         return Cure.SUPPLY if outcome.reason is Reason.MISSING_RECIPIENT else super().cure(case, outcome, moves=moves)

@@ -26,6 +26,7 @@ SHORT = Outcome(Status.VIOLATED, Reason.SHORT)
 UNAPPROVED = Outcome(Status.VIOLATED, Reason.UNAPPROVED)
 IRREGULAR = Outcome(Status.VIOLATED, Reason.IRREGULAR)
 NO_OUTCOME = Outcome(Status.PENDING, Reason.NO_OUTCOME)
+_INCOMPLETE = {Reason.MISSING: MISSING, Reason.NO_OUTCOME: NO_OUTCOME, Reason.UNAPPROVED: UNAPPROVED}
 
 
 @frozen(kw_only=True)
@@ -102,7 +103,7 @@ class Precedence(Gate):
             before = quantity.completed(case, self.earlier)
             if before is None:
                 return self._missing(case, quantity)
-            if before > day:
+            if before > day and not self._stood(case, quantity, day):
                 return OUT_OF_ORDER
         return SATISFIED
 
@@ -110,11 +111,12 @@ class Precedence(Gate):
         """The earlier step is not complete."""
         if quantity.each and case.headcount(quantity.each) is None:
             return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
-        records = case.records.get(self.earlier, ())
-        lacks = quantity.whole and quantity.whole.reason(case, records)
-        if lacks is Reason.NO_OUTCOME:
-            return NO_OUTCOME
-        return UNAPPROVED if lacks is Reason.UNAPPROVED else SHORT if records else MISSING
+        return _INCOMPLETE.get(quantity.lacks(case, self.earlier), SHORT)
+
+    def _stood(self, case: Case, quantity: Quantity, day: date) -> bool:
+        """Whether it stood by then, though with a fault for which it was held again."""
+        first = next(iter(case.records.get(self.earlier, ())), None)
+        return quantity is ONCE and first is not None and first.date is not None and first.date <= day
 
     def _came_out(self, case: Case, day: date) -> Outcome:
         """Where it stands as to how the earlier step came out by ``day``."""
