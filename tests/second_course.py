@@ -33,6 +33,8 @@ class Course:
         self.held: dict[str, str] = {}
         """Of each step the day on which it was first held in full, in any round."""
         self.written: dict[str, str] = {}
+        self.back: dict[str, str] = {}
+        """By writer to whom a paper was given back, and who has not written since, the step that did it."""
         self.fallen: set[str] = set()
         """Steps that were held once, and whose acts fell."""
 
@@ -76,15 +78,11 @@ class Course:
         return answers.pop() if len(answers) == 1 and (answers == {True} or step not in self.spoilt) else None
 
     def met(self, gate: Gate, until: str) -> Truth:
+        if gate.first and any(self.day[index] <= until for index in self.round[gate.earlier]):
+            return True
         if gate.days:
             until = (date.fromisoformat(until) - timedelta(1)).isoformat()
         return self.done(gate.earlier, gate.outcome, until)
-
-    def returned_to(self, step: str) -> list[str]:
-        """The writers to whom a step gave the paper back, and who have not written since."""
-        words = {self.records[index].get("outcome") for index in self.round[step]}
-        back = [writer for word in words for writer in self.plan.given_back(step, word)]
-        return [writer for writer in back if not self.round[writer]]
 
     # Playing.
 
@@ -135,7 +133,7 @@ class Course:
         )
         void, unsure = nobody(act) or other, False
         self.missed[index], self.untold[index] = {}, set()
-        given_back = self.returned_to(step)
+        given_back = [writer for writer, by in self.back.items() if by == step]
         for gate in plan.gates[step]:
             met = True if gate.applies is not True or gate.earlier in given_back else self.met(gate, since)
             if met is False:
@@ -166,6 +164,7 @@ class Course:
         resting = self.plan.resting_on(step)
         for writer in self.plan.given_back(step, act.get("outcome")):
             self.fall({writer} | self.plan.resting_on(writer))
+            self.back[writer] = step
         if act.get("replaces") or (writes and again and any(self.round[name] for name in resting)):
             self.fall({step} | resting)
         self.add(index)
@@ -175,6 +174,7 @@ class Course:
         act = self.records[index]
         step = act["step"]
         self.standing[index] = "counts"
+        self.back.pop(step, None)
         self.round[step].append(index)
         if self.plan.writes(step) and not act.get("correction"):
             self.written |= dict.fromkeys(self.plan.of(step), str(act["date"]))

@@ -29,6 +29,8 @@ class Gate(NamedTuple):
     """How many days before; where any are asked, the same day is too late."""
     entry: bool = True
     """Whether it is an entry rule; else it is the due date of the earlier step."""
+    first: bool = False
+    """Whether the first of several acts of the earlier step is enough."""
 
 
 def listed(value: Any) -> list[Any]:
@@ -72,7 +74,7 @@ class Plan:
     def _gates(self, step: str) -> list[Gate]:
         found = [self._entry(step, entry) for entry in listed(self.steps[step].get("entry"))]
         if after := re.fullmatch(r"(?:promptly|within \d+ days) after (\S+)", str(self.steps[step].get("due"))):
-            found.append(self._entry(step, after[1]))
+            found.append(self._entry(step, after[1])._replace(first="times" in self.steps[after[1]]))
         for other, said in self.steps.items():
             if (before := re.fullmatch(r"(?:(\d+) days )?before (\S+)", str(said.get("due")))) and before[2] == step:
                 applies, force = (

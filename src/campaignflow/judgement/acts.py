@@ -139,7 +139,7 @@ class _Play:
     def after(self, day: Sequence[Record]) -> _Play:
         play = self if len(day) == 1 else self.copy()
         for record in day:
-            play.take(record)
+            play = play.taking(record)
         return play
 
     def well(self, day: Sequence[Record]) -> bool:
@@ -164,10 +164,21 @@ class _Play:
 
     # One act
 
+    def taking(self, record: Record) -> _Play:
+        """After one more act; drafts that were written too soon count from it if it is then in order itself."""
+        step = str(record.step)
+        if any(self._carried(step, record)):
+            play = self.copy()
+            play._make_good_drafts(step, record)
+            play.take(record)
+            if play.acts[record.index].standing is Standing.COUNTS:
+                return play
+        self.take(record)
+        return self
+
     def take(self, record: Record) -> None:
         """Replay one act."""
         step = str(record.step)
-        self._make_good_drafts(step, record)
         missed, untold = self._gates(step, record)
         standing = self._standing(step, record, missed, untold)
         act = Act(record, standing, tuple(rule.id for rule, _ in missed))

@@ -107,9 +107,8 @@ class _Reader(Records):
 
     def headcounts(self, unit: Unit) -> Mapping[str, int]:
         """How many of each group are to take part: those excused are not counted."""
-        if not self.excused:
-            return unit.headcounts
-        return {name: max(0, total - self.excused.get(name, 0)) for name, total in unit.headcounts.items()}
+        stated = {**{group: len(set(names)) for group, names in unit.persons.items()}, **unit.headcounts}
+        return {name: max(0, total - self.excused.get(name, 0)) for name, total in stated.items()}
 
     def figures(self) -> tuple[Mapping[str, Amount | tuple[str, ...]], frozenset[str]]:
         """The figures that the unit states, and those that it states impossibly."""
@@ -151,9 +150,17 @@ class _Reader(Records):
             self.problems.add("other-version", ((), "version"), found=version, expected=campaign.version)
         self.check_stated("attributes", unit.attributes, campaign.attributes)
         self.check_stated("headcounts", unit.headcounts, campaign.groups)
+        self.check_stated("persons", unit.persons, campaign.groups)
+        for index, name in enumerate(unit.bodies):
+            if name not in campaign.bodies:
+                at = ((((), "unit"), "is"), index)
+                known = closest(name, campaign.bodies)
+                self.problems.add("unknown-name", at, what=Words("机构", "body"), name=name, known=known)
         for name in self.unstated("attributes", unit.attributes, campaign.asked_attributes):
             self.problems.add("unknown-attribute", _ATTRIBUTES, name=campaign.attributes[name].title)
-        for name in self.unstated("headcounts", unit.headcounts, campaign.measured.values()):
+        for name in self.unstated(
+            "headcounts", unit.headcounts, (g for g in campaign.measured.values() if g not in unit.persons)
+        ):
             self.problems.add("unknown-headcount", _HEADCOUNTS, name=campaign.groups[name].title)
         kept = {name: value for name, value in unit.attributes.items() if self.is_value(name, value)}
         return unit if len(kept) == len(unit.attributes) else evolve(unit, attributes=kept)

@@ -122,6 +122,8 @@ class Existence(Rule):
             return UNDECIDED
         if not records and self.subject in case.void:
             return because(outcome, Reason.IRREGULAR)
+        if outcome.reason is Reason.MISSING and records and self.quantity.untold(records):
+            return evolve(outcome, status=Status.AMBIGUOUS, reason=Reason.UNTOLD, undone=True)
         if outcome.reason is Reason.MISSING and records:
             return because(outcome, lacks)
         return outcome
