@@ -25,19 +25,20 @@ Verdict = tuple[str, str | None, str | None]
 def documents(course: Course) -> dict[str, tuple[str, set[str]]]:
     """The state to which the acts that count have led each paper, one after the other, and its marks."""
     plan = course.plan
-    found = {paper: ["absent", set[str]()] for step in plan.steps for paper in plan.of(step)}
+    papers = {paper for step in plan.steps for paper in plan.of(step)}
+    states, marks = dict.fromkeys(papers, "absent"), {paper: set[str]() for paper in papers}
     for index in course.order:
         step, outcome = course.records[index]["step"], course.records[index].get("outcome")
         targets = plan.makes(step)
         for paper, made in [targets[of] for of in (None, outcome) if of in targets and index in course.round[step]]:
-            line, known = plan.line(paper), found[paper]
+            line = ["absent", *plan.line(paper)]
             if made in line and plan.given_back(step, outcome):
-                known[0] = made
+                states[paper] = made
             elif is_made(course, (paper, made)) and made in line:
-                known[0] = max(known[0], made, key=lambda state: line.index(state) if state in line else -1)
+                states[paper] = max(states[paper], made, key=line.index)
             elif is_made(course, (paper, made)):
-                known[1].add(made)
-    return {paper: (state, marks) for paper, (state, marks) in found.items()}
+                marks[paper].add(made)
+    return {paper: (states[paper], marks[paper]) for paper in papers}
 
 
 def is_made(course: Course, target: tuple[str, str]) -> bool:
@@ -63,7 +64,7 @@ def entry_verdict(course: Course, gate: Gate) -> Verdict:
     if missed is not None and gate.force == "permissive":
         return "not-applicable", "not-taken", None
     if missed is not None:
-        return "violated", why_missed(course, gate, missed), made_good(course, gate.step, missed)
+        return "violated", why_missed(course, gate, missed), made_good(course, gate, missed)
     if any(gate.rule in course.untold[i] for i in acts):
         return "pending", "undecided", None
     met = True if course.round[gate.step] else course.met(gate, "9999-12-31")
@@ -87,12 +88,13 @@ def why_missed(course: Course, gate: Gate, index: int) -> str:
     return "unapproved" if gate.outcome or opens else "irregular"
 
 
-def made_good(course: Course, step: str, missed: int) -> str | None:
-    """The day of the first later act of a step that counts and misses nothing, or from which the act itself counts."""
-    counting = [
-        i for i in course.order if course.records[i]["step"] == step and course.standing[i] in ("counts", "overtaken")
+def made_good(course: Course, gate: Gate, missed: int) -> str | None:
+    """The day of the first later act of a step that counts and keeps to the rule, or from which the act itself does."""
+    acts = [i for i in course.order if course.records[i]["step"] == gate.step]
+    counting = [i for i in acts if course.standing[i] in ("counts", "overtaken")]
+    later = [
+        i for i in counting if course.order.index(i) > course.order.index(missed) and gate.rule not in course.missed[i]
     ]
-    later = [i for i in counting if course.order.index(i) > course.order.index(missed) and not course.missed[i]]
     late = [course.day[i] for i in counting if i == missed and course.day[i] != course.records[i]["date"]]
     return min([*late, *(course.records[i]["date"] for i in later)], default=None)
 
@@ -129,7 +131,9 @@ def in_time(course: Course, step: str, strict: date, lenient: date, as_of: date)
         over = course.plan.end is not None and as_of > course.plan.end
         gates = [gate for gates in course.plan.gates.values() for gate in gates if gate.earlier == step]
         waiting = [gate.step for gate in gates if holds_back(gate)]
-        over = over or any((due_verdict(course, name, as_of) or "")[0:1] == ("overdue",) for name in waiting)
+        merely = course.plan.said(step, "force", None, "binding") == "permissive"
+        held_up = [found for name in waiting if (found := due_verdict(course, name, as_of))]
+        over = over or (not merely and any(found[0] == "overdue" for found in held_up))
         return "overdue" if over else "pending", "overtaken"
     if course.unsure[step]:
         return "pending", "undecided"

@@ -185,7 +185,7 @@ class _Play:
         self.acts[record.index] = act
         self._note(record, missed, untold)
         if standing is Standing.COUNTS:
-            self._count(step, record, faulty=bool(missed))
+            self._count(step, record)
         else:
             kept = self.undecided if standing is Standing.UNDECIDED else self.void
             kept.setdefault(step, []).append(record)
@@ -193,11 +193,12 @@ class _Play:
     def _gates(self, step: str, record: Record) -> tuple[list[tuple[Rule, Outcome]], list[tuple[Rule, Outcome]]]:
         """The gates that were shut when an act began (one that writes: ended), and those of which it cannot be told."""
         day = self._asked_for(step, record)
+        live = self.live if day == record.date else self.live.until(day)
         missed, untold = [], []
         for rule in self.campaign.gates.get(step, ()):
             if self._seen_revised(rule, step, record):
                 continue
-            outcome = rule.passing(self.live, step, day)
+            outcome = rule.passing(live, step, day)
             if outcome is not None and outcome.status in MISSED:
                 missed.append((rule, outcome))
             elif outcome is not None and (outcome.status is Status.INVALID or outcome.reason is not None):
@@ -252,23 +253,23 @@ class _Play:
 
     # What an act that counts does
 
-    def _count(self, step: str, record: Record, *, faulty: bool) -> None:
+    def _count(self, step: str, record: Record) -> None:
         if self._anew(step, record):
             self._fall({step, *self.papers.resting[step]}, record)
-        self._stand(step, record, faulty=faulty)
+        self._stand(step, record)
         self.fallen.pop(step, None)
         self.returned.pop(step, None)
         if step in self.papers.writing and not record.correction:
-            self.written |= dict.fromkeys(self.papers.of[step], record)
+            self.written |= dict.fromkeys(self.papers.of[step], self.acts[record.index].record)
         self._give_back(step, record)
         self._hold(step)
-        self._mend(step, record, faulty=faulty)
+        self._mend(step, record)
 
-    def _stand(self, step: str, record: Record, *, faulty: bool = False) -> None:
+    def _stand(self, step: str, record: Record) -> None:
         """Add an act to those of its step that count; others count from the first that misses nothing."""
         self.stood.add(step)
         mine = self.records.setdefault(step, [])
-        better = not faulty and any(self.acts[other.index].missed for other in mine)
+        better = not self.acts[record.index].missed and any(self.acts[other.index].missed for other in mine)
         first = not mine or (better and self.done[step] == mine[0].date)
         mine.append(record)
         if first:
@@ -310,11 +311,12 @@ class _Play:
             if rule.id not in self.held and (day := rule.fulfilled(self.live)) is not None:
                 self.held[rule.id] = day
 
-    def _mend(self, step: str, record: Record, *, faulty: bool) -> None:
-        """What was missed at an earlier act of a step is made good by a later one that counts and misses nothing."""
-        for rule in () if faulty else self.campaign.gates.get(step, ()):
+    def _mend(self, step: str, record: Record) -> None:
+        """What was missed at an earlier act of a step is made good by a later one that counts and keeps to it."""
+        for rule in self.campaign.gates.get(step, ()):
             known = self.passed.get(rule.id)
-            if known is not None and known.outcome.status in MISSED and known.record.index != record.index:
+            kept = rule.id not in self.acts[record.index].missed
+            if kept and known is not None and known.outcome.status in MISSED:
                 self.made_good.setdefault(rule.id, record.date)  # type: ignore[arg-type]
 
     def _make_good_drafts(self, step: str, record: Record) -> None:
@@ -330,7 +332,7 @@ class _Play:
                 if not self.void[writer]:
                     del self.void[writer]
                 self.acts[draft.index] = evolve(self.acts[draft.index], standing=Standing.COUNTS)
-                self._count(writer, draft, faulty=True)
+                self._count(writer, evolve(draft, date=record.date))
                 self.made_good |= {rule: record.date for rule in self.acts[draft.index].missed if record.date}
 
     def _carried(self, step: str, record: Record) -> Iterator[str]:
@@ -338,7 +340,7 @@ class _Play:
         known = self.campaign.steps[step]
         if known.by != UNIT or record.by not in (None, UNIT):
             return
-        for paper, state in known.makes.values():
+        for paper, state in [known.makes[how] for how in (None, record.outcome) if how in known.makes]:
             states = list(self.campaign.documents[paper].states)
             for writer in self.campaign.documents[paper].makers.get(states[0], ()) if state in states[1:] else ():
                 if writer in self.void and writer not in self.records and writer in self.papers.writing:

@@ -122,6 +122,13 @@ class Case:
         """How many of a group are to take part; None where that is not stated."""
         return self.headcounts.get(group)
 
+    def until(self, day: date) -> Case:
+        """The case as it stood on an earlier day: later acts are left out."""
+        records, undecided = _until(day, self.records), _until(day, self.undecided)
+        events = {name: on for name, on in self.done.items() if name not in self.records}
+        days = {step: acts[0].date for step, acts in records.items() if acts[0].date}
+        return evolve(self, records=records, undecided=undecided, done={**events, **days})
+
     def ways(self, steps: Iterable[str]) -> Iterator[Case]:
         """The case in each way in which what cannot be weighed yet of some steps may turn out: up to which it counts."""
         unsure = {step: self.undecided[step] for step in steps if step in self.undecided}
@@ -136,3 +143,8 @@ class Case:
         records = {step: sorted(acts, key=lambda act: place[act.index]) for step, acts in all_of.items()}
         days = {step: min(act.date for act in acts if act.date) for step, acts in records.items()}
         return evolve(self, records={**self.records, **records}, done={**self.done, **days})
+
+
+def _until(day: date, records: Mapping[str, Sequence[Record]]) -> dict[str, list[Record]]:
+    found = {step: [act for act in acts if act.date and act.date <= day] for step, acts in records.items()}
+    return {step: acts for step, acts in found.items() if acts}

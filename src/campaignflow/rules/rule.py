@@ -209,7 +209,7 @@ class Rule:
         if not case.undecided:
             return self.admits(case, step, day)
         outcomes = [self.admits(way, step, day) for way in case.ways({earlier for earlier, _, _ in self.order()})]
-        shut = {outcome.status in MISSED for outcome in outcomes}
+        shut = {(outcome.status in MISSED, self.voids(outcome)) for outcome in outcomes}
         return outcomes[0] if len(shut) == 1 else UNDECIDED
 
     def passing(self, case: Case, step: str, day: date) -> Outcome | None:

@@ -141,6 +141,8 @@ class Existence(Rule):
         outcome = self.bound.judge(then, done)
         if done is not None or outcome.status is not Status.VIOLATED:
             return outcome
+        if case.tainted and case.unreadable(self.subject, *self.quantity.reads):
+            return BAD_DATA
         lacks = self.quantity.lacks(case, self.subject)
         return NO_OUTCOME if lacks is Reason.NO_OUTCOME else because(outcome, lacks)
 

@@ -103,7 +103,7 @@ class Precedence(Gate):
             before = quantity.completed(case, self.earlier)
             if before is None:
                 return self._missing(case, quantity)
-            if before > day and not self._stood(case, quantity, day):
+            if before > day:
                 return OUT_OF_ORDER
         return SATISFIED
 
@@ -112,11 +112,6 @@ class Precedence(Gate):
         if quantity.each and case.headcount(quantity.each) is None:
             return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
         return _INCOMPLETE.get(quantity.lacks(case, self.earlier), SHORT)
-
-    def _stood(self, case: Case, quantity: Quantity, day: date) -> bool:
-        """Whether it stood by then, though with a fault for which it was held again."""
-        first = next(iter(case.records.get(self.earlier, ())), None)
-        return quantity is ONCE and first is not None and first.date is not None and first.date <= day
 
     def _came_out(self, case: Case, day: date) -> Outcome:
         """Where it stands as to how the earlier step came out by ``day``."""
