@@ -77,6 +77,21 @@ class Course:
                 answers.add(self.full(step, acts) and came)
         return answers.pop() if len(answers) == 1 and (answers == {True} or step not in self.spoilt) else None
 
+    def complete_on(self, step: str) -> str | None:
+        """The day from which the acts of a round are all that is asked of their step."""
+        said, acts, found = self.plan.steps[step], self.round[step], None
+        if not said.keys() & {"times", "completes", "send_to", "audience"} and self.settles(step, None):
+            return next((self.day[i] for i in acts if not self.missed[i]), self.day[acts[0]] if acts else None)
+        for number, index in enumerate(acts, start=1):
+            well = self.full(step, acts[:number]) and self.settles(step, self.records[index].get("outcome"))
+            found = (found or self.day[index]) if well else None
+        return found
+
+    def too_late(self, gate: Gate, since: str) -> bool:
+        """Whether what a gate waits for came too few days before."""
+        held = self.complete_on(gate.earlier)
+        return held is None or (date.fromisoformat(since) - date.fromisoformat(held)).days < gate.days
+
     def met(self, gate: Gate, until: str) -> Truth:
         if gate.first and any(self.day[index] <= until for index in self.round[gate.earlier]):
             return True
@@ -142,6 +157,8 @@ class Course:
             elif met is None:
                 self.untold[index].add(gate.rule)
                 unsure |= plan.voids(gate)
+            elif gate.days and gate.applies is True and self.too_late(gate, since):
+                self.missed[index][gate.rule] = False
         self.standing[index] = "irregular" if void else "undecided" if unsure else "counts"
         if void or unsure:
             (self.void if void else self.unsure)[step].append(index)
@@ -186,6 +203,10 @@ class Course:
             self.fallen |= {step} if self.full(step, self.round[step]) else set()
             self.standing |= dict.fromkeys(self.round[step], "overtaken")
             self.round[step], self.unsure[step], self.void[step] = [], [], []
+
+    def faults(self, index: int) -> set[str]:
+        """The rules that an act missed, without what is merely allowed."""
+        return {rule for rule in self.missed[index] if self.plan.rule_force(rule) != "permissive"}
 
     def left_open(self) -> int:
         return sum(self.plan.applies(step) is True and self.done(step) is not True for step in self.plan.steps)
@@ -233,7 +254,7 @@ def courses(plan: Plan, progress: Json, as_of: str) -> list[Course]:
                 for index in order:
                     new = new.play(index)
                 void = sum(new.standing[i] in ("irregular", "undecided") for i in day)
-                played.append(((void, sum(len(new.missed[i]) for i in day), new.left_open()), new))
+                played.append(((void, sum(len(new.faults(i)) for i in day), new.left_open()), new))
             best = min(score for score, _ in played)
             later |= {
                 repr((sorted(new.standing.items()), new.round, new.void, new.missed)): new

@@ -13,7 +13,7 @@ Where the design leaves the order of a day open, more than one answer is right: 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from second_course import Course, courses
 from second_plan import Gate, Json, Plan, day_of
@@ -104,16 +104,37 @@ def due_verdict(course: Course, step: str, as_of: date) -> Verdict | None:
     plan = course.plan
     if step in course.spoilt:
         return None
-    text = plan.steps[step].get("due") or plan.phase_of[step].get("window", "promptly").rpartition(" to ")[2]
+    text = plan.date_of(step)
     if plan.applies(step) is not True:
         return ("pending", "undecided", None) if plan.applies(step) is None else ("not-applicable", None, None)
-    if re.search(r"(within .* after|before) [a-z]", text):
+    days = limits(course, step, text)
+    if days is None:
         return None
-    strict, lenient = (date.max, date.max) if text.startswith("promptly") else day_of(text)
+    strict, lenient = days
     status, reason = in_time(course, step, strict, lenient, as_of)
     if plan.said(step, "force", None, "binding") == "permissive" and status in ("overdue", "violated"):
         return ("satisfied", reason, None) if status == "violated" else ("not-applicable", "not-taken", None)
     return status, reason, None
+
+
+def limits(course: Course, step: str, text: str) -> tuple[date, date] | None:
+    """The last day of a step, strictly and leniently; None where that is not for this judge to say."""
+    plan = course.plan
+    if within := re.fullmatch(r"within (\d+) days after (\S+)", text):
+        held = course.complete_on(within[2])
+        counts = held is not None and plan.applies(within[2]) is not False
+        last = date.fromisoformat(held) + timedelta(int(within[1])) if held and counts else date.max
+        untold = within[2] in course.spoilt or (held is None and course.round[step])
+        return None if untold else (last, last)
+    if before := re.fullmatch(r"(?:(\d+) days )?before ([a-z]\w*)", text):
+        passed = any(f"{step}.due" in missed for missed in course.missed.values())
+        if passed or course.round[step] or course.round[before[2]] or before[2] in course.spoilt:
+            return None
+        end = plan.date_of(before[2])
+        open_ = re.search("[a-z]+ s", end) or end.startswith("promptly") or plan.applies(before[2]) is False
+        last = date.max if open_ else day_of(end)[1] - timedelta(int(before[1] or 0))
+        return last, last
+    return (date.max, date.max) if text.startswith("promptly") else day_of(text)
 
 
 def in_time(course: Course, step: str, strict: date, lenient: date, as_of: date) -> tuple[str, str | None]:
@@ -181,6 +202,7 @@ def answer(course: Course, as_of: date) -> Json:
     entries = [g for gates in plan.gates.values() for g in gates if g.entry and not {g.step, g.earlier} & course.spoilt]
     return {
         "standing": course.standing,
+        "missed": {index: course.faults(index) for index in course.missed},
         "documents": documents(course),
         "verdicts": verdicts | {gate.rule: entry_verdict(course, gate) for gate in entries},
         "next": next_steps(course, as_of.isoformat()),

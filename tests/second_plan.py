@@ -63,6 +63,14 @@ class Plan:
     def applies(self, step: str) -> Truth:
         return both(self.holds(self.phase_of[step].get("if")), self.holds(self.steps[step].get("if")))
 
+    def date_of(self, step: str) -> str:
+        """When it is due, in the words of the spec; the end of its phase where it does not say."""
+        said = self.steps[step].get("due") or self.phase_of[step].get("window", "promptly").rpartition(" to ")[2]
+        return str(said)
+
+    def rule_force(self, rule: str) -> str:
+        return next(gate.force for gates in self.gates.values() for gate in gates if gate.rule == rule)
+
     def holds(self, condition: Any) -> Truth:
         if condition is None:
             return True

@@ -25,7 +25,7 @@ from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.papers import Papers, papers_of
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Act, Case, Passed, Standing
-from campaignflow.rules.outcome import MISSED, Outcome, Reason, Status
+from campaignflow.rules.outcome import MISSED, Force, Outcome, Reason, Status
 from campaignflow.rules.rule import UNIT, Rule
 
 _MOST_OF_A_DAY = 6
@@ -181,7 +181,8 @@ class _Play:
         step = str(record.step)
         missed, untold = self._gates(step, record)
         standing = self._standing(step, record, missed, untold)
-        act = Act(record, standing, tuple(rule.id for rule, _ in missed))
+        faults = tuple(rule.id for rule, _ in missed if rule.force is not Force.PERMISSIVE and self._applies(rule))
+        act = Act(record, standing, faults)
         self.acts[record.index] = act
         self._note(record, missed, untold)
         if standing is Standing.COUNTS:
