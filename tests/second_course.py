@@ -143,9 +143,7 @@ class Course:
         self.order.append(index)
         self.day[index] = act["date"]
         papers = plan.of(step) & self.written.keys()
-        other = (
-            "version" in act and not plan.writes(step) and not {act["version"]} >= {self.written[p] for p in papers}
-        )
+        other = "version" in act and not plan.writes(step) and not {act["version"]} >= {self.written[p] for p in papers}
         void, unsure = nobody(act) or other, False
         self.missed[index], self.untold[index] = {}, set()
         given_back = [writer for writer, by in self.back.items() if by == step]
@@ -203,6 +201,9 @@ class Course:
             self.fallen |= {step} if self.full(step, self.round[step]) else set()
             self.standing |= dict.fromkeys(self.round[step], "overtaken")
             self.round[step], self.unsure[step], self.void[step] = [], [], []
+
+    def after(self, one: int, other: int) -> bool:
+        return self.order.index(one) > self.order.index(other)
 
     def faults(self, index: int) -> set[str]:
         """The rules that an act missed, without what is merely allowed."""

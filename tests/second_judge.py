@@ -65,10 +65,16 @@ def entry_verdict(course: Course, gate: Gate) -> Verdict:
         return "not-applicable", "not-taken", None
     if missed is not None:
         return "violated", why_missed(course, gate, missed), made_good(course, gate, missed)
-    if any(gate.rule in course.untold[i] for i in acts):
+    if still_untold(course, gate, acts):
         return "pending", "undecided", None
     met = True if course.round[gate.step] else course.met(gate, "9999-12-31")
     return ("satisfied" if met else "pending", "undecided" if met is None else None, None)
+
+
+def still_untold(course: Course, gate: Gate, acts: list[int]) -> bool:
+    """Whether of an act it could not be told, and no later one that stood was surely in order."""
+    sure = [i for i in acts if course.standing[i] in ("counts", "overtaken") and gate.rule not in course.untold[i]]
+    return any(gate.rule in course.untold[i] and not any(course.after(j, i) for j in sure) for i in acts)
 
 
 def why_missed(course: Course, gate: Gate, index: int) -> str:
@@ -92,9 +98,8 @@ def made_good(course: Course, gate: Gate, missed: int) -> str | None:
     """The day of the first later act of a step that counts and keeps to the rule, or from which the act itself does."""
     acts = [i for i in course.order if course.records[i]["step"] == gate.step]
     counting = [i for i in acts if course.standing[i] in ("counts", "overtaken")]
-    later = [
-        i for i in counting if course.order.index(i) > course.order.index(missed) and gate.rule not in course.missed[i]
-    ]
+    kept = [i for i in counting if gate.rule not in course.missed[i].keys() | course.untold[i]]
+    later = [i for i in kept if course.after(i, missed)]
     late = [course.day[i] for i in counting if i == missed and course.day[i] != course.records[i]["date"]]
     return min([*late, *(course.records[i]["date"] for i in later)], default=None)
 

@@ -97,12 +97,18 @@ class Papers:
         return {(step.id, outcome): writer for step in steps for outcome, writer in step.asks_again.items()}
 
     @cached_property
-    def voiding(self) -> Mapping[str, tuple[Rule, ...]]:
-        """By step, the gates which make an act void that passes them while they are shut."""
+    def voiding(self) -> Mapping[str, frozenset[str]]:
+        """By step, ids of the gates which make an act void that passes them while they are shut."""
+        gates = self.campaign.gates
         return {
-            step.id: tuple(rule for rule in self.campaign.gates.get(step.id, ()) if self._voids(rule, step.id))
-            for step in self.campaign.steps.values()
+            step: frozenset(rule.id for rule in gates.get(step, ()) if self._voids(rule, step))
+            for step in self.campaign.steps
         }
+
+    @cached_property
+    def once(self) -> tuple[str, ...]:
+        """The steps that take place once."""
+        return tuple(step.id for step in self.campaign.steps.values() if step.once)
 
     def _voids(self, rule: Rule, step: str) -> bool:
         if rule.force is not Force.BINDING:

@@ -130,7 +130,7 @@ class Case:
         return evolve(self, records=records, undecided=undecided, done={**events, **days})
 
     def ways(self, steps: Iterable[str]) -> Iterator[Case]:
-        """The case in each way in which what cannot be weighed yet of some steps may turn out: up to which it counts."""
+        """The case in each way in which what cannot be weighed yet of some steps may turn out: how many count."""
         unsure = {step: self.undecided[step] for step in steps if step in self.undecided}
         yield self
         for number in range(1, max(map(len, unsure.values()), default=0) + 1):
