@@ -7,6 +7,7 @@ other steps judge the version that stands when they take place. What rests on a 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 
 from attrs import frozen
@@ -15,6 +16,19 @@ from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.parts import Step
 from campaignflow.rules.outcome import Basis, Force, Otherwise
 from campaignflow.rules.rule import Rule
+
+
+@frozen
+class Way:
+    """What the acts of a step meet, and whether they take anything back."""
+
+    waits: tuple[str, ...]
+    """The steps that alone open some of its gates."""
+    first: date
+    """The first day on which others of them are open."""
+    gates: tuple[Rule, ...]
+    """Those that are to be asked."""
+    takes_back: bool
 
 
 @frozen(eq=False, slots=False, repr=False)
@@ -104,6 +118,20 @@ class Papers:
             step: frozenset(rule.id for rule in gates.get(step, ()) if self._voids(rule, step))
             for step in self.campaign.steps
         }
+
+    @cached_property
+    def ways(self) -> Mapping[str, Way]:
+        """By step, what its acts meet."""
+        return {step: self._way(step) for step in self.campaign.steps}
+
+    def _way(self, step: str) -> Way:
+        gates = self.campaign.gates.get(step, ())
+        openers = [rule.opener for rule in gates]
+        waits = tuple(opener for opener in openers if isinstance(opener, str))
+        days = [opener for opener in openers if isinstance(opener, date)]
+        asked = tuple(rule for rule in gates if rule.opener is None)
+        takes_back = step in self.writing or any(by == step for by, _ in self.returns)
+        return Way(waits, max(days, default=date.min), asked, takes_back)
 
     @cached_property
     def once(self) -> tuple[str, ...]:

@@ -56,22 +56,29 @@ def _contradicted(case: Case, step: str) -> Sequence[Record]:
 
 def weighed(campaign: Campaign, case: Case, records: Iterable[Record]) -> Case:
     """``case`` with what ``records``, its usable acts, are worth."""
-    play = Play(campaign, papers_of(campaign), case)
-    for _, day in groupby(sorted(records, key=attrgetter("date")), key=attrgetter("date")):
-        play = _through(play, list(day))
-    return play.weighed()
+    play, before = Play(campaign, papers_of(campaign), case), list[Record]()
+    for _, group in groupby(sorted(records, key=attrgetter("date")), key=attrgetter("date")):
+        day = list(group)
+        play = play.after(day[0]) if len(day) == 1 else _through(play, before, day)
+        before += day
+    return play.live
 
 
-def _through(play: Play, day: Sequence[Record]) -> Play:
-    """After the acts of one day, in that order under which most of them count and, of those, least is left open."""
-    if len(day) == 1:
-        return play.after(day[0])
-    day = sorted(day, key=lambda record: _in_time(record, play.campaign.rank))
+def _through(play: Play, before: Sequence[Record], day: list[Record]) -> Play:
+    """After the acts of one day, in that order under which most of them count and, of those, least is left open.
+
+    ``before`` are the acts of earlier days in the order taken: they are played anew where the first order is not well.
+    """
+    day.sort(key=lambda record: _in_time(record, play.campaign.rank))
     first = _after(play, day)
     if len(day) > _MOST_OF_A_DAY or _is_well(first, day):
         return first
-    orders = (order for order in permutations(day) if _in_sequence(order))
-    return max([first, *(_after(play, order) for order in orders)], key=lambda tried: _score(tried, day))
+    anew = _after(Play(play.campaign, play.papers, play.case), before)
+    orders = [order for order in permutations(day) if _in_sequence(order)]
+    plays = [first, *(_after(anew.copy(), order) for order in orders)]
+    best = max(range(len(plays)), key=lambda at: _score(plays[at], day))
+    day[:] = [day, *orders][best]
+    return plays[best]
 
 
 def _in_time(record: Record, rank: Mapping[str, int]) -> tuple[Any, ...]:
@@ -90,7 +97,6 @@ def _in_sequence(order: Sequence[Record]) -> bool:
 
 
 def _after(play: Play, day: Iterable[Record]) -> Play:
-    play = play.copy()
     for record in day:
         play = play.after(record)
     return play

@@ -52,14 +52,16 @@ class Play:
     """By paper, the act that wrote the version that stands."""
     returned: dict[str, Record] = field(factory=dict)
     """By writing step whose paper was given back and not written anew yet, the act that did."""
-    stood: set[str] = field(factory=set)
-    """The steps of which an act ever counted."""
     live: Case = field(init=False)
-    """What the rules see: the acts that count so far."""
+    """What the rules see, and at last the answer: what the acts so far are worth."""
 
     def __attrs_post_init__(self) -> None:
         self.done = {**self.case.done, **self.done}
-        self.live = self.weighed()
+        self.live = evolve(
+            self.case, records=self.records, done=self.done, acts=self.acts, passed=self.passed, held=self.held,
+            made_good=self.made_good, void=self.void, undecided=self.undecided, fallen=self.fallen,
+            returned=self.returned,
+        )  # fmt: skip
 
     def copy(self) -> Play:
         """The same, to go on from in another way."""
@@ -68,15 +70,6 @@ class Play:
             records=_copied(self.records), void=_copied(self.void), undecided=_copied(self.undecided),
             done=dict(self.done), acts=dict(self.acts), passed=dict(self.passed), made_good=dict(self.made_good),
             held=dict(self.held), fallen=dict(self.fallen), written=dict(self.written), returned=dict(self.returned),
-            stood=set(self.stood),
-        )  # fmt: skip
-
-    def weighed(self) -> Case:
-        """The case with what its acts are worth."""
-        return evolve(
-            self.case, records=self.records, done=self.done, acts=self.acts, passed=self.passed, held=self.held,
-            made_good=self.made_good, void=self.void, undecided=self.undecided, fallen=self.fallen,
-            returned=self.returned,
         )  # fmt: skip
 
     def left_open(self) -> int:
@@ -88,6 +81,9 @@ class Play:
     def after(self, record: Record) -> Play:
         """After one more act; drafts that were written too soon count from it if it is then in order itself."""
         step = str(record.step)
+        if self._is_plain(step, record):
+            self._add(step, record)
+            return self
         if self.void and any(self._carried(step, record)):
             play = self.copy()
             play._carry(step, record)
@@ -96,6 +92,28 @@ class Play:
                 return play
         self._take(step, record)
         return self
+
+    def _is_plain(self, step: str, record: Record) -> bool:
+        """Whether nothing was amiss so far, and an act meets only open gates and takes nothing back: nearly all do."""
+        way, day, done = self.papers.ways[step], record.began or record.date, self.done
+        amiss = self.passed or self.void or self.undecided or self.returned or self.fallen
+        if amiss or way.takes_back or day is None or day < way.first or (record.began and way.gates):
+            return False
+        if record.version or record.replaces or _nobody(record) or self._in_doubt(record):
+            return False
+        for earlier in way.waits:
+            if earlier not in done or done[earlier] > day:
+                return False
+        return all(_is_open(rule.passing(self.live, step, day)) for rule in way.gates)
+
+    def _add(self, step: str, record: Record) -> None:
+        """An act counts, and that is all."""
+        self.acts[record.index] = Act(record, Standing.COUNTS)
+        if step in self.records:
+            self.records[step].append(record)
+        else:
+            self.records[step] = [record]
+            self.done[step] = record.date  # type: ignore[assignment]  # usable: it has one
 
     def _take(self, step: str, record: Record) -> None:
         """Say what an act is worth, and do what it does."""
@@ -117,11 +135,11 @@ class Play:
         missed, untold = [], []
         for rule in self.campaign.gates.get(step, ()):
             outcome = None if self._seen_revised(rule, step) else rule.passing(live, step, day)
-            if outcome is None:
+            if outcome is None or _is_open(outcome):
                 continue
             if outcome.status in MISSED:
                 missed.append((rule, outcome))
-            elif outcome.reason is not None:
+            else:
                 untold.append((rule, outcome))
         return Asked(day, missed, untold)
 
@@ -198,14 +216,13 @@ class Play:
         writer = self.papers.returns.get((step, record.outcome or ""))
         if writer is not None:
             self._give_back(step, record, writer)
-        self._hold(step)
 
     def _stand(self, step: str, record: Record) -> None:
         """Add an act to those of its step that count; others count from the first that misses nothing."""
-        self.stood.add(step)
         mine = self.records.setdefault(step, [])
         sound = not self.acts[record.index].missed
         if not mine or (sound and all(self.acts[other.index].missed for other in mine)):
+            self._hold(step)
             self.done[step] = record.date  # type: ignore[assignment]  # usable: it has one
         mine.append(record)
 
@@ -213,7 +230,8 @@ class Play:
         """Whether an act takes back what its step did before: a new version of what others acted on, a new choice."""
         if record.replaces:
             return True
-        writes_again = step in self.papers.writing and not record.correction and step in self.stood
+        again = step in self.records or step in self.fallen
+        writes_again = again and step in self.papers.writing and not record.correction
         return writes_again and not self.papers.resting[step].isdisjoint(self.records)
 
     def _give_back(self, step: str, record: Record, writer: str) -> None:
@@ -229,6 +247,7 @@ class Play:
     def _fall(self, steps: Iterable[str], by: Record) -> None:
         """Take back what stands of some steps."""
         for step in steps:
+            self._hold(step)
             for record in self.records.pop(step, ()):
                 self.acts[record.index] = evolve(self.acts[record.index], standing=Standing.OVERTAKEN, by=by)
                 self.fallen[step] = by
@@ -236,8 +255,8 @@ class Play:
                 kept.pop(step, None)
 
     def _hold(self, step: str) -> None:
-        """In time stays in time: the day on which a duty was first fulfilled."""
-        for rule in self.campaign.duties.get(step, ()):
+        """In time stays in time: the day on which a duty was first fulfilled, before its acts fall or count anew."""
+        for rule in self.campaign.duties.get(step, ()) if step in self.records else ():
             if rule.id not in self.held and (day := rule.fulfilled(self.live)) is not None:
                 self.held[rule.id] = day
 
@@ -275,6 +294,11 @@ class Play:
 
 def _copied(records: dict[str, list[Record]]) -> dict[str, list[Record]]:
     return {step: list(found) for step, found in records.items()}
+
+
+def _is_open(outcome: Outcome | None) -> bool:
+    """Whether a gate is open, or nobody's."""
+    return outcome is None or (outcome.reason is None and outcome.status not in MISSED)
 
 
 def _nobody(record: Record) -> bool:

@@ -227,6 +227,11 @@ class Rule:
         """Whether an act that moves a paper does not count when it passes this gate while it stands so."""
         return False
 
+    @property
+    def opener(self) -> str | date | None:
+        """What alone surely opens it as a gate: a step that is done, or a day that has come; None: it is to be asked."""
+        return None
+
     def outcomes_wanted(self) -> Iterator[tuple[str, str]]:
         """The (step, outcome) pairs that it waits for."""
         return iter(())

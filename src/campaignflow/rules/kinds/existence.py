@@ -112,7 +112,7 @@ class Existence(Rule):
         lacks = self.quantity.lacks(case, self.subject)
         if lacks is Reason.NO_OUTCOME:
             return Outcome(Status.PENDING, lacks)
-        if self.id in case.held:  # it took place, and is open again: it is not late by its date
+        if self.id in case.held or self.quantity.held(case, self.subject):  # it took place, and is open again: it is not late by its date
             over = case.last_day is not None and case.as_of > case.last_day
             return Outcome(Status.OVERDUE if over else Status.PENDING, Reason.OVERTAKEN)
         outcome = self.bound.judge(case, None)

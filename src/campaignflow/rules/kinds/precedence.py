@@ -143,6 +143,10 @@ class Precedence(Gate):
     def voids(self, outcome: Outcome) -> bool:
         return True
 
+    @property
+    def opener(self) -> str | None:
+        return self.earlier if self.quantities == (ONCE,) and self.outcome_wanted is None else None
+
     def outcomes_wanted(self) -> Iterator[tuple[str, str]]:
         if self.outcome_wanted is not None:
             yield self.earlier, self.outcome_wanted
