@@ -20,15 +20,23 @@ from campaignflow.rules.rule import Rule
 
 @frozen
 class Way:
-    """What the acts of a step meet, and whether they take anything back."""
+    """What the acts of a step meet, and what they may do."""
 
+    step: str
     waits: tuple[str, ...]
     """The steps that alone open some of its gates."""
     first: date
     """The first day on which others of them are open."""
     gates: tuple[Rule, ...]
     """Those that are to be asked."""
-    takes_back: bool
+    writes: bool
+    unsettling: frozenset[str | None]
+    """How they may come out so that the step stays open, or is not said to be done."""
+
+    @property
+    def asks_when_begun(self) -> bool:
+        """Whether it matters to a gate that an act began on an earlier day."""
+        return self.writes or bool(self.gates)
 
 
 @frozen(eq=False, slots=False, repr=False)
@@ -130,8 +138,9 @@ class Papers:
         waits = tuple(opener for opener in openers if isinstance(opener, str))
         days = [opener for opener in openers if isinstance(opener, date)]
         asked = tuple(rule for rule in gates if rule.opener is None)
-        takes_back = step in self.writing or any(by == step for by, _ in self.returns)
-        return Way(waits, max(days, default=date.min), asked, takes_back)
+        open_ = self.campaign.steps[step].leaves_open
+        unsettling = frozenset({None, *open_} if open_ else ())
+        return Way(step, waits, max(days, default=date.min), asked, step in self.writing, unsettling)
 
     @cached_property
     def once(self) -> tuple[str, ...]:

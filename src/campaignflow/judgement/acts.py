@@ -12,8 +12,7 @@ Verdicts, life cycles, quantities, schedule, next steps and all forms read what 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby, islice, permutations, product
-from operator import attrgetter
+from itertools import islice, permutations, product
 from typing import Any
 
 from attrs import evolve
@@ -56,29 +55,39 @@ def _contradicted(case: Case, step: str) -> Sequence[Record]:
 
 def weighed(campaign: Campaign, case: Case, records: Iterable[Record]) -> Case:
     """``case`` with what ``records``, its usable acts, are worth."""
-    play, before = Play(campaign, papers_of(campaign), case), list[Record]()
-    for _, group in groupby(sorted(records, key=attrgetter("date")), key=attrgetter("date")):
-        day = list(group)
-        play = play.after(day[0]) if len(day) == 1 else _through(play, before, day)
-        before += day
+    rank = campaign.rank
+    acts = sorted(records, key=lambda record: (record.date, record.sequence or 0, rank[str(record.step)]))
+    play, at = Play(campaign, papers_of(campaign), case), 0
+    while at < len(acts):
+        at = play.run(acts, at)
+        if at < len(acts):
+            play, at = _through_day(play, acts, at)
     return play.live
 
 
-def _through(play: Play, before: Sequence[Record], day: list[Record]) -> Play:
-    """After the acts of one day, in that order under which most of them count and, of those, least is left open.
+def _through_day(play: Play, acts: list[Record], at: int) -> tuple[Play, int]:
+    """After the day of the act at a place, in that order under which most of its acts count and least is left open.
 
-    ``before`` are the acts of earlier days in the order taken: they are played anew where the first order is not well.
+    The acts of that day are put in the order taken; the place of the next day's first act comes with the answer.
     """
-    day.sort(key=lambda record: _in_time(record, play.campaign.rank))
-    first = _after(play, day)
-    if len(day) > _MOST_OF_A_DAY or _is_well(first, day):
-        return first
-    anew = _after(Play(play.campaign, play.papers, play.case), before)
-    orders = [order for order in permutations(day) if _in_sequence(order)]
-    plays = [first, *(_after(anew.copy(), order) for order in orders)]
-    best = max(range(len(plays)), key=lambda at: _score(plays[at], day))
-    day[:] = [day, *orders][best]
-    return plays[best]
+    first = next(place for place in range(at, -1, -1) if place == 0 or acts[place - 1].date != acts[at].date)
+    last = next((place for place in range(at, len(acts)) if acts[place].date != acts[at].date), len(acts))
+    if last == first + 1:
+        return play.after(acts[first]), last
+    day, rank = acts[first:last], play.campaign.rank
+    day.sort(key=lambda record: _in_time(record, rank))
+    before = _after(Play(play.campaign, play.papers, play.case), acts[:first])
+    order, play = _best(before, day)
+    acts[first:last] = order
+    return play, last
+
+
+def _best(before: Play, day: Sequence[Record]) -> tuple[Sequence[Record], Play]:
+    """The best order of the acts of one day, and what they are worth in it."""
+    plays = [(day, _after(before.copy(), day))]
+    if len(day) <= _MOST_OF_A_DAY and not _is_well(plays[0][1], day):
+        plays += [(order, _after(before.copy(), order)) for order in permutations(day) if _in_sequence(order)]
+    return max(plays, key=lambda tried: _score(tried[1], day))
 
 
 def _in_time(record: Record, rank: Mapping[str, int]) -> tuple[Any, ...]:

@@ -47,6 +47,7 @@ PHASE_WORDS: Mapping[str, Words] = {
 }
 ALL = "all"
 """Everybody's duties."""
+AMISS = (*MISSED, Status.INVALID)
 CONTRADICTORY = Outcome(Status.AMBIGUOUS, Reason.CONTRADICTORY)
 
 
@@ -96,7 +97,7 @@ class Judgement(Lean):
     def ok(self) -> bool:
         """No binding rule of the unit is violated or overdue, and nothing is invalid."""
         pairs = zip(self.campaign.rules, self.outcomes, strict=True)
-        levels = (level_of(rule, outcome) for rule, outcome in pairs if self.is_own(rule))
+        levels = (level_of(rule, outcome) for rule, outcome in pairs if outcome.status in AMISS and self.is_own(rule))
         return not self.errors and {Level.BREACH, Level.INVALID}.isdisjoint(levels)
 
     def is_own(self, rule: Rule) -> bool:

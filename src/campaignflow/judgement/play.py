@@ -13,7 +13,7 @@ from datetime import date
 from attrs import define, evolve, field, frozen
 
 from campaignflow.campaign.campaign import Campaign
-from campaignflow.campaign.papers import Papers
+from campaignflow.campaign.papers import Papers, Way
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Act, Case, Passed, Standing
 from campaignflow.rules.outcome import MISSED, Force, Outcome, Reason, Status
@@ -76,14 +76,46 @@ class Play:
         """How many steps are still to be done."""
         return sum(rule.quantity.completed(self.live, step) is None for step, rule in self.campaign.due.items())
 
+    # In order
+
+    def run(self, acts: Sequence[Record], at: int) -> int:
+        """Take acts from a place on as long as nothing is amiss, as with nearly all; where it stopped."""
+        if self.passed or self.void or self.undecided or self.returned or self.fallen:
+            return at
+        for place in range(at, len(acts)):
+            record = acts[place]
+            step, way = str(record.step), self.papers.ways[str(record.step)]
+            if not self._is_plain(way, record):
+                return place
+            self.acts[record.index] = Act(record, Standing.COUNTS)
+            if step in self.records:
+                self.records[step].append(record)
+            else:
+                self.records[step] = [record]
+                self.done[step] = record.date  # type: ignore[assignment]  # usable: it has one
+            if way.writes and not record.correction:
+                self.written |= dict.fromkeys(self.papers.of[step], record)
+        return len(acts)
+
+    def _is_plain(self, way: Way, record: Record) -> bool:
+        """Whether an act meets only open gates, takes nothing back and leaves nothing open."""
+        day, done, mine = record.began or record.date, self.done, self.records.get(way.step)
+        if day is None or day < way.first or (record.began and way.asks_when_begun):
+            return False
+        if record.version or record.replaces or record.outcome in way.unsettling or _nobody(record):
+            return False
+        if self._in_doubt(record) or (mine and (way.writes or mine[-1].date == record.date)):
+            return False
+        for earlier in way.waits:
+            if earlier not in done or done[earlier] > day:
+                return False
+        return all(_is_open(rule.passing(self.live, way.step, day)) for rule in way.gates)
+
     # One act
 
     def after(self, record: Record) -> Play:
         """After one more act; drafts that were written too soon count from it if it is then in order itself."""
         step = str(record.step)
-        if self._is_plain(step, record):
-            self._add(step, record)
-            return self
         if self.void and any(self._carried(step, record)):
             play = self.copy()
             play._carry(step, record)
@@ -92,28 +124,6 @@ class Play:
                 return play
         self._take(step, record)
         return self
-
-    def _is_plain(self, step: str, record: Record) -> bool:
-        """Whether nothing was amiss so far, and an act meets only open gates and takes nothing back: nearly all do."""
-        way, day, done = self.papers.ways[step], record.began or record.date, self.done
-        amiss = self.passed or self.void or self.undecided or self.returned or self.fallen
-        if amiss or way.takes_back or day is None or day < way.first or (record.began and way.gates):
-            return False
-        if record.version or record.replaces or _nobody(record) or self._in_doubt(record):
-            return False
-        for earlier in way.waits:
-            if earlier not in done or done[earlier] > day:
-                return False
-        return all(_is_open(rule.passing(self.live, step, day)) for rule in way.gates)
-
-    def _add(self, step: str, record: Record) -> None:
-        """An act counts, and that is all."""
-        self.acts[record.index] = Act(record, Standing.COUNTS)
-        if step in self.records:
-            self.records[step].append(record)
-        else:
-            self.records[step] = [record]
-            self.done[step] = record.date  # type: ignore[assignment]  # usable: it has one
 
     def _take(self, step: str, record: Record) -> None:
         """Say what an act is worth, and do what it does."""
@@ -163,8 +173,8 @@ class Play:
 
     def _in_doubt(self, record: Record) -> bool:
         """Whether it lies in a year in which the campaign has no day, and nobody has confirmed that."""
-        years = self.campaign.years
-        return bool(years) and record.date is not None and record.date.year not in years and not record.confirmed
+        years, day = self.campaign.years, record.date
+        return day is not None and day.year not in years and bool(years) and not record.confirmed
 
     def _superseded(self, step: str, record: Record) -> bool:
         """Whether an act says that it is of another version than the one that stands."""
@@ -303,7 +313,8 @@ def _is_open(outcome: Outcome | None) -> bool:
 
 def _nobody(record: Record) -> bool:
     """Whether, by its own record, nobody was there."""
-    return bool(record.present) and not any(record.present.values())
+    present = record.present
+    return bool(present) and not any(present.values())
 
 
 def _unsettled(outcome: Outcome) -> bool:

@@ -14,7 +14,7 @@ from campaignflow.rules.rule import Rule
 
 def due_with_others(campaign: Campaign, case: Case, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
     """The outcomes, where what was overtaken is overdue if a step is that may not take place without it."""
-    if not any(outcome.reason is Reason.OVERTAKEN for outcome in outcomes):
+    if not any(outcomes[place].reason is Reason.OVERTAKEN for place in campaign.once(_duties)):
         return outcomes
     found = {rule.id: outcome for rule, outcome in zip(campaign.rules, outcomes, strict=True)}
     awaited = [rule for rule in campaign.rules if _may_be_overdue(rule, found[rule.id])]
@@ -24,6 +24,11 @@ def due_with_others(campaign: Campaign, case: Case, outcomes: tuple[Outcome, ...
             if late and found[rule.id].status is Status.PENDING:
                 found[rule.id] = evolve(found[rule.id], status=Status.OVERDUE)
     return tuple(found.values())
+
+
+def _duties(campaign: Campaign) -> tuple[int, ...]:
+    """The places of the rules that ask for a step."""
+    return tuple(place for place, rule in enumerate(campaign.rules) if rule.is_duty)
 
 
 def _may_be_overdue(rule: Rule, outcome: Outcome) -> bool:
