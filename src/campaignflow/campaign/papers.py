@@ -23,20 +23,11 @@ class Way:
     """What the acts of a step meet, and what they may do."""
 
     step: str
-    waits: tuple[str, ...]
-    """The steps that alone open some of its gates."""
-    first: date
-    """The first day on which others of them are open."""
-    gates: tuple[Rule, ...]
-    """Those that are to be asked."""
+    openers: tuple[tuple[str | date | None, Rule], ...]
+    """Its gates, each with what alone surely opens it."""
     writes: bool
     unsettling: frozenset[str | None]
     """How they may come out so that the step stays open, or is not said to be done."""
-
-    @property
-    def asks_when_begun(self) -> bool:
-        """Whether it matters to a gate that an act began on an earlier day."""
-        return self.writes or bool(self.gates)
 
 
 @frozen(eq=False, slots=False, repr=False)
@@ -133,14 +124,10 @@ class Papers:
         return {step: self._way(step) for step in self.campaign.steps}
 
     def _way(self, step: str) -> Way:
-        gates = self.campaign.gates.get(step, ())
-        openers = [rule.opener for rule in gates]
-        waits = tuple(opener for opener in openers if isinstance(opener, str))
-        days = [opener for opener in openers if isinstance(opener, date)]
-        asked = tuple(rule for rule in gates if rule.opener is None)
+        gates = tuple((rule.opener, rule) for rule in self.campaign.gates.get(step, ()))
         open_ = self.campaign.steps[step].leaves_open
         unsettling = frozenset({None, *open_} if open_ else ())
-        return Way(step, waits, max(days, default=date.min), asked, step in self.writing, unsettling)
+        return Way(step, gates, step in self.writing, unsettling)
 
     @cached_property
     def once(self) -> tuple[str, ...]:

@@ -99,17 +99,20 @@ class Play:
 
     def _is_plain(self, way: Way, record: Record) -> bool:
         """Whether an act meets only open gates, takes nothing back and leaves nothing open."""
-        day, done, mine = record.began or record.date, self.done, self.records.get(way.step)
-        if day is None or day < way.first or (record.began and way.asks_when_begun):
-            return False
+        mine = self.records.get(way.step)
         if record.version or record.replaces or record.outcome in way.unsettling or _nobody(record):
             return False
         if self._in_doubt(record) or (mine and (way.writes or mine[-1].date == record.date)):
             return False
-        for earlier in way.waits:
-            if earlier not in done or done[earlier] > day:
-                return False
-        return all(_is_open(rule.passing(self.live, way.step, day)) for rule in way.gates)
+        day = (None if way.writes else record.began) or record.date or self.case.as_of
+        asked = [rule for opener, rule in way.openers if not self._opened(opener, day)]
+        live = self.live.until(day) if asked and day != record.date else self.live
+        return all(_is_open(rule.passing(live, way.step, day)) for rule in asked)
+
+    def _opened(self, opener: str | date | None, day: date) -> bool:
+        """Whether a gate is surely open on a day, by what alone opens it."""
+        since = self.done.get(opener) if isinstance(opener, str) else opener
+        return since is not None and since <= day
 
     # One act
 
