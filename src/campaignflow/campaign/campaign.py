@@ -131,16 +131,6 @@ class Campaign(Lean):
         return _grouped((rule.subject, rule) for rule in self.rules if rule.is_duty)
 
     @cached_property
-    def waits(self) -> Mapping[str, tuple[str, ...]]:
-        """By step, the steps whose binding gates wait for it."""
-        found: dict[str, dict[str, None]] = {step: {} for step in self.steps}
-        for rule in self.rules:
-            for earlier, later, _ in rule.order() if rule.gates and rule.force is Force.BINDING else ():
-                if earlier in found and later in self.steps:
-                    found[earlier][later] = None
-        return {step: tuple(later) for step, later in found.items()}
-
-    @cached_property
     def rank(self) -> Mapping[str, int]:
         """By step, its place in the order that the rules put the steps in: acts of one day are in it (R9)."""
         before: dict[str, set[str]] = {step: set() for step in self.steps}

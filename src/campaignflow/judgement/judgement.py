@@ -18,6 +18,7 @@ from campaignflow.judgement.roots import is_consequence, roots_of
 from campaignflow.judgement.states import complete, phase_state, replay
 from campaignflow.judgement.trace import Trace, trace
 from campaignflow.judgement.verdict import Level, Verdict, level_of
+from campaignflow.judgement.waiting import due_with_others
 from campaignflow.progress.file import PROGRESS_VERSION, Progress, parse_progress
 from campaignflow.rules.case import Act, Case
 from campaignflow.rules.outcome import (
@@ -46,6 +47,7 @@ PHASE_WORDS: Mapping[str, Words] = {
 }
 ALL = "all"
 """Everybody's duties."""
+AMISS = (*MISSED, Status.INVALID)
 CONTRADICTORY = Outcome(Status.AMBIGUOUS, Reason.CONTRADICTORY)
 
 
@@ -95,7 +97,7 @@ class Judgement(Lean):
     def ok(self) -> bool:
         """No binding rule of the unit is violated or overdue, and nothing is invalid."""
         pairs = zip(self.campaign.rules, self.outcomes, strict=True)
-        levels = (level_of(rule, outcome) for rule, outcome in pairs if self.is_own(rule))
+        levels = (level_of(rule, outcome) for rule, outcome in pairs if outcome.status in AMISS and self.is_own(rule))
         return not self.errors and {Level.BREACH, Level.INVALID}.isdisjoint(levels)
 
     def is_own(self, rule: Rule) -> bool:
@@ -294,19 +296,7 @@ def _outcomes(campaign: Campaign, case: Case) -> tuple[Outcome, ...]:
         found = tuple([rule.outcome(case) for rule in campaign.rules])
     else:
         found = tuple([judge(case) for judge in campaign.judges])
-    return _waited_for(campaign, found) if case.fallen or case.returned else found
-
-
-def _waited_for(campaign: Campaign, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
-    """What was overtaken has no date of its own any more: it is overdue when what waits for it is."""
-    found = {rule.id: outcome for rule, outcome in zip(campaign.rules, outcomes, strict=True)}
-    waiting = [rule for rule in campaign.rules if found[rule.id].reason is Reason.OVERTAKEN]
-    for _ in waiting:  # each round may make one more overdue
-        for rule in waiting:
-            late = any(found[campaign.due[later].id].status is Status.OVERDUE for later in campaign.waits[rule.subject])
-            if late and found[rule.id].status is Status.PENDING:
-                found[rule.id] = evolve(found[rule.id], status=Status.OVERDUE)
-    return tuple(found.values())
+    return due_with_others(campaign, case, found)
 
 
 def _each_way(one: tuple[Outcome, ...], other: tuple[Outcome, ...]) -> tuple[Outcome, ...]:

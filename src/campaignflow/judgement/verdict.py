@@ -143,8 +143,8 @@ class Verdict(Lean):
     @cached_property
     def records(self) -> tuple[Record, ...]:
         """The records it rests on."""
-        found = {record.index: record for record in self.rule.rests_on(self.judgement.case)}
-        return tuple(found[index] for index in sorted(found))
+        acts = self.judgement.case.acts
+        return tuple(acts[index].record for index in sorted({r.index for r in self.rule.rests_on(self.judgement.case)}))
 
     @property
     def pointers(self) -> tuple[str, ...]:

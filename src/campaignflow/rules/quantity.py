@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
 from typing import Any
@@ -46,9 +46,13 @@ class Delivery:
         for record in records:
             had = getattr(record, self.key)
             missing.difference_update(had)
-            if not missing or (had and not self.every and (not self.names or not self.names.isdisjoint(had))):
+            if not missing if self.every else self._one_of(had):
                 return record.date
         return None
+
+    def _one_of(self, had: Collection[str]) -> bool:
+        """Whether one of them is there, or anybody where others will do as well."""
+        return bool(had) and (not self.names or not self.names.isdisjoint(had))
 
 
 @frozen
@@ -195,6 +199,14 @@ class Quantity:
         if self is ONCE:
             return case.done.get(step)
         return self.reached(case, self.within(case.records.get(step, ())))
+
+    def lacks(self, case: Case, step: str) -> Reason:
+        """Why a step is not complete."""
+        records = self.within(case.records.get(step, ()))
+        if not records:
+            return Reason.MISSING
+        enough = self._enough(records, self.wanted(case)) is not None
+        return (enough and self.whole and self.whole.reason(case, records)) or Reason.SHORT
 
     def held(self, case: Case, step: str) -> date | None:
         """The day on which enough was done, however it came out."""
