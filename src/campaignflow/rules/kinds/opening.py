@@ -89,6 +89,10 @@ class Opening(Gate):
         vague = self.narrow is not None and min([day, *self._began(case)]) < self.narrow
         return Outcome(Status.SATISFIED, reading=WIDEST) if vague else SATISFIED
 
+    @property
+    def opener(self) -> date | None:
+        return self.day
+
     def _begun(self, case: Case, began: date) -> Outcome:
         """Where it stands if the step began then."""
         first = self.first(case)

@@ -26,6 +26,7 @@ SHORT = Outcome(Status.VIOLATED, Reason.SHORT)
 UNAPPROVED = Outcome(Status.VIOLATED, Reason.UNAPPROVED)
 IRREGULAR = Outcome(Status.VIOLATED, Reason.IRREGULAR)
 NO_OUTCOME = Outcome(Status.PENDING, Reason.NO_OUTCOME)
+_INCOMPLETE = {Reason.MISSING: MISSING, Reason.NO_OUTCOME: NO_OUTCOME, Reason.UNAPPROVED: UNAPPROVED}
 
 
 @frozen(kw_only=True)
@@ -110,11 +111,7 @@ class Precedence(Gate):
         """The earlier step is not complete."""
         if quantity.each and case.headcount(quantity.each) is None:
             return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
-        records = case.records.get(self.earlier, ())
-        lacks = quantity.whole and quantity.whole.reason(case, records)
-        if lacks is Reason.NO_OUTCOME:
-            return NO_OUTCOME
-        return UNAPPROVED if lacks is Reason.UNAPPROVED else SHORT if records else MISSING
+        return _INCOMPLETE.get(quantity.lacks(case, self.earlier), SHORT)
 
     def _came_out(self, case: Case, day: date) -> Outcome:
         """Where it stands as to how the earlier step came out by ``day``."""
@@ -141,10 +138,17 @@ class Precedence(Gate):
         if found.outcome.reason is Reason.SHORT:
             return SHORT
         approves = any(quantity.whole and quantity.whole.leaves_open for quantity in self.quantities)
-        return UNAPPROVED if approves or self.outcome_wanted is not None else IRREGULAR
+        if approves or self.outcome_wanted is not None:
+            return UNAPPROVED
+        counted = any(act.standing is Standing.COUNTS for at, act in earlier if at < place)
+        return SHORT if counted else IRREGULAR  # of what recurs, its last period was still to come
 
     def voids(self, outcome: Outcome) -> bool:
         return True
+
+    @property
+    def opener(self) -> str | None:
+        return self.earlier if self.quantities == (ONCE,) and self.outcome_wanted is None else None
 
     def outcomes_wanted(self) -> Iterator[tuple[str, str]]:
         if self.outcome_wanted is not None:
