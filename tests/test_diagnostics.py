@@ -195,12 +195,20 @@ def merged(sheet: Any) -> None:
     sheet.merge_cells("O4:O5")
 
 
+def returned_twice(folder: Path) -> None:
+    """Two returns of one unit that say different things."""
+    shutil.copy(PLAN, folder)
+    said = source("duplicate-unit").read_text("utf-8")
+    (folder / "progress.json").write_text(said, "utf-8")
+    (folder / "second.json").write_text(said.replace('"guests": 3', '"guests": 4'), "utf-8")
+
+
 LATIN = '{\n  "progress": 1,\n  "note": "caf\u00e9"\n}\n'.encode("latin-1")
 MAKERS: dict[str, Callable[[Path], object]] = {
     "unreadable": lambda _: None,
     "not-utf8": lambda folder: (folder / "progress.json").write_bytes(LATIN),
     "unknown-campaign": lambda folder: shutil.copy(source("unknown-campaign"), folder),
-    "duplicate-unit": lambda folder: [shutil.copy(path, folder) for path in (source("duplicate-unit"), PLAN)],
+    "duplicate-unit": returned_twice,
     "no-workbook": lambda folder: [shutil.copy(PLAN, folder), (folder / "ledger.xlsx").write_bytes(LATIN)],
     "no-sheet": ledger(lambda book: book.remove(book["Acts"])),
     "unknown-sheet": ledger(lambda book: setattr(book.copy_worksheet(book["Tasks"]), "title", "Tasks (2)")),
@@ -217,7 +225,7 @@ MAKERS: dict[str, Callable[[Path], object]] = {
 }
 COLLECT = ["collect", "ledger.xlsx", "--spec", "plan.yaml", "--as-of", "2009-06-30"]
 COMMANDS = {
-    "duplicate-unit": ["rollup", "plan.yaml", "progress.json", "progress.json"],
+    "duplicate-unit": ["rollup", "plan.yaml", "progress.json", "second.json"],
     **dict.fromkeys(LEDGER, COLLECT),
 }
 """Where it is not assessing the file that shows what is wrong."""
@@ -230,8 +238,8 @@ def test_golden_of_a_file(
 ) -> None:
     MAKERS[code](folder)
     ran = main([*COMMANDS.get(code, ["validate", "progress.json"]), "--lang", lang])
-    collected = code in LEDGER and code != "no-workbook"
-    assert ran == ((0 if CODES[code].severity is Severity.WARNING else 1) if collected else 2)
+    answered = code in COMMANDS and code != "no-workbook"
+    assert ran == ((0 if CODES[code].severity is Severity.WARNING else 1) if answered else 2)
     shown = capsys.readouterr()
     assert (shown.out == "") is (code not in COMMANDS or code == "no-workbook")
     assert f"[{code}]" in shown.err

@@ -436,7 +436,7 @@ INTERNAL = {
 
 COMMANDS = (
     "validate", "next", "plan", "horizon", "explain", "checklist", "forms", "collect", "lint", "read", "coverage",
-    "rollup", "schema", "specs", "demo",
+    "template", "rollup", "schema", "specs", "demo",
 )  # fmt: skip
 
 
