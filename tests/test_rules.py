@@ -173,6 +173,9 @@ def _observed(verdict: Verdict, wanted: Mapping[str, Any]) -> dict[str, Any]:
         "basis": str(verdict.basis),
         "force": str(verdict.force),
         "duty_of": verdict.duty_of,
+        "reading": verdict.reading,
+        "cure": verdict.cure and str(verdict.cure),
+        "made_good": verdict.made_good and verdict.made_good.isoformat(),
         "pointers": list(verdict.pointers),
         "observed": dict(verdict.observed),
     }

@@ -23,6 +23,7 @@ from campaignflow.judgement.play import Play
 from campaignflow.progress.days import EitherDay
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Act, Case, Standing
+from campaignflow.source.frozen import FrozenDict
 
 _MOST_OF_A_DAY = 6
 """Acts of one day of which every order is tried; of more, the order of the plan is taken."""
@@ -45,7 +46,7 @@ def worlds_of(campaign: Campaign, case: Case, records: Sequence[Record]) -> tupl
     sure = [record for record in records if record.index not in unsure]
     worlds = [weighed(campaign, case, [*sure, *way]) for way in islice(product(*told), _MOST_WAYS)]
     twice = {record.index: Act(record, Standing.CONTRADICTED) for record in records if record.index in unsure}
-    return tuple(evolve(world, acts={**world.acts, **twice}) for world in worlds)
+    return tuple(evolve(world, acts=FrozenDict({**world.acts, **twice})) for world in worlds)
 
 
 def _each_day(record: Record) -> Sequence[Record]:
@@ -70,7 +71,7 @@ def weighed(campaign: Campaign, case: Case, records: Iterable[Record]) -> Case:
         at = play.run(acts, at)
         if at < len(acts):
             play, at = _through_day(play, acts, at)
-    return play.live
+    return play.answer()
 
 
 def _through_day(play: Play, acts: list[Record], at: int) -> tuple[Play, int]:

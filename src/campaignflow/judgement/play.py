@@ -18,6 +18,7 @@ from campaignflow.progress.record import Record
 from campaignflow.rules.case import Act, Case, Passed, Standing
 from campaignflow.rules.outcome import MISSED, Force, Outcome, Reason, Status
 from campaignflow.rules.rule import UNIT, Rule
+from campaignflow.source.frozen import FrozenDict
 
 
 @frozen
@@ -71,6 +72,25 @@ class Play:
             done=dict(self.done), acts=dict(self.acts), passed=dict(self.passed), made_good=dict(self.made_good),
             held=dict(self.held), fallen=dict(self.fallen), written=dict(self.written), returned=dict(self.returned),
         )  # fmt: skip
+
+    def answer(self) -> Case:
+        """The case with what its acts are worth, which nobody can change any more."""
+        frozen = FrozenDict
+        return evolve(
+            self.live, records=frozen(self.records), done=frozen(self.done), acts=frozen(self.acts),
+            passed=frozen(self.passed), held=frozen(self.held), made_good=frozen(self.made_good),
+            void=frozen(self.void), undecided=frozen(self.undecided), fallen=frozen(self.fallen),
+            returned=frozen(self.returned), moving=self.papers.moving, fixed=self._fixed(), redone=self._redone(),
+        )  # fmt: skip
+
+    def _fixed(self) -> frozenset[str]:
+        """The writing steps on whose version others have acted."""
+        resting, done = self.papers.resting, self.records.keys()
+        return frozenset(step for step in self.papers.writing & done if not done.isdisjoint(resting[step]))
+
+    def _redone(self) -> frozenset[str]:
+        """The steps of which an act was overtaken."""
+        return frozenset(str(a.record.step) for a in self.acts.values() if a.standing is Standing.OVERTAKEN)
 
     def left_open(self) -> int:
         """How many steps are still to be done."""

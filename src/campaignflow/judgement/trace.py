@@ -20,6 +20,7 @@ from campaignflow.progress.file import Progress
 from campaignflow.progress.record import Problem, Record, Stated, Unit
 from campaignflow.rules.case import Case, due_of
 from campaignflow.rules.figure import Evidence
+from campaignflow.source.frozen import EMPTY, FrozenDict
 from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, Path, closest
 from campaignflow.wording.words import Words
 
@@ -83,8 +84,9 @@ class _Reader(Records):
         if self.ahead:
             self.problems.add("after-as-of", ((), "records"), count=self.ahead, as_of=self.as_of)
         case = Case(
-            unit, self.as_of, {}, past, self.tainted, planned, latest, waived, problems=problems,
-            headcounts=self.headcounts(unit), phases=self.phases(), last_day=self.campaign.last_day,
+            unit, self.as_of, EMPTY, FrozenDict(past), FrozenDict(self.tainted), FrozenDict(planned),
+            FrozenDict(latest), FrozenDict(waived), problems=problems,
+            headcounts=self.headcounts(unit), phases=FrozenDict(self.phases()), last_day=self.campaign.last_day,
         )  # fmt: skip
         acts = [record for records in by_step.values() for record in records]
         worlds = worlds_of(self.campaign, case, acts)
@@ -208,21 +210,25 @@ class _Reader(Records):
                 self.problems.add(
                     "unknown-name", (at, "step"), what=Words("步骤", "step"), name=problem.step, known=known
                 )
-            bad = self.impossible_days(problem, at)
-            unusable: dict[str, Any] = {**dict.fromkeys(bad), "invalid": problem.invalid | bad}
-            found.append(evolve(problem, **unusable) if bad else problem)
+            if problem.found is None or problem.found <= self.as_of:
+                found.append(self.usable_days(self.as_it_stood(problem), at))
+            else:
+                self.ahead += 1
         return tuple(found)
 
-    def impossible_days(self, problem: Problem, at: Path) -> frozenset[str]:
-        """The keys of a problem whose day cannot be, which is reported."""
-        later = {"found": problem.found, "closed": problem.closed}
-        bad = {key for key, day in later.items() if day is not None and day > self.as_of}
-        for key in sorted(bad):
-            self.problems.add("after-as-of", (at, key), day=later[key], as_of=self.as_of)
-        if problem.found and problem.closed and problem.closed < problem.found:
-            self.problems.add("effect-before-cause", (at, "closed"), date=problem.closed, began=problem.found)
-            bad.add("closed")
-        return frozenset(bad)
+    def as_it_stood(self, problem: Problem) -> Problem:
+        """A problem on the day of the question: what was closed later is open."""
+        if problem.closed is None or problem.closed <= self.as_of:
+            return problem
+        self.ahead += 1
+        return evolve(problem, closed=None)
+
+    def usable_days(self, problem: Problem, at: Path) -> Problem:
+        """A problem without the day that cannot be, which is reported."""
+        if not (problem.found and problem.closed and problem.closed < problem.found):
+            return problem
+        self.problems.add("effect-before-cause", (at, "closed"), date=problem.closed, began=problem.found)
+        return evolve(problem, closed=None, invalid=problem.invalid | {"closed"})
 
     def check_items(self) -> None:
         """Report what is written beside an item that the campaign does not have."""
@@ -259,7 +265,7 @@ class _Reader(Records):
                 parts: dict[str, Any] = {"expected": expected, "found": waiver.approved_by}
                 self.problems.add("unapproved-waiver", (at, "approved_by"), name=leave.title, **parts)
             elif waiver.date is not None and waiver.date > self.as_of:
-                self.problems.add("after-as-of", (at, "date"), day=waiver.date, as_of=self.as_of)
+                self.ahead += 1
             elif leave.grounds and leave.grounds.keys().isdisjoint(waiver.grounds):
                 self.problems.add("ungrounded-waiver", at, name=leave.title, known=closest("", leave.grounds))
             elif not waiver.invalid:

@@ -111,10 +111,17 @@ class Verdict(Lean):
         return level_of(self.rule, self.outcome) if self.judgement.is_own(self.rule) else None
 
     @property
+    def reading(self) -> str | None:
+        """Which reading of the text decided, as a code; None where it can be read in one way only."""
+        return self.outcome.reading.code or None
+
+    @property
     def cure(self) -> Cure | None:
         """How it can be put right, where it is missed and was not made good."""
         if self.hypothetical or self.status not in MISSED:
             return None
+        if self.made_good is not None:
+            return Cure.NONE
         judgement = self.judgement
         moves = not papers_of(judgement.campaign).moving.isdisjoint(self.rule.steps)
         return self.rule.cure(judgement.case, self.outcome, moves=moves)
@@ -195,6 +202,7 @@ class Verdict(Lean):
             "due": outcome.due and outcome.due.isoformat(),
             "due_lenient": outcome.due_lenient and outcome.due_lenient.isoformat(),
             "duty_of": self.duty_of,
+            "reading": self.reading,
             "cure": self.cure and str(self.cure),
             "made_good": self.made_good and self.made_good.isoformat(),
             "observed": dict(self.observed),

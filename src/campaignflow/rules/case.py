@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 
 from campaignflow.progress.record import Problem, Record, Stated, Unit
 from campaignflow.rules.outcome import Outcome
-from campaignflow.source.frozen import EMPTY
+from campaignflow.source.frozen import EMPTY, FrozenDict
 
 
 def due_of(step: str) -> str:
@@ -97,7 +97,7 @@ class Case:
     headcounts: Mapping[str, int] = EMPTY
     """By group, how many are to take part: those excused are not counted."""
 
-    acts: Mapping[int, Act] = field(factory=dict)
+    acts: Mapping[int, Act] = field(factory=FrozenDict)
     """By place of the record, every usable act."""
     passed: Mapping[str, Passed] = EMPTY
     """By rule id, the first act that passed it while it was shut."""
@@ -115,6 +115,12 @@ class Case:
     """By writing step whose paper was given back and not written anew yet, the act that gave it back."""
     phases: Mapping[str, Stated] = EMPTY
     """By phase, what the unit states of when it began and ended."""
+    moving: frozenset[str] = frozenset()
+    """The steps whose acts move a paper."""
+    fixed: frozenset[str] = frozenset()
+    """The writing steps on whose version others have acted: nothing can be added to it."""
+    redone: frozenset[str] = frozenset()
+    """The steps of which an act was overtaken."""
     last_day: date | None = None
     """The end of the campaign's last window."""
 

@@ -169,7 +169,13 @@ class Quantity:
     def within(self, records: Sequence[Record]) -> Sequence[Record]:
         """Those that lie in its period, if it has one."""
         since, until = self.since, self.until
-        return records if since is None else [r for r in records if r.date is not None and since <= r.date <= until]
+        if since is None:
+            return records
+        return [r for r in records if r.date is not None and since <= r.date and self._first(r.date, r) <= until]
+
+    def _first(self, day: date, record: Record) -> date:
+        """The first day of an act whose days are counted; else its day."""
+        return record.began or day if self.in_days else day
 
     def total(self, records: Sequence[Record]) -> int:
         """What records add up to; a day on which two of them lie is one day."""
@@ -227,7 +233,11 @@ class Quantity:
         if wanted is None:
             return None
         reached = zip(records, self._totals(records), strict=True)
-        return next((record.date for record, total in reached if total >= wanted), None)
+        return next((self._within(record) for record, total in reached if total >= wanted), None)
+
+    def _within(self, record: Record) -> date | None:
+        """The day of a record, of one that reaches beyond its period the last day of that."""
+        return record.date and min(record.date, self.until)
 
     @property
     def per_person(self) -> bool:

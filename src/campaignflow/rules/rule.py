@@ -191,9 +191,14 @@ class Rule:
         if self.each is not None and case.headcount(self.each) == 0:
             return NOT_APPLICABLE
         outcome = self.judge(case) if day is None else self.admitted(case, step, day)
-        if self.force is Force.PERMISSIVE and outcome.status in MISSED and outcome.reason is not Reason.OVER:
-            return evolve(outcome, status=Status.SATISFIED) if outcome.reason is Reason.LATE else NOT_TAKEN
-        return outcome
+        return self._allowed(outcome) if self.force is Force.PERMISSIVE else outcome
+
+    def _allowed(self, outcome: Outcome) -> Outcome:
+        """The outcome of what may be done: not to do it, or not to say so, is no fault; its limit binds."""
+        if outcome.status in MISSED and outcome.reason is Reason.LATE:
+            return evolve(outcome, status=Status.SATISFIED)
+        missed = outcome.status in MISSED and outcome.reason is not Reason.OVER
+        return NOT_TAKEN if missed or outcome.reason is Reason.NOT_STATED else outcome
 
     @property
     def plain(self) -> bool:

@@ -266,12 +266,6 @@ CODES: Mapping[str, Code] = {
         "重复的删去一条",
         "delete one of them if it was",
     ),
-    "two-dates": _error(
-        "“{step}”只能有一次，却有两个日期：{first}和{second}",
-        "“{step}” takes place once, yet two dates are recorded: {first} and {second}",
-        "只保留实际的一次",
-        "keep the one that took place",
-    ),
     "more-than-members": _error(
         "“{name}”记为{count}，超过该单位人数{headcount}",
         "“{name}” is given as {count}, more than the unit's headcount of {headcount}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from math import ceil
@@ -14,12 +14,13 @@ from campaignflow.progress.persons import Persons
 from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import Bound, added
 from campaignflow.rules.case import Case
+from campaignflow.rules.fixed import Fixed
 from campaignflow.rules.items import Items, Refs
 from campaignflow.rules.outcome import (
     BAD_DATA,
+    MISSED,
     NOT_APPLICABLE,
     PENDING,
-    Cure,
     Otherwise,
     Outcome,
     Reason,
@@ -32,11 +33,12 @@ from campaignflow.rules.tally import persons_added
 from campaignflow.source.structs import Key
 from campaignflow.wording.words import NOTHING, Words, listing
 
+UNKNOWN_HEADCOUNT = Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
 NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)
 
 
 @frozen(kw_only=True)
-class Attendance(Rule):
+class Attendance(Fixed):
     """``<step>.attend.<group>``: at one of its acts as many are present as the group has.
 
     A step that takes place once is judged by that act; of one with several acts (a meeting in every
@@ -78,19 +80,31 @@ class Attendance(Rule):
             return BAD_DATA
         records, wanted = self.read(case), self.wanted(case)
         if not records or not wanted:
-            untold = Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
-            return NOT_APPLICABLE if wanted == 0 else PENDING if not records else untold
+            return NOT_APPLICABLE if wanted == 0 else UNKNOWN_HEADCOUNT if records else PENDING
+        if self.missed(case) is not None:
+            return Outcome(Status.VIOLATED, self._short(case))
         first, day = records[0].date, self.added(case)
         if first is not None and day is not None:
             return added(self.bound, case, first, day)
+        return self._not_full(case, records, wanted)
+
+    def _not_full(self, case: Case, records: Sequence[Record], wanted: int) -> Outcome:
+        """Where it stands while not everybody was there at any one sitting."""
         if self._total(case) >= wanted:
             return self._untold(case)
-        reason = Reason.SHORT if self._total(case) else Reason.MISSING_PARTICIPANT
-        if not any(self.group in record.present for record in records):
+        if not any(map(self.says, records)):
             return NOT_STATED
-        if self.once:
-            return Outcome(Status.VIOLATED, reason)
-        return because(self.bound.judge(case, None), reason)
+        return because(self.bound.judge(case, None), self._short(case))
+
+    def _short(self, case: Case) -> Reason:
+        return Reason.SHORT if self._total(case) else Reason.MISSING_PARTICIPANT
+
+    def says(self, record: Record) -> bool:
+        return "present" in record.stated
+
+    def shows(self, case: Case, sitting: Sequence[Record]) -> bool:
+        wanted = case.headcount(self.group) or 0
+        return sum(record.present.get(self.group, 0) for record in sitting) >= wanted
 
     def wanted(self, case: Case) -> int | None:
         """How many are to be there; None where the headcount is not stated."""
@@ -105,7 +119,7 @@ class Attendance(Rule):
     def _untold(self, case: Case) -> Outcome:
         """Where it stands if numbers of several acts add up to all: whether the same came twice cannot be told."""
         outcome = because(self.bound.judge(case, None), Reason.UNTOLD)
-        return evolve(outcome, status=Status.AMBIGUOUS, undone=True) if outcome.status is Status.OVERDUE else outcome
+        return evolve(outcome, status=Status.AMBIGUOUS, undone=True) if outcome.status in MISSED else outcome
 
     @property
     def can_be_added(self) -> bool:
@@ -128,10 +142,6 @@ class Attendance(Rule):
 
     def titles(self) -> Mapping[str, Words]:
         return {self.group: self.group_title}
-
-    def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
-        at_once = outcome.status is Status.VIOLATED and outcome.reason is not Reason.LATE
-        return Cure.AGAIN if moves and at_once else super().cure(case, outcome, moves=moves)
 
     def sentence(self) -> Words:
         said = Words("“{title}”{must}由全体{group}参加", "“{title}” {must} be attended by all {group}")

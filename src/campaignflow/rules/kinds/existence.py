@@ -194,6 +194,9 @@ class Existence(Rule):
     def opens(self) -> date | None:
         return self.quantity.since
 
+    def rests_on(self, case: Case) -> Sequence[Record]:
+        return [*super().rests_on(case), *case.void.get(self.subject, ())]
+
     def looks_at(self) -> Iterable[str]:
         return (self.bound.anchor,) if self.bound.anchor else ()
 
