@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from attrs import evolve
+
 from campaignflow.judgement.judgement import Judgement
 from campaignflow.judgement.states import complete
 from campaignflow.judgement.verdict import Verdict
@@ -52,6 +54,15 @@ def is_done(judgement: Judgement, due: Verdict, now: Sequence[Verdict], awaited:
     running = any(verdict.rule.opens is not None for verdict in now)
     idle = last is not None and (not awaited or last > judgement.as_of)
     return not running and (idle or complete(due.rule, judgement.case))
+
+
+def lacks_receipt(judgement: Judgement, step: str) -> bool:
+    """Whether a step was done as often as asked, and only some whom it names do not have it yet."""
+    law, case = judgement.campaign.due[step], judgement.case
+    whole, records = law.quantity.whole, case.records.get(step, ())
+    if whole is None or whole.reason(case, records) is not Reason.MISSING_RECIPIENT:
+        return False
+    return evolve(law.quantity, whole=None).completed(case, step) is not None
 
 
 def awaited(judgement: Judgement, step: str) -> tuple[Rule, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from campaignflow.advice.asked import awaited, is_done, open_verdicts, to_hold_again
+from campaignflow.advice.asked import awaited, is_done, lacks_receipt, open_verdicts, to_hold_again
 from campaignflow.advice.reasons import is_again, lacking, reason
 from campaignflow.advice.waiting import better_first, comes_first, is_shut, next_period, not_within, opens
 from campaignflow.campaign.papers import papers_of
@@ -104,12 +104,16 @@ def _next_step(judgement: Judgement, step: Step, open_: Sequence[Verdict]) -> Ne
     name, due = step.id, judgement.due(step.id)
     now = [verdict for verdict in open_ if verdict.rule.opens is None or verdict.rule.opens <= judgement.as_of]
     others, held_again = awaited(judgement, name), to_hold_again(judgement, name)
-    if is_done(judgement, due, now, others) and not held_again:
+    if held_again:
+        return _to_be_done(judgement, step, [*held_again, *now])
+    if lacks_receipt(judgement, name):
+        return _suggestion(judgement, step, now, amends=True) if now else None
+    if is_done(judgement, due, now, others):
         lacks = [verdict for verdict in now if verdict is not due]
         if lacks and name in judgement.case.done:
             return _suggestion(judgement, step, lacks, amends=True)
         now, others = _of_next_period(judgement, name, open_), ()
-    asked = held_again or others or any(verdict is due or verdict.rule.opens is not None for verdict in now)
+    asked = others or any(verdict is due or verdict.rule.opens is not None for verdict in now)
     return (
         _to_be_done(judgement, step, [*held_again, *now, *_of_others(judgement, due, now, others)]) if asked else None
     )
@@ -171,6 +175,7 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], *, 
 def _last_to_add(judgement: Judgement, step: str, wanted: Sequence[Verdict]) -> date | None:
     """The last day on which to add what an act lacks: a step that waits for it is not to wait longer than it must."""
     slots, days = judgement.schedule.slots, [judgement.schedule.additions.get(step)]
+    days += [slots[step].latest] if step in slots else []
     for verdict in wanted:
         bound = verdict.rule.bound
         if verdict.force is Force.BINDING and isinstance(bound, LeadTime) and bound.anchor in slots:

@@ -123,7 +123,7 @@ class Rule:
 
     @property
     def reopens(self) -> str | None:
-        """The step that may have to be held once more for its sake: it took place without what is to lie in its course."""
+        """The step that may have to be held once more for its sake, without which it took place."""
         return None
 
     @property
