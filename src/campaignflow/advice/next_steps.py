@@ -104,10 +104,10 @@ def _next_step(judgement: Judgement, step: Step, open_: Sequence[Verdict]) -> Ne
     name, due = step.id, judgement.due(step.id)
     now = [verdict for verdict in open_ if verdict.rule.opens is None or verdict.rule.opens <= judgement.as_of]
     others, held_again = awaited(judgement, name), to_hold_again(judgement, name)
-    if held_again:
-        return _to_be_done(judgement, step, [*held_again, *now])
     if lacks_receipt(judgement, name):
         return _suggestion(judgement, step, now, amends=True) if now else None
+    if held_again:
+        return _to_be_done(judgement, step, [*held_again, *now])
     if is_done(judgement, due, now, others):
         lacks = [verdict for verdict in now if verdict is not due]
         if lacks and name in judgement.case.done:
@@ -134,9 +134,7 @@ def _to_be_done(judgement: Judgement, step: Step, wanted: Sequence[Verdict]) -> 
     """The step as one that is to be done, unless more than time keeps it from that."""
     period = min((verdict.rule.opens for verdict in wanted if verdict.rule.opens is not None), default=date.min)
     day = period if period > judgement.as_of else opens(judgement, step.id)
-    if is_shut(judgement, step.id, day) or comes_first(judgement, step.id):
-        return None
-    if day is None and better_first(judgement, step.id):
+    if is_shut(judgement, step.id, day) or comes_first(judgement, step.id) or better_first(judgement, step.id):
         return None
     return evolve(_suggestion(judgement, step, wanted, amends=False), opens=day)
 
