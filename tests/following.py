@@ -33,6 +33,9 @@ from generate import campaign as random_campaign
 
 MISSED = (Status.OVERDUE, Status.VIOLATED)
 DAY = timedelta(1)
+HEAD = {"step", "date", "by", "outcome", "half"}
+SAID = {"contents", "criteria", "forms", "present", "invited", "presided_by", "attested"}
+"""What an act was like: silence about it is no breach, and is mended in the record of that act."""
 COUNTING = (Standing.COUNTS, Standing.CONTRADICTED)
 
 
@@ -273,7 +276,8 @@ class Writer:
     def amend(self, step: str, day: date) -> Json:
         """The progress with what is missing of a step supplied.
 
-        In a new record, or, where no further one may be added, in the first one.
+        What leaves a trace in a new record, and what the act itself was like in the record of that act; all of it in
+        the first one where no further one may be added.
         """
         mine, records = self.of(step), self._entered(step)
         one = self.is_one(step)
@@ -285,11 +289,13 @@ class Writer:
             record.pop("days", None)
         if "outcome" in mine[-1]:
             record["outcome"] = mine[-1]["outcome"]
-        if not one:
-            return self._with(step, [*records, record], day)
         place = next(n for n, r in enumerate(records) if r["step"] == step)
-        records[place] = {**merged(records[place], record), "times": mine[0].get("times", 1)}
-        return self._with(step, records, day)
+        if one:
+            records[place] = {**merged(records[place], record), "times": mine[0].get("times", 1)}
+            return self._with(step, records, day)
+        place = max(n for n, r in enumerate(self.data["records"]) if r in self.counting(step, day))
+        records[place] = merged(records[place], {key: record[key] for key in SAID & record.keys()})
+        return self._with(step, [*records, record] if record.keys() - SAID - HEAD else records, day)
 
     def _with(self, step: str, records: Sequence[Json], day: date) -> Json:
         planned = {name: on for name, on in self.data.get("planned", {}).items() if name != step}
