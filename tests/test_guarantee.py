@@ -494,8 +494,7 @@ def test_suggestions_are_in_order_and_say_why_in_both_languages(found: State) ->
     world, data, day = found
     now = world.assess(data, day)
     keys = [
-        (s.opens is not None, not s.required, s.day or date.max, not s.again, -len(s.unlocks))
-        for s in now.next_steps
+        (s.opens is not None, not s.required, s.day or date.max, not s.again, -len(s.unlocks)) for s in now.next_steps
     ]
     assert keys == sorted(keys)
     for step in now.next_steps:

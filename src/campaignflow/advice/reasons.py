@@ -24,7 +24,7 @@ _THEN = Words("；此后才轮到：{titles}", "; only then come: {titles}")
 
 def is_again(judgement: Judgement, step: str) -> bool:
     """Whether an act of a step took place and does not count, or not any more, or is to be held again."""
-    return bool(_again(judgement, step))
+    return bool(why_again(judgement, step))
 
 
 def lacking(wanted: Sequence[Verdict]) -> Words:
@@ -51,13 +51,13 @@ def _asked(wanted: Sequence[Verdict], by: date | None = None) -> Words:
 
 def _past(judgement: Judgement, step: str, unlocks: Sequence[str]) -> Words:
     """What became of earlier acts of a step, and what hangs on it; that an act may only be missing from the record."""
-    if again := _again(judgement, step):
+    if again := why_again(judgement, step):
         titles = listing(judgement.campaign.title_of(name) for name in unlocks)
         return again + (_THEN.fill(titles=titles) if unlocks else NOTHING)
     return _RECORD if unrecorded(judgement, step) else NOTHING
 
 
-def _again(judgement: Judgement, step: str) -> Words:
+def why_again(judgement: Judgement, step: str) -> Words:
     """Why a step is to be done again; empty where it is not."""
     void, fallen = does_not_count(judgement, step), judgement.case.fallen.get(step)
     if void is not None:

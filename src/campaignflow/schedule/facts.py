@@ -117,7 +117,7 @@ class Facts:
         case, points = self.case, self.order.points
         fixed = {0: 0}
         for step, day in case.done.items():
-            if not case.unreadable(step):
+            if not case.unreadable(step) and not self._is_asked_again(step):
                 fixed[points[step]] = day.toordinal()
         for step, day in self.complete.items():
             fixed[points[done(step)]] = day.toordinal()
@@ -133,6 +133,11 @@ class Facts:
             if first is not None and (added := rule.added(case)) is not None and added > first:
                 fixed[points[rule.id]] = added.toordinal()
         return fixed
+
+    def _is_asked_again(self, step: str) -> bool:
+        """Whether the last word of a step leaves it open: what comes before it is in time for the next one."""
+        words = [record.outcome for record in self.case.records.get(step, ())[-1:]]
+        return step in self.open and any(word in self.campaign.steps[step].leaves_open for word in words)
 
     def title(self, point: int) -> Words:
         """What takes place at a time point."""
