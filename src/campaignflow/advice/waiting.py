@@ -16,19 +16,10 @@ from campaignflow.schedule.slot import Slot
 
 
 def opens(judgement: Judgement, step: str) -> date | None:
-    """The first day on which an open step can take place, where that day has not come.
-
-    A phase that has not begun holds back what may wait for it; what follows may need it sooner.
-    """
-    slot, begins = judgement.schedule.slots.get(step), judgement.campaign.due[step].begins
-    days = [next_period(judgement, step)] if slot is None else [first_day(judgement, slot)]
-    if begins and step not in judgement.case.records and not _is_pressed(slot, begins):
-        days.append(begins)
-    return max((day for day in days if day is not None and day > judgement.as_of), default=None)
-
-
-def _is_pressed(slot: Slot | None, begins: date) -> bool:
-    return slot is not None and slot.latest_start is not None and slot.latest_start < begins
+    """The first day on which an open step can take place, where that day has not come."""
+    slot = judgement.schedule.slots.get(step)
+    day = next_period(judgement, step) if slot is None else first_day(judgement, slot)
+    return day if day is not None and day > judgement.as_of else None
 
 
 def first_day(judgement: Judgement, slot: Slot) -> date:

@@ -196,7 +196,7 @@ class _Reader(Records):
         later = {"found": problem.found, "closed": problem.closed}
         bad = {key for key, day in later.items() if day is not None and day > self.as_of}
         for key in sorted(bad):
-            self.problems.add("after-as-of", (at, key), day=later[key], as_of=self.as_of)
+            self.problems.add("after-as-of", (at, key), count=1, as_of=self.as_of)
         if problem.found and problem.closed and problem.closed < problem.found:
             self.problems.add("effect-before-cause", (at, "closed"), date=problem.closed, began=problem.found)
             bad.add("closed")
@@ -237,7 +237,7 @@ class _Reader(Records):
                 parts: dict[str, Any] = {"expected": expected, "found": waiver.approved_by}
                 self.problems.add("unapproved-waiver", (at, "approved_by"), name=leave.title, **parts)
             elif waiver.date is not None and waiver.date > self.as_of:
-                self.problems.add("after-as-of", (at, "date"), day=waiver.date, as_of=self.as_of)
+                self.problems.add("after-as-of", (at, "date"), count=1, as_of=self.as_of)
             elif leave.grounds and leave.grounds.keys().isdisjoint(waiver.grounds):
                 self.problems.add("ungrounded-waiver", at, name=leave.title, known=closest("", leave.grounds))
             elif not waiver.invalid:

@@ -51,6 +51,13 @@ class Facts:
         return {step: None for step in self.campaign.steps if not self._over(step) and not case.unreadable(step)}
 
     @cached_property
+    def begins(self) -> Mapping[str, date]:
+        """By open step of which no act stands and whose phase has not begun, the day on which that begins."""
+        fresh = (step for step in self.open if step not in self.case.records)
+        days = {step: self.campaign.due[step].begins for step in fresh}
+        return {step: day for step, day in days.items() if day is not None and day > self.case.as_of}
+
+    @cached_property
     def reopened(self) -> Mapping[str, tuple[Rule, ...]]:
         """By step that is to be held once more, the rules of open steps that are to take place in its course."""
         case, found = self.case, dict[str, tuple[Rule, ...]]()

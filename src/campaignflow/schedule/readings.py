@@ -66,7 +66,9 @@ class Readings:
             since, to = law.strict.since, law.strict.to
             strict, lenient = law.strict, law.lenient
             if law.bound.again and law.rule.id not in second:
-                continue  # see _wishes
+                continue  # see wishes
+            if law.rule.id in case.held and not law.rule.gates and not law.bound.given:
+                continue  # in time stays in time, whatever is open of it again
             if self.facts.again and (moved := self._moved(law.rule, law.bound.since, law.bound.to, second)):
                 since, to = moved.get("since", since), moved.get("to", to)
                 strict, lenient = strict._replace(since=since, to=to), lenient._replace(since=since, to=to)

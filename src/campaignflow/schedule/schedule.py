@@ -22,6 +22,7 @@ from campaignflow.rules.rule import Rule
 from campaignflow.schedule.clash import Clash, Reading
 from campaignflow.schedule.clashes import BoundKey, Clashes
 from campaignflow.schedule.facts import Facts
+from campaignflow.schedule.network import Earliest
 from campaignflow.schedule.readings import Readings, Solved, without_negative_cycles
 from campaignflow.schedule.slot import Slot, day_of
 
@@ -55,6 +56,24 @@ class Schedule:
         """By step, when it can take place; steps that are done, or need not and cannot be done, have none."""
         strict, lenient = self.readings.strict, self.readings.lenient
         return {step: self._slot(step, strict, lenient) for step in self.facts.open}
+
+    @cached_property
+    def _in_phase(self) -> Earliest:
+        """The first days of all: no step begins before its phase, unless what follows could not be in time then."""
+        facts = self.facts
+        free = {step: day for step, day in facts.begins.items() if not self._presses(step, day)}
+        begins = {facts.first(step): day.toordinal() for step, day in free.items()}
+        return self._earliest({**facts.release_times, **begins}) if begins else self.readings.strict.found
+
+    def _presses(self, step: str, begins: date) -> bool:
+        """Whether a step has to begin before its phase does."""
+        last, takes = self.readings.strict.last.times[self.facts.point(step)], self.facts.order.takes.get(step, 1)
+        stated = self.case.latest.get(step, date.max) < begins
+        return stated or (last is not None and last - takes + 1 < begins.toordinal())
+
+    def _earliest(self, release_times: Mapping[int, int]) -> Earliest:
+        """The first days that binding rules allow, if nothing takes place before its time."""
+        return without_negative_cycles(self.readings.wished(self.readings.mild).net, release_times)[0]
 
     @cached_property
     def additions(self) -> Mapping[str, date | None]:
@@ -122,12 +141,12 @@ class Schedule:
         return day_of(self.readings.strict.found.times[self.facts.order.points[began(step)]])
 
     def _slot(self, step: str, strict: Solved, lenient: Solved) -> Slot:
-        point, today = self.facts.point(step), self.case.as_of
+        point, today, first = self.facts.point(step), self.case.as_of, self._in_phase
         earliest, latest, mild = strict.found.times[point], strict.last.times[point], lenient.last.times[point]
         return Slot(
             step=step,
-            opens=max(day_of(strict.found.times[self.facts.first(step)]), today),
-            earliest=day_of(earliest),
+            opens=max(day_of(first.times[self.facts.first(step)]), today),
+            earliest=day_of(first.times[point]),
             latest=None if latest is None else day_of(max(latest, earliest)),
             latest_lenient=None if mild is None else day_of(max(mild, lenient.found.times[point])),
             planned=self.case.planned.get(step),
@@ -138,7 +157,5 @@ class Schedule:
     def latest_days(self) -> Mapping[str, date]:
         """By open step, the latest day that binding rules allow; what nothing presses follows what it must follow."""
         held = {self.facts.point(slot.step): slot.latest.toordinal() for slot in self.slots.values() if slot.latest}
-        found, _ = without_negative_cycles(
-            self.readings.wished(self.readings.mild).net, {**self.facts.release_times, **held}
-        )
+        found = self._earliest({**self.facts.release_times, **held})
         return {step: day_of(found.times[self.facts.point(step)]) for step in self.facts.open}
