@@ -52,6 +52,7 @@ def _on_cases(commands: _Commands) -> None:
         sub = commands.add(name, text)
         sub.add_argument("progress", nargs="+", help="progress files; - is standard input")
         _case_options(sub)
+        _eyes(sub)
         _format(sub)
     _on_what_is_to_come(commands)
     sub = commands.add("explain", "why a rule, step, phase or document stands as it does")
@@ -150,6 +151,11 @@ def _format(parser: argparse.ArgumentParser, *more: str) -> None:
 
 def _output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="FILE", help="where to write it; standard output, if left out")
+
+
+def _eyes(parser: argparse.ArgumentParser) -> None:
+    whose = "whose missed duties count: unit, a body by id, or all (unit)"
+    parser.add_argument("--duties-of", default="unit", metavar="WHO", help=whose)
 
 
 def _as_of(parser: argparse.ArgumentParser) -> None:

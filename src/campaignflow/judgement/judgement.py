@@ -44,6 +44,8 @@ PHASE_WORDS: Mapping[str, Words] = {
     "complete": Words("已完成", "complete"),
     "not-applicable": Words("不适用", "not applicable"),
 }
+ALL = "all"
+"""Everybody's duties."""
 CONTRADICTORY = Outcome(Status.AMBIGUOUS, Reason.CONTRADICTORY)
 
 
@@ -73,6 +75,8 @@ class Judgement(Lean):
     trace: Trace
     outcomes: tuple[Outcome, ...]
     """One for each of ``campaign.rules``, in their order."""
+    duties_of: str = UNIT
+    """With whose eyes it is looked at: the unit's, a body's, or everybody's (``"all"``)."""
 
     def __repr__(self) -> str:
         answer = "ok" if self.ok else "not ok"
@@ -90,8 +94,13 @@ class Judgement(Lean):
     @cached_property
     def ok(self) -> bool:
         """No binding rule of the unit is violated or overdue, and nothing is invalid."""
-        levels = (level_of(rule, o) for rule, o in zip(self.campaign.rules, self.outcomes, strict=True))
+        pairs = zip(self.campaign.rules, self.outcomes, strict=True)
+        levels = (level_of(rule, outcome) for rule, outcome in pairs if self.is_own(rule))
         return not self.errors and {Level.BREACH, Level.INVALID}.isdisjoint(levels)
+
+    def is_own(self, rule: Rule) -> bool:
+        """Whether a rule is a duty of the party with whose eyes it is looked at."""
+        return self.duties_of in (ALL, rule.duty_of)
 
     @cached_property
     def schedule(self) -> Schedule:
@@ -156,7 +165,9 @@ class Judgement(Lean):
     @cached_property
     def open(self) -> bool:
         """Whether anything that the unit must or should do can still be done, or put right."""
-        mine = (v for v in self.verdicts if v.duty_of == UNIT and v.force is not Force.PERMISSIVE)
+        steps = self.campaign.steps
+        asked = (v for v in self.verdicts if v.force is not Force.PERMISSIVE and v.rule.settled_by in steps)
+        mine = (verdict for verdict in asked if self.is_own(verdict.rule))
         return any(v.outcome.open or v.cure not in (None, Cure.NONE) for v in mine)
 
     @cached_property

@@ -32,7 +32,8 @@ class Records:
         self.first, last = campaign.plain_days
         self.last = min(last, as_of)
         self.takes_plainly = campaign.takes_plainly
-        headcounts = progress.unit.headcounts
+        unit = progress.unit
+        headcounts = {**{group: len(set(names)) for group, names in unit.persons.items()}, **unit.headcounts}
         self.limits = {**headcounts, **{n: headcounts[p] for n, p in campaign.measured.items() if p in headcounts}}
 
     def taint(self, step: str, *keys: str) -> None:

@@ -17,7 +17,7 @@ from campaignflow.judgement.acts import worlds_of
 from campaignflow.judgement.records import NAME, Records
 from campaignflow.progress.amount import Amount
 from campaignflow.progress.file import Progress
-from campaignflow.progress.record import Problem, Record, Unit
+from campaignflow.progress.record import Problem, Record, Stated, Unit
 from campaignflow.rules.case import Case, due_of
 from campaignflow.rules.figure import Evidence
 from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, Path, closest
@@ -84,17 +84,31 @@ class _Reader(Records):
             self.problems.add("after-as-of", ((), "records"), count=self.ahead, as_of=self.as_of)
         case = Case(
             unit, self.as_of, {}, past, self.tainted, planned, latest, waived, problems=problems,
-            headcounts=self.headcounts(unit), last_day=self.campaign.last_day,
+            headcounts=self.headcounts(unit), phases=self.phases(), last_day=self.campaign.last_day,
         )  # fmt: skip
         acts = [record for records in by_step.values() for record in records]
         worlds = worlds_of(self.campaign, case, acts)
         return Trace(worlds[0], self.problems, Evidence(worlds[0], *self.figures()), worlds)
 
+    def phases(self) -> Mapping[str, Stated]:
+        """What the unit states of its phases, as far as it has come by the day of the question."""
+        usable: dict[str, Stated] = {}
+        for name, stated in self.progress.phases.items():
+            at: Path = (((), "phases"), name)
+            if name not in self.campaign.phases:
+                known = closest(name, self.campaign.phases)
+                self.problems.add("unknown-name", at, what=Words("阶段", "phase"), name=name, known=known)
+            elif stated.began and stated.ended and stated.ended < stated.began:
+                self.problems.add("effect-before-cause", (at, "ended"), date=stated.ended, began=stated.began)
+            elif stated.began is None or stated.began <= self.as_of:
+                ended = stated.ended if stated.ended is None or stated.ended <= self.as_of else None
+                usable[name] = evolve(stated, ended=ended)
+        return usable
+
     def headcounts(self, unit: Unit) -> Mapping[str, int]:
         """How many of each group are to take part: those excused are not counted."""
-        if not self.excused:
-            return unit.headcounts
-        return {name: max(0, total - self.excused.get(name, 0)) for name, total in unit.headcounts.items()}
+        stated = {**{group: len(set(names)) for group, names in unit.persons.items()}, **unit.headcounts}
+        return {name: max(0, total - self.excused.get(name, 0)) for name, total in stated.items()}
 
     def figures(self) -> tuple[Mapping[str, Amount | tuple[str, ...]], frozenset[str]]:
         """The figures that the unit states, and those that it states impossibly."""
@@ -136,9 +150,17 @@ class _Reader(Records):
             self.problems.add("other-version", ((), "version"), found=version, expected=campaign.version)
         self.check_stated("attributes", unit.attributes, campaign.attributes)
         self.check_stated("headcounts", unit.headcounts, campaign.groups)
+        self.check_stated("persons", unit.persons, campaign.groups)
+        for index, name in enumerate(unit.bodies):
+            if name not in campaign.bodies:
+                at = ((((), "unit"), "is"), index)
+                known = closest(name, campaign.bodies)
+                self.problems.add("unknown-name", at, what=Words("机构", "body"), name=name, known=known)
         for name in self.unstated("attributes", unit.attributes, campaign.asked_attributes):
             self.problems.add("unknown-attribute", _ATTRIBUTES, name=campaign.attributes[name].title)
-        for name in self.unstated("headcounts", unit.headcounts, campaign.measured.values()):
+        for name in self.unstated(
+            "headcounts", unit.headcounts, (g for g in campaign.measured.values() if g not in unit.persons)
+        ):
             self.problems.add("unknown-headcount", _HEADCOUNTS, name=campaign.groups[name].title)
         kept = {name: value for name, value in unit.attributes.items() if self.is_value(name, value)}
         return unit if len(kept) == len(unit.attributes) else evolve(unit, attributes=kept)

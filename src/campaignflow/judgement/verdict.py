@@ -23,7 +23,7 @@ from campaignflow.rules.outcome import (
     Reference,
     Status,
 )
-from campaignflow.rules.rule import UNIT, Rule
+from campaignflow.rules.rule import Rule
 from campaignflow.rules.words import NOT_YET
 from campaignflow.source.frozen import FrozenDict
 from campaignflow.source.lazy import Lean, cached_property
@@ -108,7 +108,7 @@ class Verdict(Lean):
     @property
     def level(self) -> Level | None:
         """What kind of finding it is; None where it is none."""
-        return level_of(self.rule, self.outcome)
+        return level_of(self.rule, self.outcome) if self.judgement.is_own(self.rule) else None
 
     @property
     def cure(self) -> Cure | None:
@@ -209,7 +209,7 @@ class Verdict(Lean):
 
 def level_of(rule: Rule, outcome: Outcome) -> Level | None:
     status = outcome.status
-    if rule.duty_of != UNIT or (rule.force is Force.PERMISSIVE and outcome.reason is not Reason.OVER):
+    if rule.force is Force.PERMISSIVE and outcome.reason is not Reason.OVER:
         return None
     if status in MISSED or status is Status.INVALID:
         bad = Level.INVALID if status is Status.INVALID else Level.BREACH

@@ -17,11 +17,13 @@ from campaignflow.progress.record import (
     ENTRY,
     PROBLEM,
     RECORD,
+    STATED,
     UNIT,
     WAIVER,
     Entry,
     Problem,
     Record,
+    Stated,
     Unit,
     Waiver,
     record_type,
@@ -70,6 +72,11 @@ class Progress:
     )
     events: Mapping[str, dt.date] = key(
         MapOf(Name(), Day()), Words("单位以外事件的日期", "the days of events outside the unit"), default=EMPTY
+    )
+    phases: Mapping[str, Stated] = key(
+        MapOf(Name(), STATED),
+        Words("自报的阶段起止", "when its phases began and ended, as the unit states it"),
+        default=EMPTY,
     )
     waivers: tuple[Waiver, ...] = key(Numbered(WAIVER), Words("获准的豁免", "waivers granted"), default=())
     figures: Mapping[str, Amount | tuple[str, ...]] = key(

@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from campaignflow.progress.record import Problem, Record, Unit
+from campaignflow.progress.record import Problem, Record, Stated, Unit
 from campaignflow.rules.outcome import Outcome
 from campaignflow.source.frozen import EMPTY
 
@@ -111,6 +111,8 @@ class Case:
     """By step that is to be done again, the act that took it back."""
     returned: Mapping[str, Record] = EMPTY
     """By writing step whose paper was given back and not written anew yet, the act that gave it back."""
+    phases: Mapping[str, Stated] = EMPTY
+    """By phase, what the unit states of when it began and ended."""
     last_day: date | None = None
     """The end of the campaign's last window."""
 

@@ -32,6 +32,11 @@ class Claim:
     """Wanted of every record of the step, not of one of them."""
 
     @property
+    def is_directed(self) -> bool:
+        """Whether it is directed at somebody."""
+        return self.answer in ("recipients", "invited", "consulted", "audience")
+
+    @property
     def leaves_trace(self) -> bool:
         """Whether what is there is a paper, or had by somebody: where it is not recorded, it is missing."""
         return self.answer in ("recipients", "attachments", "kept", "consulted", "audience", "means")

@@ -228,6 +228,11 @@ class Rule:
         return iter(())
 
     @property
+    def is_listed(self) -> bool:
+        """Whether it stands in a checklist: it asks something of every unit."""
+        return True
+
+    @property
     def sends(self) -> bool:
         """Whether it asks to whom something is sent or made known."""
         return False

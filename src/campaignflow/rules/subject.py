@@ -95,6 +95,10 @@ class Subject:
     """The first day of its phase, widest reading, where a step has no first day of its own."""
     periods: tuple[Period, ...] = ()
     """Those of a step that recurs."""
+    lasts: int | None = None
+    """The days that a phase lasts, about."""
+    about: int = 0
+    """How many days “about” allows."""
     once: bool = False
     """Whether a step takes place only once."""
     quantities: tuple[Quantity, ...] = (ONCE,)

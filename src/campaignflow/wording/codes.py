@@ -236,6 +236,12 @@ CODES: Mapping[str, Code] = {
         "日期写错的请改正；尚未发生的写入 planned",
         "correct a wrong date; what has not happened yet belongs under planned",
     ),
+    "named-twice": _warning(
+        "“{name}”在同一处写了两次，按一次计",
+        "“{name}” stands twice in one list; it counts once",
+        "删去重复的",
+        "delete one of them",
+    ),
     "odd-year": _warning(
         "行为日期{day}不在活动所跨的年份（{years}）之内",
         "the act is dated {day}; the campaign runs in {years}",

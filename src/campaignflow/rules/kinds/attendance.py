@@ -8,14 +8,16 @@ from typing import Any, ClassVar
 
 from attrs import evolve, frozen
 
+from campaignflow.progress.persons import Persons
 from campaignflow.rules.bounds import Bound, added
 from campaignflow.rules.case import Case
 from campaignflow.rules.items import Items, Refs
 from campaignflow.rules.outcome import BAD_DATA, NOT_APPLICABLE, PENDING, Cure, Outcome, Reason, Status, because
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
+from campaignflow.rules.tally import persons_added
 from campaignflow.source.structs import Key
-from campaignflow.wording.words import Words
+from campaignflow.wording.words import NOTHING, Words, listing
 
 NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)
 
@@ -78,9 +80,13 @@ class Attendance(Rule):
         return not self.once
 
     def added(self, case: Case) -> date | None:
-        wanted = case.headcount(self.group)
-        enough = (r.date for r in self.read(case) if wanted is not None and r.present.get(self.group, 0) >= wanted)
-        return next(enough, None)
+        wanted, seen = case.headcount(self.group), set[str]()
+        for record in self.read(case) if wanted is not None else ():
+            there = record.present.get(self.group, 0)
+            seen.update(there.names if isinstance(there, Persons) else ())
+            if max(there, len(seen)) >= (wanted or 0):
+                return record.date
+        return None
 
     def measured(self) -> Iterator[tuple[str, str]]:
         yield self.group, self.group
@@ -105,11 +111,26 @@ class Attendance(Rule):
         return {"present": self._total(case), "required": case.headcount(self.group)} if records else {}
 
     def _total(self, case: Case) -> int:
-        return sum(record.present.get(self.group, 0) for record in self.read(case))
+        return sum(persons_added([record.present.get(self.group, 0) for record in self.read(case)]))
+
+    def _missing(self, case: Case) -> Words:
+        """Who is still missing, where the unit says who belongs to the group and each act who was there."""
+        members = case.unit.persons.get(self.group)
+        there = [record.present.get(self.group) for record in self.read(case)]
+        if not members or not all(isinstance(count, Persons) for count in there):
+            return NOTHING
+        seen = {name for count in there if isinstance(count, Persons) for name in count.names}
+        left = [Words(name, name) for name in members if name not in seen]
+        return (
+            Words("，缺：{names}", "; missing: {names}").fill(names=listing(left, Words("、", ", ")))
+            if left
+            else NOTHING
+        )
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
         if outcome.reason in (Reason.SHORT, Reason.MISSING_PARTICIPANT):
-            return Words("到场{count}人，应到{wanted}人", "{count} present where {wanted} are asked").fill(
+            said = Words("到场{count}人，应到{wanted}人", "{count} present where {wanted} are asked").fill(
                 count=self._total(case), wanted=case.headcount(self.group)
             )
+            return said + self._missing(case)
         return super().remark(case, outcome)

@@ -119,6 +119,8 @@ class Existence(Rule):
         if not records and case.void.get(self.subject):
             standings = {case.acts[record.index].standing for record in case.void[self.subject]}
             return UNDECIDED if Standing.UNDECIDED in standings else because(outcome, Reason.IRREGULAR)
+        if outcome.reason is Reason.MISSING and records and self.quantity.untold(records):
+            return evolve(outcome, status=Status.AMBIGUOUS, reason=Reason.UNTOLD, undone=True)
         if outcome.reason is Reason.MISSING and records:
             return because(outcome, lacks or Reason.SHORT)
         return outcome

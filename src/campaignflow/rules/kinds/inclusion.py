@@ -132,6 +132,8 @@ class Inclusion(Rule):
         return self.group is not None or self.claim.answer == "present" or self.mode is Mode.ONE_OF
 
     def _judge(self, case: Case, records: Sequence[Record]) -> Outcome:
+        if self.claim.is_directed and {*case.unit.bodies}.issuperset(self.items):
+            return NOT_APPLICABLE  # nobody sends to, invites or hears itself
         if not records:
             return PENDING
         if self.group is not None and case.headcount(self.group) == 0:
