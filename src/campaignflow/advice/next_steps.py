@@ -328,8 +328,9 @@ def _lacking(judgement: Judgement, step: str) -> list[Rule]:
 
 
 def _softly(judgement: Judgement, step: str) -> list[Rule]:
-    """The entry rules of a step that do not bind."""
-    return [rule for rule in judgement.campaign.gates.get(step, ()) if rule.force is Force.SOFT]
+    """The entry rules of a step that do not bind; an order of phases that does not bind holds no step back."""
+    gates, phases = judgement.campaign.gates.get(step, ()), judgement.campaign.phases
+    return [rule for rule in gates if rule.force is Force.SOFT and rule.subject not in phases]
 
 
 def _before(rule: Rule, step: str) -> list[str]:
