@@ -104,6 +104,15 @@ class Papers:
             for step in self.campaign.steps.values()
         }
 
+    @cached_property
+    def quorums(self) -> Mapping[str, tuple[Rule, ...]]:
+        """By step, the rules about who is there without which an act does not count."""
+        found: dict[str, tuple[Rule, ...]] = {}
+        for rule in self.campaign.rules:
+            if rule.otherwise is Otherwise.AGAIN and not rule.gates:
+                found[rule.subject] = (*found.get(rule.subject, ()), rule)
+        return found
+
     def _voids(self, rule: Rule, step: str) -> bool:
         if rule.force is not Force.BINDING:
             return False

@@ -114,7 +114,13 @@ def _on_specs(commands: _Commands) -> None:
         ("read", "a spec read back as numbered sentences, beside their clauses"),
         ("coverage", "what became of each clause of the plan; status 1 if any is unaccounted for"),
     ):
-        commands.add(name, text).add_argument("spec", help="a shipped id or a path")
+        sub = commands.add(name, text)
+        sub.add_argument("spec", help="a shipped id or a path")
+        if name == "read":
+            sub.add_argument("--ids", action="store_true", help="the ids of the rules beside the sentences")
+    sub = commands.add("template", "an empty progress file: every step, the keys it takes and their names")
+    sub.add_argument("spec", help="a shipped id or a path")
+    sub.add_argument("--step", action="append", metavar="ID", help="only this step; may be repeated")
 
 
 def _on_rollups(commands: _Commands) -> None:

@@ -23,6 +23,7 @@ from attrs import define, evolve, field
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.papers import Papers, papers_of
+from campaignflow.progress.days import EitherDay
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Act, Case, Passed, Standing
 from campaignflow.rules.outcome import MISSED, Outcome, Reason, Status
@@ -47,19 +48,25 @@ def weighed(campaign: Campaign, case: Case, records: Iterable[Record]) -> Case:
 def worlds_of(campaign: Campaign, case: Case, records: Sequence[Record]) -> tuple[Case, ...]:
     """``case`` with what its acts are worth, in each way in which it can be read.
 
-    A step that takes place once and has two days took place on one of them: on which, the record does not say.
+    A step that takes place once and has two days took place on one of them, and so did an act whose record tells
+    several: on which, the record does not say.
     """
     plain = weighed(campaign, case, records)
-    told = {step: days for step in campaign.steps if (days := _contradicted(campaign, plain, step))}
+    told = [days for step in campaign.steps if (days := _contradicted(campaign, plain, step))]
+    told += [_each_day(record) for record in records if isinstance(record.date, EitherDay)]
     if not told:
         return (plain,)
-    ways = islice(product(*told.values()), _MOST_WAYS)
-    others = [
-        {record.index for days in told.values() for record in days} - {kept.index for kept in way} for way in ways
-    ]
-    worlds = [weighed(campaign, case, [r for r in records if r.index not in aside]) for aside in others]
-    twice = {r.index: Act(r, Standing.CONTRADICTED) for days in told.values() for r in days}
+    unsure = {record.index for ways in told for record in ways}
+    sure = [record for record in records if record.index not in unsure]
+    worlds = [weighed(campaign, case, [*sure, *way]) for way in islice(product(*told), _MOST_WAYS)]
+    twice = {record.index: Act(record, Standing.CONTRADICTED) for record in records if record.index in unsure}
     return tuple(evolve(world, acts={**world.acts, **twice}) for world in worlds)
+
+
+def _each_day(record: Record) -> Sequence[Record]:
+    """An act on each of the days that its record tells."""
+    days = record.date.days if isinstance(record.date, EitherDay) else (record.date,)
+    return [evolve(record, date=day) for day in days]
 
 
 def _contradicted(campaign: Campaign, case: Case, step: str) -> Sequence[Record]:
@@ -198,7 +205,7 @@ class _Play:
         voiding = self.papers.voiding[step]
         if self.campaign.years and record.date and record.date.year not in self.campaign.years and not record.confirmed:
             return Standing.UNDECIDED
-        if _nobody(record) or self._superseded(step, record):
+        if _nobody(record) or self._too_few(step, record) or self._superseded(step, record):
             return Standing.IRREGULAR
         if any(rule in voiding and rule.voids(outcome) and self._applies(rule) for rule, outcome in missed):
             return Standing.IRREGULAR
@@ -208,6 +215,11 @@ class _Play:
     def _applies(self, rule: Rule) -> bool:
         """Whether a rule surely applied at that time."""
         return rule.condition is None or rule.condition.holds(self.live) is True
+
+    def _too_few(self, step: str, record: Record) -> bool:
+        """Whether fewer were there than are asked for the act to count."""
+        rules = self.papers.quorums.get(step, ())
+        return any(self._applies(rule) and not rule.lets_count(self.live, record) for rule in rules)
 
     def _superseded(self, step: str, record: Record) -> bool:
         """Whether an act says that it is of another version than the one that stands."""

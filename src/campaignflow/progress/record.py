@@ -14,6 +14,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from campaignflow.progress.days import DayType
 from campaignflow.progress.persons import PersonsType
 from campaignflow.source.containers import MapOf, NameList, Tally
 from campaignflow.source.frozen import EMPTY
@@ -58,7 +59,7 @@ class Record:
     """One act that took place."""
 
     step: str | None = key(Name(), Words("所做的步骤", "the step that was done"))
-    date: dt.date | None = key(Day(), Words("完成之日", "the day it was completed"))
+    date: dt.date | None = key(DayType(), Words("完成之日", "the day it was completed"))
     began: dt.date | None = key(Day(), Words("开始之日（跨日的）", "the day it began, if earlier"), default=None)
     half: HalfDay | None = key(
         Choice(HalfDay), Words("上午（am）或下午（pm）", "the half of the day: am or pm"), default=None

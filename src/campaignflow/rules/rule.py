@@ -219,6 +219,10 @@ class Rule:
         """Whether an act that moves a paper does not count when it passes this gate while it stands so."""
         return False
 
+    def lets_count(self, case: Case, record: Record) -> bool:
+        """Whether an act may count as far as this rule goes, by who was there; only where it says ``otherwise``."""
+        return True
+
     def outcomes_wanted(self) -> Iterator[tuple[str, str]]:
         """The (step, outcome) pairs that it waits for."""
         return iter(())

@@ -47,7 +47,7 @@ class Scope(Protocol):
     """What a kind may ask of the rest of the spec. What it asks for in vain is reported."""
 
     def resolve(self, among: str, name: str, at: Path) -> Words:
-        """The title of a name, from the first of some namespaces (``"body people"``) that has it."""
+        """The title of a name, from the first of some namespaces (``"body group"``) that has it."""
 
     def outcome(self, step: str, outcome: str, at: Path) -> Words:
         """The title of an outcome of a step."""

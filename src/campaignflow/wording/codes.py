@@ -327,10 +327,10 @@ CODES: Mapping[str, Code] = {
         "delete it; state what it counts in the records",
     ),
     "duplicate-unit": _error(
-        "单位“{unit}”已经列入（{first}）；此处未予采用",
-        "the unit “{unit}” is given already ({first}); this one was not used",
-        "只保留一份，或改正 /unit/id",
-        "keep one of them, or correct /unit/id",
+        "单位“{unit}”同一天的两份填报不一致（另一份：{first}）；不一致的数字暂不计入",
+        "the unit “{unit}” returned other figures for the same day ({first}); what differs is withheld",
+        "只保留一份，或用 returned 写明填报日期，或改正 /unit/id",
+        "keep one of them, give the later one its day under returned, or correct /unit/id",
     ),
     # A ledger in Excel
     "no-workbook": _error(

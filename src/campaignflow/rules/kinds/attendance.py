@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from fractions import Fraction
+from math import ceil
 from typing import Any, ClassVar
 
 from attrs import evolve, frozen
 
 from campaignflow.progress.persons import Persons
+from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import Bound, added
 from campaignflow.rules.case import Case
 from campaignflow.rules.items import Items, Refs
-from campaignflow.rules.outcome import BAD_DATA, NOT_APPLICABLE, PENDING, Cure, Outcome, Reason, Status, because
+from campaignflow.rules.outcome import (
+    BAD_DATA,
+    NOT_APPLICABLE,
+    PENDING,
+    Cure,
+    Otherwise,
+    Outcome,
+    Reason,
+    Status,
+    because,
+)
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.rules.tally import persons_added
@@ -34,7 +47,8 @@ class Attendance(Rule):
     rank: ClassVar[int] = 3
     step_keys: ClassVar = {
         "attend": Key(
-            Refs("group", modes=False), Words("全体参加的群体", "groups all of whose members are to be present")
+            Refs("group", modes=False, share=True),
+            Words("全体参加的群体", "groups all of whose members are to be present"),
         )
     }
 
@@ -42,19 +56,27 @@ class Attendance(Rule):
     group_title: Words
     bound: Bound
     once: bool
+    share: Fraction | None = None
+    """How many of the group are to be there; None: all."""
 
     @classmethod
     def lower(cls, subject: Subject) -> Iterator[Rule]:
         wanted: Items | None = subject.stated.get("attend")
         for item in wanted.items if wanted else ():
             title = subject.resolve("group", item.id, item.at)
-            fields: dict[str, Any] = {"group": item.id, "group_title": title, "bound": subject.bound}
+            fields: dict[str, Any] = {
+                "share": item.share,
+                "otherwise": item.otherwise,
+                "group": item.id,
+                "group_title": title,
+                "bound": subject.bound,
+            }
             yield subject.rule(cls, f"attend.{item.id}", item, once=subject.once, **fields)
 
     def judge(self, case: Case) -> Outcome:
         if self.unreadable(case, "present"):
             return BAD_DATA
-        records, wanted = self.read(case), case.headcount(self.group)
+        records, wanted = self.read(case), self.wanted(case)
         if not records or not wanted:
             untold = Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
             return NOT_APPLICABLE if wanted == 0 else PENDING if not records else untold
@@ -70,6 +92,16 @@ class Attendance(Rule):
             return Outcome(Status.VIOLATED, reason)
         return because(self.bound.judge(case, None), reason)
 
+    def wanted(self, case: Case) -> int | None:
+        """How many are to be there; None where the headcount is not stated."""
+        all_ = case.headcount(self.group)
+        return all_ if all_ is None or self.share is None else ceil(self.share * all_)
+
+    def lets_count(self, case: Case, record: Record) -> bool:
+        there, wanted = record.present.get(self.group), self.wanted(case)
+        below = there is not None and wanted is not None and there < wanted
+        return not (below and self.otherwise is Otherwise.AGAIN)
+
     def _untold(self, case: Case) -> Outcome:
         """Where it stands if numbers of several acts add up to all: whether the same came twice cannot be told."""
         outcome = because(self.bound.judge(case, None), Reason.UNTOLD)
@@ -80,7 +112,7 @@ class Attendance(Rule):
         return not self.once
 
     def added(self, case: Case) -> date | None:
-        wanted, seen = case.headcount(self.group), set[str]()
+        wanted, seen = self.wanted(case), set[str]()
         for record in self.read(case) if wanted is not None else ():
             there = record.present.get(self.group, 0)
             seen.update(there.names if isinstance(there, Persons) else ())
@@ -102,13 +134,17 @@ class Attendance(Rule):
         return Cure.AGAIN if moves and at_once else super().cure(case, outcome, moves=moves)
 
     def sentence(self) -> Words:
-        return Words("“{title}”{must}由全体{group}参加", "“{title}” {must} be attended by all {group}").fill(
-            title=self.title, group=self.group_title, must=self.must
-        )
+        said = Words("“{title}”{must}由全体{group}参加", "“{title}” {must} be attended by all {group}")
+        if self.share is not None:
+            said = Words(
+                f"“{{title}}”{{must}}有{{group}}的{self.share.numerator}/{self.share.denominator}以上参加",
+                f"“{{title}}” {{must}} be attended by at least {self.share} of {{group}}",
+            )
+        return said.fill(title=self.title, group=self.group_title, must=self.must)
 
     def observed(self, case: Case) -> dict[str, Any]:
         records = self.read(case)
-        return {"present": self._total(case), "required": case.headcount(self.group)} if records else {}
+        return {"present": self._total(case), "required": self.wanted(case)} if records else {}
 
     def _total(self, case: Case) -> int:
         return sum(persons_added([record.present.get(self.group, 0) for record in self.read(case)]))
@@ -130,7 +166,7 @@ class Attendance(Rule):
     def remark(self, case: Case, outcome: Outcome) -> Words:
         if outcome.reason in (Reason.SHORT, Reason.MISSING_PARTICIPANT):
             said = Words("到场{count}人，应到{wanted}人", "{count} present where {wanted} are asked").fill(
-                count=self._total(case), wanted=case.headcount(self.group)
+                count=self._total(case), wanted=self.wanted(case)
             )
             return said + self._missing(case)
         return super().remark(case, outcome)
