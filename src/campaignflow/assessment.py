@@ -69,5 +69,5 @@ def assess(campaign: Campaign, progress: Progress, as_of: date, *, duties_of: st
     """
     if duties_of not in (UNIT, ALL) and duties_of not in campaign.bodies:
         raise KeyError(duties_of)
-    seen = seen_by(campaign, frozenset(progress.unit.bodies))
+    seen = seen_by(campaign, progress)
     return Assessment(seen, progress, as_of, *judge(seen, progress, as_of), duties_of=duties_of)

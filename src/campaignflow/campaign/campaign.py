@@ -61,6 +61,8 @@ class Campaign(Lean):
     steps: Mapping[str, Step]
     rules: tuple[Rule, ...]
     waivers: Mapping[str, Leave]
+    unasked: tuple[Rule, ...] = ()
+    """Rules that judge only what a unit states of its own accord: when its phases began and ended."""
     declared: tuple[DeclaredNumber, ...] = ()
     """Where the plan's own numbers differ from what it lists."""
     assumptions: tuple[Words, ...] = ()

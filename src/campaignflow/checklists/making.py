@@ -48,7 +48,7 @@ def checklist(campaign: Campaign, judgement: Judgement | None = None) -> Checkli
 
 def _items(campaign: Campaign, judgement: Judgement | None) -> Iterator[Item]:
     phase = next(iter(campaign.phases), "")
-    for count, rule in enumerate((rule for rule in campaign.rules if rule.is_listed), 1):
+    for count, rule in enumerate(campaign.rules, 1):
         if rule.subject in campaign.phases:
             phase = rule.subject
         elif rule.subject in campaign.steps:

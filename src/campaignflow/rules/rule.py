@@ -232,8 +232,8 @@ class Rule:
         return iter(())
 
     @property
-    def is_listed(self) -> bool:
-        """Whether it stands in a checklist: it asks something of every unit."""
+    def asks_all(self) -> bool:
+        """Whether it asks something of every unit; else only of those that state what it judges."""
         return True
 
     @property

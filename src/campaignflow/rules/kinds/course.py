@@ -11,7 +11,7 @@ from attrs import frozen
 from campaignflow.rules.bounds import WITHIN_ABOUT
 from campaignflow.rules.case import Case
 from campaignflow.rules.needed import needed_of
-from campaignflow.rules.outcome import NOT_APPLICABLE, SATISFIED, Force, Outcome, Reason, Status
+from campaignflow.rules.outcome import SATISFIED, Force, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE, Need
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject, Window
@@ -51,7 +51,7 @@ class Course(Rule):
     def judge(self, case: Case) -> Outcome:
         stated = case.phases.get(self.subject)
         if stated is None:
-            return NOT_STATED if self.lasts else NOT_APPLICABLE
+            return NOT_STATED
         found = [*self._begins(stated.began), *self._ends(case, stated.ended)]
         if stated.began and stated.ended:
             found.append(self._length((stated.ended - stated.began).days + 1))
@@ -91,7 +91,7 @@ class Course(Rule):
         return Outcome(Status.AMBIGUOUS if shortest <= days <= longest else Status.VIOLATED, reason)
 
     @property
-    def is_listed(self) -> bool:
+    def asks_all(self) -> bool:
         return self.lasts is not None
 
     @property
