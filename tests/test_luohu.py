@@ -557,7 +557,7 @@ def test_of_the_one_day_activities_one_day_by_the_unit_is_enough(what: str) -> N
 )
 def test_what_is_done_once_is_done_by_the_unit(step: str) -> None:
     assert stands(f"{step}.due", act(step, "2008-10-17")) == SATISFIED
-    assert luohu.campaign.rule[f"{step}.due"].quantity.words == NOTHING  # type: ignore[attr-defined]
+    assert luohu.campaign.rule[f"{step}.due"].quantity.words == NOTHING
 
 
 def test_opinions_are_heard_in_the_course_of_the_errand() -> None:
