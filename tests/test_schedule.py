@@ -20,7 +20,8 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from campaignflow import Campaign, Force, Status, assess, parse_campaign, parse_progress
 from campaignflow.schedule.clash import Clash, Reading
-from campaignflow.schedule.schedule import Schedule, Slot
+from campaignflow.schedule.schedule import Schedule
+from campaignflow.schedule.slot import Slot
 from conftest import trials
 from generate import Json, chance, drawn, seeded, some
 
