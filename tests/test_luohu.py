@@ -802,6 +802,23 @@ def test_a_report_revised_after_its_appraisal_is_appraised_again() -> None:
     assert next(d.marks for d in assessment.documents if d.id == "analysis-report") == ()
 
 
+def test_a_discussion_that_did_not_take_place_is_one_fault_and_what_rests_on_it_is_done_again_in_order() -> None:
+    """The report was completed, appraised and acted on without it: none of that counts, and it is told once."""
+    acts = without(clean(), "enlarged-meeting")
+    rests = ["complete-report", "appraisal", "draw-up-plan", "publish-plan"]
+    assessment = case(acts)
+    assert [act.record.step for act in assessment.acts if act.standing == "irregular"] == rests
+    root = "complete-report.entry.enlarged-meeting"
+    assert root in findings(assessment)
+    assert set(findings(assessment)) <= {root, "enlarged-meeting.due"}
+    assert {f"{step}.due" for step in rests} <= set(assessment.verdict[root].leads_to)
+    assert [step.subject for step in assessment.next_steps] == ["enlarged-meeting"]
+    again = [{**one, "date": AFTER} for one in clean() if one["step"] in ("enlarged-meeting", *rests)]
+    mended = case([*acts, *again])
+    assert (mended.open, mended.next_steps) == (False, ())
+    assert {str(mended.verdict[f"{step}.due"].reason) for step in rests} == {"late"}
+
+
 # 三.2 The meeting: talks and speeches before it, held together with the meeting of the year
 
 
