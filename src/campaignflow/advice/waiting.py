@@ -84,14 +84,19 @@ def _is_held_up(judgement: Judgement, step: str) -> bool:
 def better_first(judgement: Judgement, step: str) -> list[Rule]:
     """The rules for whose sake something had better come before a step, as long as there is time.
 
-    That is one of the unit's own which it follows in principle, and one that must take place in its course.
+    That is one of the unit's own which it follows in principle, and one that must take place in its course. An order
+    of phases that does not bind holds no step back.
     """
     slots, steps = judgement.schedule.slots, judgement.campaign.steps
     slot = slots.get(step)
     recurs = judgement.due(step).rule.opens is not None
     if recurs or (slot is not None and (slot.missed or slot.slack == 0)):
         return []
-    softly = [rule for rule in judgement.campaign.gates.get(step, ()) if rule.force is Force.SOFT]
+    softly = [
+        rule
+        for rule in judgement.campaign.gates.get(step, ())
+        if rule.force is Force.SOFT and rule.subject not in judgement.campaign.phases
+    ]
     own = {before for before in slots if steps[before].by == UNIT}
     return [*(rule for rule in softly if not own.isdisjoint(earlier_of(rule, step))), *_inside(judgement, step)]
 
