@@ -110,7 +110,10 @@ class _Play:
 
     def _look(self) -> None:
         """What the rules see: the acts that count so far."""
-        self.live = evolve(self.case, records=self.records, done=self.done, passed=self.passed, held=self.held)
+        self.live = evolve(
+            self.case, records=self.records, done=self.done, passed=self.passed, held=self.held, acts=self.acts,
+            void=self.void,
+        )  # fmt: skip
 
     def copy(self) -> _Play:
         """The same, to go on from in another way."""
@@ -343,5 +346,5 @@ def _nobody(record: Record) -> bool:
 
 
 def _unsettled(outcome: Outcome) -> bool:
-    """Whether an earlier act is impossible, or does not say how it came out: the act behind it cannot be weighed yet."""
-    return outcome.status is Status.INVALID or outcome.reason is Reason.NO_OUTCOME
+    """Whether an earlier act is impossible, does not say how it came out, or cannot be weighed: nor can the one behind it."""
+    return outcome.status is Status.INVALID or outcome.reason in (Reason.NO_OUTCOME, Reason.UNDECIDED)

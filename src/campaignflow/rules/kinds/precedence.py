@@ -13,7 +13,7 @@ from campaignflow.rules.case import Case, Passed, Standing
 from campaignflow.rules.condition import both_hold
 from campaignflow.rules.gate import Gate
 from campaignflow.rules.items import Items, Refs
-from campaignflow.rules.outcome import BAD_DATA, SATISFIED, Outcome, Reason, Status
+from campaignflow.rules.outcome import BAD_DATA, SATISFIED, UNDECIDED, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE, Need, Quantity, completed
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
@@ -114,6 +114,8 @@ class Precedence(Gate):
         lacks = quantity.whole and quantity.whole.reason(case, records)
         if lacks is Reason.NO_OUTCOME:
             return NO_OUTCOME
+        if any(case.acts[record.index].standing is Standing.UNDECIDED for record in case.void.get(self.earlier, ())):
+            return UNDECIDED
         return UNAPPROVED if lacks is Reason.UNAPPROVED else SHORT if records else MISSING
 
     def _came_out(self, case: Case, day: date) -> Outcome:
