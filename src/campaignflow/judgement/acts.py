@@ -346,5 +346,5 @@ def _nobody(record: Record) -> bool:
 
 
 def _unsettled(outcome: Outcome) -> bool:
-    """Whether an earlier act is impossible, does not say how it came out, or cannot be weighed: nor can the one behind it."""
+    """Whether an earlier act is impossible, does not say how it came out, or is unsettled: so is the one behind it."""
     return outcome.status is Status.INVALID or outcome.reason in (Reason.NO_OUTCOME, Reason.UNDECIDED)
