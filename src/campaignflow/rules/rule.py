@@ -191,7 +191,8 @@ class Rule:
         if self.each is not None and case.headcount(self.each) == 0:
             return NOT_APPLICABLE
         outcome = self.judge(case) if day is None else self.admits(case, step, day)
-        if self.force is Force.PERMISSIVE and outcome.status in MISSED and outcome.reason is not Reason.OVER:
+        untaken = outcome.status in MISSED or outcome.reason is Reason.NOT_STATED
+        if self.force is Force.PERMISSIVE and untaken and outcome.reason is not Reason.OVER:
             return evolve(outcome, status=Status.SATISFIED) if outcome.reason is Reason.LATE else NOT_TAKEN
         return outcome
 
