@@ -44,19 +44,25 @@ OTHERS = {
 }
 """Steps that the plan lays on somebody other than the unit."""
 
-ONCE_EACH: dict[str, Act] = {
+WHOLE: dict[str, Act] = {
     "prepare-speeches": {"counts": {"leading-team": TEAM}},
     "team-papers": {"counts": {"leading-team": TEAM}},
     "personal-papers": {"counts": {"party-members": MEMBERS}},
     "forums": {"times": 15},
+    "report-before-meeting": {"recipients": list(MEETING_BODIES)},
+    "report-after-meeting": {"recipients": list(MEETING_BODIES)},
+    "submit-draft": {"recipients": ["guidance-group"]},
+    "file-report": {"recipients": ["campaign-office"]},
+    "file-result": {"recipients": ["campaign-office"]},
 }
-"""What it takes for a counted step to be complete."""
+"""What it takes for a step that is counted, or sent somewhere, to be complete."""
 
 CONTENTS = (
     "consensus",
     "record.results",
     "record.problems",
-    "record.causes",
+    "record.objective-causes",
+    "record.subjective-causes",
     "direction.aims",
     "direction.approach",
     "direction.requirements",
@@ -81,7 +87,26 @@ def act(step: str, on: str, **more: Any) -> Act:
     """A record of a step, complete where it is counted, by whoever has to do it."""
     by = {"by": OTHERS[step]} if step in OTHERS else {}
     how = {"outcome": "scattered"} if step == "collect-opinions" else {}
-    return {"step": step, "date": f"2009-{on}", **by, **how, **ONCE_EACH.get(step, {}), **more}
+    return {"step": step, "date": f"2009-{on}", **by, **how, **WHOLE.get(step, {}), **more}
+
+
+def before(step: str, on: str, linked: bool = False) -> list[Act]:
+    """All that the plan puts before a step, on one day (R9): without it the step is irregular, if it moves a paper."""
+    found: dict[str, Act] = {}
+    for earlier in (one for later, one in ORDER if later == step):
+        if earlier != "leader-review" or linked:
+            found |= {one["step"]: one for one in before(earlier, on, linked)}
+            found[earlier] = act(earlier, on)
+    if step in CAME_OUT:
+        found[CAME_OUT[step]["step"]] = {**CAME_OUT[step], "date": f"2009-{on}"}
+    if linked and "submit-draft" in found:
+        found["submit-draft"]["recipients"] = ["guidance-group", "reviewing-leader"]
+    return list(found.values())
+
+
+def in_order(step: str, on: str, **more: Any) -> list[Act]:
+    """A record of a step after all that comes before it."""
+    return [*before(step, on), act(step, on, **more)]
 
 
 def unit(contact: bool = False, linked: bool = False, **headcounts: int) -> Act:
@@ -157,13 +182,13 @@ def clean(*, contact: bool = False, linked: bool = False) -> list[Act]:
         act("collect-opinions", "06-24", outcome="concentrated"),
         act("study-problems", "06-24"),
         act("revise-report", "06-25", presided_by=["principal"]),
-        act("team-papers", "06-26"),
+        act("team-papers", "06-26", attested={"gaps": True, "improvements": True}),
         act("personal-papers", "06-26", attested={"gaps": True, "improvements": True}),
         act("appraisal-plan", "06-26", attested={"scope": True}),
         act(
             "appraisal",
             "07-01",
-            present={"unit-cadres": 20, "service-users": 5},
+            present={"unit-cadres": 20, "unit-masses": 9, "service-users": 5},
             forms=["written"],
             criteria=["understanding", "problems", "causes", "approach", "measures"],
             attested={"representative": True},
@@ -256,7 +281,7 @@ DATED = {
 @pytest.mark.parametrize(("offset", "expected"), [(-1, SATISFIED), (0, SATISFIED), (1, LATE), (15, LATE)])
 def test_done_around_the_day_that_the_plan_names(step: str, offset: int, expected: tuple[str, str | None]) -> None:
     due, locator, basis = DATED[step]
-    found = verdict(f"{step}.due", act(step, shifted(due, offset)), as_of="07-31")
+    found = verdict(f"{step}.due", *in_order(step, shifted(due, offset)), as_of="07-31")
     assert (str(found.status), found.reason) == expected
     assert (found.due, found.due_lenient) == (day(due), None)
     assert (found.force, found.basis, found.reference.locator) == (Force.BINDING, basis, locator)
@@ -272,8 +297,8 @@ def test_undone_around_the_day_that_the_plan_names(step: str, offset: int, expec
 @pytest.mark.parametrize("step", DATED)
 def test_done_on_the_very_day_carries_a_note_on_the_reading(step: str) -> None:
     due, _, _ = DATED[step]
-    assert verdict(f"{step}.due", act(step, due)).outcome.reading == ON_THE_DAY
-    assert verdict(f"{step}.due", act(step, shifted(due, -1))).outcome.reading == NOTHING
+    assert verdict(f"{step}.due", *in_order(step, due)).outcome.reading == ON_THE_DAY
+    assert verdict(f"{step}.due", *in_order(step, shifted(due, -1))).outcome.reading == NOTHING
 
 
 UNDATED = (
@@ -287,11 +312,12 @@ UNDATED = (
 @pytest.mark.parametrize("step", UNDATED)
 def test_an_undated_duty_is_due_by_the_end_of_the_phase_and_only_by_implication(step: str) -> None:
     rule = f"{step}.due"
-    assert stands(rule, act(step, "07-01")) == SATISFIED
-    assert verdict(rule, act(step, "07-01")).outcome.reading == NOTHING
-    assert verdict(rule, act(step, "07-10")).outcome.reading == WIDEST  # early July ends on the 10th only at its widest
-    assert stands(rule, act(step, "07-10")) == SATISFIED
-    assert stands(rule, act(step, "07-11")) == LATE
+    assert stands(rule, *in_order(step, "07-01")) == SATISFIED
+    assert verdict(rule, *in_order(step, "07-01")).outcome.reading == NOTHING
+    # Early July ends on the 10th only at its widest.
+    assert verdict(rule, *in_order(step, "07-10")).outcome.reading == WIDEST
+    assert stands(rule, *in_order(step, "07-10")) == SATISFIED
+    assert stands(rule, *in_order(step, "07-11")) == LATE
     assert stands(rule, as_of="07-10") == PENDING
     assert stands(rule, as_of="07-11") == OVERDUE
     assert verdict(rule).basis is Basis.DERIVED
@@ -313,7 +339,10 @@ def test_before_mid_july_has_a_strict_and_a_lenient_reading(on: str, expected: t
     assert (found.due, found.due_lenient) == (day("07-10"), day("07-20"))
 
 
-@pytest.mark.parametrize(("as_of", "expected"), [("07-10", PENDING), ("07-20", PENDING), ("07-21", OVERDUE)])
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    [("07-10", PENDING), ("07-11", ("ambiguous", "missing")), ("07-20", ("ambiguous", "missing")), ("07-21", OVERDUE)],
+)
 def test_undone_before_mid_july_is_overdue_only_when_both_readings_have_passed(
     as_of: str, expected: tuple[str, str]
 ) -> None:
@@ -353,7 +382,7 @@ MEETING = "06-15"
     ],
 )
 def test_the_lead_of_the_report_before_the_meeting(gap: int, expected: tuple[str, str | None]) -> None:
-    acts = act("report-before-meeting", shifted(MEETING, -gap)), act("special-meeting", MEETING)
+    acts = *in_order("report-before-meeting", shifted(MEETING, -gap)), act("special-meeting", MEETING)
     found = verdict("report-before-meeting.due", *acts)
     assert (str(found.status), found.reason) == expected
     assert found.due == day("06-08")
@@ -363,7 +392,7 @@ def test_the_lead_of_the_report_before_the_meeting(gap: int, expected: tuple[str
 
 
 def test_a_report_much_earlier_than_seven_days_is_noted_and_no_breach() -> None:
-    acts = act("report-before-meeting", "05-25"), act("special-meeting", MEETING)
+    acts = *in_order("report-before-meeting", "05-25"), act("special-meeting", MEETING)
     found = verdict("report-before-meeting.due", *acts)
     assert found.status is Status.SATISFIED
     assert found.outcome.reading != NOTHING
@@ -448,7 +477,9 @@ def test_all_of_the_team_and_of_the_branch_are_to_be_present(step: str, people: 
     late = "violated" if step == "special-meeting" else "overdue"
     few = act(step, "06-12", present={people: number - 1})
     assert stands(rule, few, as_of="07-12") == (late, "short")
-    assert stands(rule, act(step, "06-12"), as_of="07-12") == (late, "missing-participant")
+    nobody_of_them = act(step, "06-12", present={people: 0, "unit-masses": 2})
+    assert stands(rule, nobody_of_them, as_of="07-12") == (late, "missing-participant")
+    assert stands(rule, act(step, "06-12"), as_of="07-12") == ("pending", "not-stated")
     assert stands(rule, few, as_of="06-20") == ("violated" if step == "special-meeting" else "pending", "short")
 
 
@@ -473,12 +504,12 @@ def test_each_member_of_the_team_has_a_speech_and_each_party_member_a_paper() ->
 @pytest.mark.parametrize("step", ["draft-report", "revise-report"])
 def test_the_principal_presides_over_the_writing(step: str) -> None:
     rule = f"{step}.presided_by.principal"
-    assert stands(rule, act(step, "06-20", presided_by=["principal"])) == SATISFIED
-    assert stands(rule, act(step, "06-20", presided_by=["leading-team"])) == ("violated", "wrong-actor")
-    stretches = act(step, "06-15", presided_by=["principal"]), act(step, "06-20", presided_by=["leading-team"])
-    assert stands(rule, *stretches) == ("violated", "wrong-actor")  # throughout
-    assert stands(rule, act(step, "06-20"), as_of="06-20") == PENDING
-    assert stands(rule, act(step, "06-20"), as_of="06-30") == OVERDUE
+    assert stands(rule, *in_order(step, "06-20", presided_by=["principal"])) == SATISFIED
+    assert stands(rule, *in_order(step, "06-20", presided_by=["leading-team"])) == ("violated", "wrong-actor")
+    one, other = act(step, "06-15", presided_by=["principal"]), act(step, "06-20", presided_by=["leading-team"])
+    assert stands(rule, *before(step, "06-15"), one, other) == ("violated", "wrong-actor")  # throughout
+    for as_of in ("06-20", "06-30"):  # nobody is accused of what the record does not say
+        assert stands(rule, *in_order(step, "06-20"), as_of=as_of) == ("pending", "not-stated")
     assert verdict(rule).reference.locator == "二.3"
 
 
@@ -561,12 +592,14 @@ ORDER = {
     ("publish-result", "appraisal"): ("三.4", Basis.DERIVED, Force.BINDING),
     ("second-review", "appraisal"): ("三.4", Basis.DERIVED, Force.BINDING),
     ("finalise-report", "special-meeting"): ("一.3", Basis.DERIVED, Force.BINDING),
+    ("finalise-report", "first-review"): ("二.3", Basis.DERIVED, Force.BINDING),
+    ("finalise-report", "leader-review"): ("二.3", Basis.DERIVED, Force.BINDING),
     ("finalise-report", "appraisal"): ("三", Basis.DERIVED, Force.BINDING),
     ("finalise-report", "second-review"): ("三.4", Basis.EXPLICIT, Force.BINDING),
-    ("publish-report", "revise-report"): ("三.4", Basis.DERIVED, Force.BINDING),
-    ("file-report", "finalise-report"): ("三.4", Basis.DERIVED, Force.SOFT),
+    ("publish-report", "revise-report"): ("三", Basis.EXPLICIT, Force.BINDING),
+    ("file-report", "finalise-report"): ("三.4", Basis.DERIVED, Force.BINDING),
     ("file-result", "appraisal"): ("三.4", Basis.DERIVED, Force.BINDING),
-    ("rectification-plan", "draft-report"): ("四.3", Basis.DERIVED, Force.SOFT),
+    ("rectification-plan", "draft-report"): ("四.3", Basis.DERIVED, Force.BINDING),
     ("listed-supervision", "public-order"): ("四.2", Basis.DERIVED, Force.BINDING),
 }
 """Every order that the plan states or implies; the spec imposes these and no other."""
@@ -586,18 +619,40 @@ def test_the_spec_orders_what_the_plan_orders_and_nothing_else() -> None:
     assert imposed == ORDER
 
 
+MOVES = {
+    *("report-before-meeting", "report-after-meeting", "submit-draft", "first-review", "leader-review"),
+    *("democratic-discussion", "enlarged-meeting", "revise-report", "appraisal", "second-review"),
+    *("finalise-report", "publish-report", "publish-result", "file-report", "file-result"),
+}
+"""Acts that give a paper a state or a mark, send it or make it known: before their time they are void."""
+
+
 @pytest.mark.parametrize(("later", "earlier"), ORDER)
 def test_an_order_is_kept_on_the_same_day_and_broken_on_the_day_before(later: str, earlier: str) -> None:
     rule, who = f"{later}.entry.{earlier}", unit(linked=True)
     first = CAME_OUT.get(later, act(earlier, "06-20"))
     expected = {Force.BINDING: Level.BREACH, Force.SOFT: Level.WARNING}[ORDER[later, earlier][2]]
-    assert stands(rule, first, act(later, "06-21"), who=who) == SATISFIED
-    assert stands(rule, first, act(later, "06-20"), who=who) == SATISFIED
-    found = verdict(rule, first, act(later, "06-19"), who=who)
+    for day in ("06-20", "06-21"):
+        assert stands(rule, *before(later, "06-20", linked=True), act(later, day), who=who) == SATISFIED
+    ahead = [*before(earlier, "06-18", linked=True), act(later, "06-19")]
+    found = verdict(rule, *ahead, first, who=who)
     assert (str(found.status), found.reason) == OUT_OF_ORDER
     assert found.level is (None if later in OTHERS else expected)
     if later not in CAME_OUT:
-        assert stands(rule, act(later, "06-19"), who=who) == MISSING
+        assert stands(rule, *ahead, who=who) == MISSING
+
+
+@pytest.mark.parametrize(("later", "earlier"), ORDER)
+def test_what_moves_a_paper_before_its_time_is_void_and_what_else_takes_place_stands(later: str, earlier: str) -> None:
+    void = later in MOVES and ORDER[later, earlier][2] is Force.BINDING
+    skipped = [one for one in before(later, "06-18", linked=True) if one["step"] != earlier]
+    assessment = case([*skipped, act(later, "06-19")], who=unit(linked=True))
+    if later in CAME_OUT:
+        return  # without its outcome nothing is asked
+    due = assessment.verdict[f"{later}.due"]
+    assert (due.reason == "irregular") is void
+    assert (due.status is Status.OVERDUE) is (void and due.due is not None)
+    assert ([one.standing for one in assessment.acts if one.record.step == later] == ["irregular"]) is void
 
 
 def test_half_of_the_speeches_is_not_all_of_them() -> None:
@@ -663,9 +718,10 @@ def test_the_report_reflects_the_meeting_and_the_research(step: str, locator: st
 
 def test_the_report_is_no_work_report() -> None:
     rule = "analysis-report.avoid.work-report"
-    assert stands(rule, act("finalise-report", "07-06", attested={"work-report": False})) == SATISFIED
-    assert stands(rule, act("finalise-report", "07-06", attested={"work-report": True})) == ("violated", "prohibited")
-    assert stands(rule, act("finalise-report", "07-06")) == PENDING  # silence settles nothing
+    assert stands(rule, *in_order("finalise-report", "07-06", attested={"work-report": False})) == SATISFIED
+    wrong = in_order("finalise-report", "07-06", attested={"work-report": True})
+    assert stands(rule, *wrong) == ("violated", "prohibited")
+    assert stands(rule, *in_order("finalise-report", "07-06")) == PENDING  # silence settles nothing
     assert verdict(rule).reference.locator == "二.3"
 
 
@@ -679,6 +735,8 @@ ATTESTED = {
     "branch-meeting.attest.theme": "一",
     "analysis-report.attest.two-emphases": "二.3",
     "analysis-report.attest.four-haves": "二.3",
+    "team-papers.attest.gaps": "二.3",
+    "team-papers.attest.improvements": "二.3",
     "personal-papers.attest.gaps": "二.3",
     "personal-papers.attest.improvements": "二.3",
     "appraisal-plan.attest.scope": "三.2",
@@ -706,54 +764,106 @@ def test_the_plan_leaves_these_to_declare_and_no_more() -> None:
 def test_what_has_no_number_is_declared(rule: str) -> None:
     subject, _, item = rule.partition(".attest.")
     step = {"analysis-report": "finalise-report"}.get(subject, subject)
-    assert stands(rule, act(step, "06-12", attested={item: True})) == SATISFIED
-    assert stands(rule, act(step, "06-12", attested={item: False})) == ("violated", "denied")
-    silent = stands(rule, act(step, "06-12"), as_of="06-12")
-    assert silent == ("pending", "unattested")
+    assert stands(rule, *in_order(step, "06-12", attested={item: True})) == SATISFIED
+    assert stands(rule, *in_order(step, "06-12", attested={item: False})) == ("violated", "denied")
+    for as_of in ("06-12", "12-31"):  # silence is a breach on no day
+        assert stands(rule, *in_order(step, "06-12"), as_of=as_of) == ("pending", "unattested")
     assert verdict(rule).reference.locator == ATTESTED[rule]
 
 
-# 三.2, 三.3, 三.4, 四.2 Open lists lack nothing
+# 二.1, 三, 四.2 Whom a list without 等 names, all of them are asked for
 
-OPEN = [
-    ("democratic-discussion", "participants", "present", {"unit-masses": 3}, "二.1"),
-    ("appraisal", "participants", "present", {"service-users": 9}, "三.2"),
-    ("appraisal", "criteria", "criteria", ["problems"], "三.3"),
-    ("publish-report", "means", "means", ["circular"], "三.4"),
-    ("great-discussion", "participants", "present", {"workers": 200}, "四.2"),
-    ("livelihood", "contents", "contents", ["rural-roads"], "四.2"),
+TOGETHER = [
+    ("democratic-discussion", ("party-members", "unit-masses"), "二.1"),
+    ("appraisal", ("unit-cadres", "unit-masses"), "三.2"),
+    ("great-discussion", ("cadres", "workers", "masses"), "四.2"),
 ]
 
 
-@pytest.mark.parametrize(("step", "word", "key", "one", "locator"), OPEN)
+@pytest.mark.parametrize(("step", "people", "locator"), TOGETHER)
+def test_whom_a_closed_list_joins_all_take_part(step: str, people: tuple[str, ...], locator: str) -> None:
+    for one in people:
+        rule = f"{step}.participants.{one}"
+        assert campaign.rule[rule].reference.locator == locator
+        present = dict.fromkeys(people, 3)
+        assert stands(rule, *in_order(step, "06-20", present=present)) == SATISFIED
+        for short in ({**present, one: 0}, {name: 3 for name in people if name != one}):
+            acts = in_order(step, "06-20", present=short)
+            assert stands(rule, *acts) == ("violated", "missing-participant")
+            others = [f"{step}.participants.{name}" for name in people if name != one]
+            assert {stands(other, *acts) for other in others} == {SATISFIED}
+        assert stands(rule, *in_order(step, "06-20")) == ("pending", "not-stated")  # the record does not say
+
+
+def test_the_discussion_is_held_again_where_one_of_the_two_was_not_there() -> None:
+    acts = changed(clean(), "democratic-discussion", present={"party-members": 12})
+    assessment = case(acts)
+    assert findings_of(assessment) == {
+        "democratic-discussion.participants.unit-masses": ("violated", "missing-participant")
+    }
+    assert assessment.findings[0].cure == "again"
+    assert [(one.subject, one.again) for one in assessment.next_steps if one.duty_of == "unit"] == [
+        ("democratic-discussion", True)
+    ]
+
+
+ALSO = ("congress-delegates", "npc-deputies", "cppcc-members", "democratic-parties", "grassroots-units", "service-users")
+
+
+@pytest.mark.parametrize("group", ALSO)
+def test_whom_the_appraisal_mainly_asks_besides_is_left_open(group: str) -> None:
+    found = campaign.rule[f"appraisal.participants.{group}"]
+    assert (found.force, found.reference.locator) == (Force.PERMISSIVE, "三.2")
+    unit_alone = changed(clean(), "appraisal", present={"unit-cadres": 20, "unit-masses": 9})
+    assert not case(unit_alone).findings
+    assert case(unit_alone).verdict[found.id].status is Status.NOT_APPLICABLE
+    with_group = changed(clean(), "appraisal", present={"unit-cadres": 20, "unit-masses": 9, group: 2})
+    assert case(with_group).verdict[found.id].status is Status.SATISFIED
+
+
+# 三.3, 三.4, 四.2 Open lists lack nothing
+
+OPEN = [
+    ("appraisal", "criteria", "criteria", ["problems"], "三.3", "missing-content"),
+    ("publish-report", "means", "means", ["circular"], "三.4", "unpublished"),
+    ("livelihood", "contents", "contents", ["rural-roads"], "四.2", "missing-content"),
+]
+
+
+@pytest.mark.parametrize(("step", "word", "key", "one", "locator", "reason"), OPEN)
 def test_an_open_list_lacks_nothing_when_one_of_it_is_there(
-    step: str, word: str, key: str, one: Any, locator: str
+    step: str, word: str, key: str, one: Any, locator: str, reason: str
 ) -> None:
-    assert stands(f"{step}.{word}", act(step, "06-20", **{key: one})) == SATISFIED
+    assert stands(f"{step}.{word}", *in_order(step, "06-20", **{key: one})) == SATISFIED
 
 
 @pytest.mark.parametrize(("step", "word", "key", "value"), [
-    ("appraisal", "participants", "present", {"party-members": 9}),
     ("appraisal", "criteria", "criteria", ["innovation"]),
     ("publish-report", "means", "means", ["broadcast"]),
     ("livelihood", "contents", "contents", ["street-lighting"]),
 ])  # fmt: skip
 def test_an_open_list_takes_what_it_does_not_name(step: str, word: str, key: str, value: Any) -> None:
-    assert stands(f"{step}.{word}", act(step, "06-20", **{key: value})) == SATISFIED
+    assert stands(f"{step}.{word}", *in_order(step, "06-20", **{key: value})) == SATISFIED
 
 
-@pytest.mark.parametrize(("step", "word", "key", "one", "locator"), OPEN)
-def test_an_open_list_still_wants_something(step: str, word: str, key: str, one: Any, locator: str) -> None:
-    found = verdict(f"{step}.{word}", act(step, "06-20"), as_of="07-31")
-    assert found.status in (Status.VIOLATED, Status.OVERDUE)
+@pytest.mark.parametrize(("step", "word", "key", "one", "locator", "reason"), OPEN)
+def test_an_open_list_still_wants_something(
+    step: str, word: str, key: str, one: Any, locator: str, reason: str
+) -> None:
+    empty = verdict(f"{step}.{word}", *in_order(step, "06-20", **{key: []}), as_of="07-31")
+    assert (empty.status in (Status.VIOLATED, Status.OVERDUE), empty.reason) == (True, reason)
+    # Of what leaves a trace nothing recorded is nothing there; what was looked at or covered the record may leave out.
+    silent = stands(f"{step}.{word}", *in_order(step, "06-20"), as_of="07-31")
+    assert silent == (("overdue", reason) if word == "means" else ("pending", "not-stated"))
 
 
 @pytest.mark.parametrize("form", ["meeting", "written"])
 def test_the_appraisal_takes_either_of_two_forms_and_no_third(form: str) -> None:
-    assert stands("appraisal.forms", act("appraisal", "07-01", forms=[form])) == SATISFIED
-    assert stands("appraisal.forms", act("appraisal", "07-01", forms=["meeting", "written"])) == SATISFIED
-    assert stands("appraisal.forms", act("appraisal", "07-01")) == ("violated", "missing-content")
-    wrong = case([act("appraisal", "07-01", forms=["telephone"])])
+    assert stands("appraisal.forms", *in_order("appraisal", "07-01", forms=[form])) == SATISFIED
+    assert stands("appraisal.forms", *in_order("appraisal", "07-01", forms=["meeting", "written"])) == SATISFIED
+    assert stands("appraisal.forms", *in_order("appraisal", "07-01", forms=[])) == ("violated", "missing-content")
+    assert stands("appraisal.forms", *in_order("appraisal", "07-01")) == ("pending", "not-stated")
+    wrong = case(in_order("appraisal", "07-01", forms=["telephone"]))
     assert [diagnostic.code for diagnostic in wrong.diagnostics] == ["unknown-name"]
     assert wrong.verdict["appraisal.forms"].status is Status.INVALID
 
@@ -765,8 +875,10 @@ def test_staff_may_be_invited_to_the_branch_meeting_and_nobody_is_told_off_who_d
     rule = "branch-meeting.invite.unit-masses"
     assert verdict(rule).force is Force.PERMISSIVE
     for as_of in ("06-17", "07-12"):
-        found = verdict(rule, act("branch-meeting", "06-17"), as_of=as_of)
+        found = verdict(rule, act("branch-meeting", "06-17", invited=[]), as_of=as_of)
         assert (found.status, found.reason, found.level) == (Status.NOT_APPLICABLE, "not-taken", None)
+        silent = verdict(rule, act("branch-meeting", "06-17"), as_of=as_of)
+        assert (silent.status, silent.reason, silent.level) == (Status.PENDING, "not-stated", None)
     assert stands(rule, act("branch-meeting", "06-17", invited=["unit-masses"])) == SATISFIED
     assert rule not in {name for step in case(clean()).next_steps for name in step.rules}
 
@@ -821,9 +933,9 @@ def test_others_who_err_are_never_held_against_the_unit() -> None:
 
 
 @pytest.mark.parametrize(
-    ("times", "expected"), [(14, ("overdue", "short")), (15, SATISFIED), (16, ("violated", "over"))]
+    ("times", "expected"), [(14, ("overdue", "short")), (15, SATISFIED), (16, SATISFIED)]
 )
-def test_fifteen_groups_are_fifteen(times: int, expected: tuple[str, str | None]) -> None:
+def test_fifteen_groups_are_at_least_fifteen(times: int, expected: tuple[str, str | None]) -> None:
     assert stands("forums.due", act("forums", "07-01", times=times)) == expected
 
 
@@ -890,7 +1002,7 @@ def test_every_section_of_the_plan_is_cited() -> None:
 
 @pytest.mark.parametrize(
     ("rule", "locator"),
-    [*((f"{step}.{word}", locator) for step, word, _, _, locator in OPEN), ("appraisal.forms", "三.2")],
+    [*((f"{step}.{word}", locator) for step, word, _, _, locator, _ in OPEN), ("appraisal.forms", "三.2")],
 )
 def test_a_list_with_a_choice_cites_the_section_of_its_entries(rule: str, locator: str) -> None:
     assert campaign.rule[rule].reference.locator == locator
