@@ -125,9 +125,13 @@ class Existence(Rule):
 
     def _hindsight(self, case: Case, outcome: Outcome, held: date) -> Outcome:
         """Where it stands since the step before which it is to come took place without it."""
-        done = self.quantity.completed(case, self.subject)
-        later = done is not None and done > held and outcome.reason is Reason.MISSING
-        return because(outcome, Reason.OUT_OF_ORDER) if later else outcome
+        done, records = self.quantity.completed(case, self.subject), case.records.get(self.subject, ())
+        if outcome.reason is not Reason.MISSING:
+            return outcome
+        if done is not None and done > held:
+            return because(outcome, Reason.OUT_OF_ORDER)
+        lacks = self.quantity.whole and self.quantity.whole.reason(case, records)
+        return because(outcome, lacks or Reason.SHORT) if records else outcome
 
     def admits(self, case: Case, step: str, day: date) -> Outcome:
         then = evolve(case, done={**case.done, step: day})

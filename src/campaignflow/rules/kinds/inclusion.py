@@ -217,8 +217,10 @@ class Inclusion(Rule):
             yield self.items[0], self.group
 
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
-        at_once = outcome.status is Status.VIOLATED and outcome.reason is not Reason.LATE
-        return Cure.AGAIN if moves and at_once else super().cure(case, outcome, moves=moves)
+        lacks = outcome.status is Status.VIOLATED and outcome.reason in (self.claim.reason, Reason.SHORT, Reason.OVER)
+        if lacks and self.can_be_added:
+            return Cure.SUPPLY
+        return Cure.AGAIN if moves and lacks else super().cure(case, outcome, moves=moves)
 
     def sentence(self) -> Words:
         said = self.claim.says.fill(title=self.title, list=self.entries, must=self.must)
