@@ -212,7 +212,7 @@ def test_short_notice_is_late_and_lacks_a_recipient_and_the_attachment() -> None
     assessment = assessed("short-notice")
     assert not assessment.ok
     assert found("short-notice") == {
-        "report-before-meeting.due": ("violated", "missing"),  # before the meeting it had not gone to all of them
+        "report-before-meeting.due": ("violated", "missing-recipient"),  # not all of them had it before the meeting
         "report-before-meeting.send_to.discipline-commission": ("violated", "missing-recipient"),
         "report-before-meeting.attach.opinion-summary": ("violated", "missing-attachment"),
     }
