@@ -143,6 +143,12 @@ def stands(rule: str, *acts: Act, as_of: str = "07-12", who: Act | None = None) 
     return str(found.status), found.reason and str(found.reason)
 
 
+def stands_in(assessment: Assessment, rule: str) -> tuple[str, str | None]:
+    """Status and reason of one rule."""
+    found = assessment.verdict[rule]
+    return str(found.status), found.reason and str(found.reason)
+
+
 SATISFIED, PENDING, NOT_APPLICABLE = ("satisfied", None), ("pending", None), ("not-applicable", None)
 LATE, OVERDUE, SHORT = ("violated", "late"), ("overdue", "missing"), ("overdue", "short")
 OUT_OF_ORDER, MISSING = ("violated", "out-of-order"), ("violated", "missing")
@@ -998,6 +1004,54 @@ def test_the_report_goes_from_draft_to_formal_step_by_step() -> None:
     so_far = [one for one in clean() if one["date"] <= "2009-07-07"]
     assert case(so_far, "07-07").documents[0].marks == ("published",)
     assert case(clean()).documents[0].marks == ("published", "filed")
+
+
+def test_a_report_that_is_revised_again_is_appraised_cleared_and_made_formal_again() -> None:
+    """What rests on the earlier revision falls; the discussions and the reviews of the draft stand."""
+    assessment = case([*clean(), act("revise-report", "07-09", presided_by=["principal"])], "07-10")
+    fallen = {one.record.step for one in assessment.acts if one.standing == "overtaken"}
+    assert fallen == {
+        *("revise-report", "appraisal", "second-review", "finalise-report"),
+        *("publish-report", "file-report", "file-result"),
+    }
+    assert not assessment.findings  # in time stays in time, and the last day is not past
+    assert (assessment.documents[0].state, assessment.documents[0].marks) == ("revised", ())
+    for step in fallen - {"revise-report"}:
+        assert stands_in(assessment, f"{step}.due") == ("pending", "overtaken")
+    assert set(own_steps(assessment)) == {"appraisal", "publish-report"}
+
+
+def test_a_draft_written_anew_takes_back_its_reviews_and_the_discussions() -> None:
+    assessment = case([*until(clean(), "06-25"), act("draft-report", "06-26", presided_by=["principal"])], "06-26")
+    fallen = {one.record.step for one in assessment.acts if one.standing == "overtaken"}
+    assert fallen == {
+        *("draft-report", "submit-draft", "first-review"),
+        *("democratic-discussion", "enlarged-meeting", "revise-report"),
+    }
+    assert assessment.documents[0].state == "drafted"
+    assert "submit-draft" in own_steps(assessment)
+    assert not {"democratic-discussion.due", "revise-report.due"} & set(findings_of(assessment))
+
+
+def test_corrected_misprints_make_no_new_version() -> None:
+    assessment = case([*clean(), act("revise-report", "07-09", presided_by=["principal"], correction=True)])
+    assert {one.standing for one in assessment.acts} == {"counts"}
+    assert assessment.documents[0].state == "formal"
+    assert not assessment.findings
+
+
+def test_contents_that_the_formal_report_lacks_are_mended_by_making_it_formal_again() -> None:
+    final = next(one for one in clean() if one["step"] == "finalise-report")
+    short = changed(clean(), "finalise-report", contents=[name for name in CONTENTS if name != "team-building"])
+    assessment = case(short)
+    rule = "analysis-report.contents.team-building"
+    assert findings_of(assessment) == {rule: ("violated", "missing-content")}
+    assert assessment.verdict[rule].cure == "again"
+    assert assessment.open
+    assert not case([*short, {**final, "date": "2009-07-10"}]).findings
+    silent = case(changed(clean(), "finalise-report", contents=None))
+    assert not silent.findings  # nobody is accused of what the record does not say
+    assert stands_in(silent, rule) == ("pending", "not-stated")
 
 
 def test_what_bars_the_report_from_becoming_formal() -> None:
