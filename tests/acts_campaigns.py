@@ -132,8 +132,8 @@ def _date(rng: Random, steps: Mapping[str, Json], name: str, earlier: Sequence[s
     after = [other for other in earlier if other not in waits]
     if chance(rng, 40):
         steps[name]["due"] = rng.choice(DUES)
-    elif after and chance(rng, 8):
-        steps[name]["due"] = f"promptly after {rng.choice(after)}"
+    elif after and chance(rng, 12):
+        steps[name]["due"] = f"{rng.choice(['promptly', 'within 5 days'])} after {rng.choice(after)}"
     elif later and chance(rng, 5):
         steps[name]["due"] = f"{rng.choice(['', '3 days '])}before {rng.choice(later)}"
 

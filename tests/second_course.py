@@ -33,6 +33,8 @@ class Course:
         self.held: dict[str, str] = {}
         """Of each step the day on which it was first held in full, in any round."""
         self.written: dict[str, str] = {}
+        self.back: dict[str, str] = {}
+        """By writer to whom a paper was given back, and who has not written since, the step that did it."""
         self.fallen: set[str] = set()
         """Steps that were held once, and whose acts fell."""
 
@@ -75,15 +77,27 @@ class Course:
                 answers.add(self.full(step, acts) and came)
         return answers.pop() if len(answers) == 1 and (answers == {True} or step not in self.spoilt) else None
 
+    def complete_on(self, step: str) -> str | None:
+        """The day from which the acts of a round are all that is asked of their step."""
+        said, acts, found = self.plan.steps[step], self.round[step], None
+        if not said.keys() & {"times", "completes", "send_to", "audience"} and self.settles(step, None):
+            return next((self.day[i] for i in acts if not self.missed[i]), self.day[acts[0]] if acts else None)
+        for number, index in enumerate(acts, start=1):
+            well = self.full(step, acts[:number]) and self.settles(step, self.records[index].get("outcome"))
+            found = (found or self.day[index]) if well else None
+        return found
+
+    def too_late(self, gate: Gate, since: str) -> bool:
+        """Whether what a gate waits for came too few days before."""
+        held = self.complete_on(gate.earlier)
+        return held is None or (date.fromisoformat(since) - date.fromisoformat(held)).days < gate.days
+
     def met(self, gate: Gate, until: str) -> Truth:
+        if gate.first and any(self.day[index] <= until for index in self.round[gate.earlier]):
+            return True
         if gate.days:
             until = (date.fromisoformat(until) - timedelta(1)).isoformat()
         return self.done(gate.earlier, gate.outcome, until)
-
-    def returned_to(self, step: str) -> list[str]:
-        """The writers to whom the last word of a step gave the paper back, and who have not written since."""
-        last = self.records[self.round[step][-1]].get("outcome") if self.round[step] else None
-        return [writer for writer in self.plan.given_back(step, last) if not self.round[writer]]
 
     # Playing.
 
@@ -128,13 +142,11 @@ class Course:
         step = act["step"]
         self.order.append(index)
         self.day[index] = act["date"]
-        papers = plan.of(step)
-        other = (
-            "version" in act and not plan.writes(step) and any(self.written.get(p) != act["version"] for p in papers)
-        )
+        papers = plan.of(step) & self.written.keys()
+        other = "version" in act and not plan.writes(step) and not {act["version"]} >= {self.written[p] for p in papers}
         void, unsure = nobody(act) or other, False
         self.missed[index], self.untold[index] = {}, set()
-        given_back = self.returned_to(step)
+        given_back = [writer for writer, by in self.back.items() if by == step]
         for gate in plan.gates[step]:
             met = True if gate.applies is not True or gate.earlier in given_back else self.met(gate, since)
             if met is False:
@@ -143,6 +155,8 @@ class Course:
             elif met is None:
                 self.untold[index].add(gate.rule)
                 unsure |= plan.voids(gate)
+            elif gate.days and gate.applies is True and self.too_late(gate, since):
+                self.missed[index][gate.rule] = False
         self.standing[index] = "irregular" if void else "undecided" if unsure else "counts"
         if void or unsure:
             (self.void if void else self.unsure)[step].append(index)
@@ -165,6 +179,7 @@ class Course:
         resting = self.plan.resting_on(step)
         for writer in self.plan.given_back(step, act.get("outcome")):
             self.fall({writer} | self.plan.resting_on(writer))
+            self.back[writer] = step
         if act.get("replaces") or (writes and again and any(self.round[name] for name in resting)):
             self.fall({step} | resting)
         self.add(index)
@@ -174,6 +189,7 @@ class Course:
         act = self.records[index]
         step = act["step"]
         self.standing[index] = "counts"
+        self.back.pop(step, None)
         self.round[step].append(index)
         if self.plan.writes(step) and not act.get("correction"):
             self.written |= dict.fromkeys(self.plan.of(step), str(act["date"]))
@@ -186,6 +202,13 @@ class Course:
             self.standing |= dict.fromkeys(self.round[step], "overtaken")
             self.round[step], self.unsure[step], self.void[step] = [], [], []
 
+    def after(self, one: int, other: int) -> bool:
+        return self.order.index(one) > self.order.index(other)
+
+    def faults(self, index: int) -> set[str]:
+        """The rules that an act missed, without what is merely allowed."""
+        return {rule for rule in self.missed[index] if self.plan.rule_force(rule) != "permissive"}
+
     def left_open(self) -> int:
         return sum(self.plan.applies(step) is True and self.done(step) is not True for step in self.plan.steps)
 
@@ -193,6 +216,8 @@ class Course:
 def reached(asked: Any, acts: list[Json], answer: str) -> bool:
     """Whether those have it who are to have it: all of a list, at least one where it is open."""
     have = {name for act in acts for name in act.get(answer, ())}
+    if isinstance(asked, dict) and "open" in asked:
+        return bool(have)
     if isinstance(asked, dict) and "all" not in asked:
         return any(name in have for names in asked.values() for name in listed(names))
     return all(name in have for name in listed(asked["all"] if isinstance(asked, dict) else asked))
@@ -230,7 +255,7 @@ def courses(plan: Plan, progress: Json, as_of: str) -> list[Course]:
                 for index in order:
                     new = new.play(index)
                 void = sum(new.standing[i] in ("irregular", "undecided") for i in day)
-                played.append(((void, sum(len(new.missed[i]) for i in day), new.left_open()), new))
+                played.append(((void, sum(len(new.faults(i)) for i in day), new.left_open()), new))
             best = min(score for score, _ in played)
             later |= {
                 repr((sorted(new.standing.items()), new.round, new.void, new.missed)): new

@@ -13,7 +13,7 @@ Where the design leaves the order of a day open, more than one answer is right: 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from second_course import Course, courses
 from second_plan import Gate, Json, Plan, day_of
@@ -23,31 +23,35 @@ Verdict = tuple[str, str | None, str | None]
 
 
 def documents(course: Course) -> dict[str, tuple[str, set[str]]]:
-    """The last state whose acts still count, and the marks."""
-    plan, found = course.plan, {}
-    for paper in [paper for paper in plan.papers if any(paper in plan.of(step) for step in plan.steps)]:
-        targets = {made for step in plan.steps for of, made in plan.makes(step).values() if of == paper}
-        there, line = {target for target in targets if is_made(course, (paper, target))}, plan.line(paper)
-        found[paper] = max(there & set(line), key=line.index, default="absent"), there - set(line)
-    return found
+    """The state to which the acts that count have led each paper, one after the other, and its marks."""
+    plan = course.plan
+    papers = {paper for step in plan.steps for paper in plan.of(step)}
+    states, marks = dict.fromkeys(papers, "absent"), {paper: set[str]() for paper in papers}
+    for index in course.order:
+        step, outcome = course.records[index]["step"], course.records[index].get("outcome")
+        targets = plan.makes(step)
+        for paper, made in [targets[of] for of in (None, outcome) if of in targets and index in course.round[step]]:
+            line = ["absent", *plan.line(paper)]
+            if made in line and plan.given_back(step, outcome):
+                states[paper] = made
+            elif is_made(course, (paper, made)) and made in line:
+                states[paper] = max(states[paper], made, key=line.index)
+            elif is_made(course, (paper, made)):
+                marks[paper].add(made)
+    return {paper: (states[paper], marks[paper]) for paper in papers}
 
 
 def is_made(course: Course, target: tuple[str, str]) -> bool:
-    """Whether a state is reached: all that make it and apply have done so, or one has given the paper back to it."""
+    """Whether all that make a state and apply have done so, however the paper came back to it otherwise."""
     plan, made = course.plan, []
     for step in plan.steps:
+        acts = course.round[step]
+        last = course.records[acts[-1]].get("outcome") if acts else None
         for outcome, reached_by in plan.makes(step).items():
-            acts = course.round[step]
-            if reached_by != target or (plan.applies(step) is False and not acts):
-                continue
-            last = course.records[acts[-1]].get("outcome") if acts else None
-            if plan.given_back(step, outcome):
-                if last == outcome:
-                    return True
-            else:
-                made.append(
-                    bool(acts) and course.full(step, acts) and outcome in (None, last) and course.settles(step, last)
-                )
+            asked = plan.applies(step) is not False or acts
+            if reached_by == target and asked and not plan.given_back(step, outcome):
+                well = outcome in (None, last) and course.settles(step, last)
+                made.append(bool(acts) and course.full(step, acts) and well)
     return bool(made) and all(made)
 
 
@@ -60,11 +64,17 @@ def entry_verdict(course: Course, gate: Gate) -> Verdict:
     if missed is not None and gate.force == "permissive":
         return "not-applicable", "not-taken", None
     if missed is not None:
-        return "violated", why_missed(course, gate, missed), made_good(course, gate.step, missed)
-    if any(gate.rule in course.untold[i] for i in acts):
+        return "violated", why_missed(course, gate, missed), made_good(course, gate, missed)
+    if still_untold(course, gate, acts):
         return "pending", "undecided", None
     met = True if course.round[gate.step] else course.met(gate, "9999-12-31")
     return ("satisfied" if met else "pending", "undecided" if met is None else None, None)
+
+
+def still_untold(course: Course, gate: Gate, acts: list[int]) -> bool:
+    """Whether of an act it could not be told, and no later one that stood was surely in order."""
+    sure = [i for i in acts if course.standing[i] in ("counts", "overtaken") and gate.rule not in course.untold[i]]
+    return any(gate.rule in course.untold[i] and not any(course.after(j, i) for j in sure) for i in acts)
 
 
 def why_missed(course: Course, gate: Gate, index: int) -> str:
@@ -84,12 +94,12 @@ def why_missed(course: Course, gate: Gate, index: int) -> str:
     return "unapproved" if gate.outcome or opens else "irregular"
 
 
-def made_good(course: Course, step: str, missed: int) -> str | None:
-    """The day of the first later act of a step that counts and misses nothing, or from which the act itself counts."""
-    counting = [
-        i for i in course.order if course.records[i]["step"] == step and course.standing[i] in ("counts", "overtaken")
-    ]
-    later = [i for i in counting if course.order.index(i) > course.order.index(missed) and not course.missed[i]]
+def made_good(course: Course, gate: Gate, missed: int) -> str | None:
+    """The day of the first later act of a step that counts and keeps to the rule, or from which the act itself does."""
+    acts = [i for i in course.order if course.records[i]["step"] == gate.step]
+    counting = [i for i in acts if course.standing[i] in ("counts", "overtaken")]
+    kept = [i for i in counting if gate.rule not in course.missed[i].keys() | course.untold[i]]
+    later = [i for i in kept if course.after(i, missed)]
     late = [course.day[i] for i in counting if i == missed and course.day[i] != course.records[i]["date"]]
     return min([*late, *(course.records[i]["date"] for i in later)], default=None)
 
@@ -99,16 +109,37 @@ def due_verdict(course: Course, step: str, as_of: date) -> Verdict | None:
     plan = course.plan
     if step in course.spoilt:
         return None
-    text = plan.steps[step].get("due") or plan.phase_of[step].get("window", "promptly").rpartition(" to ")[2]
+    text = plan.date_of(step)
     if plan.applies(step) is not True:
         return ("pending", "undecided", None) if plan.applies(step) is None else ("not-applicable", None, None)
-    if re.search(r"(within .* after|before) [a-z]", text):
+    days = limits(course, step, text)
+    if days is None:
         return None
-    strict, lenient = (date.max, date.max) if text.startswith("promptly") else day_of(text)
+    strict, lenient = days
     status, reason = in_time(course, step, strict, lenient, as_of)
     if plan.said(step, "force", None, "binding") == "permissive" and status in ("overdue", "violated"):
         return ("satisfied", reason, None) if status == "violated" else ("not-applicable", "not-taken", None)
     return status, reason, None
+
+
+def limits(course: Course, step: str, text: str) -> tuple[date, date] | None:
+    """The last day of a step, strictly and leniently; None where that is not for this judge to say."""
+    plan = course.plan
+    if within := re.fullmatch(r"within (\d+) days after (\S+)", text):
+        held = course.complete_on(within[2])
+        counts = held is not None and plan.applies(within[2]) is not False
+        last = date.fromisoformat(held) + timedelta(int(within[1])) if held and counts else date.max
+        untold = within[2] in course.spoilt or (held is None and course.round[step])
+        return None if untold else (last, last)
+    if before := re.fullmatch(r"(?:(\d+) days )?before ([a-z]\w*)", text):
+        passed = any(f"{step}.due" in missed for missed in course.missed.values())
+        if passed or course.round[step] or course.round[before[2]] or before[2] in course.spoilt:
+            return None
+        end = plan.date_of(before[2])
+        open_ = re.search("[a-z]+ s", end) or end.startswith("promptly") or plan.applies(before[2]) is False
+        last = date.max if open_ else day_of(end)[1] - timedelta(int(before[1] or 0))
+        return last, last
+    return (date.max, date.max) if text.startswith("promptly") else day_of(text)
 
 
 def in_time(course: Course, step: str, strict: date, lenient: date, as_of: date) -> tuple[str, str | None]:
@@ -124,10 +155,11 @@ def in_time(course: Course, step: str, strict: date, lenient: date, as_of: date)
         return late, None if late == "satisfied" else "late"
     if step in course.fallen or (course.full(step, acts) and left_open):
         over = course.plan.end is not None and as_of > course.plan.end
-        waiting = [
-            s for s, gates in course.plan.gates.items() for g in gates if g.entry and g.earlier == step and g.applies
-        ]
-        over = over or any((due_verdict(course, name, as_of) or "")[0:1] == ("overdue",) for name in waiting)
+        gates = [gate for gates in course.plan.gates.values() for gate in gates if gate.earlier == step]
+        waiting = [gate.step for gate in gates if holds_back(gate)]
+        merely = course.plan.said(step, "force", None, "binding") == "permissive"
+        held_up = [found for name in waiting if (found := due_verdict(course, name, as_of))]
+        over = over or (not merely and any(found[0] == "overdue" for found in held_up))
         return "overdue" if over else "pending", "overtaken"
     if course.unsure[step]:
         return "pending", "undecided"
@@ -175,6 +207,7 @@ def answer(course: Course, as_of: date) -> Json:
     entries = [g for gates in plan.gates.values() for g in gates if g.entry and not {g.step, g.earlier} & course.spoilt]
     return {
         "standing": course.standing,
+        "missed": {index: course.faults(index) for index in course.missed},
         "documents": documents(course),
         "verdicts": verdicts | {gate.rule: entry_verdict(course, gate) for gate in entries},
         "next": next_steps(course, as_of.isoformat()),

@@ -29,6 +29,8 @@ class Gate(NamedTuple):
     """How many days before; where any are asked, the same day is too late."""
     entry: bool = True
     """Whether it is an entry rule; else it is the due date of the earlier step."""
+    first: bool = False
+    """Whether the first of several acts of the earlier step is enough."""
 
 
 def listed(value: Any) -> list[Any]:
@@ -61,6 +63,14 @@ class Plan:
     def applies(self, step: str) -> Truth:
         return both(self.holds(self.phase_of[step].get("if")), self.holds(self.steps[step].get("if")))
 
+    def date_of(self, step: str) -> str:
+        """When it is due, in the words of the spec; the end of its phase where it does not say."""
+        said = self.steps[step].get("due") or self.phase_of[step].get("window", "promptly").rpartition(" to ")[2]
+        return str(said)
+
+    def rule_force(self, rule: str) -> str:
+        return next(gate.force for gates in self.gates.values() for gate in gates if gate.rule == rule)
+
     def holds(self, condition: Any) -> Truth:
         if condition is None:
             return True
@@ -72,7 +82,7 @@ class Plan:
     def _gates(self, step: str) -> list[Gate]:
         found = [self._entry(step, entry) for entry in listed(self.steps[step].get("entry"))]
         if after := re.fullmatch(r"(?:promptly|within \d+ days) after (\S+)", str(self.steps[step].get("due"))):
-            found.append(self._entry(step, after[1]))
+            found.append(self._entry(step, after[1])._replace(first="times" in self.steps[after[1]]))
         for other, said in self.steps.items():
             if (before := re.fullmatch(r"(?:(\d+) days )?before (\S+)", str(said.get("due")))) and before[2] == step:
                 applies, force = (
@@ -139,7 +149,7 @@ class Plan:
         papers, falls, reached = self.of(writer), set[str](), {writer}
         while True:
             found = set[str]()
-            for step, gate in ((s, g) for s, gates in self.gates.items() for g in gates if g.entry and s != writer):
+            for step, gate in ((s, g) for s, gates in self.gates.items() for g in gates if s != writer):
                 anew = not gate.any_version or (self.writes(step) and bool(self.of(step) & papers))
                 if gate.earlier not in reached or not anew:
                     continue

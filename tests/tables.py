@@ -21,7 +21,7 @@ from campaignflow.source.types import Type
 
 DOCS = Path(__file__).parents[1] / "docs"
 BLOCK = re.compile(r"(<!-- kinds: ([a-z ]+) -->\n\n)(.*?)(\n<!-- end -->)", re.DOTALL)
-_MANY = {"people": "people", "body": "bodies", "document": "documents", "step": "steps", "event": "events"}
+_MANY = {"group": "people", "body": "bodies", "document": "documents", "step": "steps", "event": "events"}
 _MANY["phase"] = "phases"
 _SAID_OF_ALL = {"lower", "judge", "sentence"}
 

@@ -33,6 +33,7 @@ from campaignflow import (
     workbook,
 )
 from campaignflow.cli.main import main
+from campaignflow.schedule.keepable import unkeepable
 from campaignflow.wording.codes import CODES
 from campaignflow.wording.diagnostics import MAX_PROBLEMS, Diagnostics, closest, pointer
 from campaignflow.wording.words import LANGUAGES, Lang
@@ -75,7 +76,8 @@ def diagnose(path: Path) -> tuple[Diagnostic, ...]:
     """What the library has to say of an input file, under its plain name."""
     try:
         if path.name == "spec.yaml":
-            return parse_campaign(path.read_bytes(), file=path.name).warnings
+            campaign = parse_campaign(path.read_bytes(), file=path.name)
+            return campaign.warnings or unkeepable(campaign)
         plan = parse_campaign(PLAN.read_bytes())
         return assess(plan, parse_progress(path.read_bytes(), file=path.name), AS_OF).diagnostics
     except CampaignflowError as error:
@@ -209,7 +211,9 @@ MAKERS: dict[str, Callable[[Path], object]] = {
     "formula-cell": entered(tasks_N4="=TODAY()"),
     "full-width": entered(acts_B4="the report", acts_C4="２００９-06-15", acts_K4="the office"),
     "no-day": entered(tasks_M8="done"),
-    "ledger-conflict": entered(acts_B4="the report", acts_C4="2009-06-15", tasks_M7="done", tasks_N7="2009-06-10"),
+    "ledger-conflict": entered(
+        acts_B4="the report", acts_C4="2009-06-15", acts_K4="the office", tasks_M7="done", tasks_N7="2009-06-10"
+    ),
 }
 COLLECT = ["collect", "ledger.xlsx", "--spec", "plan.yaml", "--as-of", "2009-06-30"]
 COMMANDS = {

@@ -13,7 +13,6 @@ import pytest
 
 from campaignflow import Assessment, Basis, Force, Level, Status, Verdict, assess, load_campaign, parse_progress
 from campaignflow.rules.bounds import ON_THE_DAY, WIDEST, WITHIN_ABOUT
-from campaignflow.wording.words import NOTHING
 
 campaign = load_campaign("dongyang-2009-analysis")
 
@@ -304,7 +303,7 @@ def test_undone_around_the_day_that_the_plan_names(step: str, offset: int, expec
 def test_done_on_the_very_day_carries_a_note_on_the_reading(step: str) -> None:
     due, _, _ = DATED[step]
     assert verdict(f"{step}.due", *in_order(step, due)).outcome.reading == ON_THE_DAY
-    assert verdict(f"{step}.due", *in_order(step, shifted(due, -1))).outcome.reading == NOTHING
+    assert not verdict(f"{step}.due", *in_order(step, shifted(due, -1))).outcome.reading
 
 
 UNDATED = (
@@ -319,7 +318,7 @@ UNDATED = (
 def test_an_undated_duty_is_due_by_the_end_of_the_phase_and_only_by_implication(step: str) -> None:
     rule = f"{step}.due"
     assert stands(rule, *in_order(step, "07-01")) == SATISFIED
-    assert verdict(rule, *in_order(step, "07-01")).outcome.reading == NOTHING
+    assert not verdict(rule, *in_order(step, "07-01")).outcome.reading
     # Early July ends on the 10th only at its widest.
     assert verdict(rule, *in_order(step, "07-10")).outcome.reading == WIDEST
     assert stands(rule, *in_order(step, "07-10")) == SATISFIED
@@ -401,7 +400,7 @@ def test_a_report_much_earlier_than_seven_days_is_noted_and_no_breach() -> None:
     acts = *in_order("report-before-meeting", "05-25"), act("special-meeting", MEETING)
     found = verdict("report-before-meeting.due", *acts)
     assert found.status is Status.SATISFIED
-    assert found.outcome.reading != NOTHING
+    assert found.outcome.reading
 
 
 def test_a_meeting_without_its_report_is_past_cure() -> None:
@@ -748,7 +747,7 @@ def test_the_report_is_no_work_report() -> None:
     assert stands(rule, *in_order("finalise-report", "07-06", attested={"work-report": False})) == SATISFIED
     wrong = in_order("finalise-report", "07-06", attested={"work-report": True})
     assert stands(rule, *wrong) == ("violated", "prohibited")
-    assert stands(rule, *in_order("finalise-report", "07-06")) == PENDING  # silence settles nothing
+    assert stands(rule, *in_order("finalise-report", "07-06")) == ("pending", "unattested")  # silence settles nothing
     assert verdict(rule).reference.locator == "二.3"
 
 
@@ -1157,10 +1156,12 @@ def test_before_the_opinions_are_sorted_it_cannot_be_told_whether_problems_conce
     assert verdict("study-problems.due", as_of="06-18").status is Status.PENDING
 
 
-def test_more_papers_than_members_are_impossible_in_several_records_too() -> None:
+def test_papers_that_two_records_count_beyond_the_headcount_are_not_called_impossible() -> None:
+    """Some may have been counted twice: that is for the unit to say."""
     half = {"counts": {"party-members": MEMBERS - 10}}
     assessment = case([act("personal-papers", "06-20", **half), act("personal-papers", "06-26", **half)])
-    assert assessment.verdict["personal-papers.due"].status is Status.INVALID
+    assert not assessment.diagnostics
+    assert assessment.verdict["personal-papers.due"].status is not Status.INVALID
 
 
 def test_overdue_is_never_said_of_a_day_to_come() -> None:

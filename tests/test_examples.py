@@ -167,6 +167,8 @@ def without_places(assessment: Assessment) -> dict[str, Any]:
     answer = assessment.to_dict()
     for verdict in answer["verdicts"]:
         del verdict["pointers"]
+    for act in answer["acts"]:
+        del act["record"]
     for diagnostic in answer["diagnostics"]:
         del diagnostic["location"]
     answer["diagnostics"].sort(key=lambda d: (d["code"], d["message"]["en"]))

@@ -357,6 +357,9 @@ class Gap(Rule):
             return PENDING
         return SATISFIED if (then - first).days >= self.days else Outcome(Status.VIOLATED, Reason.SHORT)
 
+    def voids(self, outcome: Outcome) -> bool:
+        return outcome.reason is Reason.SHORT
+
     def sentence(self) -> Words:
         return Words(
             "“{title}”与“{earlier}”至少相隔{days}天", "“{title}” is {days} days after “{earlier}” or more"
@@ -449,12 +452,25 @@ def test_a_hosts_kind_has_all_that_a_shipped_kind_has() -> None:
 
 
 def test_a_hosts_kind_gates_the_live_run() -> None:
-    run = Run(parse_campaign(HOSTED, kinds=HOST), {"id": "u"})
+    moves = HOSTED.replace("{title: the draft}", "{title: the draft, makes: paper.drafted}").replace(
+        "title: the review,", "title: the review, makes: paper.reviewed,"
+    )
+    paper = "documents: {paper: {title: the paper, states: {drafted: drafted, reviewed: reviewed}}}\n"
+    run = Run(parse_campaign(moves + paper, kinds=HOST), {"id": "u"})
     run.record({"step": "draft", "date": "2009-06-01"})
     refused = run.record({"step": "review", "date": "2009-06-05"})
     assert not refused.accepted
     assert [verdict.rule_id for verdict in refused.unmet] == ["review.days_after.draft"]
     assert run.record({"step": "review", "date": "2009-06-06"}).accepted
+
+
+def test_an_act_that_moves_no_paper_is_taken_with_its_fault() -> None:
+    run = Run(parse_campaign(HOSTED, kinds=HOST), {"id": "u"})
+    run.record({"step": "draft", "date": "2009-06-01"})
+    taken = run.record({"step": "review", "date": "2009-06-05"})
+    assert taken.accepted
+    assert not taken.irregular
+    assert [verdict.rule_id for verdict in taken.unmet] == ["review.days_after.draft"]
 
 
 def test_what_a_hosts_kind_resolves_is_reported_at_its_place() -> None:

@@ -43,7 +43,7 @@ def test_a_campaign_comes_back_from_a_pickle(name: str) -> None:
 
 def test_once_stays_what_it_is() -> None:
     assert again(ONCE) is ONCE
-    assert again(evolve(ONCE, people="team")) == evolve(ONCE, people="team")
+    assert again(evolve(ONCE, by="team")) == evolve(ONCE, by="team")
 
 
 def _mappings(value: Any) -> Iterator[tuple[str, Any]]:

@@ -4,7 +4,7 @@ A table is a list of groups. A group has a ``spec``, which says what differs fro
 ``docs/reference/rules/README.md`` (null leaves a key out), and ``cases``: ``records``, ``unit``, ``planned``,
 ``events``, ``waivers`` and ``problems`` as a progress file has them, ``as_of``, and ``expect``: by rule id its
 ``status reason``, or a mapping with ``is`` (or ``isnt``: one status that would be wrong) and what else is to hold;
-``phases`` says where phases stand, ``reports`` the codes of what is wrong with the file. Days are written ``06-15``.
+``phases`` says where phases stand, ``stated`` what the unit states of them, ``reports`` the codes of what is wrong with the file. Days are written ``06-15``.
 A group of specs that are refused has ``refused`` in place of both: ``spec`` and ``code``, or several. One with a
 ``shape``, the steps of a small campaign, and ``acts`` adds to those over which `test_algebra.py` tries the laws.
 """
@@ -27,6 +27,7 @@ from campaignflow import (
     Campaign,
     Force,
     Reason,
+    Rule,
     SpecError,
     Status,
     Verdict,
@@ -52,6 +53,7 @@ CASE_KEYS = {
     "as_of",
     "expect",
     "phases",
+    "stated",
     "reports",
 }
 NEED_A_REASON = {Status.OVERDUE, Status.VIOLATED, Status.AMBIGUOUS, Status.INVALID}
@@ -116,7 +118,7 @@ def expected_pairs(kind: str) -> set[tuple[str, str | None]]:
     found = set()
     for group in table(kind):
         try:
-            rules = campaign_of(written(group["spec"])).rule if "spec" in group else {}
+            rules = _all_rules(group["spec"]) if "spec" in group else {}
         except SpecError:
             continue  # its cases fail by themselves
         for case in group.get("cases", ()):
@@ -125,6 +127,12 @@ def expected_pairs(kind: str) -> set[tuple[str, str | None]]:
                 if said and rules[rule].kind == kind:
                     found.add(_pair(said))
     return found
+
+
+def _all_rules(spec: Mapping[str, Any]) -> Mapping[str, Rule]:
+    """By id, also those that judge only what a unit states of its own accord."""
+    campaign = campaign_of(written(spec))
+    return {rule.id: rule for rule in (*campaign.rules, *campaign.unasked)}
 
 
 def written(spec: Mapping[str, Any]) -> str:
@@ -165,6 +173,9 @@ def _observed(verdict: Verdict, wanted: Mapping[str, Any]) -> dict[str, Any]:
         "basis": str(verdict.basis),
         "force": str(verdict.force),
         "duty_of": verdict.duty_of,
+        "reading": verdict.reading,
+        "cure": verdict.cure and str(verdict.cure),
+        "made_good": verdict.made_good and verdict.made_good.isoformat(),
         "pointers": list(verdict.pointers),
         "observed": dict(verdict.observed),
     }
@@ -178,6 +189,7 @@ def _assess_case(campaign: Campaign, case: Mapping[str, Any], *, turned: bool = 
         "records": records[::-1] if turned else records,
         "planned": _days(case.get("planned", {})),
         "events": _days(case.get("events", {})),
+        "phases": {phase: _days(days) for phase, days in case.get("stated", {}).items()},
         "waivers": [_days(waiver) for waiver in case.get("waivers", ())],
         "problems": [_days(p) if isinstance(p, dict) else p for p in case.get("problems", ())],
     }
@@ -195,7 +207,9 @@ def test_case(kind: str, spec: str, case: dict[str, Any]) -> None:
     assert phases == phases | case.get("phases", {})
     if "reports" in case:
         assert [diagnostic.code for diagnostic in assessment.diagnostics] == case["reports"]
-    assert kind in {campaign.rule[rule].kind for rule in wanted}, "a case of this table shows a rule of its kind"
+    assert kind in {assessment.campaign.rule[rule].kind for rule in wanted}, (
+        "a case of this table shows a rule of its kind"
+    )
     for verdict in assessment.verdicts:
         _sound(verdict, assessment.as_of)
     answer = assessment.to_dict()

@@ -5,6 +5,7 @@ Nothing here is read off the spec: the tables say what the report shows was aske
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -102,6 +103,7 @@ SOFT = {
     "use-carriers": "二(一)2",
     "analysis-combined": "三",
     "rectification-combined": "四",
+    "warning-education": "三(三)1",
     "slogans": "六(三)",
     "reform-mechanisms": "成效(二)",
     "livelihood-mechanisms": "成效(四)",
@@ -125,6 +127,8 @@ ORDER = {
     ("discussion", "issue-discussion-plan"): ("二(三)", Basis.DERIVED, Force.SOFT),
     ("sort-opinions", "seek-opinions"): ("三(一)1", Basis.DERIVED, Force.BINDING),
     ("special-meeting", "seek-opinions"): ("三(一)", Basis.DERIVED, Force.SOFT),
+    ("draft-report", "warning-education"): ("三(三)1", Basis.DERIVED, Force.SOFT),
+    ("draft-report", "study"): ("三(三)1", Basis.DERIVED, Force.BINDING),
     ("draft-report", "research"): ("三(三)1", Basis.DERIVED, Force.BINDING),
     ("draft-report", "discussion"): ("三(三)1", Basis.DERIVED, Force.BINDING),
     ("draft-report", "special-meeting"): ("三(三)1", Basis.DERIVED, Force.BINDING),
@@ -132,6 +136,7 @@ ORDER = {
     ("revise-report", "draft-report"): ("三(三)3", Basis.DERIVED, Force.BINDING),
     ("appraise-report", "revise-report"): ("三(三)4", Basis.DERIVED, Force.BINDING),
     ("improve-report", "appraise-report"): ("三(三)4", Basis.EXPLICIT, Force.BINDING),
+    ("open-plan", "draw-up-plan"): ("四(一)3", Basis.DERIVED, Force.BINDING),
     ("carry-out", "draw-up-plan"): ("四(一)1", Basis.DERIVED, Force.BINDING),
     ("grassroots-visits", "grassroots-plan"): ("四(二)1", Basis.DERIVED, Force.BINDING),
     ("sort-suggestions", "collect-suggestions"): ("四(二)2", Basis.EXPLICIT, Force.BINDING),
@@ -152,7 +157,8 @@ FOUR_WAYS = ["team-mutual", "by-cadres", "by-masses", "appraisal-forms"]
 PLAN_CONTENTS = [
     *("items", "aims-and-limits.aims", "aims-and-limits.limits", "measures", "responsibility", "commitment"),
 ]
-REFLECTED = ["study", "research", "discussion", "special-meeting", "seek-opinions"]
+REFLECTED = ["warning-education", "study", "research", "discussion", "special-meeting", "seek-opinions"]
+BOTH_QUESTIONS = ["campaign", "problems"]
 PLAN_STATEMENTS = {
     **dict.fromkeys(["on-main-work", "on-practice", "on-public-needs"], "四(一)1"),
     **dict.fromkeys(["items-focused", "aims-realistic", "measures-effective", "responsibility-definite"], "四(一)1"),
@@ -191,7 +197,7 @@ def clean(*, assigned: bool = False) -> list[Act]:
         act("own-leading-group", "02-27", contents=["leading-group", "working-body"]),
         act("issue-training-plan", "03-05"),
         act("propose-carriers", "03-06"),
-        act("study", "03-20", present={"unit-cadres": 40}, attested=yes("prescribed-content")),
+        act("study", "03-20", present={"leading-cadres": 5, "unit-cadres": 40}, attested=yes("prescribed-content")),
         act("use-carriers", "03-24"),
         act(
             "research",
@@ -201,6 +207,7 @@ def clean(*, assigned: bool = False) -> list[Act]:
             attested=yes("topics", "ways-found", "ideas-formed", "with-other-activities"),
         ),
         act("issue-discussion-plan", "04-12"),
+        act("warning-education", "04-17"),
         act("discussion", "04-24", contents=FIVE_TOPICS, forms=["forum"]),
         act(
             "analysis-combined",
@@ -217,7 +224,7 @@ def clean(*, assigned: bool = False) -> list[Act]:
         act("heart-to-heart", "05-14", present={"leading-team": 6}, attested=yes("levels")),
         act("sort-opinions", "05-16"),
         act("special-meeting", "05-22", attested=yes(*GATES, "problems-found")),
-        act("draft-report", "06-02", attested=yes("able-writers")),
+        act("draft-report", "06-02", reflects=REFLECTED, attested=yes("able-writers")),
         act(
             "revise-report",
             "06-10",
@@ -231,8 +238,7 @@ def clean(*, assigned: bool = False) -> list[Act]:
             "06-22",
             contents=["problems", "roots"],
             reflects=REFLECTED,
-            attested=yes("warning-education", "by-appraisal")
-            | {"magnified": False, "concealed": False, "omitted": False},
+            attested=yes("by-appraisal") | dict.fromkeys(["magnified", "concealed", "omitted"], False),
         ),
         act(
             "rectification-combined",
@@ -256,6 +262,7 @@ def clean(*, assigned: bool = False) -> list[Act]:
             "satisfaction-survey",
             "08-12",
             present={"delegates": 5, "grassroots-delegates": 20},
+            contents=BOTH_QUESTIONS,
             attested=yes("prepared", "broad", "objective"),
         ),
         act(
@@ -282,6 +289,24 @@ def clean(*, assigned: bool = False) -> list[Act]:
     ]
 
 
+PAPERS = (
+    ("draft-report", "revise-report", "appraise-report", "improve-report"),
+    ("draw-up-plan", "open-plan"),
+)
+"""The acts that move a paper, in the order in which each rests on those before it."""
+
+
+def full(step: str, on: str) -> Act:
+    """A step with all that is asked of it, on another day."""
+    found = [one for one in clean(assigned=True) if one["step"] == step]
+    return {**(found[0] if found else act(step, on)), "date": f"2009-{on}"}
+
+
+def ahead(step: str, on: str) -> list[Act]:
+    """What has to stand before an act that moves a paper counts; nothing for other acts."""
+    return [full(one, on) for paper in PAPERS if step in paper for one in paper[: paper.index(step)]]
+
+
 def findings(assessment: Assessment) -> dict[str, tuple[str, str | None]]:
     return {v.rule_id: (str(v.status), v.reason and str(v.reason)) for v in assessment.findings}
 
@@ -299,6 +324,7 @@ def only(acts: list[Act], **more: Any) -> tuple[str, tuple[str, str | None], str
 def test_a_unit_that_did_it_all_lacks_nothing(assigned: bool) -> None:
     assessment = plan.case(clean(assigned=assigned), unit=ASSIGNED if assigned else UNIT)
     assert assessment.ok
+    assert not assessment.open
     assert not assessment.findings
     assert not assessment.diagnostics
     states = {phase.id: phase.state for phase in assessment.phases}
@@ -367,11 +393,11 @@ def test_what_the_city_devised_is_own_choice_and_the_rest_prescribed() -> None:
 def test_a_duty_without_a_day_can_be_open_and_never_late(step: str) -> None:
     rule = f"{step}.due"
     weak = [act("satisfaction-survey", "06-01", outcome="weak-points", present={"delegates": 1})]
-    before = [*weak, act("survey-plan", "06-01")] if step == "survey-measures" else []
+    before = [*weak, act("survey-plan", "06-01")] if step == "survey-measures" else ahead(step, "06-01")
     assert plan.stands(rule, *before, as_of="2009-12-31", unit=ASSIGNED) == PENDING
     assert plan.stands(rule, *before, as_of="2019-12-31", unit=ASSIGNED) == PENDING
     acts = [one for one in before if one["step"] != step]
-    done = plan.verdict(rule, *acts, act(step, "12-30"), as_of="2009-12-31", unit=ASSIGNED)
+    done = plan.verdict(rule, *acts, full(step, "12-30"), as_of="2009-12-31", unit=ASSIGNED)
     assert (done.status, done.due, done.due_lenient) == (Status.SATISFIED, None, None)
     assert done.reference.locator == {**OWN, **SOFT}[step]
     assert done.force is (Force.SOFT if step in SOFT else Force.BINDING)
@@ -418,11 +444,14 @@ def test_another_body_declares_its_own_statements() -> None:
     assert "the unit declares" not in said.en
 
 
-@pytest.mark.parametrize("step", ["standing-committee", "look-back", "spot-checks"])
-def test_soon_and_in_due_time_are_undated(step: str) -> None:
-    assert plan.stands(f"{step}.due", as_of="2010-12-31") == PENDING
-    assert "及时" in plan.verdict(f"{step}.due").message.zh
-    assert plan.verdict(f"{step}.due").reference.locator == ("一(二)" if step == "standing-committee" else "结语")
+@pytest.mark.parametrize(
+    ("step", "locator", "promptly"),
+    [("standing-committee", "一(二)", True), ("look-back", "结语", False), ("spot-checks", "结语", False)],
+)
+def test_soon_and_in_due_time_are_undated_and_only_soon_is_promptly(step: str, locator: str, promptly: bool) -> None:
+    found = plan.verdict(f"{step}.due", as_of="2010-12-31")
+    assert (found.status, found.due, found.reference.locator) == (Status.PENDING, None, locator)
+    assert ("及时" in found.message.zh, "promptly" in found.message.en) == (promptly, promptly)
 
 
 @pytest.mark.parametrize("step", OPTIONAL)
@@ -465,15 +494,50 @@ def test_the_spec_orders_what_the_report_orders_and_nothing_else() -> None:
 def test_an_order_is_kept_on_the_same_day_and_broken_on_the_day_before(later: str, earlier: str) -> None:
     rule, force = f"{later}.entry.{earlier}", ORDER[later, earlier][2]
     how = {"outcome": "weak-points"} if later == "survey-measures" else {}
-    first = act(earlier, "06-20", **how)
-    assert plan.stands(rule, first, act(later, "06-21"), unit=ASSIGNED) == SATISFIED
-    assert plan.stands(rule, first, act(later, "06-20"), unit=ASSIGNED) == SATISFIED
-    found = plan.verdict(rule, first, act(later, "06-19"), unit=ASSIGNED)
+    before = [one for one in ahead(later, "06-01") if one["step"] != earlier]
+    first = [*before, act(earlier, "06-20", **how)]
+    assert plan.stands(rule, *first, act(later, "06-21"), unit=ASSIGNED) == SATISFIED
+    assert plan.stands(rule, *first, act(later, "06-20"), unit=ASSIGNED) == SATISFIED
+    found = plan.verdict(rule, *first, act(later, "06-19"), unit=ASSIGNED)
     assert (str(found.status), found.reason) == OUT_OF_ORDER
     expected = {Force.BINDING: Level.BREACH, Force.SOFT: Level.WARNING}[force]
     assert found.level is (None if later in OTHERS else expected)
     if later != "survey-measures":
-        assert plan.stands(rule, act(later, "06-19"), unit=ASSIGNED) == MISSING
+        assert plan.stands(rule, *before, act(later, "06-19"), unit=ASSIGNED) == MISSING
+
+
+VOID = [
+    *(("revise-report", "draft-report"), ("appraise-report", "revise-report"), ("improve-report", "appraise-report")),
+    ("open-plan", "draw-up-plan"),
+]
+"""Acts that move a paper, each with the one without which it moves nothing."""
+
+
+@pytest.mark.parametrize(("later", "earlier"), VOID)
+def test_what_moves_a_paper_out_of_order_settles_nothing_and_is_done_again(later: str, earlier: str) -> None:
+    before = [one for one in ahead(later, "06-01") if one["step"] != earlier]
+    others = without(clean(), *(step for paper in PAPERS if later in paper for step in paper))
+    acts = [*others, *before, full(later, "06-19"), full(earlier, "06-20")]
+    assert plan.stands(f"{later}.due", *acts) == ("pending", "irregular")
+    (again,) = [step for step in plan.case(acts).next_steps if step.subject == later]
+    assert again.again
+    mended = plan.case([*acts, full(later, "06-22")])
+    assert mended.verdict[f"{later}.due"].status is Status.SATISFIED
+    missed = mended.verdict[f"{later}.entry.{earlier}"]
+    assert ((str(missed.status), missed.reason), str(missed.made_good)) == (OUT_OF_ORDER, "2009-06-22")
+
+
+def test_what_moves_no_paper_stands_with_its_fault() -> None:
+    assert {(later, earlier) for later, earlier in ORDER if (later, earlier) not in VOID} >= {
+        ("draft-report", "special-meeting"),
+        ("carry-out", "draw-up-plan"),
+        ("handle-assigned", "assign-problems"),
+    }
+    early = [act("handle-assigned", "06-19"), act("assign-problems", "06-20")]
+    assert plan.stands("handle-assigned.due", *early, unit=ASSIGNED) == SATISFIED
+    draft = [full("draft-report", "05-20"), full("special-meeting", "05-22")]
+    assert plan.stands("draft-report.due", *draft) == SATISFIED
+    assert plan.stands("draft-report.entry.special-meeting", *draft) == OUT_OF_ORDER
 
 
 @pytest.mark.parametrize(("later", "earlier"), [("analysis", "learning"), ("rectification", "analysis")])
@@ -494,10 +558,11 @@ def test_the_order_of_the_other_kind_of_phases_is_free() -> None:
 
 # Closed lists: each entry is wanted, and missed alone
 
+SOURCE_AT = {"seek-opinions": "三(三)2"}
 FIXED = [
     *(("appraise-report", "forms", way, "三(三)4") for way in FOUR_WAYS),
     *(("improve-report", "contents", part, "三(三)2") for part in ("problems", "roots")),
-    *(("improve-report", "reflects", step, "三(三)2" if step == "seek-opinions" else "三(三)1") for step in REFLECTED),
+    *(("improve-report", "reflects", step, SOURCE_AT.get(step, "三(三)1")) for step in REFLECTED),
     *(("draw-up-plan", "contents", part, "四(一)4") for part in PLAN_CONTENTS),
 ]
 """What is settled when the act is done: step, key of the record, entry, clause."""
@@ -506,6 +571,7 @@ CURABLE = [
     *(("own-leading-group", "contents", part, "一(三)") for part in ("leading-group", "working-body")),
     *(("research", "contents", part, "二(二)1") for part in FOUR_QUESTIONS),
     *(("discussion", "contents", part, "二(三)") for part in FIVE_TOPICS),
+    *(("draft-report", "reflects", step, SOURCE_AT.get(step, "三(三)1")) for step in REFLECTED),
     *(
         ("revise-report", "consulted", who, "三(三)3")
         for who in ("guidance-groups", "unit-cadres", "grassroots-masses")
@@ -515,6 +581,7 @@ CURABLE = [
     ("open-plan", "audience", "masses", "四(一)3"),
     *(("grassroots-visits", "contents", part, "四(二)1") for part in ("found", "answered", "solved")),
     *(("settle-problems", "contents", part, "四(二)3") for part in ("aims", "limits")),
+    *(("satisfaction-survey", "contents", part, "四(三)") for part in BOTH_QUESTIONS),
     *(("clear-rules", "contents", part, "四(四)") for part in ("policies", "methods", "regulations")),
     *(("build-mechanisms", "contents", part, "四(四)") for part in ("institutions", "policies", "regulations")),
     *(
@@ -561,6 +628,15 @@ def test_what_may_still_be_supplied_stays_open(step: str, key: str, entry: str, 
         ("analysis-report.contents.", ["problems", "roots"]),
         ("analysis-report.avoid.", ["magnified", "concealed", "omitted"]),
         ("analysis-report.reflects.", REFLECTED),
+        ("draft-report.reflects.", REFLECTED),
+        ("study.participants.", ["leading-cadres", "unit-cadres"]),
+        ("seek-opinions.participants.", ["unit-cadres", "masses"]),
+        ("satisfaction-survey.participants.", ["delegates", "grassroots-delegates"]),
+        ("satisfaction-survey.contents.", BOTH_QUESTIONS),
+        ("form-groups.attest.", ["heads", "four"]),
+        ("media-columns.means.", ["daily", "evening", "television", "radio"]),
+        ("web-columns.means.", ["city", "counties"]),
+        ("city-leaders-example.attest.first.", TEN_EXAMPLES),
         ("rectification-plan.attest.", list(PLAN_STATEMENTS)),
         ("lead-by-example.attest.", TEN_EXAMPLES),
         ("guide.attest.livelihood.", ["responsibility", "investment", "implementation"]),
@@ -595,13 +671,22 @@ def test_of_an_open_list_anything_will_do_and_nothing_will_not(step: str, key: s
     assert only(changed(clean(), step, **{key: []})) == expected
 
 
-@pytest.mark.parametrize(
-    ("step", "locator"), [("study", "序"), ("seek-opinions", "三(一)1"), ("satisfaction-survey", "四(三)")]
-)
-def test_somebody_takes_part(step: str, locator: str) -> None:
-    expected = f"{step}.participants", ("violated", "missing-participant"), locator
-    assert only(changed(clean(), step, present=None)) == expected
-    assert not plan.case(changed(clean(), step, present={"masses": 3})).findings
+TAKE_PART = {
+    **{("study", group): "序" for group in ("leading-cadres", "unit-cadres")},
+    **{("seek-opinions", group): "三(一)1" for group in ("unit-cadres", "masses")},
+    **{("satisfaction-survey", group): "四(三)" for group in ("delegates", "grassroots-delegates")},
+}
+
+
+@pytest.mark.parametrize(("step", "group"), TAKE_PART)
+def test_each_group_that_is_named_takes_part_and_others_may(step: str, group: str) -> None:
+    rule, present = f"{step}.participants.{group}", full(step, "06-01")["present"]
+    others = {name: number for name, number in present.items() if name != group}
+    expected = rule, ("violated", "missing-participant"), TAKE_PART[step, group]
+    assert only(changed(clean(), step, present=others)) == expected
+    assert only(changed(clean(), step, present={**present, group: 0})) == expected
+    assert plan.stands(rule, *changed(clean(), step, present=None)) == ("pending", "not-stated")
+    assert not plan.case(changed(clean(), step, present={**present, "guidance-groups": 1})).findings
 
 
 def test_the_team_talks_itself() -> None:
@@ -664,7 +749,6 @@ def test_what_is_denied_is_a_breach_or_a_warning_and_silence_is_neither(step: st
 @pytest.mark.parametrize(
     ("step", "statement", "locator"),
     [
-        ("improve-report", "warning-education", "三(三)1"),
         *(("draw-up-plan", name, locator) for name, locator in PLAN_STATEMENTS.items()),
     ],
 )
@@ -700,11 +784,25 @@ def test_the_report_is_written_revised_appraised_and_completed(last: str, state:
     assert documents[0].state == state
 
 
+def test_a_new_text_for_appraisal_is_to_be_appraised_again() -> None:
+    revised = full("revise-report", "06-18")
+    assessment = plan.case(
+        [*(one for one in clean() if one["date"] < "2009-06-18"), revised, full("improve-report", "06-22")]
+    )
+    assert assessment.documents[0].state == "revised"
+    stands = {step: assessment.verdict[f"{step}.due"].reason for step in ("appraise-report", "improve-report")}
+    assert stands == {"appraise-report": "overtaken", "improve-report": "irregular"}
+    again = [full("appraise-report", "06-24"), full("improve-report", "06-25")]
+    mended = plan.case([*clean(), revised, *again])
+    assert not mended.open
+    assert mended.documents[0].state == "completed"
+
+
 def test_opening_the_plan_to_the_public_is_a_mark_and_no_stage() -> None:
-    acts = [one for one in clean() if one["step"] == "open-plan"]
-    assessment = plan.case(acts)
-    assert assessment.documents[1].state == "absent"
-    assert "rectification-plan" not in findings(assessment)
+    opened = plan.case([full("draw-up-plan", "07-01"), full("open-plan", "07-03")]).documents[1]
+    assert (opened.state, list(opened.marks)) == ("drawn-up", ["opened"])
+    nothing = plan.case([full("open-plan", "07-03")]).documents[1]
+    assert (nothing.state, list(nothing.marks)) == ("absent", [])
 
 
 # Conditional duties: problems that were assigned, and a survey that showed something
@@ -834,8 +932,9 @@ def test_a_unit_that_did_not_wait_for_the_citys_plans_is_only_warned() -> None:
 def test_a_day_after_the_clock_proves_nothing() -> None:
     assessment = plan.case(clean(), "2009-08-21")  # the example that the leaders set is dated the day after
     assert [d.code for d in assessment.diagnostics] == ["after-as-of"]
-    assert assessment.verdict["lead-by-example.due"].status is Status.INVALID
+    assert assessment.verdict["lead-by-example.due"].status is Status.PENDING
     assert assessment.verdict["build-mechanisms.due"].status is Status.SATISFIED
+    assert (assessment.ok, assessment.open) == (True, True)
 
 
 def test_a_day_that_does_not_exist_takes_its_step_along_and_no_other() -> None:
@@ -853,6 +952,16 @@ def test_every_rule_stands_at_a_section_of_the_report() -> None:
     assert set(by_locator(plan.campaign)) <= set(SECTIONS)
 
 
+def test_the_page_of_what_is_left_open_names_clauses_of_the_report() -> None:
+    page = Path(__file__).parents[1] / "docs" / "explanation" / "plans" / "shangqiu-2009.md"
+    rows = [
+        line.split(" | ")[0].removeprefix("| ") for line in page.read_text("utf-8").splitlines() if line[:2] == "| "
+    ]
+    named = {clause for row in rows if row != "clause" for clause in row.split(", ")}
+    assert len(named) > 20
+    assert named <= set(SECTIONS)
+
+
 def test_some_clauses_in_full() -> None:
     found = by_locator(plan.campaign)
     assert found["三(二)"] == {"special-meeting.due", *(f"special-meeting.attest.{gate}" for gate in GATES)}
@@ -860,7 +969,8 @@ def test_some_clauses_in_full() -> None:
     assert found["二(二)1"] == {"city-leaders-research.due", *(f"research.contents.{name}" for name in FOUR_QUESTIONS)}
     assert found["成效(二)"] == {"reform-mechanisms.due", "reform-mechanisms.contents"}
     assert found["序"] == {
-        *("study.not_before", "research.not_before", "discussion.not_before", "study.participants"),
+        *("study.not_before", "research.not_before", "discussion.not_before"),
+        *("study.participants.leading-cadres", "study.participants.unit-cadres"),
         *("analysis.entry.learning", "rectification.entry.analysis"),
     }
     assert NOT_APPLICABLE not in findings(plan.case(clean())).values()

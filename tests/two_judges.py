@@ -30,6 +30,10 @@ def standings(answer: Json) -> dict[int, str]:
     return {int(act["record"].rpartition("/")[2]): str(act["standing"]) for act in answer["acts"]}
 
 
+def missed(answer: Json) -> dict[int, set[str]]:
+    return {int(act["record"].rpartition("/")[2]): set(act["missed"]) for act in answer["acts"]}
+
+
 def verdicts(answer: Json) -> dict[str, tuple[str, str | None, str | None]]:
     return {v["rule"]: (v["status"], _ALIKE.get(v["reason"], v["reason"]), v["made_good"]) for v in answer["verdicts"]}
 
@@ -56,6 +60,8 @@ def next_of(spec: Json, answer: Json) -> set[str]:
     }
     dues = [str(step.get("due")) for step in steps.values()]
     merely |= {due.rpartition(" days before ")[2] for due in dues}
+    soft = [str(step.get("due")) for step in steps.values() if step.get("force") == "soft"]
+    merely |= {due.removeprefix("before ") for due in soft}
     return {step["subject"] for step in answer["next_steps"]} - merely
 
 
@@ -75,7 +81,8 @@ def differences(spec: Json, data: Json, as_of: date) -> list[str]:
 
 
 def _unlike(spec: Json, answer: Json, right: Json, spoilt: set[str]) -> Iterator[str]:
-    parts: Json = {"standing": standings(answer), "verdicts": verdicts(answer), "documents": documents(answer)}
+    parts: Json = {"standing": standings(answer), "missed": missed(answer), "verdicts": verdicts(answer)}
+    parts["documents"] = documents(answer)
     for part, values in parts.items():
         for key, wanted in right[part].items():
             if part == "verdicts":

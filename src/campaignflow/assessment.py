@@ -11,9 +11,11 @@ from attrs import frozen
 from campaignflow.advice.explanation import Explanation, explain
 from campaignflow.advice.next_steps import Blocked, NextStep, blocked, next_steps
 from campaignflow.campaign.campaign import Campaign
+from campaignflow.campaign.parties import seen_by
 from campaignflow.checklists import Checklist, checklist
-from campaignflow.judgement.judgement import Judgement, judge
+from campaignflow.judgement.judgement import ALL, Judgement, judge
 from campaignflow.progress.file import Progress
+from campaignflow.rules.rule import UNIT
 
 
 @frozen(eq=False, slots=False, repr=False)
@@ -57,10 +59,15 @@ class Assessment(Judgement):
         }
 
 
-def assess(campaign: Campaign, progress: Progress, as_of: date) -> Assessment:
+def assess(campaign: Campaign, progress: Progress, as_of: date, *, duties_of: str = UNIT) -> Assessment:
     """Assess one unit's progress on ``as_of``.
 
-    Non-compliance is a normal answer. Raises :class:`ProgressError` only where the record is of
-    another campaign. Pure: no clock, no state; safe to call from any number of threads.
+    ``duties_of`` says with whose eyes: whose missed duties are findings. ``"unit"`` is the unit (and the bodies that
+    it says it is), a body's id that body, ``"all"`` everybody. Non-compliance is a normal answer. Raises
+    :class:`ProgressError` only where the record is of another campaign, :class:`KeyError` where the body is unknown.
+    Pure: no clock, no state; safe to call from any number of threads.
     """
-    return Assessment(campaign, progress, as_of, *judge(campaign, progress, as_of))
+    if duties_of not in (UNIT, ALL) and duties_of not in campaign.bodies:
+        raise KeyError(duties_of)
+    seen = seen_by(campaign, progress)
+    return Assessment(seen, progress, as_of, *judge(seen, progress, as_of), duties_of=duties_of)

@@ -379,7 +379,8 @@ def _open(judgement: Judgement) -> Mapping[str, Sequence[Verdict]]:
     """By step, the verdicts that doing or completing it would settle; its due date comes first."""
     found: dict[str, list[Verdict]] = {}
     for verdict in judgement.verdicts:
-        waits = verdict.reason in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT) or verdict.rule.waits(judgement.case)
+        unsure = verdict.reason is Reason.UNDECIDED and verdict.subject not in judgement.case.undecided
+        waits = unsure or verdict.reason is Reason.UNKNOWN_HEADCOUNT or verdict.rule.waits(judgement.case)
         if verdict.outcome.open and not waits and verdict.rule.settled_by and not verdict.rule.is_gate:
             found.setdefault(verdict.rule.settled_by, []).append(verdict)
     return {step: sorted(v, key=lambda verdict: verdict.rule_id != due_of(step)) for step, v in found.items()}

@@ -61,6 +61,8 @@ class Campaign(Lean):
     steps: Mapping[str, Step]
     rules: tuple[Rule, ...]
     waivers: Mapping[str, Leave]
+    unasked: tuple[Rule, ...] = ()
+    """Rules that judge only what a unit states of its own accord: when its phases began and ended."""
     declared: tuple[DeclaredNumber, ...] = ()
     """Where the plan's own numbers differ from what it lists."""
     assumptions: tuple[Words, ...] = ()
@@ -127,16 +129,6 @@ class Campaign(Lean):
     def duties(self) -> Mapping[str, tuple[Rule, ...]]:
         """By step, the rules that ask for the step itself."""
         return _grouped((rule.subject, rule) for rule in self.rules if rule.is_duty)
-
-    @cached_property
-    def waits(self) -> Mapping[str, tuple[str, ...]]:
-        """By step, the steps whose binding gates wait for it."""
-        found: dict[str, dict[str, None]] = {step: {} for step in self.steps}
-        for rule in self.rules:
-            for earlier, later, _ in rule.order() if rule.gates and rule.force is Force.BINDING else ():
-                if earlier in found and later in self.steps:
-                    found[earlier][later] = None
-        return {step: tuple(later) for step, later in found.items()}
 
     @cached_property
     def rank(self) -> Mapping[str, int]:

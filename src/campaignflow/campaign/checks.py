@@ -13,6 +13,7 @@ from campaignflow.campaign.parts import Document, Phase
 from campaignflow.campaign.spec import DocumentSpec, PhaseSpec, StepSpec
 from campaignflow.rules.bounds import ByDay, OnDay
 from campaignflow.rules.items import Items
+from campaignflow.rules.quantity import Quantity
 from campaignflow.rules.rule import UNIT
 from campaignflow.rules.subject import Subject, Window
 from campaignflow.wording.dates import DayText, Span
@@ -50,8 +51,8 @@ def check_keys(names: Names) -> None:
 def _beside(text: StepSpec) -> Iterator[tuple[Path, Words]]:
     if text.window is not None and (text.due is not None or "not_before" in text.stated):
         yield text.at, Words("window 与 due 或 not_before 同用", "window beside due or not_before")
-    if {"times", "each"} <= text.stated.keys():
-        yield text.at, Words("同时写 times 和 each", "times beside each")
+    if "each" in text.stated and not _per_person(text.stated.get("times")):
+        yield text.at, Words("times 的上限或按群体的 times 与 each 同用", "a limit, or times by group, beside each")
     for key in _beside_every(text) if "every" in text.stated else ():
         yield (text.at, key), Words(f"every 与 {key} 同用", f"{key} beside every")
 
@@ -75,6 +76,11 @@ def check_answers(subject: Subject, problems: Diagnostics) -> None:
 
 
 # Days
+
+
+def _per_person(times: object) -> bool:
+    """Whether ``times`` can be asked of each person: a number at least, or none at all."""
+    return times is None or (isinstance(times, Quantity) and times.maximum is None)
 
 
 def check_phase(text: PhaseSpec, window: Window | None, about: int, problems: Diagnostics) -> None:

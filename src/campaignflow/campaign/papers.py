@@ -7,6 +7,7 @@ other steps judge the version that stands when they take place. What rests on a 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 
 from attrs import frozen
@@ -15,6 +16,18 @@ from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.parts import Step
 from campaignflow.rules.outcome import Basis, Force, Otherwise
 from campaignflow.rules.rule import Rule
+
+
+@frozen
+class Way:
+    """What the acts of a step meet, and what they may do."""
+
+    step: str
+    openers: tuple[tuple[str | date | None, Rule], ...]
+    """Its gates, each with what alone surely opens it."""
+    writes: bool
+    unsettling: frozenset[str | None]
+    """How they may come out so that the step stays open, or is not said to be done."""
 
 
 @frozen(eq=False, slots=False, repr=False)
@@ -97,12 +110,38 @@ class Papers:
         return {(step.id, outcome): writer for step in steps for outcome, writer in step.asks_again.items()}
 
     @cached_property
-    def voiding(self) -> Mapping[str, tuple[Rule, ...]]:
-        """By step, the gates which make an act void that passes them while they are shut."""
+    def voiding(self) -> Mapping[str, frozenset[str]]:
+        """By step, ids of the gates which make an act void that passes them while they are shut."""
+        gates = self.campaign.gates
         return {
-            step.id: tuple(rule for rule in self.campaign.gates.get(step.id, ()) if self._voids(rule, step.id))
-            for step in self.campaign.steps.values()
+            step: frozenset(rule.id for rule in gates.get(step, ()) if self._voids(rule, step))
+            for step in self.campaign.steps
         }
+
+    @cached_property
+    def quorums(self) -> Mapping[str, tuple[Rule, ...]]:
+        """By step, the rules about who is there without which an act does not count."""
+        found: dict[str, tuple[Rule, ...]] = {}
+        for rule in self.campaign.rules:
+            if rule.otherwise is Otherwise.AGAIN and not rule.gates:
+                found[rule.subject] = (*found.get(rule.subject, ()), rule)
+        return found
+
+    @cached_property
+    def ways(self) -> Mapping[str, Way]:
+        """By step, what its acts meet."""
+        return {step: self._way(step) for step in self.campaign.steps}
+
+    def _way(self, step: str) -> Way:
+        gates = tuple((rule.opener, rule) for rule in self.campaign.gates.get(step, ()))
+        open_ = self.campaign.steps[step].leaves_open
+        unsettling = frozenset({None, *open_} if open_ else ())
+        return Way(step, gates, step in self.writing, unsettling)
+
+    @cached_property
+    def once(self) -> tuple[str, ...]:
+        """The steps that take place once."""
+        return tuple(step.id for step in self.campaign.steps.values() if step.once)
 
     def _voids(self, rule: Rule, step: str) -> bool:
         if rule.force is not Force.BINDING:

@@ -137,7 +137,8 @@ def _number(names: Names, step: str, recurring: Periods) -> Quantity:
     each: str | None = text.stated.get("each")
     if each is not None:
         title = names.resolve("group", each, (text.at, "each"))
-        return Quantity(each=each, group_title=title)
+        times = text.stated.get("times", ONCE)
+        return evolve(times if isinstance(times, Quantity) else ONCE, each=each, group_title=title)
     times = text.stated.get("times", ONCE)
     quantity = times if isinstance(times, Quantity) else ONCE
     periods = recurring.get(step)

@@ -84,8 +84,8 @@ def _of_invariant(invariant: Invariant) -> Iterator[Words]:
     yield invariant.note
 
 
-def read_back(campaign: Campaign, lang: Lang) -> Iterator[str]:
-    """The whole spec as numbered lines: what it takes for granted, then sentence by sentence."""
+def read_back(campaign: Campaign, lang: Lang, *, ids: bool = False) -> Iterator[str]:
+    """The whole spec as numbered lines: what it takes for granted, then sentence by sentence; with ``ids``, whose."""
     yield f"{campaign.title.say(lang)} ({campaign.source})"
     for assumption in campaign.assumptions:
         yield ("假定：" if lang == "zh" else "Assumed: ") + assumption.say(lang)
@@ -97,4 +97,5 @@ def read_back(campaign: Campaign, lang: Lang) -> Iterator[str]:
     wide = max((width(sentence.locator) for sentence in read), default=0) + 2
     for sentence in read:
         gap = " " * (wide - width(sentence.locator))
-        yield f"{sentence.locator}{gap}{sentence.number:>4}. {sentence.says.say(lang)}"
+        name = f" [{sentence.rule}]" if ids else ""
+        yield f"{sentence.locator}{gap}{sentence.number:>4}. {sentence.says.say(lang)}{name}"

@@ -142,7 +142,8 @@ class Subjects:
         bound = self.dates.implied(phase)
         return Subject(
             of="phase", id=phase.id, title=text.title, at=text.at, stated=text.stated, steps=phase.steps,
-            common=common, bound=bound, dated=bound, scope=scope,
+            common=common, bound=bound, dated=bound, scope=scope, window=phase.window, lasts=text.lasts,
+            about=self.dates.names.spec.readings.about_days or 0,
         )  # fmt: skip
 
 

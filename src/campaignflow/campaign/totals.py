@@ -78,7 +78,7 @@ class Totals:
         if len(asked) > 1:
             self._refuse(text.at, f"同时写 {'、'.join(asked)}", f"{asked[0]} beside {' and '.join(asked[1:])}")
         title = self.names.resolve("step", text.step, (text.at, "step"))
-        for key, among in (("present", "people body"), ("counts", "people document")):
+        for key, among in (("present", "group body"), ("counts", "group document")):
             name = getattr(text, key)
             if name:
                 name_title = self.names.resolve(among, name, (text.at, key))

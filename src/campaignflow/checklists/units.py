@@ -12,7 +12,7 @@ from campaignflow.campaign.campaign import Campaign
 from campaignflow.checklists.headings import HEADINGS
 from campaignflow.judgement.judgement import PHASE_WORDS, Judgement
 from campaignflow.judgement.verdict import Level
-from campaignflow.rules.outcome import OPEN, STATUS_WORDS, Status
+from campaignflow.rules.outcome import STATUS_WORDS, Status
 from campaignflow.rules.rule import UNIT
 from campaignflow.wording.words import Words
 
@@ -132,11 +132,11 @@ def _rows(judgements: Iterable[Judgement]) -> Iterator[UnitRow]:
         unit = judgement.progress.unit
         mine = [verdict for verdict in judgement.verdicts if verdict.duty_of == UNIT]
         counts = {status: sum(verdict.status is status for verdict in mine) for status in Status}
-        ahead = [(v.due, v.sentence) for v in mine if v.status in OPEN and v.due and v.due >= judgement.as_of]
+        ahead = [(v.due, v.sentence) for v in mine if v.outcome.open and v.due and v.due >= judgement.as_of]
         due, asks = min(ahead, key=lambda pair: pair[0], default=(None, None))
         yield UnitRow(
             unit=unit.name or unit.id, id=unit.id, counts=counts,
             stages={state.id: state.state for state in judgement.phases},
-            breaches=sum(verdict.level is Level.BREACH for verdict in mine), next_due=due, next_asks=asks,
+            breaches=sum(finding.level is Level.BREACH for finding in judgement.findings), next_due=due, next_asks=asks,
             overdue=tuple(v.rule_id for v in mine if v.status is Status.OVERDUE), sound=not judgement.errors,
         )  # fmt: skip

@@ -52,6 +52,7 @@ def _on_cases(commands: _Commands) -> None:
         sub = commands.add(name, text)
         sub.add_argument("progress", nargs="+", help="progress files; - is standard input")
         _case_options(sub)
+        _eyes(sub)
         _format(sub)
     _on_what_is_to_come(commands)
     sub = commands.add("explain", "why a rule, step, phase or document stands as it does")
@@ -113,7 +114,13 @@ def _on_specs(commands: _Commands) -> None:
         ("read", "a spec read back as numbered sentences, beside their clauses"),
         ("coverage", "what became of each clause of the plan; status 1 if any is unaccounted for"),
     ):
-        commands.add(name, text).add_argument("spec", help="a shipped id or a path")
+        sub = commands.add(name, text)
+        sub.add_argument("spec", help="a shipped id or a path")
+        if name == "read":
+            sub.add_argument("--ids", action="store_true", help="the ids of the rules beside the sentences")
+    sub = commands.add("template", "an empty progress file: every step, the keys it takes and their names")
+    sub.add_argument("spec", help="a shipped id or a path")
+    sub.add_argument("--step", action="append", metavar="ID", help="only this step; may be repeated")
 
 
 def _on_rollups(commands: _Commands) -> None:
@@ -150,6 +157,11 @@ def _format(parser: argparse.ArgumentParser, *more: str) -> None:
 
 def _output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="FILE", help="where to write it; standard output, if left out")
+
+
+def _eyes(parser: argparse.ArgumentParser) -> None:
+    whose = "whose missed duties count: unit, a body by id, or all (unit)"
+    parser.add_argument("--duties-of", default="unit", metavar="WHO", help=whose)
 
 
 def _as_of(parser: argparse.ArgumentParser) -> None:

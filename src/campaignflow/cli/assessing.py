@@ -12,8 +12,11 @@ from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.loading import load_campaign, shipped
 from campaignflow.cli.arguments import Options
 from campaignflow.cli.files import read
+from campaignflow.judgement.judgement import ALL
 from campaignflow.progress.file import Progress, parse_progress
+from campaignflow.rules.rule import UNIT
 from campaignflow.wording.diagnostics import Diagnostics, ProgressError, closest
+from campaignflow.wording.words import Words
 
 
 def assessments(options: Options) -> Iterator[tuple[str, Assessment | ProgressError]]:
@@ -30,21 +33,33 @@ def assess_file(path: str, options: Options, campaigns: dict[str, Campaign] | Ca
     """The assessment of a file: of one campaign, or of the one that it names, which is kept for others."""
     spec = campaigns if isinstance(campaigns, Campaign) else options.spec
     known = campaigns if isinstance(campaigns, dict) else None
-    return assessed(read(path), path, spec, options.as_of, known)
+    return assessed(read(path), path, spec, options.as_of, known, getattr(options, "duties_of", UNIT))
 
 
-def assessed(raw: bytes, name: str, spec: Any, as_of: date, campaigns: dict[str, Campaign] | None = None) -> Assessment:
-    """The assessment of a file's bytes."""
+def assessed(
+    raw: bytes, name: str, spec: Any, as_of: date, campaigns: dict[str, Campaign] | None = None, duties_of: str = UNIT
+) -> Assessment:
+    """The assessment of a file's bytes, with the eyes of the unit or another party."""
     progress = parse_progress(raw, file=name)
     campaigns = {} if campaigns is None else campaigns
     chosen = spec or progress.campaign
     if isinstance(chosen, Campaign):
-        return assess(chosen, progress, as_of)
+        return _seen(chosen, progress, as_of, duties_of)
     if chosen not in campaigns:
         if not spec and chosen not in shipped():
             _fail_unknown(progress)
         campaigns[chosen] = load_campaign(chosen)
-    return assess(campaigns[chosen], progress, as_of)
+    return _seen(campaigns[chosen], progress, as_of, duties_of)
+
+
+def _seen(campaign: Campaign, progress: Progress, as_of: date, duties_of: str) -> Assessment:
+    try:
+        return assess(campaign, progress, as_of, duties_of=duties_of)
+    except KeyError:
+        problems = Diagnostics(progress.file)
+        what, known = Words("机构", "body"), closest(duties_of, [UNIT, ALL, *campaign.bodies])
+        problems.add("unknown-name", (), what=what, name=duties_of, known=known)
+        raise ProgressError(problems) from None
 
 
 def _fail_unknown(progress: Progress) -> NoReturn:

@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, Callable[[Options], int]] = {
     "collect": checklists.collect,
     "lint": specs.lint,
     "read": specs.read_back,
+    "template": specs.template,
     "coverage": specs.coverage,
     "rollup": rollups.rollup,
     "schema": specs.schema,

@@ -18,6 +18,7 @@ from campaignflow.judgement.roots import is_consequence, roots_of
 from campaignflow.judgement.states import complete, phase_state, replay
 from campaignflow.judgement.trace import Trace, trace
 from campaignflow.judgement.verdict import Level, Verdict, level_of
+from campaignflow.judgement.waiting import due_with_others
 from campaignflow.progress.file import PROGRESS_VERSION, Progress, parse_progress
 from campaignflow.rules.case import Act, Case
 from campaignflow.rules.outcome import (
@@ -44,6 +45,9 @@ PHASE_WORDS: Mapping[str, Words] = {
     "complete": Words("已完成", "complete"),
     "not-applicable": Words("不适用", "not applicable"),
 }
+ALL = "all"
+"""Everybody's duties."""
+AMISS = (*MISSED, Status.INVALID)
 CONTRADICTORY = Outcome(Status.AMBIGUOUS, Reason.CONTRADICTORY)
 
 
@@ -73,6 +77,8 @@ class Judgement(Lean):
     trace: Trace
     outcomes: tuple[Outcome, ...]
     """One for each of ``campaign.rules``, in their order."""
+    duties_of: str = UNIT
+    """With whose eyes it is looked at: the unit's, a body's, or everybody's (``"all"``)."""
 
     def __repr__(self) -> str:
         answer = "ok" if self.ok else "not ok"
@@ -90,8 +96,13 @@ class Judgement(Lean):
     @cached_property
     def ok(self) -> bool:
         """No binding rule of the unit is violated or overdue, and nothing is invalid."""
-        levels = (level_of(rule, o) for rule, o in zip(self.campaign.rules, self.outcomes, strict=True))
+        pairs = zip(self.campaign.rules, self.outcomes, strict=True)
+        levels = (level_of(rule, outcome) for rule, outcome in pairs if outcome.status in AMISS and self.is_own(rule))
         return not self.errors and {Level.BREACH, Level.INVALID}.isdisjoint(levels)
+
+    def is_own(self, rule: Rule) -> bool:
+        """Whether a rule is a duty of the party with whose eyes it is looked at."""
+        return self.duties_of in (ALL, rule.duty_of)
 
     @cached_property
     def schedule(self) -> Schedule:
@@ -156,7 +167,9 @@ class Judgement(Lean):
     @cached_property
     def open(self) -> bool:
         """Whether anything that the unit must or should do can still be done, or put right."""
-        mine = (v for v in self.verdicts if v.duty_of == UNIT and v.force is not Force.PERMISSIVE)
+        steps = self.campaign.steps
+        asked = (v for v in self.verdicts if v.force is not Force.PERMISSIVE and v.rule.settled_by in steps)
+        mine = (verdict for verdict in asked if self.is_own(verdict.rule))
         return any(v.outcome.open or v.cure not in (None, Cure.NONE) for v in mine)
 
     @cached_property
@@ -283,19 +296,7 @@ def _outcomes(campaign: Campaign, case: Case) -> tuple[Outcome, ...]:
         found = tuple([rule.outcome(case) for rule in campaign.rules])
     else:
         found = tuple([judge(case) for judge in campaign.judges])
-    return _waited_for(campaign, found) if case.fallen or case.returned else found
-
-
-def _waited_for(campaign: Campaign, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
-    """What was overtaken has no date of its own any more: it is overdue when what waits for it is."""
-    found = {rule.id: outcome for rule, outcome in zip(campaign.rules, outcomes, strict=True)}
-    waiting = [rule for rule in campaign.rules if found[rule.id].reason is Reason.OVERTAKEN]
-    for _ in waiting:  # each round may make one more overdue
-        for rule in waiting:
-            late = any(found[campaign.due[later].id].status is Status.OVERDUE for later in campaign.waits[rule.subject])
-            if late and found[rule.id].status is Status.PENDING:
-                found[rule.id] = evolve(found[rule.id], status=Status.OVERDUE)
-    return tuple(found.values())
+    return due_with_others(campaign, case, found)
 
 
 def _each_way(one: tuple[Outcome, ...], other: tuple[Outcome, ...]) -> tuple[Outcome, ...]:

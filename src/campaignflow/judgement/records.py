@@ -32,7 +32,8 @@ class Records:
         self.first, last = campaign.plain_days
         self.last = min(last, as_of)
         self.takes_plainly = campaign.takes_plainly
-        headcounts = progress.unit.headcounts
+        unit = progress.unit
+        headcounts = {**{group: len(set(names)) for group, names in unit.persons.items()}, **unit.headcounts}
         self.limits = {**headcounts, **{n: headcounts[p] for n, p in campaign.measured.items() if p in headcounts}}
 
     def taint(self, step: str, *keys: str) -> None:
@@ -150,7 +151,6 @@ class Records:
             if len(records) > 1:
                 records.sort(key=_by_date)
                 self.check_repeated(records)
-                self.check_totals(records)
 
     def check_repeated(self, records: list[Record]) -> None:
         """Report a record that says exactly what another one says: it may have been entered twice."""
@@ -160,15 +160,6 @@ class Records:
             first = seen.setdefault(says, record)
             if first is not record:
                 self.problems.add("same-record", _place(record), first=f"/records/{first.index}")
-
-    def check_totals(self, records: list[Record]) -> None:
-        """Records of one step together count no more than there are."""
-        total: dict[str, int] = {}
-        for record in records:
-            for name, count in record.counts.items():
-                total[name] = total.get(name, 0) + count
-        if total and all(count <= self.limits.get(n, count) for r in records for n, count in r.counts.items()):
-            self.check_counts(records[-1], "counts", total)
 
 
 def _plain(value: object) -> object:

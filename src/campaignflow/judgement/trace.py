@@ -17,9 +17,10 @@ from campaignflow.judgement.acts import worlds_of
 from campaignflow.judgement.records import NAME, Records
 from campaignflow.progress.amount import Amount
 from campaignflow.progress.file import Progress
-from campaignflow.progress.record import Problem, Record, Unit
+from campaignflow.progress.record import Problem, Record, Stated, Unit
 from campaignflow.rules.case import Case, due_of
 from campaignflow.rules.figure import Evidence
+from campaignflow.source.frozen import EMPTY, FrozenDict
 from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, Path, closest
 from campaignflow.wording.words import Words
 
@@ -83,18 +84,33 @@ class _Reader(Records):
         if self.ahead:
             self.problems.add("after-as-of", ((), "records"), count=self.ahead, as_of=self.as_of)
         case = Case(
-            unit, self.as_of, {}, past, self.tainted, planned, latest, waived, problems=problems,
-            headcounts=self.headcounts(unit), last_day=self.campaign.last_day,
+            unit, self.as_of, EMPTY, FrozenDict(past), FrozenDict(self.tainted), FrozenDict(planned),
+            FrozenDict(latest), FrozenDict(waived), problems=problems,
+            headcounts=self.headcounts(unit), phases=FrozenDict(self.phases()), last_day=self.campaign.last_day,
         )  # fmt: skip
         acts = [record for records in by_step.values() for record in records]
         worlds = worlds_of(self.campaign, case, acts)
         return Trace(worlds[0], self.problems, Evidence(worlds[0], *self.figures()), worlds)
 
+    def phases(self) -> Mapping[str, Stated]:
+        """What the unit states of its phases, as far as it has come by the day of the question."""
+        usable: dict[str, Stated] = {}
+        for name, stated in self.progress.phases.items():
+            at: Path = (((), "phases"), name)
+            if name not in self.campaign.phases:
+                known = closest(name, self.campaign.phases)
+                self.problems.add("unknown-name", at, what=Words("阶段", "phase"), name=name, known=known)
+            elif stated.began and stated.ended and stated.ended < stated.began:
+                self.problems.add("effect-before-cause", (at, "ended"), date=stated.ended, began=stated.began)
+            elif stated.began is None or stated.began <= self.as_of:
+                ended = stated.ended if stated.ended is None or stated.ended <= self.as_of else None
+                usable[name] = evolve(stated, ended=ended)
+        return usable
+
     def headcounts(self, unit: Unit) -> Mapping[str, int]:
         """How many of each group are to take part: those excused are not counted."""
-        if not self.excused:
-            return unit.headcounts
-        return {name: max(0, total - self.excused.get(name, 0)) for name, total in unit.headcounts.items()}
+        stated = {**{group: len(set(names)) for group, names in unit.persons.items()}, **unit.headcounts}
+        return {name: max(0, total - self.excused.get(name, 0)) for name, total in stated.items()}
 
     def figures(self) -> tuple[Mapping[str, Amount | tuple[str, ...]], frozenset[str]]:
         """The figures that the unit states, and those that it states impossibly."""
@@ -136,9 +152,17 @@ class _Reader(Records):
             self.problems.add("other-version", ((), "version"), found=version, expected=campaign.version)
         self.check_stated("attributes", unit.attributes, campaign.attributes)
         self.check_stated("headcounts", unit.headcounts, campaign.groups)
+        self.check_stated("persons", unit.persons, campaign.groups)
+        for index, name in enumerate(unit.bodies):
+            if name not in campaign.bodies:
+                at = ((((), "unit"), "is"), index)
+                known = closest(name, campaign.bodies)
+                self.problems.add("unknown-name", at, what=Words("机构", "body"), name=name, known=known)
         for name in self.unstated("attributes", unit.attributes, campaign.asked_attributes):
             self.problems.add("unknown-attribute", _ATTRIBUTES, name=campaign.attributes[name].title)
-        for name in self.unstated("headcounts", unit.headcounts, campaign.measured.values()):
+        for name in self.unstated(
+            "headcounts", unit.headcounts, (g for g in campaign.measured.values() if g not in unit.persons)
+        ):
             self.problems.add("unknown-headcount", _HEADCOUNTS, name=campaign.groups[name].title)
         kept = {name: value for name, value in unit.attributes.items() if self.is_value(name, value)}
         return unit if len(kept) == len(unit.attributes) else evolve(unit, attributes=kept)
@@ -186,21 +210,25 @@ class _Reader(Records):
                 self.problems.add(
                     "unknown-name", (at, "step"), what=Words("步骤", "step"), name=problem.step, known=known
                 )
-            bad = self.impossible_days(problem, at)
-            unusable: dict[str, Any] = {**dict.fromkeys(bad), "invalid": problem.invalid | bad}
-            found.append(evolve(problem, **unusable) if bad else problem)
+            if problem.found is None or problem.found <= self.as_of:
+                found.append(self.usable_days(self.as_it_stood(problem), at))
+            else:
+                self.ahead += 1
         return tuple(found)
 
-    def impossible_days(self, problem: Problem, at: Path) -> frozenset[str]:
-        """The keys of a problem whose day cannot be, which is reported."""
-        later = {"found": problem.found, "closed": problem.closed}
-        bad = {key for key, day in later.items() if day is not None and day > self.as_of}
-        for key in sorted(bad):
-            self.problems.add("after-as-of", (at, key), day=later[key], as_of=self.as_of)
-        if problem.found and problem.closed and problem.closed < problem.found:
-            self.problems.add("effect-before-cause", (at, "closed"), date=problem.closed, began=problem.found)
-            bad.add("closed")
-        return frozenset(bad)
+    def as_it_stood(self, problem: Problem) -> Problem:
+        """A problem on the day of the question: what was closed later is open."""
+        if problem.closed is None or problem.closed <= self.as_of:
+            return problem
+        self.ahead += 1
+        return evolve(problem, closed=None)
+
+    def usable_days(self, problem: Problem, at: Path) -> Problem:
+        """A problem without the day that cannot be, which is reported."""
+        if not (problem.found and problem.closed and problem.closed < problem.found):
+            return problem
+        self.problems.add("effect-before-cause", (at, "closed"), date=problem.closed, began=problem.found)
+        return evolve(problem, closed=None, invalid=problem.invalid | {"closed"})
 
     def check_items(self) -> None:
         """Report what is written beside an item that the campaign does not have."""
@@ -237,7 +265,7 @@ class _Reader(Records):
                 parts: dict[str, Any] = {"expected": expected, "found": waiver.approved_by}
                 self.problems.add("unapproved-waiver", (at, "approved_by"), name=leave.title, **parts)
             elif waiver.date is not None and waiver.date > self.as_of:
-                self.problems.add("after-as-of", (at, "date"), day=waiver.date, as_of=self.as_of)
+                self.ahead += 1
             elif leave.grounds and leave.grounds.keys().isdisjoint(waiver.grounds):
                 self.problems.add("ungrounded-waiver", at, name=leave.title, known=closest("", leave.grounds))
             elif not waiver.invalid:

@@ -23,7 +23,7 @@ from campaignflow.rules.outcome import (
     Reference,
     Status,
 )
-from campaignflow.rules.rule import UNIT, Rule
+from campaignflow.rules.rule import Rule
 from campaignflow.rules.words import NOT_YET
 from campaignflow.source.frozen import FrozenDict
 from campaignflow.source.lazy import Lean, cached_property
@@ -108,13 +108,20 @@ class Verdict(Lean):
     @property
     def level(self) -> Level | None:
         """What kind of finding it is; None where it is none."""
-        return level_of(self.rule, self.outcome)
+        return level_of(self.rule, self.outcome) if self.judgement.is_own(self.rule) else None
+
+    @property
+    def reading(self) -> str | None:
+        """Which reading of the text decided, as a code; None where it can be read in one way only."""
+        return self.outcome.reading.code or None
 
     @property
     def cure(self) -> Cure | None:
         """How it can be put right, where it is missed and was not made good."""
         if self.hypothetical or self.status not in MISSED:
             return None
+        if self.made_good is not None:
+            return Cure.NONE
         judgement = self.judgement
         moves = not papers_of(judgement.campaign).moving.isdisjoint(self.rule.steps)
         return self.rule.cure(judgement.case, self.outcome, moves=moves)
@@ -143,8 +150,8 @@ class Verdict(Lean):
     @cached_property
     def records(self) -> tuple[Record, ...]:
         """The records it rests on."""
-        found = {record.index: record for record in self.rule.rests_on(self.judgement.case)}
-        return tuple(found[index] for index in sorted(found))
+        acts = self.judgement.case.acts
+        return tuple(acts[index].record for index in sorted({r.index for r in self.rule.rests_on(self.judgement.case)}))
 
     @property
     def pointers(self) -> tuple[str, ...]:
@@ -195,6 +202,7 @@ class Verdict(Lean):
             "due": outcome.due and outcome.due.isoformat(),
             "due_lenient": outcome.due_lenient and outcome.due_lenient.isoformat(),
             "duty_of": self.duty_of,
+            "reading": self.reading,
             "cure": self.cure and str(self.cure),
             "made_good": self.made_good and self.made_good.isoformat(),
             "observed": dict(self.observed),
@@ -209,7 +217,7 @@ class Verdict(Lean):
 
 def level_of(rule: Rule, outcome: Outcome) -> Level | None:
     status = outcome.status
-    if rule.duty_of != UNIT or (rule.force is Force.PERMISSIVE and outcome.reason is not Reason.OVER):
+    if rule.force is Force.PERMISSIVE and outcome.reason is not Reason.OVER:
         return None
     if status in MISSED or status is Status.INVALID:
         bad = Level.INVALID if status is Status.INVALID else Level.BREACH

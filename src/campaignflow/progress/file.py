@@ -17,16 +17,18 @@ from campaignflow.progress.record import (
     ENTRY,
     PROBLEM,
     RECORD,
+    STATED,
     UNIT,
     WAIVER,
     Entry,
     Problem,
     Record,
+    Stated,
     Unit,
     Waiver,
     record_type,
 )
-from campaignflow.source.containers import MapOf, Numbered
+from campaignflow.source.containers import MapOf, NameList, Numbered
 from campaignflow.source.frozen import EMPTY
 from campaignflow.source.schema import Schema, Schemas, json_schema
 from campaignflow.source.structs import Key, Replaced, Struct, key
@@ -68,8 +70,19 @@ class Progress:
     planned: Mapping[str, dt.date] = key(
         MapOf(Name(), Day()), Words("计划日期，按步骤", "planned dates, by step"), default=EMPTY
     )
+    returned: dt.date | None = key(Day(), Words("填报日期", "the day on which it was returned"), default=None)
+    includes: tuple[str, ...] = key(
+        NameList(Text(limit=200)),
+        Words("已并入本表的其他单位", "the units whose returns are included in this one"),
+        default=(),
+    )
     events: Mapping[str, dt.date] = key(
         MapOf(Name(), Day()), Words("单位以外事件的日期", "the days of events outside the unit"), default=EMPTY
+    )
+    phases: Mapping[str, Stated] = key(
+        MapOf(Name(), STATED),
+        Words("自报的阶段起止", "when its phases began and ended, as the unit states it"),
+        default=EMPTY,
     )
     waivers: tuple[Waiver, ...] = key(Numbered(WAIVER), Words("获准的豁免", "waivers granted"), default=())
     figures: Mapping[str, Amount | tuple[str, ...]] = key(

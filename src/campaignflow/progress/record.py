@@ -14,6 +14,8 @@ from typing import Any
 
 from attrs import field, frozen
 
+from campaignflow.progress.days import DayType
+from campaignflow.progress.persons import PersonsType
 from campaignflow.source.containers import MapOf, NameList, Tally
 from campaignflow.source.frozen import EMPTY
 from campaignflow.source.schema import Schema, Schemas
@@ -23,7 +25,7 @@ from campaignflow.wording.diagnostics import Diagnostics, Path
 from campaignflow.wording.words import Words
 
 _NAMES = NameList(Text(limit=200), whole=True)
-_COUNTS = Tally(Text(limit=200), Integer(), whole=True)
+_COUNTS = Tally(Text(limit=200), PersonsType(), whole=True)
 
 
 @frozen
@@ -57,7 +59,7 @@ class Record:
     """One act that took place."""
 
     step: str | None = key(Name(), Words("所做的步骤", "the step that was done"))
-    date: dt.date | None = key(Day(), Words("完成之日", "the day it was completed"))
+    date: dt.date | None = key(DayType(), Words("完成之日", "the day it was completed"))
     began: dt.date | None = key(Day(), Words("开始之日（跨日的）", "the day it began, if earlier"), default=None)
     half: HalfDay | None = key(
         Choice(HalfDay), Words("上午（am）或下午（pm）", "the half of the day: am or pm"), default=None
@@ -119,8 +121,7 @@ class Record:
         return MappingProxyType(self.__dict__)
 
 
-@bulk
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class Unit:
     """The unit whose progress this is."""
 
@@ -132,6 +133,23 @@ class Unit:
     headcounts: Mapping[str, int] = key(
         MapOf(Name(), Integer()), Words("人数，按群体", "number of persons, by group"), default=EMPTY
     )
+    persons: Mapping[str, tuple[str, ...]] = key(
+        MapOf(Name(), NameList(Text(limit=200))),
+        Words("各群体的人员标识", "who belongs to a group, by ids of the unit's own choosing"),
+        default=EMPTY,
+    )
+    bodies: tuple[str, ...] = key(
+        _NAMES, Words("本单位即哪些机构", "the bodies of the plan that the unit itself is"), name="is", default=()
+    )
+    invalid: frozenset[str] = frozenset()
+
+
+@frozen(kw_only=True)
+class Stated:
+    """What a unit states of a phase."""
+
+    began: dt.date | None = key(Day(), Words("开始之日", "the day it began"), default=None)
+    ended: dt.date | None = key(Day(), Words("结束之日", "the day it ended"), default=None)
     invalid: frozenset[str] = frozenset()
 
 
@@ -219,6 +237,7 @@ def record_type(keys: Mapping[str, Key]) -> Struct[Record]:
 
 RECORD = Struct(Record)
 ENTRY = Struct(Entry)
+STATED = Struct(Stated)
 UNIT = Struct(Unit)
 WAIVER = Struct(Waiver)
 PROBLEM = Struct(Problem)

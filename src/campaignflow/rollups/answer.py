@@ -150,7 +150,9 @@ class Rollup:
 
     @property
     def ok(self) -> bool:
-        """Whether all that is binding fits or cannot be told, and nothing in the data is impossible or left out."""
+        """Whether there is anything, all that is binding fits or cannot be told, and nothing is impossible or left out."""
+        if not self.units and not self.checks:
+            return False
         wrong = any(check.force is Force.BINDING for check in self.contradictions)
         return not wrong and not self.left_out and all(d.severity is not Severity.ERROR for d in self.diagnostics)
 

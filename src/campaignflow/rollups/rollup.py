@@ -17,6 +17,7 @@ from campaignflow.progress.amount import NOUGHT, UNKNOWN, Amount, Fit, exactly
 from campaignflow.progress.file import Progress
 from campaignflow.rollups.answer import About, Check, Rollup, Total
 from campaignflow.rollups.report import Report, resolved
+from campaignflow.rollups.returns import Return, included, standing, withheld
 from campaignflow.rules.figure import Distinct, Figure, Invariant, Lack, Part, Share, Units
 from campaignflow.rules.outcome import Force
 from campaignflow.wording.diagnostics import MAX_PROBLEMS, Diagnostic, Diagnostics, Location, ProgressError
@@ -61,7 +62,8 @@ class _Adding:
         self.campaign = campaign
         self.as_of = as_of
         self.diagnostics = diagnostics
-        self.places: dict[str, str] = {}
+        self.returns: dict[str, list[Return]] = {}
+        self.number = 0
         self.left_out = self.missing = 0
         self.broken: list[Check] = []
         self.sums = {name: _Sum() for name in campaign.figures}
@@ -92,18 +94,16 @@ class _Adding:
             problems.add("wrong-campaign", ((), "campaign"), found=unit.campaign, expected=self.campaign.id)
         elif not name:
             problems.add("missing-key", ((), "unit"), key="id")
-        elif name in self.places:
-            problems.add("duplicate-unit", (((), "unit"), "id"), unit=name, first=self.places[name])
         if problems.found:
             self.left_out += 1
-            self.missing += name not in self.places  # a unit that is given twice is there
+            self.missing += 1
             self.note((*unit.diagnostics, *unit.place(problems.found, problems.paths)))
-            return
-        self.places[name] = str(Location(unit.file, unit.line)) if unit.file else f"#{len(self.places) + 1}"
-        self.count(name, unit)
+        elif unit.returned is None or unit.returned <= self.as_of:
+            self.number += 1
+            self.returns.setdefault(name, []).append(self.read(name, unit))
 
-    def count(self, name: str, unit: Progress) -> None:
-        """Add what a sound file says."""
+    def read(self, name: str, unit: Progress) -> Return:
+        """What a sound file says."""
         found = trace(self.campaign, unit, self.as_of)
         self.note(unit.diagnostics)
         own = [(d, at) for d, at in zip(found.problems.found, found.problems.paths, strict=True) if _of_figures(d)]
@@ -111,12 +111,28 @@ class _Adding:
             self.note(unit.place(*zip(*own, strict=True)))
         parts = {figure.id: figure.way.part(figure.id, found.evidence) for figure in self.others}
         parts |= {f: way.of_parts(parts[way.portion], parts[way.whole]) for f, way in self.shares.items()}
-        for figure, part in parts.items():
-            self.put(figure, part, name, parts)
         amounts = {figure: part.amount for figure, part in parts.items()}
-        for invariant in self.within_units:
-            if invariant.fit(amounts) is Fit.CONTRADICTS:
-                self.broken.append(_check(invariant, amounts, About.UNIT, name))
+        wrong = [inv for inv in self.within_units if inv.fit(amounts) is Fit.CONTRADICTS]
+        rests_on = {name for invariant in wrong for name in invariant.figures}
+        return Return(
+            unit=name, named_only=not unit.unit.id, day=unit.returned or date.min,
+            parts=withheld(parts, rests_on, self.campaign.figures), includes=unit.includes,
+            broken=[_check(invariant, amounts, About.UNIT, name) for invariant in wrong],
+            place=Location(unit.file or f"#{self.number}", unit.line),
+        )  # fmt: skip
+
+    def settle(self) -> None:
+        """Add what counts of each unit's returns."""
+        counted = included(self.returns)
+        for name, some in self.returns.items():
+            stands = standing(some, self.campaign.figures)
+            self.missing += stands.others
+            for other in stands.unlike:
+                parts = {"unit": name, "first": str(some[0].place)}
+                self.note([Diagnostic("duplicate-unit", other.place, parts)])
+            self.broken += stands.broken
+            for figure, part in stands.parts.items() if name not in counted else ():
+                self.put(figure, part, name, stands.parts)
 
     def put(self, figure: str, part: Part, unit: str, parts: Mapping[str, Part]) -> None:
         """Add one unit's part to a figure's sum."""
@@ -134,7 +150,8 @@ class _Adding:
     # The answer
 
     def result(self, stated: Mapping[str, Amount], reported: bool) -> Rollup:
-        units = tuple(self.places)
+        self.settle()
+        units = tuple(self.returns)
         expected = next((int(a.low) for n, a in stated.items() if a.exact and self.counts_all(n)), None)
         missing = bool(self.missing) or (expected is not None and expected > len(units))
         totals = tuple(self.total(figure, stated, units, missing) for figure in self.campaign.figures.values())

@@ -8,22 +8,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from attrs import Factory, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import Condition
-from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
+from campaignflow.rules.outcome import AS_WRITTEN, BAD_DATA, PENDING, SATISFIED, Outcome, Reading, Reason, Status
 from campaignflow.wording.dates import plus_days
 from campaignflow.wording.words import NOTHING, Words, number
 
-ON_THE_DAY = Words("当日完成，按“X日前”含当日解释", "done on the very day: “by” is read as including it")
-NOT_COUNTING = Words("按“X日前”不含当日解释", "“by” is read as excluding the day itself")
-BETWEEN = Words("在从严与从宽两种解释之间", "between the strict and the lenient reading")
-WIDEST = Words("按时间段的最宽解释", "within the widest reading of the window only")
-MUCH_EARLIER = Words("比“{days}左右”早得多", "much earlier than about {days} before")
-WITHIN_ABOUT = Words("差距在“左右”的容许范围内", "short by no more than “about” allows")
-HALF_NOT_STATED = Words("未记上午或下午", "which half of the day is not recorded")
-BY_PLAN = Words("按计划日期推算", "counted from the planned date")
+ON_THE_DAY = Reading(
+    "当日完成，按“X日前”含当日解释", "done on the very day: “by” is read as including it", "inclusive-day"
+)
+NOT_COUNTING = Reading("按“X日前”不含当日解释", "“by” is read as excluding the day itself", "exclusive-day")
+BETWEEN = Reading("在从严与从宽两种解释之间", "between the strict and the lenient reading", "strict-or-lenient")
+WIDEST = Reading("按时间段的最宽解释", "within the widest reading of the window only", "widest-window")
+MUCH_EARLIER = Reading("比“{days}左右”早得多", "much earlier than about {days} before", "much-earlier")
+WITHIN_ABOUT = Reading("差距在“左右”的容许范围内", "short by no more than “about” allows", "tolerance")
+HALF_NOT_STATED = Reading("未记上午或下午", "which half of the day is not recorded", "half-day")
+BY_PLAN = Reading("按计划日期推算", "counted from the planned date", "planned-day")
 
 
 @frozen
@@ -122,8 +124,8 @@ class ByDay(Bound):
     words: Words
     narrow: date | None = None
     """Where a vague window ends under its narrowest reading (R2); later is satisfied with a note."""
-    note: Words = NOTHING
-    edge: Words = NOTHING
+    note: Reading = AS_WRITTEN
+    edge: Reading = AS_WRITTEN
     """What is noted of something done on the very day (R1)."""
     _done: dict[str, Outcome] = field(
         init=False, eq=False, repr=False, default=Factory(lambda self: self._outcomes(), takes_self=True)
@@ -247,10 +249,11 @@ class LeadTime(Bound):
         if gap < self.days:
             return Outcome(Status.AMBIGUOUS, Reason.LATE, due, lenient, WITHIN_ABOUT)
         early = self.tolerance and gap > self.days + self.tolerance
-        return Outcome(Status.SATISFIED, None, due, lenient, self._much_earlier() if early else NOTHING)
+        return Outcome(Status.SATISFIED, None, due, lenient, self._much_earlier() if early else AS_WRITTEN)
 
-    def _much_earlier(self) -> Words:
-        return MUCH_EARLIER.fill(days=Words(f"{self.days}天", number(self.days, "day")))
+    def _much_earlier(self) -> Reading:
+        said = MUCH_EARLIER.fill(days=Words(f"{self.days}天", number(self.days, "day")))
+        return evolve(MUCH_EARLIER, zh=said.zh, en=said.en)
 
     def _lenient(self, due: date) -> date | None:
         return plus_days(due, self.tolerance) if self.tolerance else None
@@ -267,7 +270,7 @@ class LeadTime(Bound):
         if done is None and last is not None and case.as_of > plus_days(last, self.tolerance - self.days):
             missed = plus_days(last, -self.days)
             return Outcome(Status.OVERDUE, Reason.MISSING, missed, self._lenient(missed))
-        return Outcome(Status.PENDING, None, due, lenient, BY_PLAN if planned else NOTHING)
+        return Outcome(Status.PENDING, None, due, lenient, BY_PLAN if planned else AS_WRITTEN)
 
     def apart(self, point: str) -> Iterable[Difference]:
         least = max(self.days - self.tolerance, min(self.days, 1))

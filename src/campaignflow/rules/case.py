@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from campaignflow.progress.record import Problem, Record, Unit
+from campaignflow.progress.record import Problem, Record, Stated, Unit
 from campaignflow.rules.outcome import Outcome
-from campaignflow.source.frozen import EMPTY
+from campaignflow.source.frozen import EMPTY, FrozenDict
 
 
 def due_of(step: str) -> str:
@@ -97,7 +97,7 @@ class Case:
     headcounts: Mapping[str, int] = EMPTY
     """By group, how many are to take part: those excused are not counted."""
 
-    acts: Mapping[int, Act] = field(factory=dict)
+    acts: Mapping[int, Act] = field(factory=FrozenDict)
     """By place of the record, every usable act."""
     passed: Mapping[str, Passed] = EMPTY
     """By rule id, the first act that passed it while it was shut."""
@@ -107,13 +107,50 @@ class Case:
     """By id of a rule that asks for a step, the day on which that was first fulfilled: in time stays in time."""
     void: Mapping[str, Sequence[Record]] = EMPTY
     """By step, the acts that do not count."""
+    undecided: Mapping[str, Sequence[Record]] = EMPTY
+    """By step, the acts that cannot be weighed yet."""
     fallen: Mapping[str, Record] = EMPTY
     """By step that is to be done again, the act that took it back."""
     returned: Mapping[str, Record] = EMPTY
     """By writing step whose paper was given back and not written anew yet, the act that gave it back."""
+    phases: Mapping[str, Stated] = EMPTY
+    """By phase, what the unit states of when it began and ended."""
+    moving: frozenset[str] = frozenset()
+    """The steps whose acts move a paper."""
+    fixed: frozenset[str] = frozenset()
+    """The writing steps on whose version others have acted: nothing can be added to it."""
+    redone: frozenset[str] = frozenset()
+    """The steps of which an act was overtaken."""
     last_day: date | None = None
     """The end of the campaign's last window."""
 
     def headcount(self, group: str) -> int | None:
         """How many of a group are to take part; None where that is not stated."""
         return self.headcounts.get(group)
+
+    def until(self, day: date) -> Case:
+        """The case as it stood on an earlier day: later acts are left out."""
+        records, undecided = _until(day, self.records), _until(day, self.undecided)
+        events = {name: on for name, on in self.done.items() if name not in self.records}
+        days = {step: acts[0].date for step, acts in records.items() if acts[0].date}
+        return evolve(self, records=records, undecided=undecided, done={**events, **days})
+
+    def ways(self, steps: Iterable[str]) -> Iterator[Case]:
+        """The case in each way in which what cannot be weighed yet of some steps may turn out: how many count."""
+        unsure = {step: self.undecided[step] for step in steps if step in self.undecided}
+        yield self
+        for number in range(1, max(map(len, unsure.values()), default=0) + 1):
+            yield self._with({step: acts[:number] for step, acts in unsure.items()})
+
+    def _with(self, more: Mapping[str, Sequence[Record]]) -> Case:
+        """The case as if some acts counted, too."""
+        place = {index: place for place, index in enumerate(self.acts)}
+        all_of = {step: [*self.records.get(step, ()), *acts] for step, acts in more.items()}
+        records = {step: sorted(acts, key=lambda act: place[act.index]) for step, acts in all_of.items()}
+        days = {step: min(act.date for act in acts if act.date) for step, acts in records.items()}
+        return evolve(self, records={**self.records, **records}, done={**self.done, **days})
+
+
+def _until(day: date, records: Mapping[str, Sequence[Record]]) -> dict[str, list[Record]]:
+    found = {step: [act for act in acts if act.date and act.date <= day] for step, acts in records.items()}
+    return {step: acts for step, acts in found.items() if acts}

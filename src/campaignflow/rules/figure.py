@@ -28,11 +28,14 @@ class Lack(StrEnum):
 
     NOT_STATED = "not-stated"
     INVALID = "invalid"
+    WITHHELD = "withheld"
+    """What the unit states contradicts itself: it is not added, and not taken for nothing."""
 
 
 LACK_WORDS: Mapping[Lack, Words] = {
     Lack.NOT_STATED: Words("未填报", "not stated"),
     Lack.INVALID: Words("数据有误", "invalid"),
+    Lack.WITHHELD: Words("自相矛盾，暂不计入", "withheld: it contradicts itself"),
 }
 
 
@@ -56,6 +59,7 @@ class Part:
 
 
 NOT_STATED, INVALID_PART = Part(UNKNOWN, Lack.NOT_STATED), Part(UNKNOWN, Lack.INVALID)
+WITHHELD = Part(UNKNOWN, Lack.WITHHELD)
 
 
 @frozen

@@ -37,7 +37,7 @@ class Gate(Rule):
 
     def ahead(self, case: Case) -> Outcome:
         """Where it stands while no act has passed it."""
-        outcome = self.admits(case, self.gates[0], case.as_of) if self.gates else PENDING
+        outcome = self.admitted(case, self.gates[0], case.as_of) if self.gates else PENDING
         return PENDING if outcome.status in MISSED else outcome
 
     def hindsight(self, case: Case, found: Passed) -> Outcome:

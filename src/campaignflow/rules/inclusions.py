@@ -32,9 +32,29 @@ class Claim:
     """Wanted of every record of the step, not of one of them."""
 
     @property
+    def is_directed(self) -> bool:
+        """Whether it is directed at somebody."""
+        return self.answer in ("recipients", "invited", "consulted", "audience")
+
+    @property
     def leaves_trace(self) -> bool:
         """Whether what is there is a paper, or had by somebody: where it is not recorded, it is missing."""
         return self.answer in ("recipients", "attachments", "kept", "consulted", "audience", "means")
+
+    @property
+    def of_the_act(self) -> bool:
+        """Whether it is asked of the act itself and not of what it leaves behind: a miss stays on record."""
+        return self.answer in ("present", "invited", "merged_with", "criteria", "forms")
+
+    @property
+    def of_the_paper(self) -> bool:
+        """Whether it is asked of a paper: it can be mended until somebody judges that version."""
+        return self.answer in ("contents", "reflects")
+
+    @property
+    def sends(self) -> bool:
+        """Whether somebody is to have it: each is judged by the day on which it was there."""
+        return self.answer in ("recipients", "audience", "means")
 
     @property
     def key(self) -> Key:

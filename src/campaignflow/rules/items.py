@@ -6,8 +6,10 @@ and, where the entries are named in place, ``{a: title, b: {title: …, parts: {
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any
 
 from attrs import evolve, frozen
@@ -18,7 +20,7 @@ from campaignflow.source.containers import ListOf, MapOf
 from campaignflow.source.frozen import EMPTY
 from campaignflow.source.schema import Schema, Schemas
 from campaignflow.source.structs import Key, Replaced, Struct, Titled, key
-from campaignflow.source.types import INVALID, Choice, Either, FlagText, Name, Text, Type, WordsText
+from campaignflow.source.types import INVALID, Choice, Either, FlagText, Name, Parsed, Text, Type, WordsText
 from campaignflow.wording.diagnostics import Diagnostics, Path
 from campaignflow.wording.words import NOTHING, Words
 
@@ -91,6 +93,13 @@ class Qualifiable(Type[Said]):
 EACH = Key(Name(), Words("该群体每人一份", "one for each person of this group"))
 
 
+def parse_share(text: str) -> Fraction | None:
+    """``2/3``: more than nothing and no more than all; else None."""
+    found = re.fullmatch(r"([1-9]\d{0,2})/([1-9]\d{0,2})", text, re.ASCII)
+    share = Fraction(int(found[1]), int(found[2])) if found else None
+    return share if share is not None and share <= 1 else None
+
+
 @frozen(kw_only=True)
 class ListItem(Qualified):
     """One entry of a list that refers to something defined elsewhere."""
@@ -101,6 +110,11 @@ class ListItem(Qualified):
         Name(), Words("前一步骤须得出的结果", "how the earlier step is to come out"), default=None
     )
     any_version: bool = key(FlagText, Words("不问是哪一稿", "whatever the version of the paper"), default=False)
+    share: Fraction | None = key(
+        Parsed(parse_share, Words("份额（如 2/3）", "a share such as 2/3")),
+        Words("须到多少（占该群体）", "which share of the group is to be there"),
+        default=None,
+    )
     otherwise: Otherwise | None = key(
         Choice(Otherwise),
         Words("未具备时：again 须重做，stands 仍然有效", "where it was not met: again or stands"),
@@ -143,6 +157,8 @@ class _ItemsText(Type[Items]):
     """Whether an entry may be wanted of each person of a group."""
     outcome: bool
     """Whether an entry may name how a step is to come out."""
+    share: bool
+    """Whether an entry may name a share of a group."""
 
     def entries(self, value: Any, at: Path, problems: Diagnostics) -> tuple[ListItem, ...]:
         raise NotImplementedError
@@ -173,8 +189,13 @@ class _ItemsText(Type[Items]):
                 problems.add("not-allowed", item.at, what=Words("此处的 each", "each in this list"))
             if item.outcome and not self.outcome:
                 problems.add("not-allowed", item.at, what=Words("此处的 outcome", "outcome in this list"))
-            for word, said in (("any_version", item.any_version), ("else", item.otherwise)):
-                if said and not self.outcome:
+            entry, shares = (self.outcome,) * 2 if not self.share else (False, True)
+            for word, said, allowed in (
+                ("any_version", item.any_version, entry),
+                ("share", item.share, self.share),
+                ("else", item.otherwise, shares),
+            ):
+                if said and not allowed:
                     problems.add("not-allowed", item.at, what=Words(f"此处的 {word}", f"{word} in this list"))
             if mode is not Mode.ALL and (item.condition or item.force or item.basis):
                 what = Words(
@@ -197,6 +218,7 @@ class Refs(_ItemsText):
     modes: bool = True
     each: bool = False
     outcome: bool = False
+    share: bool = False
     expected: Words = Words("名称或名称列表", "a name or a list of names")
 
     def entries(self, value: Any, at: Path, problems: Diagnostics) -> tuple[ListItem, ...]:
@@ -222,6 +244,7 @@ class ItemNames(_ItemsText):
     modes: bool = True
     each: bool = False
     outcome: bool = False
+    share: bool = False
     expected: Words = Words("映射（名称：标题）", "a mapping of names to titles")
 
     def entries(self, value: Any, at: Path, problems: Diagnostics) -> tuple[ListItem, ...]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from attrs import evolve, frozen
 
-from campaignflow.wording.words import NOTHING, Words
+from campaignflow.wording.words import Words
 
 
 class Status(StrEnum):
@@ -127,6 +127,17 @@ class Reference:
 
 
 @frozen
+class Reading(Words):
+    """Which reading of the text decided: in words, and as a code."""
+
+    code: str = ""
+
+
+AS_WRITTEN = Reading("", "")
+"""The text can be read in one way only."""
+
+
+@frozen
 class Outcome:
     """What a rule says of a unit, as codes; words are made from it only when somebody reads them."""
 
@@ -136,7 +147,7 @@ class Outcome:
     """The due date under the strict reading."""
     due_lenient: date | None = None
     """The due date under the lenient reading, where there is one."""
-    reading: Words = NOTHING
+    reading: Reading = AS_WRITTEN
     """Which reading of the text decided, where that matters."""
     undone: bool = False
     """Whether it is still to be done, though its status is neither pending nor overdue."""

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 from attrs import astuple, evolve, field, frozen
 
+from campaignflow.progress.persons import Persons
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import Condition
 from campaignflow.rules.items import Qualifiable
 from campaignflow.rules.outcome import Reason
+from campaignflow.rules.tally import days_added, each_person, persons_added
 from campaignflow.source.containers import MapOf
 from campaignflow.source.frozen import EMPTY
 from campaignflow.source.structs import Key
@@ -39,13 +42,17 @@ class Delivery:
         first = records[0].date if records else None
         if self.condition is not None and self.condition.holds(case) is not True:
             return first
-        missing = set(self.names)
+        missing = set(self.names) - {*case.unit.bodies}  # nobody sends to itself
         for record in records:
             had = getattr(record, self.key)
             missing.difference_update(had)
-            if not missing or (had and not self.every and (not self.names or not self.names.isdisjoint(had))):
+            if not missing if self.every else self._one_of(had):
                 return record.date
         return None
+
+    def _one_of(self, had: Collection[str]) -> bool:
+        """Whether one of them is there, or anybody where others will do as well."""
+        return bool(had) and (not self.names or not self.names.isdisjoint(had))
 
 
 @frozen
@@ -119,6 +126,8 @@ class Quantity:
         if self.since is not None and (self.minimum, self.maximum, self.in_days) == (1, None, False):
             return ()
         present = ("present",) if self.by is not None else ()
+        if self.per_person:
+            return ("present", "counts", *(("days", "began") if self.in_days else ("times",)))
         if self.in_days:
             return (*present, "days", "began")
         return (*present, "times") if self.each is None else ("counts",)
@@ -160,18 +169,50 @@ class Quantity:
     def within(self, records: Sequence[Record]) -> Sequence[Record]:
         """Those that lie in its period, if it has one."""
         since, until = self.since, self.until
-        return records if since is None else [r for r in records if r.date is not None and since <= r.date <= until]
+        if since is None:
+            return records
+        return [r for r in records if r.date is not None and since <= r.date and self._first(r.date, r) <= until]
+
+    def _first(self, day: date, record: Record) -> date:
+        """The first day of an act whose days are counted; else its day."""
+        return record.began or day if self.in_days else day
 
     def total(self, records: Sequence[Record]) -> int:
         """What records add up to; a day on which two of them lie is one day."""
         records = self.within(records)
-        return sum(_days_of(self, records)) if self.in_days else sum(map(self.amount, records))
+        return max(self._totals(records), default=0)
+
+    def _totals(self, records: Sequence[Record]) -> Iterable[int]:
+        """What has come together after each record."""
+        if self.each is not None and self.per_person:
+            return each_person(records, self.each, self.minimum, self._of_one)
+        return accumulate(self._added(records))
+
+    def untold(self, records: Sequence[Record]) -> bool:
+        """Whether numbers alone leave open who was there how often."""
+        group = self.each if self.per_person else None
+        there = [record.present.get(group, record.counts.get(group, 0)) for record in records] if group else []
+        return any(not isinstance(count, Persons) for count in there)
+
+    def _added(self, records: Sequence[Record]) -> Iterator[int]:
+        """What each record adds: days that lie on each other, and persons who are named, are counted once."""
+        if self.in_days:
+            return days_added(records, self.since, self.until, self.amount)
+        return persons_added([self.amount(record) for record in records])
 
     def completed(self, case: Case, step: str) -> date | None:
         """The day on which enough was done, or None."""
         if self is ONCE:
             return case.done.get(step)
         return self.reached(case, self.within(case.records.get(step, ())))
+
+    def lacks(self, case: Case, step: str) -> Reason:
+        """Why a step is not complete."""
+        records = self.within(case.records.get(step, ()))
+        if not records:
+            return Reason.MISSING
+        enough = self._enough(records, self.wanted(case)) is not None
+        return (enough and self.whole and self.whole.reason(case, records)) or Reason.SHORT
 
     def held(self, case: Case, step: str) -> date | None:
         """The day on which enough was done, however it came out."""
@@ -189,21 +230,30 @@ class Quantity:
 
     def _enough(self, records: Sequence[Record], wanted: int | None) -> date | None:
         """The day on which records add up to as many as are wanted, or None."""
-        total = 0
         if wanted is None:
             return None
-        amounts = _days_of(self, records) if self.in_days else map(self.amount, records)
-        for record, amount in zip(records, amounts, strict=True):
-            total += amount
-            if total >= wanted:
-                return record.date
-        return None
+        reached = zip(records, self._totals(records), strict=True)
+        return next((self._within(record) for record, total in reached if total >= wanted), None)
+
+    def _within(self, record: Record) -> date | None:
+        """The day of a record, of one that reaches beyond its period the last day of that."""
+        return record.date and min(record.date, self.until)
+
+    @property
+    def per_person(self) -> bool:
+        """Whether each person of a group is to reach a number of its own."""
+        return self.each is not None and (self.minimum > 1 or self.in_days)
+
+    def _of_one(self, record: Record) -> int:
+        """What one record adds to each person that was there."""
+        return (record.days or _length(record)) if self.in_days else record.times
 
     @property
     def words(self) -> Words:
         """“at least 3 times”; empty for once."""
         if self.each is not None:
-            return Words(f"{self.group_title.zh}逐一完成", f"for each: {self.group_title.en}")
+            often = Words(f"，每人{self.number.zh}", f", {self.number.en} each") if self.per_person else NOTHING
+            return Words(f"{self.group_title.zh}逐一完成", f"for each: {self.group_title.en}") + often
         if self.since is not None:
             last = Words("最后一期自{day}起", "in its last period, from {day} on").fill(day=self.since)
             many = self.number
@@ -223,23 +273,6 @@ class Quantity:
         if low == high:
             return Words(f"共{low}{zh}", f"exactly {number(low, en)}")
         return Words(f"{low}至{high}{zh}", f"{low} to {number(high, en)}")
-
-
-def _days_of(quantity: Quantity, records: Sequence[Record]) -> Iterator[int]:
-    """The days that each record adds: days that an earlier one covers are counted once."""
-    covered: set[int] = set()
-    for record in records:
-        amount = quantity.amount(record)
-        last = record.date.toordinal() if record.date else 0
-        first = max(
-            (record.began or record.date or date.min).toordinal(), quantity.since.toordinal() if quantity.since else 0
-        )
-        days = set(range(first, min(last, quantity.until.toordinal()) + 1))
-        if amount and (record.days is None or record.began is not None or len(days) == record.days):
-            yield min(amount, len(days - covered))
-            covered |= days
-        else:
-            yield amount
 
 
 def _length(record: Record) -> int:

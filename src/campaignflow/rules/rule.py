@@ -190,11 +190,15 @@ class Rule:
             return UNDECIDED
         if self.each is not None and case.headcount(self.each) == 0:
             return NOT_APPLICABLE
-        outcome = self.judge(case) if day is None else self.admits(case, step, day)
-        untaken = outcome.status in MISSED or outcome.reason is Reason.NOT_STATED
-        if self.force is Force.PERMISSIVE and untaken and outcome.reason is not Reason.OVER:
-            return evolve(outcome, status=Status.SATISFIED) if outcome.reason is Reason.LATE else NOT_TAKEN
-        return outcome
+        outcome = self.judge(case) if day is None else self.admitted(case, step, day)
+        return self._allowed(outcome) if self.force is Force.PERMISSIVE else outcome
+
+    def _allowed(self, outcome: Outcome) -> Outcome:
+        """The outcome of what may be done: not to do it, or not to say so, is no fault; its limit binds."""
+        if outcome.status in MISSED and outcome.reason is Reason.LATE:
+            return evolve(outcome, status=Status.SATISFIED)
+        missed = outcome.status in MISSED and outcome.reason is not Reason.OVER
+        return NOT_TAKEN if missed or outcome.reason is Reason.NOT_STATED else outcome
 
     @property
     def plain(self) -> bool:
@@ -205,6 +209,14 @@ class Rule:
         """Where the rule would stand if ``step``, which it gates, took place on ``day``."""
         return self.judge(evolve(case, done={**case.done, step: day}, passed=EMPTY))
 
+    def admitted(self, case: Case, step: str, day: date) -> Outcome:
+        """The same, asked in each way in which what cannot be weighed yet of the steps before it may turn out."""
+        if not case.undecided:
+            return self.admits(case, step, day)
+        outcomes = [self.admits(way, step, day) for way in case.ways({earlier for earlier, _, _ in self.order()})]
+        shut = {(outcome.status in MISSED, self.voids(outcome)) for outcome in outcomes}
+        return outcomes[0] if len(shut) == 1 else UNDECIDED
+
     def passing(self, case: Case, step: str, day: date) -> Outcome | None:
         """As a gate: where it would stand if ``step`` took place on ``day``, whether or not it surely applies.
 
@@ -214,11 +226,20 @@ class Rule:
             return None
         if self.each is not None and case.headcount(self.each) == 0:
             return None
-        return self.admits(case, step, day)
+        return self.admitted(case, step, day)
 
     def voids(self, outcome: Outcome) -> bool:
         """Whether an act that moves a paper does not count when it passes this gate while it stands so."""
         return False
+
+    def lets_count(self, case: Case, record: Record) -> bool:
+        """Whether an act may count as far as this rule goes, by who was there; only where it says ``otherwise``."""
+        return True
+
+    @property
+    def opener(self) -> str | date | None:
+        """What alone surely opens it as a gate: a step that is done, or a day that has come; None: it is to be asked."""
+        return None
 
     def outcomes_wanted(self) -> Iterator[tuple[str, str]]:
         """The (step, outcome) pairs that it waits for."""
@@ -227,6 +248,11 @@ class Rule:
     def versions(self) -> Iterator[tuple[str, str, bool]]:
         """The (earlier step, later step, whatever the version) by which an act rests on what an earlier one wrote."""
         return iter(())
+
+    @property
+    def asks_all(self) -> bool:
+        """Whether it asks something of every unit; else only of those that state what it judges."""
+        return True
 
     @property
     def sends(self) -> bool:

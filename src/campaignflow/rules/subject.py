@@ -47,7 +47,7 @@ class Scope(Protocol):
     """What a kind may ask of the rest of the spec. What it asks for in vain is reported."""
 
     def resolve(self, among: str, name: str, at: Path) -> Words:
-        """The title of a name, from the first of some namespaces (``"body people"``) that has it."""
+        """The title of a name, from the first of some namespaces (``"body group"``) that has it."""
 
     def outcome(self, step: str, outcome: str, at: Path) -> Words:
         """The title of an outcome of a step."""
@@ -95,6 +95,10 @@ class Subject:
     """The first day of its phase, widest reading, where a step has no first day of its own."""
     periods: tuple[Period, ...] = ()
     """Those of a step that recurs."""
+    lasts: int | None = None
+    """The days that a phase lasts, about."""
+    about: int = 0
+    """How many days “about” allows."""
     once: bool = False
     """Whether a step takes place only once."""
     quantities: tuple[Quantity, ...] = (ONCE,)

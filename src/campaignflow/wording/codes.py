@@ -236,6 +236,12 @@ CODES: Mapping[str, Code] = {
         "日期写错的请改正；尚未发生的写入 planned",
         "correct a wrong date; what has not happened yet belongs under planned",
     ),
+    "named-twice": _warning(
+        "“{name}”在同一处写了两次，按一次计",
+        "“{name}” stands twice in one list; it counts once",
+        "删去重复的",
+        "delete one of them",
+    ),
     "odd-year": _warning(
         "行为日期{day}不在活动所跨的年份（{years}）之内",
         "the act is dated {day}; the campaign runs in {years}",
@@ -259,12 +265,6 @@ CODES: Mapping[str, Code] = {
         "it says exactly what {first} says; it may have been entered twice",
         "重复的删去一条",
         "delete one of them if it was",
-    ),
-    "two-dates": _error(
-        "“{step}”只能有一次，却有两个日期：{first}和{second}",
-        "“{step}” takes place once, yet two dates are recorded: {first} and {second}",
-        "只保留实际的一次",
-        "keep the one that took place",
     ),
     "more-than-members": _error(
         "“{name}”记为{count}，超过该单位人数{headcount}",
@@ -321,10 +321,10 @@ CODES: Mapping[str, Code] = {
         "delete it; state what it counts in the records",
     ),
     "duplicate-unit": _error(
-        "单位“{unit}”已经列入（{first}）；此处未予采用",
-        "the unit “{unit}” is given already ({first}); this one was not used",
-        "只保留一份，或改正 /unit/id",
-        "keep one of them, or correct /unit/id",
+        "单位“{unit}”同一天的两份填报不一致（另一份：{first}）；不一致的数字暂不计入",
+        "the unit “{unit}” returned other figures for the same day ({first}); what differs is withheld",
+        "只保留一份，或用 returned 写明填报日期，或改正 /unit/id",
+        "keep one of them, give the later one its day under returned, or correct /unit/id",
     ),
     # A ledger in Excel
     "no-workbook": _error(

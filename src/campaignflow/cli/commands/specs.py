@@ -8,12 +8,13 @@ from campaignflow.campaign.coverage import FATE_WORDS
 from campaignflow.campaign.coverage import coverage as covered
 from campaignflow.campaign.loading import load_campaign, shipped
 from campaignflow.campaign.readback import read_back as sentences
+from campaignflow.campaign.template import template as empty
 from campaignflow.cli.arguments import Options
 from campaignflow.cli.console import as_json, show_problems
 from campaignflow.cli.schemas import SCHEMAS
 from campaignflow.cli.status import FINDINGS, OK, UNUSABLE
 from campaignflow.schedule.keepable import unkeepable
-from campaignflow.wording.diagnostics import CampaignflowError
+from campaignflow.wording.diagnostics import CampaignflowError, Diagnostics, closest
 from campaignflow.wording.words import Words
 
 
@@ -40,7 +41,21 @@ def lint(options: Options) -> int:
 
 def read_back(options: Options) -> int:
     """A spec as sentences."""
-    print("\n".join(sentences(load_campaign(options.spec), options.lang)))
+    print("\n".join(sentences(load_campaign(options.spec), options.lang, ids=options.ids)))
+    return OK
+
+
+def template(options: Options) -> int:
+    """An empty progress file, to fill in."""
+    campaign, wanted = load_campaign(options.spec), options.step or ()
+    problems, what = Diagnostics(), Words("步骤", "step")
+    for name in wanted:
+        if name not in campaign.steps:
+            problems.add("unknown-name", (), what=what, name=name, known=closest(name, campaign.steps))
+    if problems.found:
+        show_problems(problems.found, options.lang)
+        return UNUSABLE
+    print(as_json(empty(campaign, wanted), indent=2))
     return OK
 
 

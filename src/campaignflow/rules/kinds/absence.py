@@ -9,7 +9,7 @@ from attrs import frozen
 
 from campaignflow.rules.case import Case
 from campaignflow.rules.items import ItemNames
-from campaignflow.rules.kinds.attestation import Attestation
+from campaignflow.rules.kinds.attestation import UNATTESTED, Attestation
 from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
 from campaignflow.source.structs import Key
 from campaignflow.wording.words import Words
@@ -37,7 +37,12 @@ class Absence(Attestation):
             return PROHIBITED
         if self.unreadable(case, "attested"):
             return BAD_DATA
-        return SATISFIED if said else PENDING
+        if said:
+            return SATISFIED
+        return UNATTESTED if any(step in case.done for step in self.steps) else PENDING
+
+    def mended(self, case: Case) -> None:
+        """What took place stays."""
 
     def ticked(self) -> Mapping[str, Any]:
         return {"attested": {self.item: False}}

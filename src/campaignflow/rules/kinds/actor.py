@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from attrs import frozen
 
+from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import Bound
 from campaignflow.rules.case import Case
+from campaignflow.rules.fixed import Fixed
 from campaignflow.rules.items import Items, Refs
-from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Cure, Outcome, Reason, Status
+from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.source.structs import Key
@@ -21,7 +23,7 @@ NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)
 
 
 @frozen(kw_only=True)
-class Actor(Rule):
+class Actor(Fixed):
     """``<step>.presided_by.<role>``: every record of the step names the role among those who presided."""
 
     kind: ClassVar[str] = "actor"
@@ -42,7 +44,7 @@ class Actor(Rule):
         for item in wanted.items if wanted else ():
             title = subject.resolve("group body", item.id, item.at)
             path = f"presided_by.{item.id}"
-            yield subject.rule(cls, path, item, role=item.id, role_title=title, bound=subject.bound)
+            yield subject.rule(cls, path, item, role=item.id, role_title=title, bound=subject.bound, once=subject.once)
 
     def judge(self, case: Case) -> Outcome:
         records = case.records.get(self.subject, ())
@@ -50,11 +52,15 @@ class Actor(Rule):
             return BAD_DATA
         if not records:
             return PENDING
-        if all(self.role in record.presided_by for record in records):
-            return SATISFIED
-        if any(record.presided_by and self.role not in record.presided_by for record in records):
+        if self.missed(case) is not None or not self.shows(case, records):
             return WRONG_ACTOR
-        return NOT_STATED
+        return SATISFIED if all(map(self.says, records)) else NOT_STATED
+
+    def says(self, record: Record) -> bool:
+        return "presided_by" in record.stated
+
+    def shows(self, case: Case, sitting: Sequence[Record]) -> bool:
+        return all(self.role in record.presided_by or not self.says(record) for record in sitting)
 
     @property
     def of_every_act(self) -> bool:
@@ -71,10 +77,6 @@ class Actor(Rule):
 
     def ticked(self) -> Mapping[str, Any]:
         return {"presided_by": [self.role]}
-
-    def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
-        at_once = outcome.status is Status.VIOLATED and outcome.reason is not Reason.LATE
-        return Cure.AGAIN if moves and at_once else super().cure(case, outcome, moves=moves)
 
     def sentence(self) -> Words:
         return Words("“{title}”{must}由{role}全程主持", "{role} {must} preside over “{title}” throughout").fill(

@@ -12,19 +12,21 @@ from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import Bound, added
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import both_hold
+from campaignflow.rules.fixed import Fixed
 from campaignflow.rules.items import Refs
-from campaignflow.rules.outcome import BAD_DATA, PENDING, Cure, Outcome, Reason, Status, because
+from campaignflow.rules.outcome import BAD_DATA, NOT_TAKEN, PENDING, Force, Outcome, Reason, Status, because
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.source.structs import Key
 from campaignflow.wording.words import Words
 
 OVER = Outcome(Status.VIOLATED, Reason.OVER)
+NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)
 ABSENT = Outcome(Status.VIOLATED, Reason.MISSING_PARTICIPANT)
 
 
 @frozen(kw_only=True)
-class Agreement(Rule):
+class Agreement(Fixed):
     """``<step>.same_participants_as.<other>``: the groups present at the step are those present at the other.
 
     The other's circle is that of the day on which both have taken place: what comes later changes nothing.
@@ -43,7 +45,6 @@ class Agreement(Rule):
     other: str
     other_title: Words
     bound: Bound
-    once: bool
 
     @classmethod
     def lower(cls, subject: Subject) -> Iterator[Rule]:
@@ -66,12 +67,27 @@ class Agreement(Rule):
         mine, wanted = self.read(case), self._there(case)
         if not mine or not wanted:
             return PENDING
+        if not any(map(self.says, mine)):
+            return NOT_STATED
         if _circle(mine) - wanted:
-            return OVER
+            return NOT_TAKEN if self.force is Force.PERMISSIVE else OVER
+        if self.missed(case) is not None:
+            return ABSENT
+        return self._joined(case, mine)
+
+    def _joined(self, case: Case, mine: Sequence[Record]) -> Outcome:
+        """Where it stands by the day on which nobody was missing any more."""
         first, day = mine[0].date, self.added(case)
         if first is not None and day is not None:
             return added(self.bound, case, first, day)
-        return ABSENT if self.once else because(self.bound.judge(case, None), Reason.MISSING_PARTICIPANT)
+        return because(self.bound.judge(case, None), Reason.MISSING_PARTICIPANT)
+
+    def says(self, record: Record) -> bool:
+        return "present" in record.stated
+
+    def shows(self, case: Case, sitting: Sequence[Record]) -> bool:
+        wanted = self._there(case)
+        return not wanted or _circle(sitting) == wanted
 
     @property
     def can_be_added(self) -> bool:
@@ -105,10 +121,6 @@ class Agreement(Rule):
 
     def evidence(self) -> tuple[str, ...]:
         return ("present",)
-
-    def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
-        at_once = outcome.status is Status.VIOLATED and outcome.reason is not Reason.LATE
-        return Cure.AGAIN if moves and at_once else super().cure(case, outcome, moves=moves)
 
     def sentence(self) -> Words:
         return Words(

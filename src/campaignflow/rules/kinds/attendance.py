@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from fractions import Fraction
+from math import ceil
 from typing import Any, ClassVar
 
 from attrs import evolve, frozen
 
+from campaignflow.progress.persons import Persons
+from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import Bound, added
 from campaignflow.rules.case import Case
+from campaignflow.rules.fixed import Fixed
 from campaignflow.rules.items import Items, Refs
-from campaignflow.rules.outcome import BAD_DATA, NOT_APPLICABLE, PENDING, Cure, Outcome, Reason, Status, because
+from campaignflow.rules.outcome import (
+    BAD_DATA,
+    MISSED,
+    NOT_APPLICABLE,
+    PENDING,
+    Otherwise,
+    Outcome,
+    Reason,
+    Status,
+    because,
+)
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
+from campaignflow.rules.tally import persons_added
 from campaignflow.source.structs import Key
-from campaignflow.wording.words import Words
+from campaignflow.wording.words import NOTHING, Words, listing
 
+UNKNOWN_HEADCOUNT = Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
 NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)
 
 
 @frozen(kw_only=True)
-class Attendance(Rule):
+class Attendance(Fixed):
     """``<step>.attend.<group>``: at one of its acts as many are present as the group has.
 
     A step that takes place once is judged by that act; of one with several acts (a meeting in every
@@ -32,7 +49,8 @@ class Attendance(Rule):
     rank: ClassVar[int] = 3
     step_keys: ClassVar = {
         "attend": Key(
-            Refs("group", modes=False), Words("全体参加的群体", "groups all of whose members are to be present")
+            Refs("group", modes=False, share=True),
+            Words("全体参加的群体", "groups all of whose members are to be present"),
         )
     }
 
@@ -40,47 +58,81 @@ class Attendance(Rule):
     group_title: Words
     bound: Bound
     once: bool
+    share: Fraction | None = None
+    """How many of the group are to be there; None: all."""
 
     @classmethod
     def lower(cls, subject: Subject) -> Iterator[Rule]:
         wanted: Items | None = subject.stated.get("attend")
         for item in wanted.items if wanted else ():
             title = subject.resolve("group", item.id, item.at)
-            fields: dict[str, Any] = {"group": item.id, "group_title": title, "bound": subject.bound}
+            fields: dict[str, Any] = {
+                "share": item.share,
+                "otherwise": item.otherwise,
+                "group": item.id,
+                "group_title": title,
+                "bound": subject.bound,
+            }
             yield subject.rule(cls, f"attend.{item.id}", item, once=subject.once, **fields)
 
     def judge(self, case: Case) -> Outcome:
         if self.unreadable(case, "present"):
             return BAD_DATA
-        records, wanted = self.read(case), case.headcount(self.group)
+        records, wanted = self.read(case), self.wanted(case)
         if not records or not wanted:
-            untold = Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
-            return NOT_APPLICABLE if wanted == 0 else PENDING if not records else untold
+            return NOT_APPLICABLE if wanted == 0 else UNKNOWN_HEADCOUNT if records else PENDING
+        if self.missed(case) is not None:
+            return Outcome(Status.VIOLATED, self._short(case))
         first, day = records[0].date, self.added(case)
         if first is not None and day is not None:
             return added(self.bound, case, first, day)
+        return self._not_full(case, records, wanted)
+
+    def _not_full(self, case: Case, records: Sequence[Record], wanted: int) -> Outcome:
+        """Where it stands while not everybody was there at any one sitting."""
         if self._total(case) >= wanted:
             return self._untold(case)
-        reason = Reason.SHORT if self._total(case) else Reason.MISSING_PARTICIPANT
-        if not any(self.group in record.present for record in records):
+        if not any(map(self.says, records)):
             return NOT_STATED
-        if self.once:
-            return Outcome(Status.VIOLATED, reason)
-        return because(self.bound.judge(case, None), reason)
+        return because(self.bound.judge(case, None), self._short(case))
+
+    def _short(self, case: Case) -> Reason:
+        return Reason.SHORT if self._total(case) else Reason.MISSING_PARTICIPANT
+
+    def says(self, record: Record) -> bool:
+        return "present" in record.stated
+
+    def shows(self, case: Case, sitting: Sequence[Record]) -> bool:
+        wanted = case.headcount(self.group) or 0
+        return sum(record.present.get(self.group, 0) for record in sitting) >= wanted
+
+    def wanted(self, case: Case) -> int | None:
+        """How many are to be there; None where the headcount is not stated."""
+        all_ = case.headcount(self.group)
+        return all_ if all_ is None or self.share is None else ceil(self.share * all_)
+
+    def lets_count(self, case: Case, record: Record) -> bool:
+        there, wanted = record.present.get(self.group), self.wanted(case)
+        below = there is not None and wanted is not None and there < wanted
+        return not (below and self.otherwise is Otherwise.AGAIN)
 
     def _untold(self, case: Case) -> Outcome:
         """Where it stands if numbers of several acts add up to all: whether the same came twice cannot be told."""
         outcome = because(self.bound.judge(case, None), Reason.UNTOLD)
-        return evolve(outcome, status=Status.AMBIGUOUS, undone=True) if outcome.status is Status.OVERDUE else outcome
+        return evolve(outcome, status=Status.AMBIGUOUS, undone=True) if outcome.status in MISSED else outcome
 
     @property
     def can_be_added(self) -> bool:
         return not self.once
 
     def added(self, case: Case) -> date | None:
-        wanted = case.headcount(self.group)
-        enough = (r.date for r in self.read(case) if wanted is not None and r.present.get(self.group, 0) >= wanted)
-        return next(enough, None)
+        wanted, seen = self.wanted(case), set[str]()
+        for record in self.read(case) if wanted is not None else ():
+            there = record.present.get(self.group, 0)
+            seen.update(there.names if isinstance(there, Persons) else ())
+            if max(there, len(seen)) >= (wanted or 0):
+                return record.date
+        return None
 
     def measured(self) -> Iterator[tuple[str, str]]:
         yield self.group, self.group
@@ -91,25 +143,40 @@ class Attendance(Rule):
     def titles(self) -> Mapping[str, Words]:
         return {self.group: self.group_title}
 
-    def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
-        at_once = outcome.status is Status.VIOLATED and outcome.reason is not Reason.LATE
-        return Cure.AGAIN if moves and at_once else super().cure(case, outcome, moves=moves)
-
     def sentence(self) -> Words:
-        return Words("“{title}”{must}由全体{group}参加", "“{title}” {must} be attended by all {group}").fill(
-            title=self.title, group=self.group_title, must=self.must
-        )
+        said = Words("“{title}”{must}由全体{group}参加", "“{title}” {must} be attended by all {group}")
+        if self.share is not None:
+            said = Words(
+                f"“{{title}}”{{must}}有{{group}}的{self.share.numerator}/{self.share.denominator}以上参加",
+                f"“{{title}}” {{must}} be attended by at least {self.share} of {{group}}",
+            )
+        return said.fill(title=self.title, group=self.group_title, must=self.must)
 
     def observed(self, case: Case) -> dict[str, Any]:
         records = self.read(case)
-        return {"present": self._total(case), "required": case.headcount(self.group)} if records else {}
+        return {"present": self._total(case), "required": self.wanted(case)} if records else {}
 
     def _total(self, case: Case) -> int:
-        return sum(record.present.get(self.group, 0) for record in self.read(case))
+        return sum(persons_added([record.present.get(self.group, 0) for record in self.read(case)]))
+
+    def _missing(self, case: Case) -> Words:
+        """Who is still missing, where the unit says who belongs to the group and each act who was there."""
+        members = case.unit.persons.get(self.group)
+        there = [record.present.get(self.group) for record in self.read(case)]
+        if not members or not all(isinstance(count, Persons) for count in there):
+            return NOTHING
+        seen = {name for count in there if isinstance(count, Persons) for name in count.names}
+        left = [Words(name, name) for name in members if name not in seen]
+        return (
+            Words("，缺：{names}", "; missing: {names}").fill(names=listing(left, Words("、", ", ")))
+            if left
+            else NOTHING
+        )
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
         if outcome.reason in (Reason.SHORT, Reason.MISSING_PARTICIPANT):
-            return Words("到场{count}人，应到{wanted}人", "{count} present where {wanted} are asked").fill(
-                count=self._total(case), wanted=case.headcount(self.group)
+            said = Words("到场{count}人，应到{wanted}人", "{count} present where {wanted} are asked").fill(
+                count=self._total(case), wanted=self.wanted(case)
             )
+            return said + self._missing(case)
         return super().remark(case, outcome)

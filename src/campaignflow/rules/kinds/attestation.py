@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from attrs import frozen
@@ -23,7 +24,10 @@ _KEY = Key(ItemNames(modes=False), Words("由单位自证的要求", "what the u
 
 @frozen(kw_only=True)
 class Attestation(Rule):
-    """``<subject>.attest.<item>``: the record declares it true. Silence is no breach, and never a pass; the last word counts."""
+    """``<subject>.attest.<item>``: the record declares it true; the last word counts.
+
+    Silence is no breach, and never a pass.
+    """
 
     kind: ClassVar[str] = "attestation"
     rank: ClassVar[int] = 4
@@ -56,6 +60,11 @@ class Attestation(Rule):
     def said(self, case: Case) -> list[bool]:
         """What the records declare of it."""
         return [record.attested[self.item] for record in self.read(case) if self.item in record.attested]
+
+    def mended(self, case: Case) -> date | None:
+        said = [record for record in self.read(case) if self.item in record.attested]
+        denied = [record for record in said if not record.attested[self.item]]
+        return said[-1].date if denied and said[-1].attested[self.item] else None
 
     def accepts(self) -> Iterator[tuple[str, str, frozenset[str] | None]]:
         for step in self.steps:

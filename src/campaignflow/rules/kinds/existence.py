@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import Bound, ByDay, Difference, LeadTime, done
-from campaignflow.rules.case import Case, Standing
+from campaignflow.rules.case import Case
 from campaignflow.rules.outcome import (
     BAD_DATA,
     MISSED,
@@ -32,6 +32,10 @@ from campaignflow.wording.words import NOTHING, Words, listing, number
 
 _MUST: Mapping[Force, str] = {Force.BINDING: "应", Force.SOFT: "原则上应", Force.PERMISSIVE: "可"}
 _DUE: Mapping[Force, str] = {Force.BINDING: "due", Force.SOFT: "should be done", Force.PERMISSIVE: "may be done"}
+_TIMING = (Reason.LATE, Reason.OUT_OF_ORDER)
+"""What an act is found to be that took place, and at the wrong time."""
+NO_OUTCOME = Outcome(Status.PENDING, Reason.NO_OUTCOME)
+UNKNOWN_HEADCOUNT = Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
 _TO_BE: Mapping[Force, Words] = {
     Force.BINDING: Words("应完成", ": to be done"),
     Force.SOFT: Words("原则上应完成", ": should be done"),
@@ -78,64 +82,88 @@ class Existence(Rule):
                     yield subject.rule(cls, f"done.{group}", said, **duty, quantity=quantity)
 
     def judge(self, case: Case) -> Outcome:
-        quantity, found = self.quantity, case.passed.get(self.id)
+        found = case.passed.get(self.id)
         if found is not None and found.outcome.status in MISSED:
-            return self._hindsight(case, found.outcome, found.day)
-        records = quantity.within(case.records.get(self.subject, ()))
+            return self._hindsight(case, found.outcome)
+        done = case.done.get(self.subject) if self.quantity is ONCE and not case.tainted else None
+        if done is not None:
+            return self._done(case, done)  # by far the most frequent
+        records = self.quantity.within(case.records.get(self.subject, ()))
+        return self._uncounted(case, records) or self._counted(case, records)
+
+    def _uncounted(self, case: Case, records: Sequence[Record]) -> Outcome | None:
+        """What its acts answer where they cannot be counted, or need not be; else None."""
+        quantity = self.quantity
         if case.tainted and case.unreadable(self.subject, *quantity.reads) and (quantity is not ONCE or not records):
             return BAD_DATA
         group = quantity.by or quantity.each
         if group is not None and case.headcount(group) == 0:
             return NOT_APPLICABLE
-        if records and quantity.wanted(case) is None:
-            return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
+        return UNKNOWN_HEADCOUNT if records and quantity.wanted(case) is None else None
+
+    def _counted(self, case: Case, records: Sequence[Record]) -> Outcome:
+        quantity = self.quantity
         if quantity.maximum is not None and quantity.total(records) > quantity.maximum:
             return Outcome(Status.VIOLATED, Reason.OVER)
         if quantity.minimum == 0:
             return BAD_DATA if self.bound.judge(case, None).status is Status.INVALID else SATISFIED
         done = quantity.completed(case, self.subject)
-        return (
-            self._undone(case, records) if done is None else self._done(case, min(done, case.held.get(self.id, done)))
-        )
+        return self._undone(case, records) if done is None else self._done(case, done)
 
     def _done(self, case: Case, day: date) -> Outcome:
         """Where it stands if its step was fulfilled on a day; before its phase begins, that is named."""
+        day = min(day, case.held.get(self.id, day))
         outcome = self.bound.judge(case, day)
         early = self.begins is not None and day < self.begins and outcome.status is Status.SATISFIED
         return evolve(outcome, status=Status.AMBIGUOUS, reason=Reason.EARLY) if early else outcome
 
     def _undone(self, case: Case, records: Sequence[Record]) -> Outcome:
         """Where it stands while its step is not fulfilled by what counts."""
-        whole = self.quantity.whole
-        lacks = whole and whole.reason(case, records)
+        lacks = self.quantity.lacks(case, self.subject)
         if lacks is Reason.NO_OUTCOME:
-            return Outcome(Status.PENDING, lacks)
-        if self.id in case.held:  # it took place, and is open again: it is not late by its date
-            over = case.last_day is not None and case.as_of > case.last_day
-            return Outcome(Status.OVERDUE if over else Status.PENDING, Reason.OVERTAKEN)
+            return NO_OUTCOME
+        if self.id in case.held or self.quantity.held(case, self.subject):
+            return self._open_again(case)
         outcome = self.bound.judge(case, None)
         if outcome.status is Status.INVALID:
             return outcome
-        if not records and case.void.get(self.subject):
-            standings = {case.acts[record.index].standing for record in case.void[self.subject]}
-            return UNDECIDED if Standing.UNDECIDED in standings else because(outcome, Reason.IRREGULAR)
-        if outcome.reason is Reason.MISSING and records:
-            return because(outcome, lacks or Reason.SHORT)
-        return outcome
+        if self.subject in case.undecided:
+            return UNDECIDED
+        return self._lacking(outcome, records, lacks) if records else self._not_there(case, outcome)
 
-    def _hindsight(self, case: Case, outcome: Outcome, held: date) -> Outcome:
-        """Where it stands since the step before which it is to come took place without it."""
-        done, records = self.quantity.completed(case, self.subject), case.records.get(self.subject, ())
+    def _open_again(self, case: Case) -> Outcome:
+        """It took place, and is open again: it is not late by its date."""
+        over = case.last_day is not None and case.as_of > case.last_day
+        return Outcome(Status.OVERDUE if over else Status.PENDING, Reason.OVERTAKEN)
+
+    def _not_there(self, case: Case, outcome: Outcome) -> Outcome:
+        return because(outcome, Reason.IRREGULAR) if self.subject in case.void else outcome
+
+    def _lacking(self, outcome: Outcome, records: Sequence[Record], lacks: Reason) -> Outcome:
+        """What counts is there, and is not all."""
         if outcome.reason is not Reason.MISSING:
             return outcome
-        if done is not None and done > held:
-            return because(outcome, Reason.OUT_OF_ORDER)
-        lacks = self.quantity.whole and self.quantity.whole.reason(case, records)
-        return because(outcome, lacks or Reason.SHORT) if records else outcome
+        if self.quantity.untold(records):
+            return evolve(outcome, status=Status.AMBIGUOUS, reason=Reason.UNTOLD, undone=True)
+        return because(outcome, lacks)
+
+    def _hindsight(self, case: Case, outcome: Outcome) -> Outcome:
+        """Where it stands since the step before which it is to come took place without it."""
+        done = self.quantity.completed(case, self.subject)
+        if outcome.reason in _TIMING:
+            return outcome
+        return evolve(outcome, undone=True) if done is None else because(outcome, Reason.OUT_OF_ORDER)
 
     def admits(self, case: Case, step: str, day: date) -> Outcome:
         then = evolve(case, done={**case.done, step: day})
-        return self.bound.judge(then, self.quantity.completed(case, self.subject))
+        done = self.quantity.completed(case, self.subject)
+        outcome = self.bound.judge(then, done)
+        if done is not None or outcome.status is not Status.VIOLATED:
+            return outcome
+        if case.tainted and case.unreadable(self.subject, *self.quantity.reads):
+            return BAD_DATA
+        lacks = self.quantity.lacks(case, self.subject)
+        return NO_OUTCOME if lacks is Reason.NO_OUTCOME else because(outcome, lacks)
 
     def voids(self, outcome: Outcome) -> bool:
         return outcome.reason is not Reason.LATE
@@ -147,6 +175,8 @@ class Existence(Rule):
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
         if outcome.reason in (Reason.IRREGULAR, Reason.OVERTAKEN, Reason.UNAPPROVED):
             return Cure.AGAIN
+        if outcome.undone and outcome.reason is Reason.MISSING:
+            return Cure.RECORD
         if outcome.reason is Reason.OVER and self.subject in case.records:
             return Cure.NONE
         return Cure.SUPPLY if outcome.reason is Reason.MISSING_RECIPIENT else super().cure(case, outcome, moves=moves)
@@ -163,6 +193,9 @@ class Existence(Rule):
     @property
     def opens(self) -> date | None:
         return self.quantity.since
+
+    def rests_on(self, case: Case) -> Sequence[Record]:
+        return [*super().rests_on(case), *case.void.get(self.subject, ())]
 
     def looks_at(self) -> Iterable[str]:
         return (self.bound.anchor,) if self.bound.anchor else ()

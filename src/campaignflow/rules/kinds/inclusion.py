@@ -13,6 +13,7 @@ from attrs import Factory, evolve, field, frozen
 from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import Bound, added
 from campaignflow.rules.case import Case
+from campaignflow.rules.fixed import Fixed
 from campaignflow.rules.inclusions import DOCUMENT, STEP, Claim, list_words
 from campaignflow.rules.items import Items, ListItem, Mode, Refs
 from campaignflow.rules.outcome import (
@@ -53,7 +54,7 @@ def _meet(items: frozenset[str], said: Collection[str]) -> bool:
 
 
 @frozen(kw_only=True)
-class Inclusion(Rule):
+class Inclusion(Fixed):
     """``<subject>.<key>.<item>`` for each entry of a closed list, ``<subject>.<key>`` for a list with a choice.
 
     What is missing may be supplied until the act's due date, unless it is fixed when the act is
@@ -102,6 +103,7 @@ class Inclusion(Rule):
                 if one.each:
                     subject.resolve("group", one.each, one.at)
                 fields: dict[str, Any] = {"claim": claim, "bound": subject.bound, "mode": wanted.mode}
+                fields["once"] = subject.once
                 fields |= {"items": tuple(item.id for item in items), "group": one.each}
                 yield subject.rule(
                     cls, path, one, entries=list_words(wanted.mode, titles), entry_titles=titles, **fields
@@ -109,7 +111,8 @@ class Inclusion(Rule):
 
     def judge(self, case: Case) -> Outcome:
         records = case.records.get(self.steps[0])
-        if records is not None and len(records) == 1 and not case.tainted and self.settles(self.answer(records[0])):
+        plain = records is not None and len(records) == 1 and not case.tainted and self.steps[0] not in case.redone
+        if plain and records and self.settles(self.answer(records[0])):
             return SATISFIED  # by far the most frequent: one record, which says so
         if self._exact and case.tainted and self.unreadable(case, *self.keys):
             return BAD_DATA
@@ -132,6 +135,8 @@ class Inclusion(Rule):
         return self.group is not None or self.claim.answer == "present" or self.mode is Mode.ONE_OF
 
     def _judge(self, case: Case, records: Sequence[Record]) -> Outcome:
+        if self.claim.is_directed and {*case.unit.bodies}.issuperset(self.items):
+            return NOT_APPLICABLE  # nobody sends to, invites or hears itself
         if not records:
             return PENDING
         if self._of_nobody(case):
@@ -139,8 +144,14 @@ class Inclusion(Rule):
         holders = self._holders(records)
         if self.mode is Mode.ONE_OF and len({i for r in holders for i in self.answer(r)}.intersection(self.items)) > 1:
             return OVER
+        if self.claim.of_the_act and self.missed(case) is not None:
+            return Outcome(Status.VIOLATED, self.claim.reason)
         if not holders and not self.claim.leaves_trace and not self._says(records):
             return NOT_STATED
+        return self._had(case, records, holders)
+
+    def _had(self, case: Case, records: Sequence[Record], holders: Sequence[Record]) -> Outcome:
+        """Where it stands if ``holders`` have it, of all its records."""
         if not holders or (self.claim.every and len(holders) < len(records)):
             return self._absent(case, self.claim.reason)
         if self.group is not None and case.headcount(self.group) is None:
@@ -155,13 +166,49 @@ class Inclusion(Rule):
 
     def _says(self, records: Sequence[Record]) -> bool:
         """Whether any act says anything of it: an empty list is a statement, an absent key is silence."""
-        return any(self.claim.answer in record.stated for record in records)
+        return any(map(self.says, records))
+
+    def says(self, record: Record) -> bool:
+        return self.claim.answer in record.stated
+
+    def shows(self, case: Case, sitting: Sequence[Record]) -> bool:
+        had = {item for record in sitting for item in self.answer(record)}
+        if self.mode is Mode.OPEN:
+            return bool(had)
+        return len(had & set(self.items)) == 1 if self.mode is Mode.ONE_OF else not had.isdisjoint(self.items)
+
+    def stays(self, case: Case) -> bool:
+        return self.claim.of_the_act and super().stays(case)
 
     def _there(self, case: Case, first: date | None, day: date | None) -> Outcome:
         """Where it stands if all that is named was there on a day, or not yet."""
         if day is None or first is None:
             return self._absent(case, Reason.SHORT)
-        return SATISFIED if self.claim.at_once else added(self.bound, case, first, day)
+        return added(self.bound, case, first, day) if self.claim.sends else SATISFIED
+
+    def _at_once(self, case: Case) -> bool:
+        """Whether what is missing can no longer be supplied: it was fixed by the act, or by those who judged it."""
+        return self.claim.at_once or (self.claim.of_the_paper and not case.fixed.isdisjoint(self.steps))
+
+    def mended(self, case: Case) -> date | None:
+        if self.claim.of_the_act:
+            return super().mended(case)
+        records, day = self.read(case), self.added(case)
+        if day is None or (self.claim.of_the_paper and self._rewritten(case)):
+            return day
+        if day == records[0].date or self.claim.sends or self.claim.every:
+            return None
+        in_time = self.bound.judge(case, day)
+        late = in_time.status not in (Status.SATISFIED, Status.PENDING) and in_time.reason is not Reason.EARLY
+        return day if late or self.claim.at_once else None
+
+    def _rewritten(self, case: Case) -> bool:
+        """Whether a version that others had passed lacked it, and was written anew."""
+        return any(
+            act.by is not None and act.by.step == act.record.step and self.says(act.record)
+            for act in case.acts.values()
+            if act.record.step in self.steps and not self.shows(case, [act.record])
+        )
 
     def _holders(self, records: Sequence[Record]) -> Sequence[Record]:
         """The records that name an entry, or anything where the list is open."""
@@ -171,7 +218,7 @@ class Inclusion(Rule):
 
     @property
     def sends(self) -> bool:
-        return self.claim.answer in ("recipients", "audience", "means")
+        return self.claim.sends
 
     @property
     def of_every_act(self) -> bool:
@@ -194,7 +241,7 @@ class Inclusion(Rule):
         return None
 
     def _absent(self, case: Case, reason: Reason) -> Outcome:
-        if self.claim.at_once:
+        if self._at_once(case):
             return Outcome(Status.VIOLATED, reason)
         return because(self.bound.judge(case, None), reason)
 
@@ -217,10 +264,12 @@ class Inclusion(Rule):
             yield self.items[0], self.group
 
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
-        lacks = outcome.status is Status.VIOLATED and outcome.reason in (self.claim.reason, Reason.SHORT, Reason.OVER)
-        if lacks and self.can_be_added:
-            return Cure.SUPPLY
-        return Cure.AGAIN if moves and lacks else super().cure(case, outcome, moves=moves)
+        if self.claim.of_the_act or self.claim.of_the_paper:
+            return super().cure(case, outcome, moves=moves)
+        lacks = outcome.status is Status.VIOLATED and outcome.reason not in (Reason.LATE, Reason.OUT_OF_ORDER)
+        if lacks:  # of what takes place once it can be added; what was to be there before something else cannot
+            return Cure.SUPPLY if self.claim.at_once else Cure.NONE
+        return super().cure(case, outcome, moves=False)
 
     def sentence(self) -> Words:
         said = self.claim.says.fill(title=self.title, list=self.entries, must=self.must)

@@ -84,8 +84,14 @@ class Opening(Gate):
         return PENDING
 
     def taken(self, case: Case, day: date) -> Outcome:
+        if self.is_event and self.first(case) is None:
+            return PENDING  # whether it was too early is not known yet
         vague = self.narrow is not None and min([day, *self._began(case)]) < self.narrow
         return Outcome(Status.SATISFIED, reading=WIDEST) if vague else SATISFIED
+
+    @property
+    def opener(self) -> date | None:
+        return self.day
 
     def _begun(self, case: Case, began: date) -> Outcome:
         """Where it stands if the step began then."""

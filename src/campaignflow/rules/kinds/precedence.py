@@ -13,7 +13,7 @@ from campaignflow.rules.case import Case, Passed, Standing
 from campaignflow.rules.condition import both_hold
 from campaignflow.rules.gate import Gate
 from campaignflow.rules.items import Items, Refs
-from campaignflow.rules.outcome import BAD_DATA, SATISFIED, UNDECIDED, Outcome, Reason, Status
+from campaignflow.rules.outcome import BAD_DATA, SATISFIED, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE, Need, Quantity, completed
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
@@ -26,6 +26,7 @@ SHORT = Outcome(Status.VIOLATED, Reason.SHORT)
 UNAPPROVED = Outcome(Status.VIOLATED, Reason.UNAPPROVED)
 IRREGULAR = Outcome(Status.VIOLATED, Reason.IRREGULAR)
 NO_OUTCOME = Outcome(Status.PENDING, Reason.NO_OUTCOME)
+_INCOMPLETE = {Reason.MISSING: MISSING, Reason.NO_OUTCOME: NO_OUTCOME, Reason.UNAPPROVED: UNAPPROVED}
 
 
 @frozen(kw_only=True)
@@ -110,13 +111,7 @@ class Precedence(Gate):
         """The earlier step is not complete."""
         if quantity.each and case.headcount(quantity.each) is None:
             return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
-        records = case.records.get(self.earlier, ())
-        lacks = quantity.whole and quantity.whole.reason(case, records)
-        if lacks is Reason.NO_OUTCOME:
-            return NO_OUTCOME
-        if any(case.acts[record.index].standing is Standing.UNDECIDED for record in case.void.get(self.earlier, ())):
-            return UNDECIDED
-        return UNAPPROVED if lacks is Reason.UNAPPROVED else SHORT if records else MISSING
+        return _INCOMPLETE.get(quantity.lacks(case, self.earlier), SHORT)
 
     def _came_out(self, case: Case, day: date) -> Outcome:
         """Where it stands as to how the earlier step came out by ``day``."""
@@ -147,6 +142,10 @@ class Precedence(Gate):
 
     def voids(self, outcome: Outcome) -> bool:
         return True
+
+    @property
+    def opener(self) -> str | None:
+        return self.earlier if self.quantities == (ONCE,) and self.outcome_wanted is None else None
 
     def outcomes_wanted(self) -> Iterator[tuple[str, str]]:
         if self.outcome_wanted is not None:

@@ -12,7 +12,7 @@ from campaignflow.progress.record import Problem
 from campaignflow.rules.bounds import Bound, ByDay
 from campaignflow.rules.case import Case
 from campaignflow.rules.items import Items, ListItem, Refs
-from campaignflow.rules.outcome import BAD_DATA, SATISFIED, Outcome, Reason, Status, because
+from campaignflow.rules.outcome import BAD_DATA, SATISFIED, Cure, Outcome, Reason, Status, because
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.source.structs import Key
@@ -98,6 +98,11 @@ class Rectification(Rule):
         if self.field == "closed":
             return [p for p in case.problems or () if not (p.closed and p.evidence)]
         return [p for p in case.problems or () if not getattr(p, self.field)]
+
+    def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
+        if outcome.status is Status.OVERDUE and outcome.reason in (Reason.MISSING_CONTENT, Reason.MISSING_RECORD):
+            return Cure.SUPPLY  # it stands in the register, and lacks something
+        return super().cure(case, outcome, moves=moves)
 
     def points(self, case: Case) -> tuple[str, ...]:
         return tuple(f"/problems/{problem.index}" for problem in case.problems or ())

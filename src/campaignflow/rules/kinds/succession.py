@@ -12,9 +12,10 @@ from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case, Passed, due_of
 from campaignflow.rules.gate import Gate
 from campaignflow.rules.items import Refs
-from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Force, Outcome, Reason, Status
+from campaignflow.rules.needed import needed_of
+from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE, Need, Quantity
-from campaignflow.rules.rule import UNIT, Rule
+from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.source.structs import Key
 from campaignflow.wording.words import NOTHING, Words, listing
@@ -42,7 +43,7 @@ class Succession(Gate):
         wanted = subject.stated.get("entry") if subject.of == "phase" else None
         for item in wanted.items if wanted else ():
             title, before = subject.resolve("phase", item.id, item.at), subject.scope.others(item.id)
-            needed = tuple(_needed(before)) if before and before.of == "phase" else ()
+            needed = tuple(needed_of(before)) if before and before.of == "phase" else ()
             yield subject.rule(cls, f"entry.{item.id}", item, earlier_title=title, needed=needed, gates=subject.steps)
 
     def judge(self, case: Case) -> Outcome:
@@ -124,13 +125,3 @@ class Succession(Gate):
         days = [quantity.completed(case, one.step) for one, quantity in self._wanted(case)]
         known = [day for day in days if day is not None]
         return {"earlier_complete": max(known).isoformat()} if known and len(known) == len(days) else {}
-
-
-def _needed(phase: Subject) -> Iterator[Need]:
-    """The steps that the unit is bound to do; a soft date leaves the duty as it is."""
-    for step in phase.steps:
-        subject = phase.scope.others(step)
-        said = {**subject.common, **subject.due} if subject else {}
-        if subject and said["duty_of"] == UNIT and Force.BINDING in (said["force"], subject.common["force"]):
-            quantities, condition = subject.quantities, said["condition"]
-            yield Need(step=step, title=subject.title, quantities=quantities, condition=condition)

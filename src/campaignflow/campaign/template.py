@@ -1,0 +1,88 @@
+"""An empty progress file of a campaign: every step, the keys that its records take, the names that may stand in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from campaignflow.campaign.campaign import Campaign
+from campaignflow.progress.file import PROGRESS_VERSION
+from campaignflow.progress.record import Record
+from campaignflow.rules.rule import UNIT
+
+DAY = "YYYY-MM-DD"
+_COUNTED = ("present", "counts")
+_NUMBERS = ("times", "days")
+_TEXTS: Mapping[str, str] = {"date": DAY, "began": DAY, "half": "am | pm"}
+_ORDER = {name: place for place, name in enumerate(attrs.fields_dict(Record))}
+
+
+def keys_of(campaign: Campaign, step: str) -> Mapping[str, tuple[str, ...]]:
+    """The keys that a record of a step takes, in their order, with the names that may stand in each; none: any value.
+
+    Raises KeyError where there is no such step.
+    """
+    known = campaign.steps[step]
+    found: dict[str, dict[str, None]] = {"step": {}, "date": {}}
+    for key, names in _asked(campaign, step):
+        found.setdefault(key, {}).update(dict.fromkeys(names))
+    if known.outcomes:
+        found["outcome"] = dict.fromkeys(known.outcomes)
+    if known.by != UNIT and len(known.jointly) > 1:
+        found["by"] = dict.fromkeys(known.jointly)
+    ordered = sorted(found, key=lambda key: _ORDER.get(key, len(_ORDER)))
+    return {key: tuple(found[key]) for key in ordered}
+
+
+def _asked(campaign: Campaign, step: str) -> Iterator[tuple[str, Iterable[str]]]:
+    """The keys that the rules about a step read from its records, and the names in them."""
+    for rule in campaign.rules:
+        if step not in rule.steps or rule.subject in campaign.phases:
+            continue
+        accepted = {key: names for of, key, names in rule.accepts() if of == step}
+        for key in {*rule.evidence(), *accepted} & _ORDER.keys():
+            yield key, sorted(accepted.get(key) or ()) or _named(campaign, step, key, rule.titles())
+
+
+def _named(campaign: Campaign, step: str, key: str, titles: Iterable[str]) -> Iterable[str]:
+    """The names that may stand under a key, of those that a rule itself names, or that count its step."""
+    if key in ("date", "began", "half", *_NUMBERS):
+        return ()
+    if key == "counts":
+        return [rule.each for rule in campaign.rules_of.get(step, ()) if rule.each]
+    return titles
+
+
+def template(campaign: Campaign, steps: Iterable[str] = ()) -> dict[str, Any]:
+    """A progress file to fill in, as plain data: of all steps or some; what does not apply is to be deleted.
+
+    Raises KeyError where there is no such step.
+    """
+    groups = dict.fromkeys(campaign.measured.values())
+    unit: dict[str, Any] = {"id": "ID", "name": "NAME"}
+    unit |= {"attributes": {name: _value(campaign, name) for name in campaign.asked_attributes}}
+    unit |= {"headcounts": dict.fromkeys(groups, 0)}
+    records = [_record(campaign, step) for step in (tuple(steps) or campaign.steps)]
+    head = {"progress": PROGRESS_VERSION, "campaign": campaign.id, "version": campaign.version}
+    return {**head, "unit": {key: value for key, value in unit.items() if value != {}}, "records": records}
+
+
+def _value(campaign: Campaign, attribute: str) -> str:
+    return " | ".join(campaign.attributes[attribute].values or ("true", "false"))
+
+
+def _record(campaign: Campaign, step: str) -> dict[str, Any]:
+    return {key: step if key == "step" else _shown(key, names) for key, names in keys_of(campaign, step).items()}
+
+
+def _shown(key: str, names: tuple[str, ...]) -> Any:
+    """How the value of a key is written."""
+    if key in _COUNTED:
+        return dict.fromkeys(names, 0)
+    if key == "attested":
+        return dict.fromkeys(names, "true | false")
+    if key in ("outcome", "by"):
+        return " | ".join(names)
+    return list(names) if key not in _TEXTS and key not in _NUMBERS else _TEXTS.get(key, 1)

@@ -1,0 +1,351 @@
+"""A case replayed act by act: what each is worth when it takes place, and what it takes back.
+
+A judging act is of the version that stands when it takes place. Three things take a paper back: a writing act done
+again after others have acted on its version, an outcome that returns the paper, and an act that replaces what its step
+chose before. What rests on what was taken back falls, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from attrs import define, evolve, field, frozen
+
+from campaignflow.campaign.campaign import Campaign
+from campaignflow.campaign.papers import Papers, Way
+from campaignflow.progress.record import Record
+from campaignflow.rules.case import Act, Case, Passed, Standing
+from campaignflow.rules.outcome import MISSED, Force, Outcome, Reason, Status
+from campaignflow.rules.rule import UNIT, Rule
+from campaignflow.source.frozen import FrozenDict
+
+
+@frozen
+class Asked:
+    """What the gates of a step answered when an act passed them, as far as they were not plainly open."""
+
+    day: date
+    missed: Sequence[tuple[Rule, Outcome]] = ()
+    """Those that were shut."""
+    untold: Sequence[tuple[Rule, Outcome]] = ()
+    """Those of which it cannot be told."""
+
+
+@define
+class Play:
+    """A case as far as it has been replayed."""
+
+    campaign: Campaign
+    papers: Papers
+    case: Case
+    records: dict[str, list[Record]] = field(factory=dict)
+    done: dict[str, date] = field(factory=dict)
+    acts: dict[int, Act] = field(factory=dict)
+    passed: dict[str, Passed] = field(factory=dict)
+    made_good: dict[str, date] = field(factory=dict)
+    held: dict[str, date] = field(factory=dict)
+    void: dict[str, list[Record]] = field(factory=dict)
+    undecided: dict[str, list[Record]] = field(factory=dict)
+    fallen: dict[str, Record] = field(factory=dict)
+    """By step that is to be done again, the act that took its own back."""
+    written: dict[str, Record] = field(factory=dict)
+    """By paper, the act that wrote the version that stands."""
+    returned: dict[str, Record] = field(factory=dict)
+    """By writing step whose paper was given back and not written anew yet, the act that did."""
+    live: Case = field(init=False)
+    """What the rules see, and at last the answer: what the acts so far are worth."""
+
+    def __attrs_post_init__(self) -> None:
+        self.done = {**self.case.done, **self.done}
+        self.live = evolve(
+            self.case, records=self.records, done=self.done, acts=self.acts, passed=self.passed, held=self.held,
+            made_good=self.made_good, void=self.void, undecided=self.undecided, fallen=self.fallen,
+            returned=self.returned,
+        )  # fmt: skip
+
+    def copy(self) -> Play:
+        """The same, to go on from in another way."""
+        return Play(
+            self.campaign, self.papers, self.case,
+            records=_copied(self.records), void=_copied(self.void), undecided=_copied(self.undecided),
+            done=dict(self.done), acts=dict(self.acts), passed=dict(self.passed), made_good=dict(self.made_good),
+            held=dict(self.held), fallen=dict(self.fallen), written=dict(self.written), returned=dict(self.returned),
+        )  # fmt: skip
+
+    def answer(self) -> Case:
+        """The case with what its acts are worth, which nobody can change any more."""
+        frozen = FrozenDict
+        return evolve(
+            self.live, records=frozen(self.records), done=frozen(self.done), acts=frozen(self.acts),
+            passed=frozen(self.passed), held=frozen(self.held), made_good=frozen(self.made_good),
+            void=frozen(self.void), undecided=frozen(self.undecided), fallen=frozen(self.fallen),
+            returned=frozen(self.returned), moving=self.papers.moving, fixed=self._fixed(), redone=self._redone(),
+        )  # fmt: skip
+
+    def _fixed(self) -> frozenset[str]:
+        """The writing steps on whose version others have acted."""
+        resting, done = self.papers.resting, self.records.keys()
+        return frozenset(step for step in self.papers.writing & done if not done.isdisjoint(resting[step]))
+
+    def _redone(self) -> frozenset[str]:
+        """The steps of which an act was overtaken."""
+        return frozenset(str(a.record.step) for a in self.acts.values() if a.standing is Standing.OVERTAKEN)
+
+    def left_open(self) -> int:
+        """How many steps are still to be done."""
+        return sum(rule.quantity.completed(self.live, step) is None for step, rule in self.campaign.due.items())
+
+    # In order
+
+    def run(self, acts: Sequence[Record], at: int) -> int:
+        """Take acts from a place on as long as nothing is amiss, as with nearly all; where it stopped."""
+        if self.passed or self.void or self.undecided or self.returned or self.fallen:
+            return at
+        for place in range(at, len(acts)):
+            record = acts[place]
+            step, way = str(record.step), self.papers.ways[str(record.step)]
+            if not self._is_plain(way, record):
+                return place
+            self.acts[record.index] = Act(record, Standing.COUNTS)
+            if step in self.records:
+                self.records[step].append(record)
+            else:
+                self.records[step] = [record]
+                self.done[step] = record.date  # type: ignore[assignment]  # usable: it has one
+            if way.writes and not record.correction:
+                self.written |= dict.fromkeys(self.papers.of[step], record)
+        return len(acts)
+
+    def _is_plain(self, way: Way, record: Record) -> bool:
+        """Whether an act meets only open gates, takes nothing back and leaves nothing open."""
+        mine = self.records.get(way.step)
+        if record.version or record.replaces or record.outcome in way.unsettling or self._too_few(record):
+            return False
+        if self._in_doubt(record) or (mine and (way.writes or mine[-1].date == record.date)):
+            return False
+        day = (None if way.writes else record.began) or record.date or self.case.as_of
+        asked = [rule for opener, rule in way.openers if not self._opened(opener, day)]
+        live = self.live.until(day) if asked and day != record.date else self.live
+        return all(_is_open(rule.passing(live, way.step, day)) for rule in asked)
+
+    def _opened(self, opener: str | date | None, day: date) -> bool:
+        """Whether a gate is surely open on a day, by what alone opens it."""
+        since = self.done.get(opener) if isinstance(opener, str) else opener
+        return since is not None and since <= day
+
+    # One act
+
+    def after(self, record: Record) -> Play:
+        """After one more act; drafts that were written too soon count from it if it is then in order itself."""
+        step = str(record.step)
+        if self.void and any(self._carried(step, record)):
+            play = self.copy()
+            play._carry(step, record)
+            play._take(step, record)
+            if play.acts[record.index].standing is Standing.COUNTS:
+                return play
+        self._take(step, record)
+        return self
+
+    def _take(self, step: str, record: Record) -> None:
+        """Say what an act is worth, and do what it does."""
+        asked = self._asked(step, record)
+        standing = self._standing(step, record, asked)
+        faults = [rule.id for rule, _ in asked.missed if rule.force is not Force.PERMISSIVE and self._apply(rule, step)]
+        self.acts[record.index] = Act(record, standing, tuple(faults))
+        if standing is Standing.COUNTS:
+            self._count(step, record)
+        else:
+            kept = self.undecided if standing is Standing.UNDECIDED else self.void
+            kept.setdefault(step, []).append(record)
+        self._note(step, record, asked)
+
+    def _asked(self, step: str, record: Record) -> Asked:
+        """What the gates answer, asked as things stood when an act began; one that writes: when it ended."""
+        day = (None if step in self.papers.writing else record.began) or record.date or self.case.as_of
+        live = self.live if day == record.date else self.live.until(day)
+        missed, untold = [], []
+        for rule in self.campaign.gates.get(step, ()):
+            outcome = None if self._seen_revised(rule, step) else rule.passing(live, step, day)
+            if outcome is None or _is_open(outcome):
+                continue
+            if outcome.status in MISSED:
+                missed.append((rule, outcome))
+            else:
+                untold.append((rule, outcome))
+        return Asked(day, missed, untold)
+
+    def _seen_revised(self, rule: Rule, step: str) -> bool:
+        """Whether a body that gave a paper back looks at it again: it has seen a revision, recorded or not."""
+        given_back = {writer for writer, act in self.returned.items() if act.step == step}
+        return bool(given_back) and any(earlier in given_back for earlier, later, _ in rule.order() if later == step)
+
+    # What an act is worth
+
+    def _standing(self, step: str, record: Record, asked: Asked) -> Standing:
+        if self._in_doubt(record):
+            return Standing.UNDECIDED
+        if self._too_few(record) or self._superseded(step, record):
+            return Standing.IRREGULAR
+        voiding = self.papers.voiding[step]
+        binding = [(r, o) for r, o in (*asked.missed, *asked.untold) if r.id in voiding and self._apply(r, step)]
+        if any(outcome.status in MISSED and rule.voids(outcome) for rule, outcome in binding):
+            return Standing.IRREGULAR
+        return Standing.UNDECIDED if any(_unsettled(outcome) for _, outcome in binding) else Standing.COUNTS
+
+    def _in_doubt(self, record: Record) -> bool:
+        """Whether it lies in a year in which the campaign has no day, and nobody has confirmed that."""
+        years, day = self.campaign.years, record.date
+        return day is not None and day.year not in years and bool(years) and not record.confirmed
+
+    def _too_few(self, record: Record) -> bool:
+        """Whether nobody was there, or fewer than are asked for the act to count."""
+        rules = self.papers.quorums.get(str(record.step), ())
+        few = any(self._apply(rule, rule.subject) and not rule.lets_count(self.live, record) for rule in rules)
+        return _nobody(record) or few
+
+    def _superseded(self, step: str, record: Record) -> bool:
+        """Whether an act says that it is of another version than the one that stands."""
+        if record.version is None or step in self.papers.writing:
+            return False
+        versions = [self.written[paper].date for paper in self.papers.of[step] if paper in self.written]
+        return bool(versions) and record.version not in versions
+
+    def _apply(self, rule: Rule, step: str) -> bool:
+        """Whether a rule, and the step that passed it, surely applied at that time."""
+        conditions = (rule.condition, self.campaign.steps[step].condition)
+        return all(condition is None or condition.holds(self.live) is True for condition in conditions)
+
+    def _note(self, step: str, record: Record, asked: Asked) -> None:
+        """Keep what was passed while it was shut: history does not heal. What could not be told may still be told."""
+        for rule, outcome in asked.missed:
+            known = self.passed.get(rule.id)
+            if known is None or known.outcome.status not in MISSED:
+                self.passed[rule.id] = Passed(record, asked.day, outcome)
+        for rule, outcome in asked.untold:
+            self.passed.setdefault(rule.id, Passed(record, asked.day, outcome))
+        if self.passed and self.acts[record.index].standing is Standing.COUNTS:
+            self._make_good(step, record, {rule.id for rule, _ in (*asked.missed, *asked.untold)})
+
+    def _make_good(self, step: str, record: Record, not_kept: set[str]) -> None:
+        """What was missed at an earlier act of a step is made good by one that counts and keeps to it.
+
+        What could not be told of that earlier one is then no longer asked.
+        """
+        for rule in self.campaign.gates.get(step, ()):
+            known = self.passed.get(rule.id)
+            if known is None or rule.id in not_kept:
+                continue
+            if known.outcome.status not in MISSED:
+                del self.passed[rule.id]
+            elif record.date:
+                self.made_good.setdefault(rule.id, record.date)
+
+    # What an act that counts does
+
+    def _count(self, step: str, record: Record) -> None:
+        if self._anew(step, record):
+            self._fall({step, *self.papers.resting[step]}, record)
+        self._stand(step, record)
+        self.fallen.pop(step, None)
+        self.returned.pop(step, None)
+        if step in self.papers.writing and not record.correction:
+            self.written |= dict.fromkeys(self.papers.of[step], self.acts[record.index].record)
+        writer = self.papers.returns.get((step, record.outcome or ""))
+        if writer is not None:
+            self._give_back(step, record, writer)
+
+    def _stand(self, step: str, record: Record) -> None:
+        """Add an act to those of its step that count; others count from the first that misses nothing."""
+        mine = self.records.setdefault(step, [])
+        sound = not self.acts[record.index].missed
+        if not mine or (sound and all(self.acts[other.index].missed for other in mine)):
+            self._hold(step)
+            self.done[step] = record.date  # type: ignore[assignment]  # usable: it has one
+        mine.append(record)
+
+    def _anew(self, step: str, record: Record) -> bool:
+        """Whether an act takes back what its step did before: a new version of what others acted on, a new choice."""
+        if record.replaces:
+            return True
+        again = step in self.records or step in self.fallen
+        writes_again = again and step in self.papers.writing and not record.correction
+        return writes_again and not self.papers.resting[step].isdisjoint(self.records)
+
+    def _give_back(self, step: str, record: Record, writer: str) -> None:
+        """An outcome that returns the paper asks for the writing step again."""
+        back = {writer, *self.papers.resting[writer]}
+        self._fall(back, record)
+        self.returned[writer] = record
+        if step in back:  # its own word stands
+            self.fallen.pop(step, None)
+            self._stand(step, record)
+            self.acts[record.index] = evolve(self.acts[record.index], standing=Standing.COUNTS, by=None)
+
+    def _fall(self, steps: Iterable[str], by: Record) -> None:
+        """Take back what stands of some steps."""
+        for step in steps:
+            self._hold(step)
+            for record in self.records.pop(step, ()):
+                self.acts[record.index] = evolve(self.acts[record.index], standing=Standing.OVERTAKEN, by=by)
+                self.fallen[step] = by
+            for kept in (self.done, self.void, self.undecided):
+                kept.pop(step, None)
+
+    def _hold(self, step: str) -> None:
+        """In time stays in time: the day on which a duty was first fulfilled, before its acts fall or count anew."""
+        for rule in self.campaign.duties.get(step, ()) if step in self.records else ():
+            if rule.id not in self.held and (day := rule.fulfilled(self.live)) is not None:
+                self.held[rule.id] = day
+
+    # First drafts
+
+    def _carry(self, step: str, record: Record) -> None:
+        """First drafts written too soon count from the unit's next own act that carries their paper further."""
+        for writer in self._carried(step, record):
+            draft = self.void[writer][-1]
+            asked = self._asked(writer, evolve(draft, date=record.date))
+            if self.papers.voiding[writer].isdisjoint(rule.id for rule, _ in (*asked.missed, *asked.untold)):
+                self.void[writer].remove(draft)
+                if not self.void[writer]:
+                    del self.void[writer]
+                self.acts[draft.index] = evolve(self.acts[draft.index], standing=Standing.COUNTS)
+                self._count(writer, evolve(draft, date=record.date))
+                self.made_good |= {rule: record.date for rule in self.acts[draft.index].missed if record.date}
+
+    def _carried(self, step: str, record: Record) -> Iterator[str]:
+        """The steps of whose paper an act of the unit makes a further state, and of which only a void act is there."""
+        known = self.campaign.steps[step]
+        if known.by != UNIT or record.by not in (None, UNIT):
+            return
+        for paper, state in [known.makes[how] for how in {None, record.outcome} if how in known.makes]:
+            first, *further = list(self.campaign.documents[paper].states) or [""]
+            for writer in self.campaign.documents[paper].makers.get(first, ()) if state in further else ():
+                if self._is_void_draft(writer):
+                    yield writer
+
+    def _is_void_draft(self, writer: str) -> bool:
+        """Whether only void acts of a step are there, the last of them for a gate that was shut."""
+        only_void = writer in self.void and writer not in self.records and writer in self.papers.writing
+        return only_void and bool(self.acts[self.void[writer][-1].index].missed)
+
+
+def _copied(records: dict[str, list[Record]]) -> dict[str, list[Record]]:
+    return {step: list(found) for step, found in records.items()}
+
+
+def _is_open(outcome: Outcome | None) -> bool:
+    """Whether a gate is open, or nobody's."""
+    return outcome is None or (outcome.reason is None and outcome.status not in MISSED)
+
+
+def _nobody(record: Record) -> bool:
+    """Whether, by its own record, nobody was there."""
+    present = record.present
+    return bool(present) and not any(present.values())
+
+
+def _unsettled(outcome: Outcome) -> bool:
+    """Whether an earlier act cannot be, or does not say how it came out: the act behind it cannot be weighed yet."""
+    return outcome.status is Status.INVALID or outcome.reason in (Reason.NO_OUTCOME, Reason.UNDECIDED)

@@ -1,0 +1,73 @@
+"""What each unit returned, and which of its returns count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from attrs import frozen
+
+from campaignflow.rollups.answer import Check
+from campaignflow.rules.figure import WITHHELD, Aggregation, Figure, Part, Share
+from campaignflow.wording.diagnostics import Location
+
+Parts = Mapping[str, Part]
+
+
+@frozen
+class Return:
+    """One file of a unit, as far as figures go."""
+
+    unit: str
+    named_only: bool
+    """Whether the unit has a name and no id: another of the same name may be another unit."""
+    day: date
+    """On which it was returned; the first day of all where that is not said."""
+    parts: Parts
+    broken: Sequence[Check]
+    """What contradicts within it."""
+    includes: Sequence[str]
+    place: Location
+
+
+@frozen
+class Standing:
+    """What a unit contributes of all that it returned."""
+
+    parts: Parts
+    broken: Sequence[Check]
+    unlike: Sequence[Return] = ()
+    """Other returns of the same day that say something else."""
+    others: int = 0
+    """How many of them may be of other units."""
+
+
+def standing(returns: Sequence[Return], figures: Mapping[str, Figure]) -> Standing:
+    """The last return counts; the same twice counts once; what differs on one day is withheld."""
+    last = max(one.day for one in returns)
+    first, *more = [one for one in returns if one.day == last]
+    unlike = [one for one in more if one.parts != first.parts]
+    if first.named_only:
+        return Standing(first.parts, first.broken, unlike, len({repr(one.parts) for one in unlike}))
+    differing = {name for one in unlike for name, part in one.parts.items() if part != first.parts[name]}
+    return Standing(withheld(first.parts, differing, figures), first.broken, unlike)
+
+
+def withheld(parts: Parts, names: Iterable[str], figures: Mapping[str, Figure]) -> Parts:
+    """The parts without those named, and without the shares that rest on them."""
+    kept = {**parts, **dict.fromkeys(names, WITHHELD)}
+    return kept | dict(_shares(kept, figures))
+
+
+def _shares(parts: Parts, figures: Mapping[str, Figure]) -> Iterator[tuple[str, Part]]:
+    for name, figure in figures.items():
+        way: Aggregation = figure.way
+        if isinstance(way, Share):
+            part = way.of_parts(parts[way.portion], parts[way.whole])
+            yield name, WITHHELD if WITHHELD in (parts[way.portion], parts[way.whole]) else part
+
+
+def included(returns: Mapping[str, Sequence[Return]]) -> frozenset[str]:
+    """The units whose returns another unit's last one includes: they count once."""
+    last = (max(some, key=lambda one: one.day) for some in returns.values())
+    return frozenset(name for one in last for name in one.includes if name != one.unit)

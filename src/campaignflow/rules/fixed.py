@@ -1,0 +1,81 @@
+"""Rules on what is fixed when an act takes place: who was there, in which form, who presided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
+
+from attrs import frozen
+
+from campaignflow.progress.record import Record
+from campaignflow.rules.case import Act, Case, Standing
+from campaignflow.rules.outcome import Cure, Outcome, Reason, Status
+from campaignflow.rules.rule import Rule
+
+
+@frozen(kw_only=True)
+class Fixed(Rule):
+    """A rule on something that cannot be added to an act later.
+
+    Of a step that takes place once, or that moves a paper, a miss stays on record; the step held again makes it good.
+    Of any other, each sitting adds what it has.
+    """
+
+    once: bool = False
+
+    def says(self, record: Record) -> bool:
+        """Whether a record says anything of it."""
+        raise NotImplementedError
+
+    def shows(self, case: Case, sitting: Sequence[Record]) -> bool:
+        """Whether the acts of one day have all that is asked."""
+        raise NotImplementedError
+
+    def stays(self, case: Case) -> bool:
+        """Whether a miss stays on record."""
+        return self.once or not case.moving.isdisjoint(self.steps)
+
+    def missed(self, case: Case) -> date | None:
+        """The last day on which a round was judged and is known to have lacked it, if a miss stays on record.
+
+        A round is judged by its first sitting of which anything is said; one that states an outcome stands for itself.
+        """
+        if not self.stays(case):
+            return None
+        records = self.read(case)
+        if len(records) == 1 and case.redone.isdisjoint(self.steps):  # nearly always
+            return records[0].date if self._lacks(case, records) else None
+        lacked, judged = None, set()
+        for (day, by), sitting in self._sittings(case):
+            by_itself = any(record.outcome is not None for record in sitting)
+            if (by_itself or by not in judged) and any(map(self.says, sitting)):
+                judged.add(by)
+                lacked = day if self._lacks(case, sitting) else lacked
+        return lacked
+
+    def _lacks(self, case: Case, sitting: Sequence[Record]) -> bool:
+        """Whether something is said of it, and it falls short."""
+        return any(map(self.says, sitting)) and not self.shows(case, sitting)
+
+    def _sittings(self, case: Case) -> Iterator[tuple[tuple[date | None, int | None], Sequence[Record]]]:
+        """By day, and by the act that overtook them, the acts that count or counted."""
+        standing = {record.index for record in self.read(case)}
+        acts = (act for act in case.acts.values() if act.record.step in self.steps and _stood(act, standing))
+        for key, sitting in groupby(acts, key=lambda act: (act.record.date, act.by and act.by.index)):
+            yield key, [act.record for act in sitting]
+
+    def mended(self, case: Case) -> date | None:
+        missed = self.missed(case)
+        if missed is None:
+            return None
+        later = ((day, sitting) for (day, _), sitting in self._sittings(case) if day and day > missed)
+        return next((day for day, sitting in later if self.shows(case, sitting)), None)
+
+    def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
+        at_once = outcome.status is Status.VIOLATED and outcome.reason is not Reason.LATE
+        return Cure.AGAIN if moves and at_once else super().cure(case, outcome, moves=moves)
+
+
+def _stood(act: Act, standing: set[int]) -> bool:
+    return act.standing is Standing.OVERTAKEN or act.record.index in standing

@@ -1,0 +1,87 @@
+"""Days that contradict each other: what comes out alike is said plainly, the rest cannot be told."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import date
+from typing import Any
+
+import pytest
+
+from campaignflow import Assessment, assess, parse_campaign, parse_progress
+
+CAMPAIGN = parse_campaign("""
+campaignflow: 1
+campaign: twice
+version: "1"
+title: Twice
+source: {title: The plan}
+phases:
+  only:
+    title: the phase
+    window: 2024-03-01 to 2024-03-31
+    steps:
+      hold: {title: the meeting, once: true, due: 2024-03-20}
+      report: {title: the report, entry: hold}
+      talk: {title: a talk, due: 2024-03-10}
+""")
+
+
+def case(*records: Any) -> Assessment:
+    data = {"progress": 1, "campaign": "twice", "unit": {"name": "a unit"}, "records": list(records)}
+    return assess(CAMPAIGN, parse_progress(data), date(2024, 3, 25))
+
+
+def act(step: str, day: Any, **more: Any) -> dict[str, Any]:
+    days = [f"2024-03-{one}" for one in day] if isinstance(day, list) else f"2024-03-{day}"
+    return {"step": step, "date": days, **more}
+
+
+def pair(found: Assessment, rule: str) -> tuple[str, str | None]:
+    verdict = found.verdict[rule]
+    return str(verdict.status), verdict.reason and str(verdict.reason)
+
+
+TOLD_TWICE = pytest.mark.parametrize(
+    "told", [[act("hold", "04"), act("hold", "22")], [act("hold", ["04", "22"])]], ids=["two records", "one record"]
+)
+
+
+@TOLD_TWICE
+def test_what_comes_out_otherwise_cannot_be_told(told: list[Any]) -> None:
+    found = case(*told, act("report", "23"))
+    assert pair(found, "hold.due") == ("ambiguous", "contradictory")
+    assert pair(found, "report.entry.hold") == ("satisfied", None)
+    assert {str(one.standing) for one in found.acts if one.record.step == "hold"} == {"contradicted"}
+
+
+@TOLD_TWICE
+def test_it_took_place_and_is_not_asked_for_again(told: list[Any]) -> None:
+    assert "hold" not in [step.subject for step in case(*told).next_steps]
+
+
+@TOLD_TWICE
+def test_a_gate_behind_it_is_asked_each_way(told: list[Any]) -> None:
+    assert pair(case(*told, act("report", "10")), "report.entry.hold") == ("ambiguous", "contradictory")
+
+
+def test_a_meeting_that_was_held_again_is_two() -> None:
+    found = case(act("hold", "04"), act("hold", "22", again=True))
+    assert pair(found, "hold.due") == ("satisfied", None)
+
+
+def test_of_a_step_that_may_be_done_often_two_records_are_two_acts() -> None:
+    assert pair(case(act("talk", "04"), act("talk", "22")), "talk.due") == ("satisfied", None)
+    assert pair(case(act("talk", ["04", "22"])), "talk.due") == ("ambiguous", "contradictory")
+    assert pair(case(act("talk", ["04", "05"])), "talk.due") == ("satisfied", None)
+
+
+def test_days_that_are_none_are_named_where_they_stand() -> None:
+    found = case(act("talk", ["04", "99"]))
+    assert [(d.code, d.location.pointer) for d in found.diagnostics] == [("wrong-value", "/records/0/date/1")]
+
+
+def test_a_progress_with_two_days_keeps_them() -> None:
+    data = {"progress": 1, "campaign": "twice", "records": [act("talk", ["04", "22"])]}
+    again = pickle.loads(pickle.dumps(parse_progress(data)))  # noqa: S301  our own
+    assert pair(assess(CAMPAIGN, again, date(2024, 3, 25)), "talk.due") == ("ambiguous", "contradictory")

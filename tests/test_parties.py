@@ -1,0 +1,96 @@
+"""The unit that is itself one of the bodies, and the eyes of other parties."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from campaignflow import Assessment, Run, assess, parse_campaign, parse_progress
+from campaignflow.cli.main import main
+
+SPEC = """
+campaignflow: 1
+campaign: parties
+version: "1"
+title: Parties
+source: {title: The plan}
+bodies: {bureau: the trade bureau, office: the campaign office}
+documents: {paper: {title: the paper, states: {drafted: drafted, passed: passed}}}
+phases:
+  only:
+    title: the phase
+    window: 2024-03-01 to 2024-03-31
+    steps:
+      draft: {title: the draft, makes: paper.drafted, send_to: [bureau, office]}
+      review: {title: the review, by: bureau, entry: draft, due: 2024-03-20, makes: paper.passed}
+"""
+CAMPAIGN = parse_campaign(SPEC)
+LATE = date(2024, 4, 2)
+
+
+def case(*records: dict[str, Any], bodies: tuple[str, ...] = (), duties_of: str = "unit") -> Assessment:
+    unit = {"name": "a unit", **({"is": list(bodies)} if bodies else {})}
+    data = {"progress": 1, "campaign": "parties", "unit": unit, "records": list(records)}
+    return assess(CAMPAIGN, parse_progress(data), LATE, duties_of=duties_of)
+
+
+SENT = {"step": "draft", "date": "2024-03-04", "recipients": ["office"]}
+
+
+def breaches(found: Assessment) -> list[str]:
+    return [verdict.rule_id for verdict in found.findings if verdict.level == "breach"]
+
+
+def test_the_duty_of_a_body_that_the_unit_is_is_its_own() -> None:
+    assert breaches(case({**SENT, "recipients": ["bureau", "office"]})) == []
+    own = case(SENT, bodies=("bureau",))
+    assert breaches(own) == ["review.due"]
+    assert [step.subject for step in own.next_steps if step.required] == ["review"]
+
+
+def test_nobody_sends_to_itself() -> None:
+    found = case(SENT, bodies=("bureau",))
+    assert found.verdict["draft.send_to.bureau"].status == "not-applicable"
+    assert found.verdict["draft.due"].status == "satisfied"
+    assert case(SENT).verdict["draft.due"].status == "overdue"
+
+
+def test_whoever_asks_may_look_with_the_eyes_of_another() -> None:
+    sent = {**SENT, "recipients": ["bureau", "office"]}
+    assert breaches(case(sent, duties_of="bureau")) == ["review.due"]
+    assert not case(sent, duties_of="bureau").ok
+    assert case(sent).ok
+    assert breaches(case(duties_of="all")) == ["draft.due", "review.due"]
+    assert case(sent, duties_of="bureau").open
+    with pytest.raises(KeyError):
+        case(duties_of="nobody")
+
+
+def test_a_body_that_the_plan_does_not_know_is_named() -> None:
+    found = case(bodies=("buro",))
+    assert [d.code for d in found.diagnostics] == ["unknown-name"]
+    assert found.diagnostics[0].location.pointer == "/unit/is/0"
+
+
+def test_one_campaign_serves_units_of_every_sort() -> None:
+    first = case(SENT, bodies=("bureau",)).to_dict()
+    assert case(SENT).verdict["review.due"].duty_of == "bureau"
+    assert case(SENT, bodies=("bureau",)).to_dict() == first
+
+
+def test_the_live_run_keeps_who_the_unit_is() -> None:
+    run = Run(CAMPAIGN, {"name": "a unit", "is": ["bureau"]})
+    run.record({**SENT})
+    assert breaches(Run.restore(CAMPAIGN, run.snapshot()).assess(LATE)) == ["review.due"]
+
+
+def test_an_unknown_party_is_no_traceback(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    spec, file = tmp_path / "s.yaml", tmp_path / "p.json"
+    spec.write_text(SPEC, "utf-8")
+    file.write_text('{"progress": 1, "campaign": "parties", "records": []}', "utf-8")
+    ask = ["validate", str(file), "--spec", str(spec), "--as-of", "2024-04-02", "--lang", "en"]
+    assert main([*ask, "--duties-of", "bureu"]) == 2
+    assert "bureau" in capsys.readouterr().err
+    assert main([*ask, "--duties-of", "bureau"]) == 1

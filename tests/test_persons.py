@@ -1,0 +1,119 @@
+"""Persons by id beside numbers: what numbers cannot tell, and what ids can."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from campaignflow import Assessment, assess, parse_campaign, parse_progress
+from campaignflow.progress.persons import Persons
+from campaignflow.progress.record import Record
+from campaignflow.rules.tally import days_added, persons_added
+
+CAMPAIGN = parse_campaign("""
+campaignflow: 1
+campaign: persons
+version: "1"
+title: Persons
+source: {title: The plan}
+people: {members: the members}
+phases:
+  only:
+    title: the phase
+    window: 2024-03-01 to 2024-05-31
+    steps:
+      meeting: {title: the meeting, attend: members, due: 2024-04-30}
+      study: {title: the study, each: members, times: at least 3 days}
+      notes: {title: the notes, each: members}
+""")
+UNIT = {"name": "a unit", "persons": {"members": ["a", "b", "c"]}}
+
+
+def case(*records: dict[str, Any], unit: Any = UNIT, as_of: str = "2024-06-02") -> Assessment:
+    data = {"progress": 1, "campaign": "persons", "unit": unit, "records": list(records)}
+    return assess(CAMPAIGN, parse_progress(data), date.fromisoformat(as_of))
+
+
+def pair(found: Assessment, rule: str) -> tuple[str, str | None]:
+    verdict = found.verdict[rule]
+    return str(verdict.status), verdict.reason and str(verdict.reason)
+
+
+def held(day: str, members: Any) -> dict[str, Any]:
+    return {"step": "meeting", "date": day, "present": {"members": members}}
+
+
+def test_all_of_them_over_several_sittings() -> None:
+    found = case(held("2024-04-02", ["a", "b"]), held("2024-04-09", ["b", "c"]))
+    assert pair(found, "meeting.attend.members") == ("satisfied", None)
+
+
+def test_who_is_missing_is_named() -> None:
+    found = case(held("2024-04-02", ["a", "b"]), held("2024-04-09", ["b"])).verdict["meeting.attend.members"]
+    assert (found.status, found.reason) == ("overdue", "short")
+    assert "missing: c" in found.message.en
+    assert "缺：c" in found.message.zh
+
+
+def test_numbers_do_not_tell_whether_the_same_came_twice() -> None:
+    numbers = [held("2024-04-02", 2), held("2024-04-09", 2)]
+    assert pair(case(*numbers, as_of="2024-04-10"), "meeting.attend.members") == ("pending", "untold")
+    assert pair(case(*numbers), "meeting.attend.members") == ("ambiguous", "untold")
+    assert pair(case(held("2024-04-02", 1), held("2024-04-09", 1)), "meeting.attend.members") == ("overdue", "short")
+
+
+def test_a_quota_for_each_person() -> None:
+    three = {"step": "study", "began": "2024-04-03", "date": "2024-04-05", "present": {"members": ["a", "b"]}}
+    rest = {"step": "study", "date": "2024-04-15", "days": 3, "present": {"members": ["c"]}}
+    assert pair(case(three, rest), "study.due") == ("satisfied", None)
+    assert pair(case(three, {**rest, "days": 2}), "study.due") == ("overdue", "short")
+    assert pair(case(three, {**rest, "present": {"members": 1}}), "study.due") == ("ambiguous", "untold")
+
+
+def test_one_for_each_counts_who_is_named_once() -> None:
+    wrote = [
+        {"step": "notes", "date": f"2024-04-0{n}", "counts": {"members": who}}
+        for n, who in ((2, ["a", "b"]), (3, ["b"]))
+    ]
+    assert pair(case(*wrote), "notes.due") == ("overdue", "short")
+    assert pair(case(*wrote, {**wrote[0], "counts": {"members": ["c"]}}), "notes.due") == ("satisfied", None)
+
+
+def test_an_id_that_stands_twice_counts_once_with_a_remark() -> None:
+    found = case(held("2024-04-02", ["a", "a"]))
+    assert [d.code for d in found.diagnostics] == ["named-twice"]
+    assert found.verdict["meeting.attend.members"].observed["present"] == 1
+
+
+def test_who_belongs_to_a_group_is_how_many_it_has() -> None:
+    stated = case(held("2024-04-02", 3), unit={"name": "a unit", "headcounts": {"members": 4}})
+    assert pair(stated, "meeting.attend.members") == ("overdue", "short")
+    assert pair(case(held("2024-04-02", 3)), "meeting.attend.members") == ("satisfied", None)
+
+
+def test_persons_are_a_number_that_keeps_its_names() -> None:
+    some = Persons(("a", "b", "a"))
+    again = pickle.loads(pickle.dumps(some))  # noqa: S301  our own
+    assert (some, again.names) == (2, ("a", "b"))
+
+
+@given(st.lists(st.one_of(st.integers(0, 5), st.lists(st.sampled_from("abcd"), max_size=4)), max_size=8))
+def test_persons_are_counted_once_and_numbers_added(counts: list[Any]) -> None:
+    named = {name for count in counts if isinstance(count, list) for name in count}
+    plain = sum(count for count in counts if not isinstance(count, list))
+    given_ = [Persons(tuple(count)) if isinstance(count, list) else count for count in counts]
+    assert sum(persons_added(given_)) == len(named) + plain
+
+
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 6)), max_size=8))
+def test_days_that_lie_on_each_other_are_counted_once(stretches: list[tuple[int, int]]) -> None:
+    day, ends = date(2024, 3, 1), sorted((first + length, first) for first, length in stretches)
+    records = [Record(step="s", date=day + timedelta(last), began=day + timedelta(first)) for last, first in ends]
+    wanted = {n for last, first in ends for n in range(first, last + 1)}
+    length = [(r.date - r.began).days + 1 for r in records if r.date and r.began]
+    lengths = dict(zip(map(id, records), length, strict=True))
+    assert sum(days_added(records, None, date.max, lambda record: lengths[id(record)])) == len(wanted)
