@@ -168,7 +168,7 @@ ORDER = {
     ("file-opinion", "review-opinion"): ("二(一)4", STATED, BINDING),
     ("file-plan", "review-plan"): ("二(一)4", STATED, BINDING),
     ("collective-study", "study-plan"): ("二(二)1", IMPLIED, BINDING),
-    ("collective-study", "self-study"): ("二(二)1", STATED, BINDING),
+    ("collective-study", "self-study"): ("二(二)1", IMPLIED, SOFT),
     ("check-study", "study-notes"): ("二(二)1", IMPLIED, SOFT),
     ("file-leaders-topics", "leaders-topics"): ("二(三)1", IMPLIED, BINDING),
     ("leaders-research", "leaders-topics"): ("二(三)1", IMPLIED, BINDING),
