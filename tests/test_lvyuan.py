@@ -805,6 +805,12 @@ def test_the_spec_orders_what_the_plan_orders_and_nothing_else() -> None:
     assert imposed == ORDER
 
 
+def test_the_steps_stand_in_an_order_in_which_they_can_be_done() -> None:
+    """Acts of one day are taken in the order of the spec where nothing else orders them."""
+    rank = plan.campaign.rank
+    assert [pair for pair in (*ORDER, *TALKS_FIRST) if rank[pair[0]] < rank[pair[1]]] == []
+
+
 @pytest.mark.parametrize(("later", "earlier"), ORDER)
 def test_an_order_is_kept_on_the_same_day_and_broken_on_the_day_before(later: str, earlier: str) -> None:
     rule, before = f"{later}.entry.{earlier}", [own(one["step"], "06-01") for one in ready(earlier)]
