@@ -46,7 +46,7 @@ FILLED = {
 CASES = [(name, filled, lang) for name in sorted(shipped()) for filled in (False, True) for lang in LANGUAGES]
 CASES = [case for case in CASES if not case[1] or case[0] in FILLED]
 MILLIMETRES = 36_000
-REGISTERS = {"luohu-works-2008", "lvyuan-congress-2009", "pinghu-2009-study", "shangqiu-2009"}
+REGISTERS = {"luohu-works-2008", "pinghu-2009-study", "shangqiu-2009"}
 """The plans that ask for a register of problems."""
 NUMBER, SAYS, BASIS, WHO, DUE, EVIDENCE, PROGRESS, OPINION, REMARKS = range(9)
 
