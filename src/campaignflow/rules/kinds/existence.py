@@ -108,7 +108,9 @@ class Existence(Rule):
         if quantity.minimum == 0:
             return BAD_DATA if self.bound.judge(case, None).status is Status.INVALID else SATISFIED
         done = quantity.completed(case, self.subject)
-        return self._undone(case, records) if done is None else self._done(case, done)
+        if done is None:
+            return self._undone(case, records)
+        return self._done(case, min(done, quantity.held(case, self.subject) or done))  # it may have come out so later
 
     def _done(self, case: Case, day: date) -> Outcome:
         """Where it stands if its step was fulfilled on a day; before its phase begins, that is named."""
