@@ -212,9 +212,14 @@ class Quantity:
         enough = self._enough(records, self.wanted(case)) is not None
         return (enough and self.whole and self.whole.reason(case, records)) or Reason.SHORT
 
+    @property
+    def hangs_on_outcome(self) -> bool:
+        """Whether it is complete only when its step came out well."""
+        return self.whole is not None and bool(self.whole.leaves_open)
+
     def held(self, case: Case, step: str) -> date | None:
         """The day on which enough was done, however it came out."""
-        if self.whole is None or not self.whole.leaves_open:
+        if not self.hangs_on_outcome:
             return self.completed(case, step)
         return self.reached(case, self.within(case.records.get(step, ())), however=True)
 

@@ -110,7 +110,7 @@ class Existence(Rule):
         done = quantity.completed(case, self.subject)
         if done is None:
             return self._undone(case, records)
-        return self._done(case, min(done, quantity.held(case, self.subject) or done))  # it may have come out so later
+        return self._done(case, min(done, self._held(case) or done))  # it may have come out so later
 
     def _done(self, case: Case, day: date) -> Outcome:
         """Where it stands if its step was fulfilled on a day; before its phase begins, that is named."""
@@ -124,7 +124,7 @@ class Existence(Rule):
         lacks = self.quantity.lacks(case, self.subject)
         if lacks is Reason.NO_OUTCOME:
             return NO_OUTCOME
-        if self.id in case.held or self.quantity.held(case, self.subject):
+        if self.id in case.held or self._held(case):
             return self._open_again(case)
         outcome = self.bound.judge(case, None)
         if outcome.status is Status.INVALID:
@@ -132,6 +132,10 @@ class Existence(Rule):
         if self.subject in case.undecided:
             return UNDECIDED
         return self._lacking(outcome, records, lacks) if records else self._not_there(case, outcome)
+
+    def _held(self, case: Case) -> date | None:
+        """Of a step that is complete only when it came out well: the day on which it took place, however it did."""
+        return self.quantity.held(case, self.subject) if self.quantity.hangs_on_outcome else None
 
     def _open_again(self, case: Case) -> Outcome:
         """It took place, and is open again: it is not late by its date."""
