@@ -137,6 +137,11 @@ class Quantity:
         return (*present, "times") if self.each is None else ("counts",)
 
     @property
+    def _by_one(self) -> bool:
+        """Whether every act adds something."""
+        return self.each is None and self.by is None and not self.in_days
+
+    @property
     def _only_once(self) -> bool:
         """Whether it asks no more than once, of anybody."""
         numbers = self.minimum, self.maximum, self.each, self.by, self.in_days, self.since
@@ -233,8 +238,10 @@ class Quantity:
 
     def _enough(self, records: Sequence[Record], wanted: int | None) -> date | None:
         """The day on which records add up to as many as are wanted, or None."""
-        if wanted is None:
+        if wanted is None or not records:
             return None
+        if self._by_one and wanted == 1:
+            return records[0].date
         reached = zip(records, self._totals(records), strict=True)
         return next((record.date for record, total in reached if total >= wanted), None)
 
