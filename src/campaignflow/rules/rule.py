@@ -240,7 +240,7 @@ class Rule:
 
     @property
     def opener(self) -> str | date | None:
-        """What alone surely opens it as a gate: a step that is done, or a day that has come; None: it is to be asked."""
+        """What alone surely opens it as a gate: a step that is done, or a day; None: it is to be asked."""
         return None
 
     def outcomes_wanted(self) -> Iterator[tuple[str, str]]:
