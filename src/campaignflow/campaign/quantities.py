@@ -97,7 +97,7 @@ def open_outcomes(names: Names, step: str) -> frozenset[str]:
 
 
 def asks_again(names: Names, step: str) -> Mapping[str, str]:
-    """By outcome that gives a paper back, the writing step that is asked for again: one that waits for it, or the first."""
+    """By outcome that gives a paper back, the writing step asked for again: one that waits for it, or the first."""
     text = names.steps[step][1]
     found: dict[str, str] = {}
     for outcome, state in text.makes.items() if isinstance(text.makes, Mapping) else ():

@@ -57,7 +57,6 @@ class Attendance(Fixed):
     group: str
     group_title: Words
     bound: Bound
-    once: bool
     share: Fraction | None = None
     """How many of the group are to be there; None: all."""
 
@@ -103,8 +102,7 @@ class Attendance(Fixed):
         return "present" in record.stated
 
     def shows(self, case: Case, sitting: Sequence[Record]) -> bool:
-        wanted = case.headcount(self.group) or 0
-        return sum(record.present.get(self.group, 0) for record in sitting) >= wanted
+        return _there(self.group, sitting) >= (self.wanted(case) or 0)
 
     def wanted(self, case: Case) -> int | None:
         """How many are to be there; None where the headcount is not stated."""
@@ -157,7 +155,7 @@ class Attendance(Fixed):
         return {"present": self._total(case), "required": self.wanted(case)} if records else {}
 
     def _total(self, case: Case) -> int:
-        return sum(persons_added([record.present.get(self.group, 0) for record in self.read(case)]))
+        return _there(self.group, self.read(case))
 
     def _missing(self, case: Case) -> Words:
         """Who is still missing, where the unit says who belongs to the group and each act who was there."""
@@ -180,3 +178,8 @@ class Attendance(Fixed):
             )
             return said + self._missing(case)
         return super().remark(case, outcome)
+
+
+def _there(group: str, records: Sequence[Record]) -> int:
+    """How many of a group were there at some acts together."""
+    return sum(persons_added([record.present.get(group, 0) for record in records]))

@@ -158,7 +158,10 @@ class Existence(Rule):
         done = self.quantity.completed(case, self.subject)
         if outcome.reason in _TIMING:
             return outcome
-        return evolve(outcome, undone=True) if done is None else because(outcome, Reason.OUT_OF_ORDER)
+        if done is not None:
+            return because(outcome, Reason.OUT_OF_ORDER)
+        short = outcome.reason is Reason.MISSING and bool(case.records.get(self.subject))
+        return evolve(outcome, reason=Reason.SHORT if short else outcome.reason, undone=True)
 
     def admits(self, case: Case, step: str, day: date) -> Outcome:
         then = evolve(case, done={**case.done, step: day})

@@ -114,6 +114,8 @@ class Inclusion(Fixed):
         plain = records is not None and len(records) == 1 and not case.tainted and self.steps[0] not in case.redone
         if plain and records and self.settles(self.answer(records[0])):
             return SATISFIED  # by far the most frequent: one record, which says so
+        if self.claim.is_directed and {*case.unit.bodies}.issuperset(self.items):
+            return NOT_APPLICABLE  # nobody sends to, invites or hears itself
         if self._exact and case.tainted and self.unreadable(case, *self.keys):
             return BAD_DATA
         outcome = self._judge(case, self.read(case))
@@ -135,8 +137,6 @@ class Inclusion(Fixed):
         return self.group is not None or self.claim.answer == "present" or self.mode is Mode.ONE_OF
 
     def _judge(self, case: Case, records: Sequence[Record]) -> Outcome:
-        if self.claim.is_directed and {*case.unit.bodies}.issuperset(self.items):
-            return NOT_APPLICABLE  # nobody sends to, invites or hears itself
         if not records:
             return PENDING
         if self._of_nobody(case):

@@ -138,7 +138,10 @@ class Precedence(Gate):
         if found.outcome.reason is Reason.SHORT:
             return SHORT
         approves = any(quantity.whole and quantity.whole.leaves_open for quantity in self.quantities)
-        return UNAPPROVED if approves or self.outcome_wanted is not None else IRREGULAR
+        if approves or self.outcome_wanted is not None:
+            return UNAPPROVED
+        counted = any(act.standing is Standing.COUNTS for at, act in earlier if at < place)
+        return SHORT if counted else IRREGULAR  # of what recurs, its last period was still to come
 
     def voids(self, outcome: Outcome) -> bool:
         return True
