@@ -389,10 +389,8 @@ def _stays_missed(unit: Unit, step: str, key: str, shows: Callable[[Sequence[Jso
 def _attended(unit: Unit, step: str, group: str) -> Answer:
     """All of the group at one act. Numbers of several that make all may be the same persons twice."""
     records = unit.records(step)
-    if not records:
-        return PENDING
-    if group not in unit.headcounts:
-        return UNKNOWN_HEADCOUNT
+    if not records or group not in unit.headcounts:
+        return UNKNOWN_HEADCOUNT if records else PENDING
     there = [record.get("present", {}).get(group, 0) for record in records]
     whole = [on(record) for record, number in zip(records, there, strict=True) if number >= unit.headcounts[group]]
     late = deadline(step)(unit, None)[0]

@@ -200,7 +200,7 @@ class Course:
         if step == "special-meeting":
             report = "report-before-meeting"
             answer = lead(self.complete(report), day)
-            some = answer[1] == "missing" and self.counting[report]
+            some = answer[1] == "missing" and any(on(record) <= day for record in self.counting[report])
             yield f"{report}.due", None, ("violated", "missing-recipient") if some else answer
 
     # Playing
