@@ -396,7 +396,7 @@ def _attended(unit: Unit, step: str, group: str) -> Answer:
     late = deadline(step)(unit, None)[0]
 
     def shows(acts: Sequence[Json]) -> bool:
-        return sum(act.get("present", {}).get(group, 0) for act in acts) >= unit.headcounts[group]
+        return bool(sum(act.get("present", {}).get(group, 0) for act in acts) >= unit.headcounts[group])
 
     if _stays_missed(unit, step, "present", shows):
         return ("violated", "short" if sum(there) else "missing-participant")
