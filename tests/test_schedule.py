@@ -20,7 +20,8 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from campaignflow import Campaign, Force, Status, assess, parse_campaign, parse_progress
 from campaignflow.schedule.clash import Clash, Reading
-from campaignflow.schedule.schedule import Schedule, Slot
+from campaignflow.schedule.schedule import Schedule
+from campaignflow.schedule.slot import Slot
 from conftest import trials
 from generate import Json, chance, drawn, seeded, some
 
@@ -732,17 +733,22 @@ APPROVAL: Json = {
 }  # fmt: skip
 
 
+REFUSABLE: Json = {**APPROVAL, "approve": {**APPROVAL["approve"], "leaves_open": ["refused"]}}
+
+
 def test_what_was_refused_is_to_be_asked_again() -> None:
     refused = [act("draft", "06-08"), act("approve", "06-09", outcome="refused")]
-    schedule = small(APPROVAL, refused, as_of="2009-06-14")
-    assert {step: [rule.id for rule in rules] for step, rules in schedule.reopened.items()} == {
-        "approve": ["file.entry.approve"]
-    }
+    schedule = small(REFUSABLE, refused, as_of="2009-06-14")
+    assert set(schedule.slots) == {"approve", "file"}
     assert days(schedule, "approve") == (day("06-14"), day("06-20")), "its own date was met the first time"
     assert schedule.clashes == ()
-    granted = small(APPROVAL, [*refused, act("approve", "06-15", outcome="granted")], as_of="2009-06-16")
-    assert granted.reopened == {}
+    granted = small(REFUSABLE, [*refused, act("approve", "06-15", outcome="granted")], as_of="2009-06-16")
     assert set(granted.slots) == {"file"}
+
+
+def test_what_leaves_nothing_open_is_not_asked_again_whoever_waits() -> None:
+    refused = [act("draft", "06-08"), act("approve", "06-09", outcome="refused")]
+    assert set(small(APPROVAL, refused, as_of="2009-06-14").slots) == {"file"}
 
 
 def test_nothing_is_asked_again_for_what_took_place_all_the_same() -> None:
@@ -787,9 +793,17 @@ def test_only_what_waits_for_the_outcome_waits_for_the_second_round() -> None:
 
 
 def test_an_unusable_list_leaves_the_day_a_fact() -> None:
+    part: Json = {"contents": {"c1": "a part"}}
+    steps = {"a": {"title": "a", **part}, "b": {"title": "b", "due": "within 3 days after a"}}
+    acts = [act("a", "06-09", contents=["nobody"])]
+    assert days(small(steps, acts, as_of="2009-06-10"), "b") == (day("06-10"), day("06-12"))
+
+
+def test_whether_it_was_sent_cannot_be_told_from_an_unusable_list_of_recipients() -> None:
+    """Nothing counts from a step of which it is not known whether all have it."""
     steps = {"a": {"title": "a", "send_to": "office"}, "b": {"title": "b", "due": "within 3 days after a"}}
     acts = [act("a", "06-09", recipients=["nobody"])]
-    assert days(small(steps, acts, as_of="2009-06-10"), "b") == (day("06-10"), day("06-12"))
+    assert days(small(steps, acts, as_of="2009-06-10"), "b") == (day("06-10"), None)
 
 
 def test_an_unusable_day_is_no_fact() -> None:

@@ -85,10 +85,9 @@ def _unlike(spec: Json, answer: Json, right: Json, spoilt: set[str]) -> Iterator
     parts["documents"] = documents(answer)
     for part, values in parts.items():
         for key, wanted in right[part].items():
-            if part == "verdicts":
-                wanted = (wanted[0], _ALIKE.get(wanted[1], wanted[1]), wanted[2])
-            if values.get(key) != wanted:
-                yield f"{part} of {key}: {values.get(key)}, should be {wanted}"
+            right_one = (wanted[0], _ALIKE.get(wanted[1], wanted[1]), wanted[2]) if part == "verdicts" else wanted
+            if values.get(key) != right_one:
+                yield f"{part} of {key}: {values.get(key)}, should be {right_one}"
     wanted = next_of(spec, {"next_steps": [{"subject": name} for name in right["next"]]}) - spoilt
     if (steps := next_of(spec, answer) - spoilt) != wanted:
         yield f"next: {sorted(steps)}, should be {sorted(wanted)}"

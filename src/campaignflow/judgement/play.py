@@ -102,28 +102,31 @@ class Play:
         """Take acts from a place on as long as nothing is amiss, as with nearly all; where it stopped."""
         if self.passed or self.void or self.undecided or self.returned or self.fallen:
             return at
+        ways, kept, worth = self.papers.ways, self.records, self.acts
         for place in range(at, len(acts)):
             record = acts[place]
-            step, way = str(record.step), self.papers.ways[str(record.step)]
-            if not self._is_plain(way, record):
+            way = ways[str(record.step)]
+            mine = kept.get(way.step)
+            if not self._is_plain(way, record, mine):
                 return place
-            self.acts[record.index] = Act(record, Standing.COUNTS)
-            if step in self.records:
-                self.records[step].append(record)
+            worth[record.index] = Act(record, Standing.COUNTS)
+            if mine is not None:
+                mine.append(record)
             else:
-                self.records[step] = [record]
-                self.done[step] = record.date  # type: ignore[assignment]  # usable: it has one
+                kept[way.step] = [record]
+                self.done[way.step] = record.date  # type: ignore[assignment]  # usable: it has one
             if way.writes and not record.correction:
-                self.written |= dict.fromkeys(self.papers.of[step], record)
+                self.written |= dict.fromkeys(self.papers.of[way.step], record)
         return len(acts)
 
-    def _is_plain(self, way: Way, record: Record) -> bool:
+    def _is_plain(self, way: Way, record: Record, mine: Sequence[Record] | None) -> bool:
         """Whether an act meets only open gates, takes nothing back and leaves nothing open."""
-        mine = self.records.get(way.step)
         if record.version or record.replaces or record.outcome in way.unsettling or self._too_few(record):
             return False
         if self._in_doubt(record) or (mine and (way.writes or mine[-1].date == record.date)):
             return False
+        if not way.openers:
+            return True
         day = (None if way.writes else record.began) or record.date or self.case.as_of
         asked = [rule for opener, rule in way.openers if not self._opened(opener, day)]
         live = self.live.until(day) if asked and day != record.date else self.live
