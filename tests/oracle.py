@@ -11,10 +11,12 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import groupby
 
 from oracle_course import (
     BEFORE,
     EACH,
+    MOVE_A_PAPER,
     OUT_OF_ORDER,
     SATISFIED,
     SENT_TO,
@@ -302,14 +304,10 @@ def _undone(unit: Unit, step: str) -> Answer:
 
 def _meeting_without(unit: Unit, step: str) -> Answer:
     """The meeting took place before all had the report, or without its days: what was so stays so."""
-    record, answer = unit.course.passed[f"{step}.due"]
-    done = unit.complete(step)
-    if answer != ("violated", "missing"):
+    _, answer = unit.course.passed[f"{step}.due"]
+    if answer[1] in ("late", "out-of-order"):
         return answer
-    if done is not None and done > since(record):
-        return OUT_OF_ORDER
-    lacks = "short" if done else "missing-recipient"
-    return ("violated", lacks if unit.records(step) else "missing")
+    return answer if unit.complete(step) is None else OUT_OF_ORDER
 
 
 def _entry(unit: Unit, step: str, earlier: str) -> Answer:
@@ -347,7 +345,7 @@ def _included(unit: Unit, step: str, key: str, item: str, reason: str) -> Answer
     days = [on(record) for record in records if item in record.get(key, ())]
     if not days:
         return (deadline(step)(unit, None)[0], reason)
-    return _added(unit, step, days[0])
+    return _added(unit, step, days[0]) if key == "recipients" else SATISFIED
 
 
 def _added(unit: Unit, step: str, day: date) -> Answer:
@@ -361,29 +359,52 @@ def _there(unit: Unit, step: str, key: str, item: str, reason: str) -> Answer:
     records = unit.records(step)
     if not records:
         return PENDING
-    named = [record.get(key, {}) for record in records]
-    if any(said.get(item) if isinstance(said, dict) else item in said for said in named):
+
+    def shows(acts: Sequence[Json]) -> bool:
+        named = [record.get(key, {}) for record in acts]
+        return any(said.get(item) if isinstance(said, dict) else item in said for said in named)
+
+    of_the_act = key in ("present", "invited")
+    if shows(records) and not (of_the_act and _stays_missed(unit, step, key, shows)):
         return SATISFIED
     if (step, item) in MAY:
         return ("not-applicable", "not-taken")
     return NOT_STATED if unit.silent(step, key) else ("violated", reason)
 
 
+def _stays_missed(unit: Unit, step: str, key: str, shows: Callable[[Sequence[Json]], bool]) -> bool:
+    """Whether a round of what cannot be supplied afterwards lacked it, on the first day of which anything is said."""
+    course, judged, lacked = unit.course, set(), False
+    if step not in MOVE_A_PAPER and step != "special-meeting":
+        return False
+    acts = [act for act in course.played if act["step"] == step and course.standing[id(act)] != "irregular"]
+    for (_, by), day in groupby(acts, key=lambda act: (act["date"], course.taken_back_by.get(id(act)))):
+        sitting = list(day)
+        if by not in judged and any(key in act for act in sitting):
+            judged.add(by)
+            lacked = lacked or not shows(sitting)
+    return lacked
+
+
 def _attended(unit: Unit, step: str, group: str) -> Answer:
     """All of the group at one act. Numbers of several that make all may be the same persons twice."""
     records = unit.records(step)
-    if not records:
-        return PENDING
-    if group not in unit.headcounts:
-        return UNKNOWN_HEADCOUNT
+    if not records or group not in unit.headcounts:
+        return UNKNOWN_HEADCOUNT if records else PENDING
     there = [record.get("present", {}).get(group, 0) for record in records]
     whole = [on(record) for record, number in zip(records, there, strict=True) if number >= unit.headcounts[group]]
     late = deadline(step)(unit, None)[0]
+
+    def shows(acts: Sequence[Json]) -> bool:
+        return bool(sum(act.get("present", {}).get(group, 0) for act in acts) >= unit.headcounts[group])
+
+    if _stays_missed(unit, step, "present", shows):
+        return ("violated", "short" if sum(there) else "missing-participant")
     if whole:
         return _added(unit, step, whole[0])
     if sum(there) >= unit.headcounts[group]:
         return ("ambiguous" if late == "overdue" else late, "untold")
-    if all(group not in record.get("present", {}) for record in records):
+    if unit.silent(step, "present"):
         return NOT_STATED
     status = "violated" if step == "special-meeting" else late
     return (status, "short" if sum(there) else "missing-participant")
@@ -436,7 +457,8 @@ def _any(unit: Unit, step: str, key: str, absent: Answer) -> Answer:
     if not records:
         return PENDING
     if any(record.get(key) for record in records):
-        return SATISFIED
+        lacked = _stays_missed(unit, step, key, lambda acts: any(act.get(key) for act in acts))
+        return absent if lacked and key in ("criteria", "forms") else SATISFIED
     return NOT_STATED if unit.silent(step, key) and key != "means" else absent
 
 
@@ -444,7 +466,7 @@ def _any_in_time(unit: Unit, step: str, key: str, reason: str) -> Answer:
     """The same, where it may be supplied later, by the due date."""
     days = [on(record) for record in unit.records(step) if record.get(key)]
     answer = _any(unit, step, key, (deadline(step)(unit, None)[0], reason))
-    return _added(unit, step, days[0]) if days else answer
+    return _added(unit, step, days[0]) if days and key == "means" else answer
 
 
 def _analysis_report(unit: Unit) -> Iterator[tuple[str, Answer]]:
@@ -457,7 +479,8 @@ def _analysis_report(unit: Unit) -> Iterator[tuple[str, Answer]]:
     for claim in ("two-emphases", "four-haves"):
         yield f"analysis-report.attest.{claim}", _attested(unit, made, claim)
     said = [r["attested"]["work-report"] for r in unit.records(made) if "work-report" in r.get("attested", {})]
-    avoided = ("violated", "prohibited") if any(said) else SATISFIED if said else PENDING
+    silent = ("pending", "unattested") if unit.records(made) else PENDING
+    avoided = ("violated", "prohibited") if any(said) else SATISFIED if said else silent
     yield "analysis-report.avoid.work-report", avoided
 
 

@@ -122,6 +122,7 @@ class Course:
         self.played: list[Json] = []
         self.standing: dict[int, str] = {}
         self.missed: dict[int, list[str]] = {}
+        self.taken_back_by: dict[int, int] = {}
         self.passed: dict[str, tuple[Json, Answer]] = {}
         """By rule of order, the act that did not keep it, or of which that cannot be told, and the answer then."""
         self.in_time: dict[str, date] = {}
@@ -134,7 +135,7 @@ class Course:
         new = copy(self)
         for name in ("counting", "void"):
             setattr(new, name, {step: list(acts) for step, acts in getattr(self, name).items()})
-        for name in ("begun", "played", "standing", "missed", "passed", "in_time", "written"):
+        for name in ("begun", "played", "standing", "missed", "taken_back_by", "passed", "in_time", "written"):
             setattr(new, name, copy(getattr(self, name)))
         return new
 
@@ -197,7 +198,10 @@ class Course:
             if self.both_apply(step, earlier) is not False:
                 yield f"{step}.entry.{earlier}", earlier, self.order(step, earlier, day)
         if step == "special-meeting":
-            yield "report-before-meeting.due", None, lead(self.complete("report-before-meeting"), day)
+            report = "report-before-meeting"
+            answer = lead(self.complete(report), day)
+            some = answer[1] == "missing" and any(on(record) <= day for record in self.counting[report])
+            yield f"{report}.due", None, ("violated", "missing-recipient") if some else answer
 
     # Playing
 
@@ -256,7 +260,7 @@ class Course:
         step = record["step"]
         resting = REST_ON.get(step, set())
         if step in self.written and any(self.counting[later] for later in resting):
-            self.fall({step, *resting})
+            self.fall({step, *resting}, record)
         mine = self.counting[step]
         better = not self.missed[id(record)] and any(self.missed[id(other)] for other in mine)
         if not mine or (better and self.begun[step] == on(mine[0])):
@@ -267,10 +271,11 @@ class Course:
         if day is not None:
             self.in_time.setdefault(step, day)
 
-    def fall(self, steps: set[str]) -> None:
+    def fall(self, steps: set[str], by: Json) -> None:
         for step in steps:
             for record in self.counting[step]:
                 self.standing[id(record)] = "overtaken"
+                self.taken_back_by[id(record)] = id(by)
             self.counting[step], self.void[step] = [], []
             self.begun.pop(step, None)
         self.fell = True
