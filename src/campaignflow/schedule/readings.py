@@ -67,11 +67,13 @@ class Readings:
             strict, lenient = law.strict, law.lenient
             if law.bound.again and law.rule.id not in second:
                 continue  # see wishes
-            if law.rule.id in case.held and not law.rule.gates and not law.bound.given:
-                continue  # in time stays in time, whatever is open of it again
             if self.facts.again and (moved := self._moved(law.rule, law.bound.since, law.bound.to, second)):
                 since, to = moved.get("since", since), moved.get("to", to)
                 strict, lenient = strict._replace(since=since, to=to), lenient._replace(since=since, to=to)
+            if law.rule.id in case.held and not law.rule.gates and not law.bound.given:  # in time stays in time
+                if to != 0 or case.last_day is None:
+                    continue
+                strict = lenient = strict._replace(since=since, days=-case.last_day.toordinal())
             if since not in alive or to not in alive or to in unknown or (since in fixed and to in fixed):
                 continue
             if (law.sure and not case.waived) or law.holds(case):

@@ -100,7 +100,8 @@ class Precedence(Gate):
         for quantity in self.quantities:
             if quantity is not ONCE and quantity.needless(case):
                 continue
-            before = quantity.completed(case, self.earlier)
+            done = quantity.completed if self.outcome_wanted is None else quantity.held  # the word is asked apart
+            before = done(case, self.earlier)
             if before is None:
                 return self._missing(case, quantity)
             if before > day:
