@@ -156,9 +156,9 @@ class Existence(Rule):
     def _hindsight(self, case: Case, outcome: Outcome) -> Outcome:
         """Where it stands since the step before which it is to come took place without it."""
         done = self.quantity.completed(case, self.subject)
-        if outcome.reason in _TIMING:
-            return outcome
-        return evolve(outcome, undone=True) if done is None else because(outcome, Reason.OUT_OF_ORDER)
+        if done is None:
+            return evolve(outcome, undone=True)
+        return outcome if outcome.reason in _TIMING else because(outcome, Reason.OUT_OF_ORDER)
 
     def admits(self, case: Case, step: str, day: date) -> Outcome:
         then = evolve(case, done={**case.done, step: day})
@@ -169,7 +169,10 @@ class Existence(Rule):
         if case.tainted and case.unreadable(self.subject, *self.quantity.reads):
             return BAD_DATA
         lacks = self.quantity.lacks(case, self.subject)
-        return NO_OUTCOME if lacks is Reason.NO_OUTCOME else because(outcome, lacks)
+        if lacks is not Reason.NO_OUTCOME:
+            return because(outcome, lacks)
+        held = self.bound.judge(then, self._held(case))
+        return held if held.reason is Reason.OUT_OF_ORDER else NO_OUTCOME
 
     def voids(self, outcome: Outcome) -> bool:
         return outcome.reason is not Reason.LATE
@@ -181,8 +184,8 @@ class Existence(Rule):
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
         if outcome.reason in (Reason.IRREGULAR, Reason.OVERTAKEN, Reason.UNAPPROVED):
             return Cure.AGAIN
-        if outcome.undone and outcome.reason is Reason.MISSING:
-            return Cure.RECORD
+        if outcome.undone and outcome.status is Status.VIOLATED:
+            return Cure.RECORD if outcome.reason is Reason.MISSING else Cure.AGAIN
         if outcome.reason is Reason.OVER and self.subject in case.records:
             return Cure.NONE
         return Cure.SUPPLY if outcome.reason is Reason.MISSING_RECIPIENT else super().cure(case, outcome, moves=moves)
