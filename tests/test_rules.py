@@ -4,7 +4,8 @@ A table is a list of groups. A group has a ``spec``, which says what differs fro
 ``docs/reference/rules/README.md`` (null leaves a key out), and ``cases``: ``records``, ``unit``, ``planned``,
 ``events``, ``waivers`` and ``problems`` as a progress file has them, ``as_of``, and ``expect``: by rule id its
 ``status reason``, or a mapping with ``is`` (or ``isnt``: one status that would be wrong) and what else is to hold;
-``phases`` says where phases stand, ``stated`` what the unit states of them, ``reports`` the codes of what is wrong with the file. Days are written ``06-15``.
+``phases`` says where phases stand, ``stated`` what the unit states of them, ``reports`` the codes of what is wrong with
+the file. Days are written ``06-15``.
 A group of specs that are refused has ``refused`` in place of both: ``spec`` and ``code``, or several. One with a
 ``shape``, the steps of a small campaign, and ``acts`` adds to those over which `test_algebra.py` tries the laws.
 """

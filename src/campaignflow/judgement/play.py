@@ -331,7 +331,7 @@ class Play:
     def _is_void_draft(self, writer: str) -> bool:
         """Whether only void acts of a step are there, the last of them for a gate that was shut."""
         only_void = writer in self.void and writer not in self.records and writer in self.papers.writing
-        return only_void and bool(self.acts[self.void[writer][-1].index].missed)
+        return only_void and not _nobody(self.void[writer][-1])
 
 
 def _copied(records: dict[str, list[Record]]) -> dict[str, list[Record]]:

@@ -156,12 +156,10 @@ class Existence(Rule):
     def _hindsight(self, case: Case, outcome: Outcome) -> Outcome:
         """Where it stands since the step before which it is to come took place without it."""
         done = self.quantity.completed(case, self.subject)
-        if outcome.reason in _TIMING:
-            return outcome
-        if done is not None:
-            return because(outcome, Reason.OUT_OF_ORDER)
-        short = outcome.reason is Reason.MISSING and bool(case.records.get(self.subject))
-        return evolve(outcome, reason=Reason.SHORT if short else outcome.reason, undone=True)
+        if done is None:
+            short = outcome.reason is Reason.MISSING and bool(case.records.get(self.subject))
+            return evolve(outcome, reason=Reason.SHORT if short else outcome.reason, undone=True)
+        return outcome if outcome.reason in _TIMING else because(outcome, Reason.OUT_OF_ORDER)
 
     def admits(self, case: Case, step: str, day: date) -> Outcome:
         then = evolve(case, done={**case.done, step: day})
@@ -172,7 +170,10 @@ class Existence(Rule):
         if case.tainted and case.unreadable(self.subject, *self.quantity.reads):
             return BAD_DATA
         lacks = self.quantity.lacks(case, self.subject)
-        return NO_OUTCOME if lacks is Reason.NO_OUTCOME else because(outcome, lacks)
+        if lacks is not Reason.NO_OUTCOME:
+            return because(outcome, lacks)
+        held = self.bound.judge(then, self._held(case))
+        return held if held.reason is Reason.OUT_OF_ORDER else NO_OUTCOME
 
     def voids(self, outcome: Outcome) -> bool:
         return outcome.reason is not Reason.LATE
@@ -184,8 +185,8 @@ class Existence(Rule):
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
         if outcome.reason in (Reason.IRREGULAR, Reason.OVERTAKEN, Reason.UNAPPROVED):
             return Cure.AGAIN
-        if outcome.undone and outcome.reason is Reason.MISSING:
-            return Cure.RECORD
+        if outcome.undone and outcome.status is Status.VIOLATED:
+            return Cure.RECORD if outcome.reason is Reason.MISSING else Cure.AGAIN
         if outcome.reason is Reason.OVER and self.subject in case.records:
             return Cure.NONE
         return Cure.SUPPLY if outcome.reason is Reason.MISSING_RECIPIENT else super().cure(case, outcome, moves=moves)
