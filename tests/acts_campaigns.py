@@ -17,6 +17,7 @@ FIRST = date(2024, 3, 4)
 """The first day of a history. All windows are open by then."""
 DUES = ("2024-03-12", "2024-03-mid", "before 2024-03-mid", "before 2024-03-28", "2024-03-end", "promptly")
 WINDOWS = ("2024-03-01 to 2024-03-20", "2024-02-mid to 2024-04-end", "2024-03-01 to before 2024-03-late")
+OPENINGS = ("2024-03-06", "2024-03-12", "2024-03-mid")
 BODIES = ["b1", "b2"]
 
 
@@ -128,6 +129,8 @@ def _entry(rng: Random, earlier: str, step: Json, *, always: bool) -> Any:
 
 def _date(rng: Random, steps: Mapping[str, Json], name: str, earlier: Sequence[str], later: Sequence[str]) -> None:
     """Perhaps a due date: a day, or one that puts the step after or before another."""
+    if chance(rng, 8):
+        steps[name]["not_before"] = rng.choice(OPENINGS)
     waits = {entry["id"] if isinstance(entry, dict) else entry for entry in steps[name].get("entry", [])}
     after = [other for other in earlier if other not in waits]
     if chance(rng, 40):

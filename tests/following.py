@@ -25,6 +25,7 @@ from campaignflow import (
     parse_campaign,
     parse_progress,
 )
+from campaignflow.rules.case import Standing
 from campaignflow.rules.kinds.overlap import Overlap
 from campaignflow.rules.kinds.recurrence import Recurrence
 from generate import ANSWERS, SPECS, Json, entries, spec_text
@@ -32,6 +33,10 @@ from generate import campaign as random_campaign
 
 MISSED = (Status.OVERDUE, Status.VIOLATED)
 DAY = timedelta(1)
+HEAD = {"step", "date", "by", "outcome", "half"}
+SAID = {"contents", "criteria", "forms", "present", "invited", "presided_by", "attested"}
+"""What an act was like: silence about it is no breach, and is mended in the record of that act."""
+COUNTING = (Standing.COUNTS, Standing.CONTRADICTED)
 
 
 @frozen(repr=False)
@@ -124,6 +129,13 @@ class Writer:
     def of(self, step: str) -> list[Json]:
         return [record for record in self.data["records"] if record["step"] == step]
 
+    def counting(self, step: str, day: date) -> list[Json]:
+        """The records of a step that count: what is void or was overtaken adds nothing."""
+        if not self.of(step):
+            return []
+        acts = self.world.assess(self.data, day).acts
+        return [self.data["records"][a.record.index] for a in acts if a.record.step == step and a.standing in COUNTING]
+
     def heads(self, group: str) -> int:
         excused = sum(
             waiver.get("persons", 0)
@@ -138,7 +150,7 @@ class Writer:
         ``counted``: the other records that count, where those are not all.
         """
         asked, so_far = self.world.steps[step], self.of(step)
-        counted = so_far if counted is None else counted
+        counted = self.counting(step, day) if counted is None else counted
         record: Json = {"step": step, "date": day.isoformat()}
         if isinstance(asked.get("by"), str):
             record["by"] = asked["by"]
@@ -176,9 +188,8 @@ class Writer:
             for name, each in chosen(ask.get(key), answer, so_far):
                 if answer == "present":
                     present = record.setdefault("present", {})
-                    there = sum(r.get("present", {}).get(name, 0) for r in counted)
-                    wanted = self.heads(name) - there if key == "attend" else 1
-                    present[name] = max(present.get(name, 0), wanted, 0)
+                    wanted = self.heads(name) if key == "attend" else 1
+                    present[name] = max(present.get(name, 0), wanted)
                 elif name not in record.setdefault(answer, []):
                     record[answer].append(name)
                 if each:
@@ -265,22 +276,26 @@ class Writer:
     def amend(self, step: str, day: date) -> Json:
         """The progress with what is missing of a step supplied.
 
-        In a new record, or, where no further one may be added, in the first one.
+        What leaves a trace in a new record, and what the act itself was like in the record of that act; all of it in
+        the first one where no further one may be added.
         """
         mine, records = self.of(step), self._entered(step)
         one = self.is_one(step)
         record = self.full(step, date.fromisoformat(mine[0]["date"]), mine[1:]) if one else self.full(step, day)
-        if one:  # when it took place stays as it was said
+        record.pop("began", None)  # what is added later is no part of when it took place
+        if one:
             record.pop("half", None)
         if one and not {"days", "began"}.isdisjoint(mine[0]):
             record.pop("days", None)
         if "outcome" in mine[-1]:
             record["outcome"] = mine[-1]["outcome"]
-        if not one:
-            return self._with(step, [*records, record], day)
         place = next(n for n, r in enumerate(records) if r["step"] == step)
-        records[place] = {**merged(records[place], record), "times": mine[0].get("times", 1)}
-        return self._with(step, records, day)
+        if one:
+            records[place] = {**merged(records[place], record), "times": mine[0].get("times", 1)}
+            return self._with(step, records, day)
+        place = max(n for n, r in enumerate(self.data["records"]) if r in self.counting(step, day))
+        records[place] = merged(records[place], {key: record[key] for key in SAID & record.keys()})
+        return self._with(step, [*records, record] if record.keys() - SAID - HEAD else records, day)
 
     def _with(self, step: str, records: Sequence[Json], day: date) -> Json:
         planned = {name: on for name, on in self.data.get("planned", {}).items() if name != step}
@@ -384,7 +399,8 @@ def follow(world: World, data: Json, day: date, until: date, pace: Pace = eager)
             if clash.reading in ("any", "strict"):
                 for rule in (*clash.rules, *(rule for late in clash.follows for rule in late.rules)):
                     found.foretold.setdefault(rule, day)
-        step = next((s for s in now.next_steps if pace(s, day) and found.log.count((day, s.subject)) < 3), None)
+        ready = (s for s in now.next_steps if s.opens is None and found.log.count((day, s.subject)) < 3)
+        step = next((s for s in ready if pace(s, day)), None)
         if step is not None:
             writer = Writer(world, data)
             data = writer.amend(step.subject, day) if step.amends else writer.do(step.subject, day)

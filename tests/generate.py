@@ -238,6 +238,8 @@ def realistic(plan: Plan, rng: Random, number: int = 0) -> Json:
     theirs = {None, "guidance-group", "reviewing-leader" if unit["attributes"].get("linked-department") else None}
     mine = [act for act in plan.acts if act.by in theirs]
     records = [writer.record(act, act.day - timedelta(rng.randint(0, 1)), 1) for act in mine if chance(rng, 97)]
+    for record in records:
+        record.pop("began", None)  # an orderly unit does not begin before what it waits for
     return {**_head(plan), "unit": unit, "records": records}
 
 

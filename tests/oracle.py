@@ -1,75 +1,73 @@
-"""A slow, naive judge of progress of `dongyang-2009-analysis`, written from the plan and the readings R1-R14.
+"""A slow, naive judge of progress of `dongyang-2009-analysis`, written from the plan, the readings R1-R14 and acts.
 
 It shares no code with the package and does not read the spec: plain JSON in, rule id -> (status,
 reason) out. Its input is free of impossible data (R14); attributes and headcounts may be missing.
+What each act is worth, :mod:`oracle_course` replays.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from itertools import groupby
 
-Json = Mapping[str, Any]
-Answer = tuple[str, str | None]
+from oracle_course import (
+    BEFORE,
+    EACH,
+    MOVE_A_PAPER,
+    OUT_OF_ORDER,
+    SATISFIED,
+    SENT_TO,
+    UNKNOWN_HEADCOUNT,
+    Answer,
+    Course,
+    Json,
+    lead,
+    on,
+    since,
+)
+
 Deadline = Callable[["Unit", date | None], Answer]
 
-SATISFIED: Answer = ("satisfied", None)
 PENDING: Answer = ("pending", None)
 NOT_APPLICABLE: Answer = ("not-applicable", None)
+NOT_STATED: Answer = ("pending", "not-stated")
 UNDECIDED: Answer = ("pending", "undecided")
-UNKNOWN_HEADCOUNT: Answer = ("pending", "unknown-headcount")
 
-EACH = {"prepare-speeches": "leading-team", "team-papers": "leading-team", "personal-papers": "party-members"}
-"""Steps that each person of a group does."""
-AFTER_OUTCOME = {
-    "study-problems": ("collect-opinions", "concentrated"),
-    "listed-supervision": ("public-order", "unresolved"),
-}
-"""Steps that are asked for only where an earlier one came out so."""
-FIRST_DAY = date(2009, 5, 21)
-"""The first day of the phase, widest reading (R2: 下旬 begins on the 21st)."""
+FIRST_DAY, LAST_DAY = date(2009, 5, 21), date(2009, 7, 10)
+"""The phase, widest reading (R2: 下旬 begins on the 21st, 上旬 ends on the 10th)."""
+
+
+@lru_cache(maxsize=1)
+def _played(text: str) -> Course:
+    """The acts of a file, replayed once for all that is asked of it."""
+    progress = json.loads(text)
+    return Course(progress).play(progress["records"])
 
 
 class Unit:
-    """One file, with the few questions that rules ask of it."""
+    """One file on one day, with the few questions that rules ask of it."""
 
     def __init__(self, progress: Json, as_of: date) -> None:
         self.as_of = as_of
-        self.attributes = progress["unit"].get("attributes", {})
-        self.headcounts = progress["unit"].get("headcounts", {})
-        self.all = progress["records"]
+        self.course = _played(json.dumps(progress))
+        self.attributes, self.headcounts = self.course.attributes, self.course.headcounts
+        self.applies = self.course.applies
+        self.complete = self.course.complete
 
-    def records(self, step: str) -> list[Json]:
-        return sorted((r for r in self.all if r["step"] == step), key=lambda record: str(record["date"]))
+    def records(self, step: str) -> Sequence[Json]:
+        """The acts of a step that count, in order of time."""
+        return self.course.counting[step]
 
     def first(self, step: str) -> date | None:
-        """The day it first took place: what is done late still counts for what follows (R10)."""
-        return min((date.fromisoformat(r["date"]) for r in self.records(step)), default=None)
+        """The day its first act that counts took place."""
+        return min(map(on, self.records(step)), default=None)
 
-    def complete(self, step: str) -> date | None:
-        """The day on which enough of it was done: once, or once for each person, or fifteen times."""
-        if step != "forums" and step not in EACH:
-            return self.first(step)
-        group = EACH.get(step)
-        wanted = 15 if group is None else self.headcounts.get(group)
-        total = 0
-        for record in self.records(step):
-            total += record.get("times", 1) if group is None else record.get("counts", {}).get(group, 0)
-            if wanted is not None and total >= wanted:
-                return date.fromisoformat(record["date"])
-        return None
-
-    def applies(self, step: str) -> bool | None:
-        """Whether the plan asks for the step of this unit; None where that cannot be told."""
-        if step == "leader-review":
-            stated: bool | None = self.attributes.get("linked-department")
-            return stated
-        if step in AFTER_OUTCOME:
-            earlier, outcome = AFTER_OUTCOME[step]
-            said = [record.get("outcome") for record in self.records(earlier)]
-            return True if outcome in said else None if not said or None in said else False
-        return True
+    def silent(self, step: str, key: str) -> bool:
+        """Whether no act says anything of it."""
+        return all(key not in record for record in self.records(step))
 
 
 # Due dates
@@ -81,7 +79,8 @@ def by(month: int, day: int, lenient: int | None = None) -> Deadline:
     def judge(unit: Unit, done: date | None) -> Answer:
         strict, last = date(2009, month, day), date(2009, month, lenient or day)
         if done is None:
-            return ("overdue", "missing") if unit.as_of > last else PENDING
+            between = unit.as_of > strict
+            return ("overdue", "missing") if unit.as_of > last else ("ambiguous", "missing") if between else PENDING
         if done <= strict:
             return SATISFIED
         return ("ambiguous", "late") if done <= last else ("violated", "late")
@@ -96,16 +95,9 @@ def promptly(unit: Unit, done: date | None) -> Answer:
 
 def a_week_before_the_meeting(unit: Unit, done: date | None) -> Answer:
     """R4: 7 days or more; 5 or 6 are neither; less is late; the day itself or after is out of order."""
-    meeting = unit.first("special-meeting")
-    if meeting is not None and done is None:
-        return ("violated", "missing")
-    if meeting is not None and done is not None:
-        gap = (meeting - done).days
-        if gap >= 7:
-            return SATISFIED
-        if gap >= 5:
-            return ("ambiguous", "late")
-        return ("violated", "late") if gap > 0 else ("violated", "out-of-order")
+    meeting = unit.course.begun.get("special-meeting")
+    if meeting is not None:
+        return lead(done, meeting)
     if done is not None:
         # Whenever the meeting is held now, it is a week or more after the report.
         return SATISFIED if (unit.as_of - done).days >= 7 else PENDING
@@ -146,52 +138,30 @@ STEPS_OF_OTHERS = (
     "approval-items", "returning-business", "livelihood",
 )  # fmt: skip
 
-# Order
-
-BEFORE: Mapping[str, tuple[str, ...]] = {
-    "report-before-meeting": ("seek-opinions",),
-    "special-meeting": ("seek-opinions", "heart-to-heart", "prepare-speeches"),
-    "report-after-meeting": ("special-meeting",),
-    "submit-draft": ("draft-report",),
-    "first-review": ("submit-draft",),
-    "leader-review": ("submit-draft",),
-    "democratic-discussion": ("draft-report", "first-review", "leader-review"),
-    "enlarged-meeting": ("draft-report", "first-review", "leader-review"),
-    "collect-opinions": ("democratic-discussion", "enlarged-meeting"),
-    "study-problems": ("collect-opinions",),
-    "revise-report": ("democratic-discussion", "enlarged-meeting"),
-    "appraisal": ("appraisal-plan", "revise-report"),
-    "publish-result": ("appraisal",),
-    "second-review": ("appraisal",),
-    "finalise-report": ("special-meeting", "appraisal", "second-review"),
-    "publish-report": ("revise-report",),
-    "file-report": ("finalise-report",),
-    "file-result": ("appraisal",),
-    "rectification-plan": ("draft-report",),
-    "listed-supervision": ("public-order",),
-}
-
 SOFT = (
-    "democratic-discussion.entry.first-review", "democratic-discussion.entry.leader-review",
-    "enlarged-meeting.entry.first-review", "enlarged-meeting.entry.leader-review",
-    "file-report.entry.finalise-report", "rectification-plan.entry.draft-report", "both-promoted",
+    *(f"{discussion}.entry.{review}" for discussion in ("democratic-discussion", "enlarged-meeting")
+      for review in ("first-review", "leader-review")),
+    "both-promoted.due",
 )  # fmt: skip
-"""What the text only suggests: rules, and one step."""
+"""What the text only suggests."""
 
 # What an act includes
 
-OFFICES = ("discipline-commission", "organisation-department", "campaign-office")
-SENT_TO: Mapping[str, tuple[str, ...]] = {
-    "report-before-meeting": OFFICES,
-    "report-after-meeting": OFFICES,
-    "submit-draft": ("guidance-group", "reviewing-leader"),
-    "file-report": ("campaign-office",),
-    "file-result": ("campaign-office",),
-}
 INVITED: Mapping[str, tuple[str, ...]] = {
     "special-meeting": ("guidance-group", "discipline-commission", "organisation-department", "city-leader"),
     "branch-meeting": ("unit-masses",),
+    "vanguard": ("party-organisations", "leading-cadres", "party-members"),
 }
+TAKE_PART: Mapping[str, tuple[str, ...]] = {
+    "democratic-discussion": ("party-members", "unit-masses"),
+    "appraisal": (
+        "unit-cadres", "unit-masses", "congress-delegates", "npc-deputies", "cppcc-members", "democratic-parties",
+        "grassroots-units", "service-users",
+    ),
+    "great-discussion": ("cadres", "workers", "masses"),
+}  # fmt: skip
+MAY = {("branch-meeting", "unit-masses"), *(("appraisal", group) for group in TAKE_PART["appraisal"][2:])}
+"""Who may be asked and need not."""
 PRESENT: Mapping[str, tuple[str, ...]] = {
     "special-meeting": ("leading-team",),
     "branch-meeting": ("party-members", "leading-cadres"),
@@ -200,6 +170,7 @@ ATTESTED: Mapping[str, tuple[str, ...]] = {
     "heart-to-heart": ("exchange", "own-problems"),
     "special-meeting": ("theme", "criticism", "conclusions", "examined"),
     "branch-meeting": ("theme",),
+    "team-papers": ("gaps", "improvements"),
     "personal-papers": ("gaps", "improvements"),
     "appraisal-plan": ("scope",),
     "appraisal": ("representative",),
@@ -212,9 +183,9 @@ ATTESTED: Mapping[str, tuple[str, ...]] = {
     "rectification-plan": ("from-problems", "next-phase"),
 }
 ASPECTS = (
-    "consensus", "record.results", "record.problems", "record.causes", "direction.aims", "direction.approach",
-    "direction.requirements", "direction.measures", "direction.solvable-now", "direction.solvable-later",
-    "direction.new-measures", "team-building",
+    "consensus", "record.results", "record.problems", "record.objective-causes", "record.subjective-causes",
+    "direction.aims", "direction.approach", "direction.requirements", "direction.measures", "direction.solvable-now",
+    "direction.solvable-later", "direction.new-measures", "team-building",
 )  # fmt: skip
 
 
@@ -226,6 +197,18 @@ def judge(progress: Json, as_of: date) -> dict[str, Answer]:
         for rule, answer in _step(unit, step):
             applies = unit.applies(step)
             found[f"{step}.{rule}"] = answer if applies else NOT_APPLICABLE if applies is False else UNDECIDED
+    return _waited_for(found) if unit.course.fell else found
+
+
+def _waited_for(found: dict[str, Answer]) -> dict[str, Answer]:
+    """What is open again has no day of its own: it is overdue when what firmly waits for it is."""
+    open_again = [step for step in (*OWN_STEPS, *STEPS_OF_OTHERS) if found[f"{step}.due"][1] == "overtaken"]
+    for _ in open_again:
+        for step in open_again:
+            waiting = (later for later, earlier in BEFORE.items() if step in earlier)
+            firmly = (later for later in waiting if f"{later}.entry.{step}" not in SOFT)
+            if any(found[f"{later}.due"][0] == "overdue" for later in firmly):
+                found[f"{step}.due"] = ("overdue", "overtaken")
     return found
 
 
@@ -238,7 +221,7 @@ def ok(progress: Json, as_of: date) -> bool:
     return not any(
         answer[0] in ("overdue", "violated")
         for rule, answer in judge(progress, as_of).items()
-        if rule not in SOFT and rule.partition(".")[0] not in (*STEPS_OF_OTHERS, *SOFT)
+        if rule not in SOFT and rule.partition(".")[0] not in STEPS_OF_OTHERS
     )
 
 
@@ -251,11 +234,13 @@ def _step(unit: Unit, step: str) -> Iterator[tuple[str, Answer]]:
         yield f"send_to.{body}", _if(asked, _included(unit, step, "recipients", body, "missing-recipient"))
     for guest in INVITED.get(step, ()):
         asked = unit.attributes.get("contact-point") if guest == "city-leader" else True
-        yield f"invite.{guest}", _if(asked, _invited(unit, step, guest))
+        yield f"invite.{guest}", _if(asked, _there(unit, step, "invited", guest, "missing-participant"))
+    for group in TAKE_PART.get(step, ()):
+        yield f"participants.{group}", _there(unit, step, "present", group, "missing-participant")
     for group in PRESENT.get(step, ()):
         yield f"attend.{group}", _attended(unit, step, group)
     for claim in ATTESTED.get(step, ()):
-        yield f"attest.{claim}", _attested(unit, step, claim, deadline(step))
+        yield f"attest.{claim}", _attested(unit, step, claim)
     yield from _peculiar(unit, step)
 
 
@@ -269,8 +254,6 @@ def _peculiar(unit: Unit, step: str) -> Iterator[tuple[str, Answer]]:
         yield "keep.branch-minutes", _minutes(unit)
     if step in ("draft-report", "revise-report"):
         yield "presided_by.principal", _presided(unit, step)
-    if step in ("democratic-discussion", "appraisal", "great-discussion"):
-        yield "participants", _any(unit, step, "present", ("violated", "missing-participant"))
     if step == "appraisal":
         yield "criteria", _any(unit, step, "criteria", ("violated", "missing-content"))
         yield "forms", _any(unit, step, "forms", ("violated", "missing-content"))
@@ -278,6 +261,11 @@ def _peculiar(unit: Unit, step: str) -> Iterator[tuple[str, Answer]]:
         yield "means", _any_in_time(unit, step, "means", "unpublished")
     if step == "livelihood":
         yield "contents", _any_in_time(unit, step, "contents", "missing-content")
+    if step == "vanguard":
+        for part in ("significance", "conditions", "procedure"):
+            silent = unit.records(step) and unit.silent(step, "contents")
+            answer = _included(unit, step, "contents", part, "missing-content")
+            yield f"contents.{part}", NOT_STATED if silent else answer
 
 
 def deadline(step: str) -> Deadline:
@@ -289,29 +277,64 @@ def _if(asked: bool | None, answer: Answer) -> Answer:
 
 
 def _due(unit: Unit, step: str) -> Answer:
-    records = unit.records(step)
-    group = EACH.get(step)
+    course, records, group = unit.course, unit.records(step), EACH.get(step)
+    if step == "report-before-meeting" and course.passed.get(f"{step}.due", (None, PENDING))[1][0] == "violated":
+        return _meeting_without(unit, step)
     if group and group not in unit.headcounts and records:
         return UNKNOWN_HEADCOUNT
-    if step == "forums" and sum(record.get("times", 1) for record in records) > 15:
-        return ("violated", "over")
-    answer = deadline(step)(unit, unit.complete(step))
-    return (answer[0], "short") if answer[1] == "missing" and records else answer
+    done = unit.complete(step)
+    if done is None:
+        return _undone(unit, step)
+    done = min(done, course.in_time.get(step, done))
+    answer = deadline(step)(unit, done)
+    return ("ambiguous", "early") if answer == SATISFIED and done < FIRST_DAY else answer
+
+
+def _undone(unit: Unit, step: str) -> Answer:
+    """Never done; done in vain; done and open again; or done in part."""
+    answer, records = deadline(step)(unit, None), unit.records(step)
+    if step in unit.course.in_time:
+        return ("overdue" if unit.as_of > LAST_DAY else "pending", "overtaken")
+    if not records and unit.course.void[step]:
+        return (answer[0], "irregular")
+    if answer[1] == "missing" and records:
+        return (answer[0], "missing-recipient" if step in SENT_TO else "short")
+    return answer
+
+
+def _meeting_without(unit: Unit, step: str) -> Answer:
+    """The meeting took place before all had the report, or without its days: what was so stays so."""
+    _, answer = unit.course.passed[f"{step}.due"]
+    if answer[1] in ("late", "out-of-order"):
+        return answer
+    return answer if unit.complete(step) is None else OUT_OF_ORDER
 
 
 def _entry(unit: Unit, step: str, earlier: str) -> Answer:
-    """R9: acts of one day are in order."""
-    applies = unit.applies(earlier)
+    """R9: acts of one day are in order. What did not keep to it stays so."""
+    course, rule = unit.course, f"{step}.entry.{earlier}"
+    applies = course.both_apply(step, earlier)
     if applies is not True:
         return _if(applies, NOT_APPLICABLE)
-    then, before = unit.first(step), unit.complete(earlier)
-    if then is None:
-        return SATISFIED if before else PENDING
-    if before is None:
-        if earlier in EACH and EACH[earlier] not in unit.headcounts:
-            return UNKNOWN_HEADCOUNT
-        return ("violated", "short" if unit.records(earlier) else "missing")
-    return SATISFIED if before <= then else ("violated", "out-of-order")
+    record, answer = course.passed.get(rule, (None, PENDING))
+    if record is not None:
+        return _broken(course, record, earlier, answer) if answer[0] == "violated" else answer
+    if step in course.begun:
+        return SATISFIED
+    answer = course.order(step, earlier, unit.as_of)
+    return PENDING if answer[0] == "violated" else answer
+
+
+def _broken(course: Course, record: Json, earlier: str, answer: Answer) -> Answer:
+    """Why an order was not kept, as is known today: it came later, in part, in vain, or not at all."""
+    place = [id(act) for act in course.played].index(id(record))
+    acts = [(at, act) for at, act in enumerate(course.played) if act["step"] == earlier]
+    after = [act for at, act in acts if at > place or on(act) > since(record)]
+    if not acts:
+        return ("violated", "missing")
+    if any(course.standing[id(act)] != "irregular" for act in after):
+        return OUT_OF_ORDER
+    return answer if answer[1] == "short" else ("violated", "irregular")
 
 
 def _included(unit: Unit, step: str, key: str, item: str, reason: str) -> Answer:
@@ -319,10 +342,10 @@ def _included(unit: Unit, step: str, key: str, item: str, reason: str) -> Answer
     records = unit.records(step)
     if not records:
         return PENDING
-    days = [date.fromisoformat(record["date"]) for record in records if item in record.get(key, ())]
+    days = [on(record) for record in records if item in record.get(key, ())]
     if not days:
         return (deadline(step)(unit, None)[0], reason)
-    return _added(unit, step, days[0])
+    return _added(unit, step, days[0]) if key == "recipients" else SATISFIED
 
 
 def _added(unit: Unit, step: str, day: date) -> Answer:
@@ -331,27 +354,60 @@ def _added(unit: Unit, step: str, day: date) -> Answer:
     return SATISFIED if day == unit.first(step) or answer == PENDING else answer
 
 
-def _invited(unit: Unit, step: str, guest: str) -> Answer:
-    """Inviting is enough, and cannot be made up for afterwards; the staff's representatives *may* be invited."""
-    answer = _any_of(unit, step, "invited", (guest,), ("violated", "missing-participant"))
-    return ("not-applicable", "not-taken") if guest == "unit-masses" and answer[0] == "violated" else answer
-
-
-def _attended(unit: Unit, step: str, group: str) -> Answer:
-    """All of the group: at the special meeting itself, or at branch meetings that add up by their due date."""
+def _there(unit: Unit, step: str, key: str, item: str, reason: str) -> Answer:
+    """Invited, or present: fixed when the act is done. Of whom the record says nothing at all it cannot be told."""
     records = unit.records(step)
     if not records:
         return PENDING
-    if group not in unit.headcounts:
-        return UNKNOWN_HEADCOUNT
-    there = 0
-    for record in records:
-        there += record.get("present", {}).get(group, 0)
-        if there >= unit.headcounts[group]:
-            day = date.fromisoformat(record["date"])
-            return _added(unit, step, day)
-    status = "violated" if step == "special-meeting" else deadline(step)(unit, None)[0]
-    return (status, "short" if there else "missing-participant")
+
+    def shows(acts: Sequence[Json]) -> bool:
+        named = [record.get(key, {}) for record in acts]
+        return any(said.get(item) if isinstance(said, dict) else item in said for said in named)
+
+    of_the_act = key in ("present", "invited")
+    if shows(records) and not (of_the_act and _stays_missed(unit, step, key, shows)):
+        return SATISFIED
+    if (step, item) in MAY:
+        return ("not-applicable", "not-taken")
+    return NOT_STATED if unit.silent(step, key) else ("violated", reason)
+
+
+def _stays_missed(unit: Unit, step: str, key: str, shows: Callable[[Sequence[Json]], bool]) -> bool:
+    """Whether a round of what cannot be supplied afterwards lacked it, on the first day of which anything is said."""
+    course, judged, lacked = unit.course, set(), False
+    if step not in MOVE_A_PAPER and step != "special-meeting":
+        return False
+    acts = [act for act in course.played if act["step"] == step and course.standing[id(act)] != "irregular"]
+    for (_, by), day in groupby(acts, key=lambda act: (act["date"], course.taken_back_by.get(id(act)))):
+        sitting = list(day)
+        if by not in judged and any(key in act for act in sitting):
+            judged.add(by)
+            lacked = lacked or not shows(sitting)
+    return lacked
+
+
+def _attended(unit: Unit, step: str, group: str) -> Answer:
+    """All of the group at one act. Numbers of several that make all may be the same persons twice."""
+    records = unit.records(step)
+    if not records or group not in unit.headcounts:
+        return UNKNOWN_HEADCOUNT if records else PENDING
+    there = [record.get("present", {}).get(group, 0) for record in records]
+    whole = [on(record) for record, number in zip(records, there, strict=True) if number >= unit.headcounts[group]]
+    late = deadline(step)(unit, None)[0]
+
+    def shows(acts: Sequence[Json]) -> bool:
+        return bool(sum(act.get("present", {}).get(group, 0) for act in acts) >= unit.headcounts[group])
+
+    if _stays_missed(unit, step, "present", shows):
+        return ("violated", "short" if sum(there) else "missing-participant")
+    if whole:
+        return _added(unit, step, whole[0])
+    if sum(there) >= unit.headcounts[group]:
+        return ("ambiguous" if late == "overdue" else late, "untold")
+    if unit.silent(step, "present"):
+        return NOT_STATED
+    status = "violated" if step == "special-meeting" else late
+    return (status, "short" if sum(there) else "missing-participant")
 
 
 def _minutes(unit: Unit) -> Answer:
@@ -377,12 +433,12 @@ def _speeches(unit: Unit) -> Answer:
     return SATISFIED if papers >= unit.headcounts["leading-team"] else ("pending", "short")
 
 
-def _attested(unit: Unit, step: str, claim: str, due: Deadline) -> Answer:
-    records = unit.records(step)
-    said = [record["attested"][claim] for record in records if claim in record.get("attested", {})]
+def _attested(unit: Unit, step: str, claim: str) -> Answer:
+    """The last word counts, and silence is nobody's breach."""
+    said = [record["attested"][claim] for record in unit.records(step) if claim in record.get("attested", {})]
     if said:
-        return SATISFIED if all(said) else ("violated", "denied")
-    return (due(unit, None)[0], "unattested") if records else PENDING
+        return SATISFIED if said[-1] else ("violated", "denied")
+    return ("pending", "unattested") if unit.records(step) else PENDING
 
 
 def _presided(unit: Unit, step: str) -> Answer:
@@ -392,7 +448,7 @@ def _presided(unit: Unit, step: str) -> Answer:
         return PENDING
     if any(names and "principal" not in names for names in named):
         return ("violated", "wrong-actor")
-    return SATISFIED if all(named) else deadline(step)(unit, None)
+    return SATISFIED if all(named) else NOT_STATED
 
 
 def _any(unit: Unit, step: str, key: str, absent: Answer) -> Answer:
@@ -400,38 +456,31 @@ def _any(unit: Unit, step: str, key: str, absent: Answer) -> Answer:
     records = unit.records(step)
     if not records:
         return PENDING
-    named = [record.get(key, ()) for record in records]
-    found = any(any(said.values()) if isinstance(said, dict) else said for said in named)
-    return SATISFIED if found else absent
+    if any(record.get(key) for record in records):
+        lacked = _stays_missed(unit, step, key, lambda acts: any(act.get(key) for act in acts))
+        return absent if lacked and key in ("criteria", "forms") else SATISFIED
+    return NOT_STATED if unit.silent(step, key) and key != "means" else absent
 
 
 def _any_in_time(unit: Unit, step: str, key: str, reason: str) -> Answer:
     """The same, where it may be supplied later, by the due date."""
-    days = [date.fromisoformat(record["date"]) for record in unit.records(step) if record.get(key)]
+    days = [on(record) for record in unit.records(step) if record.get(key)]
     answer = _any(unit, step, key, (deadline(step)(unit, None)[0], reason))
-    return _added(unit, step, days[0]) if days else answer
-
-
-def _any_of(unit: Unit, step: str, key: str, items: tuple[str, ...], absent: Answer) -> Answer:
-    records = unit.records(step)
-    if not records:
-        return PENDING
-    return SATISFIED if any(item in record.get(key, ()) for record in records for item in items) else absent
+    return _added(unit, step, days[0]) if days and key == "means" else answer
 
 
 def _analysis_report(unit: Unit) -> Iterator[tuple[str, Answer]]:
     """What the formal report must hold; only the record that makes it formal speaks of it."""
     made = "finalise-report"
     for aspect in ASPECTS:
-        answer = _any_of(unit, made, "contents", (aspect,), ("violated", "missing-content"))
-        yield f"analysis-report.contents.{aspect}", answer
+        yield f"analysis-report.contents.{aspect}", _there(unit, made, "contents", aspect, "missing-content")
     for source in ("special-meeting", "special-research"):
-        answer = _any_of(unit, made, "reflects", (source,), ("violated", "missing-content"))
-        yield f"analysis-report.reflects.{source}", answer
+        yield f"analysis-report.reflects.{source}", _there(unit, made, "reflects", source, "missing-content")
     for claim in ("two-emphases", "four-haves"):
-        yield f"analysis-report.attest.{claim}", _attested(unit, made, claim, END_OF_PHASE)
+        yield f"analysis-report.attest.{claim}", _attested(unit, made, claim)
     said = [r["attested"]["work-report"] for r in unit.records(made) if "work-report" in r.get("attested", {})]
-    avoided = ("violated", "prohibited") if any(said) else SATISFIED if said else PENDING
+    silent = ("pending", "unattested") if unit.records(made) else PENDING
+    avoided = ("violated", "prohibited") if any(said) else SATISFIED if said else silent
     yield "analysis-report.avoid.work-report", avoided
 
 
@@ -453,16 +502,16 @@ def report_state(progress: Json, as_of: date) -> tuple[str, set[str]]:
     state = "absent"
     for name, steps in made_by.items():
         applying = [step for step in steps if unit.applies(step) is not False]
-        if all(unit.first(step) for step in applying):
+        if all(unit.complete(step) for step in applying):
             state = name
     marks = {"published": "publish-report", "filed": "file-report"}
-    return state, {mark for mark, step in marks.items() if unit.first(step)}
+    return state, {mark for mark, step in marks.items() if unit.complete(step)}
 
 
 def phase_state(progress: Json, as_of: date) -> str:
     """Complete when all is done that the plan asks of the unit itself."""
     unit = Unit(progress, as_of)
-    if as_of < FIRST_DAY and not unit.all:
-        return "upcoming"
-    asked = [step for step in OWN_STEPS if unit.applies(step) is not False and step not in SOFT]
+    if as_of < FIRST_DAY:
+        return "upcoming"  # what was done before its window does not begin a phase
+    asked = [step for step in OWN_STEPS if unit.applies(step) is not False and f"{step}.due" not in SOFT]
     return "complete" if all(unit.complete(step) for step in asked) else "active"

@@ -155,8 +155,10 @@ class Course:
             elif met is None:
                 self.untold[index].add(gate.rule)
                 unsure |= plan.voids(gate)
-            elif gate.days and gate.applies is True and self.too_late(gate, since):
+            elif gate.days and gate.applies is True and gate.earlier not in given_back and self.too_late(gate, since):
                 self.missed[index][gate.rule] = False
+        if since < plan.opens(step) and plan.applies(step) is True:
+            self.missed[index][f"{step}.not_before"] = False
         self.standing[index] = "irregular" if void else "undecided" if unsure else "counts"
         if void or unsure:
             (self.void if void else self.unsure)[step].append(index)

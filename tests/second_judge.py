@@ -133,7 +133,7 @@ def limits(course: Course, step: str, text: str) -> tuple[date, date] | None:
         return None if untold else (last, last)
     if before := re.fullmatch(r"(?:(\d+) days )?before ([a-z]\w*)", text):
         passed = any(f"{step}.due" in missed for missed in course.missed.values())
-        if passed or course.round[step] or course.round[before[2]] or before[2] in course.spoilt:
+        if passed or course.complete_on(step) or course.round[before[2]] or before[2] in course.spoilt:
             return None
         end = plan.date_of(before[2])
         open_ = re.search("[a-z]+ s", end) or end.startswith("promptly") or plan.applies(before[2]) is False
@@ -176,7 +176,8 @@ def next_steps(course: Course, as_of: str) -> set[str]:
         acts = course.round[step]
         said = not plan.steps[step].get("outcomes") or (bool(acts) and "outcome" in course.records[acts[-1]])
         lacks = bool(acts) and not (said and course.full(step, acts))
-        if is_wanted(course, step) and (lacks or not any(shut(course, gate, as_of) for gate in plan.gates[step])):
+        opened = as_of >= plan.opens(step) and not any(shut(course, gate, as_of) for gate in plan.gates[step])
+        if is_wanted(course, step) and (lacks or opened):
             found.add(step)
     return found
 

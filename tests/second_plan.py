@@ -68,7 +68,14 @@ class Plan:
         said = self.steps[step].get("due") or self.phase_of[step].get("window", "promptly").rpartition(" to ")[2]
         return str(said)
 
+    def opens(self, step: str) -> str:
+        """The first day on which a step may take place."""
+        said = str(self.steps[step].get("not_before", "0001-01-01"))
+        return said.replace("-mid", "-11")
+
     def rule_force(self, rule: str) -> str:
+        if rule.endswith(".not_before"):
+            return self.said(rule.partition(".")[0], "force", None, "binding")
         return next(gate.force for gates in self.gates.values() for gate in gates if gate.rule == rule)
 
     def holds(self, condition: Any) -> Truth:
@@ -82,7 +89,11 @@ class Plan:
     def _gates(self, step: str) -> list[Gate]:
         found = [self._entry(step, entry) for entry in listed(self.steps[step].get("entry"))]
         if after := re.fullmatch(r"(?:promptly|within \d+ days) after (\S+)", str(self.steps[step].get("due"))):
-            found.append(self._entry(step, after[1])._replace(first="times" in self.steps[after[1]]))
+            found.append(
+                self._entry(step, after[1])._replace(
+                    first=after[0].startswith("promptly") and "times" in self.steps[after[1]]
+                )
+            )
         for other, said in self.steps.items():
             if (before := re.fullmatch(r"(?:(\d+) days )?before (\S+)", str(said.get("due")))) and before[2] == step:
                 applies, force = (

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -44,7 +45,12 @@ def sample(seed: int) -> Iterator[tuple[Json, Json, date]]:
         yield (spec, *acts_history(rng, spec))
 
 
-@pytest.mark.parametrize("block", range(BLOCKS))
+def some_slow(number: int, plain: int) -> list[Any]:
+    """So many seeds, of which all but the first ones take too long for every day."""
+    return [pytest.param(seed, marks=[pytest.mark.slow] if seed >= plain else []) for seed in range(number)]
+
+
+@pytest.mark.parametrize("block", some_slow(BLOCKS, 3))
 def test_two_judges_agree(block: int) -> None:
     for seed in range(block * CAMPAIGNS, (block + 1) * CAMPAIGNS):
         for spec, data, as_of in sample(seed):
@@ -77,7 +83,7 @@ def with_records(data: Json, records: list[Json]) -> Json:
     return {**data, "records": records}
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", some_slow(4, 1))
 def test_a_later_act_never_heals_an_irregular_one(seed: int) -> None:
     """But a first draft, which the unit's next own act on its paper carries."""
     for rng, spec, data, _ in histories(seed):
@@ -93,7 +99,7 @@ def test_a_later_act_never_heals_an_irregular_one(seed: int) -> None:
                 assert after[index] == "irregular", (spec, later, index)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", some_slow(4, 1))
 def test_the_order_of_the_file_does_not_matter(seed: int) -> None:
     for rng, spec, data, as_of in histories(seed):
         order = list(range(len(data["records"])))
@@ -113,7 +119,7 @@ def _worth(spec: Json, answer: Json, data: Json) -> Iterator[tuple[str, str]]:
         yield json.dumps(data["records"][index], sort_keys=True), standing
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", some_slow(4, 1))
 def test_leaving_out_an_act_that_counts_satisfies_nothing(seed: int) -> None:
     """Where nothing is overtaken or denied; what is asked of the act itself is gone with it."""
     for _, spec, found, as_of in histories(seed):
@@ -187,11 +193,20 @@ def _settled_otherwise(spec: Json, records: list[Json]) -> bool:
     return any(record["step"] in surveys and record.get("outcome") != "o1" for record in records)
 
 
-@pytest.mark.parametrize("seed", range(4))
+def _softly_after_what_may_be(spec: Json) -> bool:
+    """Whether a step should, in principle, follow one that is merely allowed: nobody has to do that one."""
+    steps = steps_of(spec)
+    entries = [(s, e) for s in steps.values() for e in s.get("entry", [])]
+    soft = [e["id"] for s, e in entries if isinstance(e, dict) and "soft" in (e.get("force"), s.get("force"))]
+    soft += [e for s, e in entries if isinstance(e, str) and s.get("force") == "soft"]
+    return any(steps[name].get("force") == "permissive" for name in soft)
+
+
+@pytest.mark.parametrize("seed", some_slow(4, 1))
 def test_following_next_leaves_nothing_open(seed: int) -> None:
     for rng, spec, data, as_of in histories(seed):
         start = stated(data, rng)
-        if _settled_otherwise(spec, start["records"]):
+        if _settled_otherwise(spec, start["records"]) or _softly_after_what_may_be(spec):
             continue
         day = max([as_of, *(date.fromisoformat(record["date"]) for record in data["records"])])
         done, end = follow(spec, start, day)
@@ -200,7 +215,7 @@ def test_following_next_leaves_nothing_open(seed: int) -> None:
         assert not next_of(spec, answer), (spec, start, done["records"])
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", some_slow(4, 1))
 def test_a_redo_in_order_makes_good_once(seed: int) -> None:
     """Whatever was missed is made good where all is done again in order; once more adds nothing."""
     for rng, spec, data, as_of in histories(seed):
@@ -224,7 +239,7 @@ def _all_again(spec: Json, day: date) -> list[Json]:
     return [full_record(name, step, day + place * DAY) for place, (name, step) in steps]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", some_slow(4, 1))
 def test_run_takes_what_counts_and_refuses_what_is_irregular(seed: int) -> None:
     for _, spec, data, _ in histories(seed):
         run = Run(campaign_of(spec_text(spec)), data["unit"])

@@ -222,7 +222,9 @@ def collect(law: Callable[[str], Iterator[Exception_]], shape: str, known: Itera
 HEALS: list[Exception_] = [
     # One record of the step is enough, so that another one, later, may be the one.
     ("during", "s1.during.s2", "violated out-of-order -> satisfied"),
-    ("invited", "s1.invite.b1", "violated missing-participant -> satisfied"),  # a doubt: fixed when the act is done?
+    # A denial is answered by a later word, and what went to nobody is supplied.
+    ("attest", "s1.attest.a1", "violated denied -> satisfied"),
+    ("sent days before", "s1.send_to.b1", "violated missing-recipient -> satisfied"),
     # It came out otherwise later, so that nothing was asked.
     ("if it did not", "s2.due", "violated late -> not-applicable"),
 ]

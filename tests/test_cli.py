@@ -467,7 +467,9 @@ def test_lint_of_warnings_and_errors(run: Command, tmp_path: Path) -> None:
     sound = shipped()[NAME].read_text(encoding="utf-8")
     warned, wrong = tmp_path / "warned.yaml", tmp_path / "wrong.yaml"
     warned.write_text(sound.replace("people:\n", "people:\n  nobody: 无\n"), encoding="utf-8")
-    wrong.write_text(sound.replace("once: true", "once: on").replace("times: exactly 15", "time: 15"), encoding="utf-8")
+    wrong.write_text(
+        sound.replace("once: true", "once: on").replace("times: at least 15", "time: 15"), encoding="utf-8"
+    )
     ran = run("lint", str(warned), "--lang", "en")
     assert ran.status == 1
     assert re.fullmatch(rf"{re.escape(str(warned))}:\d+:3: warning\[unused-name\]: .*\n.*\n.*\n", ran.err)

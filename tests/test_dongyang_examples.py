@@ -52,6 +52,7 @@ def test_the_assessment_is_the_golden_one(stem: str, golden: Golden) -> None:
 def test_nothing_is_amiss(stem: str) -> None:
     assessment = assessed(stem)
     assert assessment.ok
+    assert assessment.open is (stem not in FINISHED)
     assert not assessment.diagnostics
     assert not [finding for finding in assessment.findings if finding.level is Level.BREACH]
 
@@ -91,6 +92,7 @@ def test_finished_is_neither_contact_point_nor_linked() -> None:
         "leader-review.entry.submit-draft",
         "democratic-discussion.entry.leader-review",
         "enlarged-meeting.entry.leader-review",
+        "finalise-report.entry.leader-review",
         "study-problems.due",
         "study-problems.entry.collect-opinions",
         "listed-supervision.due",
@@ -102,7 +104,8 @@ def test_finished_is_neither_contact_point_nor_linked() -> None:
 def test_finished_linked_is_both_and_met_in_several_branches() -> None:
     assessment = assessed("finished-linked")
     assert {verdict.status for verdict in assessment.verdicts if verdict.duty_of == "unit"} == {Status.SATISFIED}
-    assert len(assessment.verdict["branch-meeting.attend.party-members"].pointers) == 3
+    # Three branches in one record, counted by persons: added up from three, nobody could tell who came twice.
+    assert len(assessment.verdict["branch-meeting.attend.party-members"].pointers) == 1
     assert assessment.verdict["branch-meeting.attend.party-members"].observed == {"present": 86, "required": 86}
     # The action programmes are other bodies' and not recorded here: shown, waited for, held against nobody.
     assert assessment.verdict["forums.due"].status is Status.OVERDUE
@@ -144,12 +147,53 @@ def test_finalised_early_is_out_of_order_and_was_never_cleared() -> None:
     assert early.observed == {"done": "2009-06-29", "earlier_done": "2009-07-07"}
     assert [steps_of("finalised-early")[place] for place in early.pointers] == ["finalise-report", "appraisal"]
     assert early.reference.locator == "三"
-    assert assessment.verdict["finalise-report.due"].status is Status.SATISFIED  # early is not late
-    assert assessment.documents[0].state == "formal"  # a fact, irregular as it is
+    assert (early.cure, assessment.verdict["finalise-report.entry.second-review"].cure) == ("again", "record")
     assert [(step.subject, step.duty_of) for step in assessment.next_steps] == [
         ("rectification-plan", "unit"),
         ("second-review", "guidance-group"),
     ]
+
+
+def test_what_was_made_formal_too_early_is_not_formal_and_what_was_filed_is_not_it() -> None:
+    """Told under the root, and no finding of its own."""
+    assessment = assessed("finalised-early")
+    void = [(act.record.step, act.missed) for act in assessment.acts if act.standing != "counts"]
+    assert void == [
+        ("finalise-report", ("finalise-report.entry.appraisal", "finalise-report.entry.second-review")),
+        ("file-report", ("file-report.entry.finalise-report",)),
+    ]
+    for step in ("finalise-report", "file-report"):
+        verdict = assessment.verdict[f"{step}.due"]
+        assert (verdict.status, verdict.reason) == ("overdue", "irregular")
+        assert verdict.because is assessment.verdict["finalise-report.entry.appraisal"]
+    report = assessment.documents[0]
+    assert (report.state, report.marks) == ("appraised", ("published",))
+    assert assessment.verdict["analysis-report.contents.consensus"].status is Status.PENDING
+
+
+def test_cleared_and_made_formal_in_order_the_early_report_is_made_good() -> None:
+    """Doing what is said to come next ends with nothing open but what was late."""
+    data = json.loads(text_of("finalised-early"))
+    final = next(record for record in data["records"] if record["step"] == "finalise-report")
+    filed = next(record for record in data["records"] if record["step"] == "file-report")
+    for step, record, on in (
+        ("second-review", {"by": "guidance-group"}, "2009-07-13"),
+        ("finalise-report", final, "2009-07-14"),
+        ("file-report", filed, "2009-07-15"),
+        ("rectification-plan", {"attested": {"from-problems": True, "next-phase": True}}, "2009-07-15"),
+    ):
+        now = assess(campaign, parse_progress(data), date.fromisoformat(on))
+        assert step in {suggested.subject for suggested in now.next_steps}
+        data["records"].append({**record, "step": step, "date": on})
+    after = assess(campaign, parse_progress(data), date(2009, 7, 15))
+    assert not after.open
+    report = after.documents[0]
+    assert (report.state, report.marks) == ("formal", ("published", "filed"))
+    assert {v.rule_id: v.reason for v in after.findings if v.made_good is None} == dict.fromkeys(
+        ("finalise-report.due", "file-report.due"), "late"
+    )
+    early = after.verdict["finalise-report.entry.appraisal"]
+    assert (early.status, early.made_good) == ("violated", date(2009, 7, 14))  # history does not heal
 
 
 def steps_of(stem: str) -> dict[str, str]:
@@ -168,13 +212,13 @@ def test_short_notice_is_late_and_lacks_a_recipient_and_the_attachment() -> None
     assessment = assessed("short-notice")
     assert not assessment.ok
     assert found("short-notice") == {
-        "report-before-meeting.due": ("violated", "late"),
+        "report-before-meeting.due": ("violated", "missing-recipient"),  # not all of them had it before the meeting
         "report-before-meeting.send_to.discipline-commission": ("violated", "missing-recipient"),
         "report-before-meeting.attach.opinion-summary": ("violated", "missing-attachment"),
     }
     late = assessment.verdict["report-before-meeting.due"]
     assert (str(late.due), str(late.due_lenient)) == ("2009-06-05", "2009-06-07")
-    assert late.observed == {"done": "2009-06-09"}
+    assert "done" not in late.observed
     # What was sent elsewhere counts, and the meeting itself is not to blame (R10).
     assert assessment.verdict["report-before-meeting.send_to.campaign-office"].status is Status.SATISFIED
     assert assessment.verdict["special-meeting.due"].status is Status.SATISFIED
@@ -205,7 +249,6 @@ def test_whatever_is_impossible_is_reported_at_its_place() -> None:
     diagnostics = assessed("impossible").diagnostics
     assert {(d.code, d.location.pointer) for d in diagnostics} == {
         ("wrong-value", place("prepare-speeches", "counts/leading-team")),
-        ("two-dates", place("special-meeting", "date", 1)),
         ("more-than-members", place("report-after-meeting", "counts/speeches")),
         ("unknown-name", place("submit-draft", "recipients/0")),
         ("unknown-key", place("branch-meeting", "venue")),
@@ -215,7 +258,7 @@ def test_whatever_is_impossible_is_reported_at_its_place() -> None:
         ("wrong-actor", place("second-review", "by")),
         ("duplicate-key", place("file-result", "date")),
         ("effect-before-cause", place("continued-study", "date")),
-        ("after-as-of", place("rectification-plan", "date")),
+        ("after-as-of", "/records"),
         ("unknown-name", place("closing-ceremony", "step")),
         ("already-done", "/planned/appraisal"),
         ("wrong-value", "/planned/publish-result"),
@@ -237,9 +280,6 @@ def test_no_verdict_rests_on_what_is_impossible() -> None:
     assessment = assessed("impossible")
     assert not assessment.ok
     for rule in (
-        "special-meeting.due",
-        "special-meeting.entry.heart-to-heart",
-        "report-before-meeting.due",
         "submit-draft.send_to.guidance-group",
         "personal-papers.due",
         "appraisal-plan.due",
@@ -248,10 +288,33 @@ def test_no_verdict_rests_on_what_is_impossible() -> None:
         "finalise-report.entry.second-review",
         "file-result.due",
         "continued-study.due",
-        "rectification-plan.due",
     ):
         verdict = assessment.verdict[rule]
         assert (verdict.rule_id, verdict.status, verdict.reason) == (rule, "invalid", "bad-data")
+
+
+def test_what_rests_on_the_impossible_cannot_be_weighed_and_nobody_is_accused_of_it() -> None:
+    """The appraisal's plan has no day, so neither the appraisal nor what follows from it counts or is void."""
+    assessment = assessed("impossible")
+    undecided = {act.record.step for act in assessment.acts if act.standing == "undecided"}
+    assert undecided == {"first-review", "appraisal", "finalise-report", "file-report", "publish-result"}
+    for step in undecided:
+        verdict = assessment.verdict[f"{step}.due"]
+        assert (verdict.status, verdict.reason) == ("pending", "undecided")
+    assert not [verdict.rule_id for verdict in assessment.verdicts if verdict.level is Level.BREACH]
+    assert assessment.documents[0].state == "revised"
+
+
+def test_of_a_meeting_of_two_days_what_is_alike_is_plain() -> None:
+    assessment = assessed("impossible")
+    for rule in ("special-meeting.due", "special-meeting.entry.heart-to-heart", "report-before-meeting.due"):
+        assert assessment.verdict[rule].status is Status.SATISFIED
+    attended = assessment.verdict["special-meeting.attend.leading-team"]  # only the one record says who was there
+    assert (attended.status, attended.reason) == ("ambiguous", "contradictory")
+
+
+def test_what_is_still_to_come_is_not_looked_at() -> None:
+    assert assessed("impossible").verdict["rectification-plan.due"].status is Status.PENDING
 
 
 def test_more_speeches_than_members_prove_nothing() -> None:
@@ -261,13 +324,14 @@ def test_more_speeches_than_members_prove_nothing() -> None:
 
 def test_what_does_not_depend_on_the_impossible_is_assessed_as_ever() -> None:
     assessment, finished = assessed("impossible"), assessed("finished")
-    untouched = ("seek-opinions", "heart-to-heart", "branch-meeting", "draft-report", "democratic-discussion",
-                 "enlarged-meeting", "revise-report", "publish-result", "publish-report", "file-report")  # fmt: skip
+    untouched = ("seek-opinions", "heart-to-heart", "report-before-meeting", "branch-meeting", "draft-report",
+                 "collect-opinions", "revise-report", "publish-report", "both-promoted")  # fmt: skip
     for verdict in assessment.verdicts:
         if verdict.subject in untouched:
             assert verdict.status == finished.verdict[verdict.rule_id].status, verdict.rule_id
     # The rest of a record in which one thing is wrong still speaks.
     assert assessment.verdict["report-after-meeting.send_to.campaign-office"].status is Status.SATISFIED
     assert assessment.verdict["personal-papers.attest.gaps"].status is Status.SATISFIED
-    assert assessment.verdict["analysis-report.contents.consensus"].status is Status.SATISFIED
-    assert {v.status for v in assessment.verdicts if v.duty_of == "unit"} == {"satisfied", "invalid", "not-applicable"}
+    assert assessment.verdict["democratic-discussion.due"].status is Status.SATISFIED
+    mine = {v.status for v in assessment.verdicts if v.duty_of == "unit"}
+    assert mine == {"satisfied", "pending", "ambiguous", "invalid", "not-applicable"}

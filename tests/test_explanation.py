@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from campaignflow import Assessment
+from campaignflow import Assessment, Status
 from generate import Json
 from test_guarantee import act, case, of_steps
 
@@ -11,6 +11,7 @@ DRILL: Json = {
     "approval": {
         "title": {"zh": "方案审批", "en": "approval"}, "by": "b1", "entry": "plan",
         "outcomes": {"approved": {"zh": "同意", "en": "approved"}, "returned": {"zh": "退回修改", "en": "sent back"}},
+        "leaves_open": ["returned"],
     },
     "notice": {"title": {"zh": "演练通知", "en": "the notice"}, "due": "10 days before drill"},
     "drill": {
@@ -41,6 +42,18 @@ def test_what_has_been_done_is_not_among_what_comes_first() -> None:
     )
     assert lines(found, "zh")[0] == (
         "消防演练：尚不能进行，先要完成“方案审批”；演练通知应于“消防演练”前10天完成（天数未满）"
+    )
+
+
+def test_what_has_the_last_word_is_not_asked_for_another() -> None:
+    """An outcome that leaves nothing open settles its step, though others wait for another one."""
+    approval = {key: value for key, value in DRILL["approval"].items() if key != "leaves_open"}
+    found = case(of_steps({**DRILL, "approval": approval}), "05-20", PLAN, NOTICE, decided("returned"))
+    assert found.verdict["approval.due"].status is Status.SATISFIED
+    assert [step.subject for step in found.next_steps] == []
+    assert lines(found, "en")[0] == (
+        "the fire drill: cannot take place yet; “the fire drill” must come after “approval” has come out so: approved "
+        "(it did not come out as required)"
     )
 
 

@@ -291,12 +291,12 @@ def test_the_same_input_gives_the_same_bytes() -> None:
 def test_the_summary_counts_what_the_list_says() -> None:
     page = opened(middle())["汇总"]
     values = openpyxl.load_workbook(io.BytesIO(middle()), data_only=True)["汇总"]
-    assert [cell.value for cell in values[4]][-3:-1] == [0, 142] or values["H4"].value == 142
-    stages = [row[0].value for row in opened(middle())["任务清单"]["M4:M145"]]
+    assert [cell.value for cell in values[4]][-3:-1] == [0, 163] or values["H4"].value == 163
+    stages = [row[0].value for row in opened(middle())["任务清单"]["M4:M166"]]
     assert [values.cell(4, n).value for n in range(2, 7)] == [
         stages.count(word) for word in ("未启动", "推进中", "已完成", "逾期", "不适用")
     ]
-    assert page["B4"].value.startswith("=COUNTIFS('任务清单'!$T$4:$T$145,")
+    assert page["B4"].value.startswith("=COUNTIFS('任务清单'!$T$4:$T$166,")
 
 
 # Hostile text

@@ -8,8 +8,9 @@
 'active'
 """
 
+from campaignflow.advice.blocked import Blocked
 from campaignflow.advice.explanation import Explanation
-from campaignflow.advice.next_steps import Blocked, NextStep
+from campaignflow.advice.next_steps import NextStep
 from campaignflow.advice.remedies import Act, Remedy
 from campaignflow.assessment import Assessment, assess
 from campaignflow.campaign.campaign import Campaign
@@ -30,7 +31,8 @@ from campaignflow.rules.outcome import Basis, Force, Outcome, Reason, Reference,
 from campaignflow.rules.rule import Rule
 from campaignflow.run import Recorded, Run
 from campaignflow.schedule.clash import Clash
-from campaignflow.schedule.schedule import Schedule, Slot
+from campaignflow.schedule.schedule import Schedule
+from campaignflow.schedule.slot import Slot
 from campaignflow.wording.codes import Severity
 from campaignflow.wording.diagnostics import CampaignflowError, Diagnostic, Location, ProgressError, SpecError
 from campaignflow.wording.words import Words

@@ -8,8 +8,9 @@ from typing import Any
 
 from attrs import frozen
 
+from campaignflow.advice.blocked import Blocked, blocked
 from campaignflow.advice.explanation import Explanation, explain
-from campaignflow.advice.next_steps import Blocked, NextStep, blocked, next_steps
+from campaignflow.advice.next_steps import NextStep, next_steps
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.parties import seen_by
 from campaignflow.checklists import Checklist, checklist
@@ -24,13 +25,13 @@ class Assessment(Judgement):
 
     @cached_property
     def next_steps(self) -> tuple[NextStep, ...]:
-        """What can be done now: required first, then by latest start, then by what it unlocks."""
+        """What can be done now, required first, then by the day by which to begin; then what only time keeps."""
         return next_steps(self)
 
     @cached_property
     def blocked(self) -> tuple[Blocked, ...]:
         """What is open and cannot be done now: what it waits for, and when it opens."""
-        return blocked(self)
+        return blocked(self, {step.subject for step in self.next_steps})
 
     @cached_property
     def checklist(self) -> Checklist:

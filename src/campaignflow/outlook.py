@@ -18,7 +18,7 @@ from campaignflow.progress.file import Progress
 from campaignflow.rules.outcome import STATUS_WORDS, Reason, Status
 from campaignflow.schedule.clash import Clash
 from campaignflow.schedule.order import order_of
-from campaignflow.schedule.schedule import Slot
+from campaignflow.schedule.slot import Slot
 from campaignflow.wording.dates import plus_days
 from campaignflow.wording.words import Lang, Words, one_line
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from campaignflow.advice.reasons import why_again
 from campaignflow.advice.remedies import Remedy, openings
 from campaignflow.judgement.judgement import ABSENT, Judgement
 from campaignflow.judgement.verdict import Verdict
@@ -135,7 +136,7 @@ def _step(judgement: Judgement, name: str) -> Explanation:
         state = _not_yet(judgement, shut, name)
     else:
         state = Words("现在可以进行", "can take place now")
-    says = Words(f"{step.title.zh}：", f"{step.title.en}: ") + state
+    says = Words(f"{step.title.zh}：", f"{step.title.en}: ") + state + why_again(judgement, name)
     if name in judgement.case.done or not shut:
         return Explanation(name=name, says=says, because=tuple(_rule(v) for v in verdicts))
     gates = {rule.id for rule, _ in shut}

@@ -57,7 +57,8 @@ def compile_campaign(
         asked_attributes=tuple(name for name in spec.attributes if ("attribute", name) in names.used),
         groups=spec.people, bodies=spec.bodies, events=events, documents=documents, phases=phases, steps=steps,
         rules=tuple(rule for rule in rules if rule.asks_all),
-        unasked=tuple(rule for rule in rules if not rule.asks_all), waivers=waivers, declared=tuple(spec.declared.values()), assumptions=tuple(_assumptions(spec)),
+        unasked=tuple(rule for rule in rules if not rule.asks_all), waivers=waivers,
+        declared=tuple(spec.declared.values()), assumptions=tuple(_assumptions(spec)),
         figures=figures, invariants=tuple(totals.compared(figures)),
     )  # fmt: skip
     checks.check_campaign(campaign, names)

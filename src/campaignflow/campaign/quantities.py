@@ -93,11 +93,11 @@ def open_outcomes(names: Names, step: str) -> frozenset[str]:
     text = names.steps[step][1]
     made = text.makes if isinstance(text.makes, Mapping) else {}
     unmade = set(text.outcomes) - made.keys() if made else set[str]()
-    return frozenset({*text.leaves_open, *unmade, *asks_again(names, step)}) & text.outcomes.keys()
+    return frozenset({*text.leaves_open, *unmade, *asks_again(names, step)}).intersection(text.outcomes)
 
 
 def asks_again(names: Names, step: str) -> Mapping[str, str]:
-    """By outcome that gives a paper back, the writing step that is asked for again: one that waits for it, or the first."""
+    """By outcome that gives a paper back, the writing step asked for again: one that waits for it, or the first."""
     text = names.steps[step][1]
     found: dict[str, str] = {}
     for outcome, state in text.makes.items() if isinstance(text.makes, Mapping) else ():

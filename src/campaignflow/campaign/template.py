@@ -1,4 +1,4 @@
-"""An empty progress file of a campaign: every step, the keys that its records take, the names that may stand in them."""
+"""An empty progress file of a campaign: every step, the keys its records take, the names that may stand in them."""
 
 from __future__ import annotations
 

@@ -33,11 +33,18 @@ def assess_file(path: str, options: Options, campaigns: dict[str, Campaign] | Ca
     """The assessment of a file: of one campaign, or of the one that it names, which is kept for others."""
     spec = campaigns if isinstance(campaigns, Campaign) else options.spec
     known = campaigns if isinstance(campaigns, dict) else None
-    return assessed(read(path), path, spec, options.as_of, known, getattr(options, "duties_of", UNIT))
+    duties_of = getattr(options, "duties_of", UNIT)
+    return assessed(read(path), path, spec, options.as_of, campaigns=known, duties_of=duties_of)
 
 
-def assessed(
-    raw: bytes, name: str, spec: Any, as_of: date, campaigns: dict[str, Campaign] | None = None, duties_of: str = UNIT
+def assessed(  # noqa: PLR0913  # two of them by name
+    raw: bytes,
+    name: str,
+    spec: Any,
+    as_of: date,
+    *,
+    campaigns: dict[str, Campaign] | None = None,
+    duties_of: str = UNIT,
 ) -> Assessment:
     """The assessment of a file's bytes, with the eyes of the unit or another party."""
     progress = parse_progress(raw, file=name)

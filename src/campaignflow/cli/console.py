@@ -93,11 +93,13 @@ def show_next(path: str, result: Assessment, lang: Lang) -> None:
 
 def _next_line(step: NextStep, as_of: date, lang: Lang) -> str:
     zh = lang == "zh"
-    due = spoken(step.due, lang) if step.due else ("日期未定" if zh else "no date")
+    due = spoken(step.day, lang) if step.day else ("日期未定" if zh else "no date")
     notes = [] if step.duty_of == UNIT else [step.actor.say(lang)]
     if step.duty_of == UNIT and not step.required:
         notes.append("非强制" if zh else "not required")
-    if step.due is not None and step.due < as_of:
+    if step.opens is not None:
+        notes.append(f"自{spoken(step.opens, lang)}起" if zh else f"from {spoken(step.opens, lang)} on")
+    elif step.due is not None and step.due < as_of:
         notes.append("期限已过" if zh else "its day has passed")
     elif step.slack is not None:
         left = step.slack if step.due is None else min(step.slack, (step.due - as_of).days)

@@ -71,21 +71,7 @@ def weighed(campaign: Campaign, case: Case, records: Iterable[Record]) -> Case:
         at = play.run(acts, at)
         if at < len(acts):
             play, at = _through_day(play, acts, at)
-    return _told(play)
-
-
-def _told(play: Play) -> Case:
-    """What a case has come to, frozen, with what its acts did to the papers."""
-    case, papers = play.live, play.papers
-    resting, done = papers.resting, case.records.keys()
-    return evolve(
-        case, records=FrozenDict(case.records), done=FrozenDict(case.done), acts=FrozenDict(case.acts),
-        passed=FrozenDict(case.passed), held=FrozenDict(case.held), made_good=FrozenDict(case.made_good),
-        void=FrozenDict(case.void), undecided=FrozenDict(case.undecided), fallen=FrozenDict(case.fallen),
-        returned=FrozenDict(case.returned), moving=papers.moving,
-        fixed=frozenset(step for step in papers.writing & done if not done.isdisjoint(resting[step])),
-        redone=frozenset(str(a.record.step) for a in case.acts.values() if a.standing is Standing.OVERTAKEN),
-    )  # fmt: skip
+    return play.answer()
 
 
 def _through_day(play: Play, acts: list[Record], at: int) -> tuple[Play, int]:

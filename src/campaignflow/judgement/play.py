@@ -18,6 +18,7 @@ from campaignflow.progress.record import Record
 from campaignflow.rules.case import Act, Case, Passed, Standing
 from campaignflow.rules.outcome import MISSED, Force, Outcome, Reason, Status
 from campaignflow.rules.rule import UNIT, Rule
+from campaignflow.source.frozen import FrozenDict
 
 
 @frozen
@@ -72,6 +73,25 @@ class Play:
             held=dict(self.held), fallen=dict(self.fallen), written=dict(self.written), returned=dict(self.returned),
         )  # fmt: skip
 
+    def answer(self) -> Case:
+        """The case with what its acts are worth, which nobody can change any more."""
+        frozen = FrozenDict
+        return evolve(
+            self.live, records=frozen(self.records), done=frozen(self.done), acts=frozen(self.acts),
+            passed=frozen(self.passed), held=frozen(self.held), made_good=frozen(self.made_good),
+            void=frozen(self.void), undecided=frozen(self.undecided), fallen=frozen(self.fallen),
+            returned=frozen(self.returned), moving=self.papers.moving, fixed=self._fixed(), redone=self._redone(),
+        )  # fmt: skip
+
+    def _fixed(self) -> frozenset[str]:
+        """The writing steps on whose version others have acted."""
+        resting, done = self.papers.resting, self.records.keys()
+        return frozenset(step for step in self.papers.writing & done if not done.isdisjoint(resting[step]))
+
+    def _redone(self) -> frozenset[str]:
+        """The steps of which an act was overtaken."""
+        return frozenset(str(a.record.step) for a in self.acts.values() if a.standing is Standing.OVERTAKEN)
+
     def left_open(self) -> int:
         """How many steps are still to be done."""
         return sum(rule.quantity.completed(self.live, step) is None for step, rule in self.campaign.due.items())
@@ -82,28 +102,31 @@ class Play:
         """Take acts from a place on as long as nothing is amiss, as with nearly all; where it stopped."""
         if self.passed or self.void or self.undecided or self.returned or self.fallen:
             return at
+        ways, kept, worth = self.papers.ways, self.records, self.acts
         for place in range(at, len(acts)):
             record = acts[place]
-            step, way = str(record.step), self.papers.ways[str(record.step)]
-            if not self._is_plain(way, record):
+            way = ways[str(record.step)]
+            mine = kept.get(way.step)
+            if not self._is_plain(way, record, mine):
                 return place
-            self.acts[record.index] = Act(record, Standing.COUNTS)
-            if step in self.records:
-                self.records[step].append(record)
+            worth[record.index] = Act(record, Standing.COUNTS)
+            if mine is not None:
+                mine.append(record)
             else:
-                self.records[step] = [record]
-                self.done[step] = record.date  # type: ignore[assignment]  # usable: it has one
+                kept[way.step] = [record]
+                self.done[way.step] = record.date  # type: ignore[assignment]  # usable: it has one
             if way.writes and not record.correction:
-                self.written |= dict.fromkeys(self.papers.of[step], record)
+                self.written |= dict.fromkeys(self.papers.of[way.step], record)
         return len(acts)
 
-    def _is_plain(self, way: Way, record: Record) -> bool:
+    def _is_plain(self, way: Way, record: Record, mine: Sequence[Record] | None) -> bool:
         """Whether an act meets only open gates, takes nothing back and leaves nothing open."""
-        mine = self.records.get(way.step)
         if record.version or record.replaces or record.outcome in way.unsettling or self._too_few(record):
             return False
         if self._in_doubt(record) or (mine and (way.writes or mine[-1].date == record.date)):
             return False
+        if not way.openers:
+            return True
         day = (None if way.writes else record.began) or record.date or self.case.as_of
         asked = [rule for opener, rule in way.openers if not self._opened(opener, day)]
         live = self.live.until(day) if asked and day != record.date else self.live
@@ -308,7 +331,7 @@ class Play:
     def _is_void_draft(self, writer: str) -> bool:
         """Whether only void acts of a step are there, the last of them for a gate that was shut."""
         only_void = writer in self.void and writer not in self.records and writer in self.papers.writing
-        return only_void and bool(self.acts[self.void[writer][-1].index].missed)
+        return only_void and not _nobody(self.void[writer][-1])
 
 
 def _copied(records: dict[str, list[Record]]) -> dict[str, list[Record]]:

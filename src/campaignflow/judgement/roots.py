@@ -26,7 +26,7 @@ def _root(campaign: Campaign, case: Case, outcomes: Mapping[str, Outcome], rule:
     if outcome.open and rule.is_duty:
         return _holding(campaign, case, rule.subject)
     if outcome.reason is Reason.LATE and rule.is_duty:
-        return _late_before(campaign, case, outcomes, rule)
+        return _late_before(campaign, outcomes, rule)
     return None
 
 
@@ -73,7 +73,7 @@ def _first_open_before(campaign: Campaign, case: Case, step: str) -> str | None:
     return None
 
 
-def _late_before(campaign: Campaign, case: Case, outcomes: Mapping[str, Outcome], rule: Rule) -> str | None:
+def _late_before(campaign: Campaign, outcomes: Mapping[str, Outcome], rule: Rule) -> str | None:
     """A step before it that was itself late: it held this one up."""
     for gate in campaign.gates.get(rule.subject, ()):
         for earlier, later, _ in gate.order():

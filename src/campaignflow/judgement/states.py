@@ -74,8 +74,8 @@ def phase_state(campaign: Campaign, case: Case, phase: Phase, advance: Advance =
 def _begun(campaign: Campaign, case: Case, phase: Phase) -> bool:
     opened = phase.window is not None and case.as_of >= phase.window.widest.first
     if opened:  # the day has come; what must be complete before it may keep it shut all the same
-        entries = [rule for rule in campaign.rules_of.get(phase.id, ()) if rule.force is Force.BINDING]
-        opened = not any(rule.outcome(case).status is Status.PENDING for rule in entries)
+        gates = [rule for rule in campaign.rules_of.get(phase.id, ()) if rule.is_gate and rule.force is Force.BINDING]
+        opened = not any(rule.outcome(case).status is Status.PENDING for rule in gates)
     first = phase.window.widest.first if phase.window else date.min
     return opened or any(case.done.get(step, date.min) >= first for step in phase.steps if step in case.done)
 

@@ -86,7 +86,8 @@ class _Reader(Records):
         case = Case(
             unit, self.as_of, EMPTY, FrozenDict(past), FrozenDict(self.tainted), FrozenDict(planned),
             FrozenDict(latest), FrozenDict(waived), problems=problems,
-            headcounts=FrozenDict(self.headcounts(unit)), phases=FrozenDict(self.phases()), last_day=self.campaign.last_day,
+            headcounts=FrozenDict(self.headcounts(unit)), phases=FrozenDict(self.phases()),
+            last_day=self.campaign.last_day,
         )  # fmt: skip
         acts = [record for records in by_step.values() for record in records]
         worlds = worlds_of(self.campaign, case, acts)

@@ -216,6 +216,7 @@ class Verdict(Lean):
 
 
 def level_of(rule: Rule, outcome: Outcome) -> Level | None:
+    """How heavily an outcome weighs as a finding; None: it is none."""
     status = outcome.status
     if rule.force is Force.PERMISSIVE and outcome.reason is not Reason.OVER:
         return None

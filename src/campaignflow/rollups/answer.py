@@ -150,7 +150,7 @@ class Rollup:
 
     @property
     def ok(self) -> bool:
-        """Whether there is anything, all that is binding fits or cannot be told, and nothing is impossible or left out."""
+        """Whether something is there, all that is binding fits or cannot be told, nothing is impossible or left out."""
         if not self.units and not self.checks:
             return False
         wrong = any(check.force is Force.BINDING for check in self.contradictions)

@@ -113,14 +113,14 @@ class Case:
     """By step that is to be done again, the act that took it back."""
     returned: Mapping[str, Record] = EMPTY
     """By writing step whose paper was given back and not written anew yet, the act that gave it back."""
+    phases: Mapping[str, Stated] = EMPTY
+    """By phase, what the unit states of when it began and ended."""
     moving: frozenset[str] = frozenset()
     """The steps whose acts move a paper."""
     fixed: frozenset[str] = frozenset()
     """The writing steps on whose version others have acted: nothing can be added to it."""
     redone: frozenset[str] = frozenset()
     """The steps of which an act was overtaken."""
-    phases: Mapping[str, Stated] = EMPTY
-    """By phase, what the unit states of when it began and ended."""
     last_day: date | None = None
     """The end of the campaign's last window."""
 

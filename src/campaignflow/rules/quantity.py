@@ -8,7 +8,7 @@ from datetime import date
 from itertools import accumulate
 from typing import Any
 
-from attrs import astuple, evolve, field, frozen
+from attrs import astuple, field, frozen
 
 from campaignflow.progress.persons import Persons
 from campaignflow.progress.record import Record
@@ -65,9 +65,13 @@ class Whole:
     leaves_open: frozenset[str] = frozenset()
     """The outcomes after which it is still to be done."""
 
-    def day(self, case: Case, records: Sequence[Record]) -> date | None:
-        """The day from which acts of one round, in order, are all that is asked; None where something lacks."""
-        days = [self._closed(records), *(delivery.day(case, records) for delivery in self.deliveries)]
+    def day(self, case: Case, records: Sequence[Record], *, however: bool = False) -> date | None:
+        """The day from which acts of one round, in order, are all that is asked; None where something lacks.
+
+        ``however``: in whichever way they came out.
+        """
+        closed = records[0].date if however and records else self._closed(records)
+        days = [closed, *(delivery.day(case, records) for delivery in self.deliveries)]
         if self.declared:
             days.append(next((record.date for record in records if record.completes), None))
         known = [day for day in days if day is not None]
@@ -131,6 +135,11 @@ class Quantity:
         if self.in_days:
             return (*present, "days", "began")
         return (*present, "times") if self.each is None else ("counts",)
+
+    @property
+    def _by_one(self) -> bool:
+        """Whether every act adds something."""
+        return self.each is None and self.by is None and not self.in_days
 
     @property
     def _only_once(self) -> bool:
@@ -214,26 +223,37 @@ class Quantity:
         enough = self._enough(records, self.wanted(case)) is not None
         return (enough and self.whole and self.whole.reason(case, records)) or Reason.SHORT
 
+    @property
+    def hangs_on_outcome(self) -> bool:
+        """Whether it is complete only when its step came out well."""
+        return self.whole is not None and bool(self.whole.leaves_open)
+
     def held(self, case: Case, step: str) -> date | None:
         """The day on which enough was done, however it came out."""
-        if self.whole is None or not self.whole.leaves_open:
+        if not self.hangs_on_outcome:
             return self.completed(case, step)
-        return evolve(self, whole=evolve(self.whole, leaves_open=frozenset())).completed(case, step)
+        return self.reached(case, self.within(case.records.get(step, ())), however=True)
 
-    def reached(self, case: Case, records: Sequence[Record]) -> date | None:
+    def reached(self, case: Case, records: Sequence[Record], *, however: bool = False) -> date | None:
         """The day on which records are as many as are wanted, and all else that is asked; or None."""
         enough = self._enough(records, self.wanted(case))
         if enough is None or self.whole is None:
             return enough
-        whole = self.whole.day(case, records)
+        whole = self.whole.day(case, records, however=however)
         return None if whole is None else max(whole, enough)
 
     def _enough(self, records: Sequence[Record], wanted: int | None) -> date | None:
         """The day on which records add up to as many as are wanted, or None."""
-        if wanted is None:
+        if wanted is None or not records:
             return None
+        if self._by_one and wanted == 1:
+            return records[0].date
         reached = zip(records, self._totals(records), strict=True)
-        return next((min(r.date, self.until) for r, total in reached if total >= wanted and r.date), None)
+        return next((self._within(record) for record, total in reached if total >= wanted), None)
+
+    def _within(self, record: Record) -> date | None:
+        """The day of a record, of one that reaches beyond its period the last day of that."""
+        return record.date and min(record.date, self.until)
 
     @property
     def per_person(self) -> bool:

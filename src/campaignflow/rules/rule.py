@@ -107,6 +107,11 @@ class Rule:
         return None
 
     @property
+    def begins(self) -> date | None:
+        """The first day of the phase of its step, where that waits for its phase only."""
+        return None
+
+    @property
     def quantity(self) -> Quantity:
         """How often it asks for its step."""
         return ONCE
@@ -118,10 +123,7 @@ class Rule:
 
     @property
     def reopens(self) -> str | None:
-        """The step that may have to be done once more for its sake.
-
-        It may have come out otherwise, or taken place without what is to take place in its course.
-        """
+        """The step that may have to be held once more for its sake, without which it took place."""
         return None
 
     @property
@@ -238,7 +240,7 @@ class Rule:
 
     @property
     def opener(self) -> str | date | None:
-        """What alone surely opens it as a gate: a step that is done, or a day that has come; None: it is to be asked."""
+        """What alone surely opens it as a gate: a step that is done, or a day; None: it is to be asked."""
         return None
 
     def outcomes_wanted(self) -> Iterator[tuple[str, str]]:

@@ -12,24 +12,34 @@ from campaignflow.campaign.campaign import Campaign
 from campaignflow.progress.record import Unit
 from campaignflow.rules.case import Case
 from campaignflow.schedule.clash import Clash, Reading
+from campaignflow.schedule.facts import Facts
 from campaignflow.schedule.schedule import Schedule
 from campaignflow.source.frozen import EMPTY
 from campaignflow.wording.diagnostics import Diagnostic, Location
 
 
 @frozen(eq=False, slots=False, repr=False)
-class _InItsPhase(Schedule):
-    """The dates of a unit whose steps begin with their phases."""
+class _InItsPhase(Facts):
+    """What is open for a unit whose steps begin with their phases."""
 
     @cached_property
-    def _release_times(self) -> dict[int, int]:
-        times = dict(super()._release_times)
-        for step in self._open:
+    def release_times(self) -> dict[int, int]:
+        times = dict(super().release_times)
+        for step in self.open:
             window = self.campaign.phases[self.campaign.steps[step].phase].window
             if window is not None:
-                point = self._first(step)
+                point = self.first(step)
                 times[point] = max(times.get(point, 0), window.widest.first.toordinal())
         return times
+
+
+@frozen(eq=False, slots=False, repr=False)
+class _Planned(Schedule):
+    """The dates of such a unit."""
+
+    @cached_property
+    def facts(self) -> Facts:
+        return _InItsPhase(self.campaign, self.case)
 
 
 def unkeepable(campaign: Campaign) -> tuple[Diagnostic, ...]:
@@ -42,7 +52,7 @@ def _clashes(campaign: Campaign) -> Iterator[Clash]:
     first = min([*windows, *campaign.latest.values()], default=date.min)
     events = {event.id: event.day for event in campaign.events.values() if event.day is not None}
     nothing = Case(Unit(), first, EMPTY, EMPTY, EMPTY, events, {**campaign.latest, **events})
-    schedule = _InItsPhase(campaign, nothing)
+    schedule = _Planned(campaign, nothing)
     return (clash for clash in schedule.clashes if clash.reading is Reading.ANY)
 
 

@@ -82,7 +82,7 @@ class Course(Rule):
             yield SATISFIED
 
     def _length(self, days: int) -> Outcome:
-        """Where a length stands: within what “about” allows; at most ambiguous where the window itself could have it."""
+        """Where a length stands: within what “about” allows; at most ambiguous where the window itself has it."""
         if self.lasts is None or abs(days - self.lasts) <= self.tolerance:
             near = self.lasts is not None and days != self.lasts
             return Outcome(Status.SATISFIED, reading=WITHIN_ABOUT) if near else SATISFIED

@@ -108,7 +108,9 @@ class Existence(Rule):
         if quantity.minimum == 0:
             return BAD_DATA if self.bound.judge(case, None).status is Status.INVALID else SATISFIED
         done = quantity.completed(case, self.subject)
-        return self._undone(case, records) if done is None else self._done(case, done)
+        if done is None:
+            return self._undone(case, records)
+        return self._done(case, min(done, self._held(case) or done))  # it may have come out so later
 
     def _done(self, case: Case, day: date) -> Outcome:
         """Where it stands if its step was fulfilled on a day; before its phase begins, that is named."""
@@ -122,7 +124,7 @@ class Existence(Rule):
         lacks = self.quantity.lacks(case, self.subject)
         if lacks is Reason.NO_OUTCOME:
             return NO_OUTCOME
-        if self.id in case.held or self.quantity.held(case, self.subject):
+        if self.id in case.held or self._held(case):
             return self._open_again(case)
         outcome = self.bound.judge(case, None)
         if outcome.status is Status.INVALID:
@@ -130,6 +132,10 @@ class Existence(Rule):
         if self.subject in case.undecided:
             return UNDECIDED
         return self._lacking(outcome, records, lacks) if records else self._not_there(case, outcome)
+
+    def _held(self, case: Case) -> date | None:
+        """Of a step that is complete only when it came out well: the day on which it took place, however it did."""
+        return self.quantity.held(case, self.subject) if self.quantity.hangs_on_outcome else None
 
     def _open_again(self, case: Case) -> Outcome:
         """It took place, and is open again: it is not late by its date."""
@@ -150,12 +156,10 @@ class Existence(Rule):
     def _hindsight(self, case: Case, outcome: Outcome) -> Outcome:
         """Where it stands since the step before which it is to come took place without it."""
         done = self.quantity.completed(case, self.subject)
-        if outcome.reason in _TIMING:
-            return outcome
-        if done is not None:
-            return because(outcome, Reason.OUT_OF_ORDER)
-        short = outcome.reason is Reason.MISSING and bool(case.records.get(self.subject))
-        return evolve(outcome, reason=Reason.SHORT if short else outcome.reason, undone=True)
+        if done is None:
+            short = outcome.reason is Reason.MISSING and bool(case.records.get(self.subject))
+            return evolve(outcome, reason=Reason.SHORT if short else outcome.reason, undone=True)
+        return outcome if outcome.reason in _TIMING else because(outcome, Reason.OUT_OF_ORDER)
 
     def admits(self, case: Case, step: str, day: date) -> Outcome:
         then = evolve(case, done={**case.done, step: day})
@@ -166,7 +170,10 @@ class Existence(Rule):
         if case.tainted and case.unreadable(self.subject, *self.quantity.reads):
             return BAD_DATA
         lacks = self.quantity.lacks(case, self.subject)
-        return NO_OUTCOME if lacks is Reason.NO_OUTCOME else because(outcome, lacks)
+        if lacks is not Reason.NO_OUTCOME:
+            return because(outcome, lacks)
+        held = self.bound.judge(then, self._held(case))
+        return held if held.reason is Reason.OUT_OF_ORDER else NO_OUTCOME
 
     def voids(self, outcome: Outcome) -> bool:
         return outcome.reason is not Reason.LATE
@@ -178,8 +185,8 @@ class Existence(Rule):
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
         if outcome.reason in (Reason.IRREGULAR, Reason.OVERTAKEN, Reason.UNAPPROVED):
             return Cure.AGAIN
-        if outcome.undone and outcome.reason is Reason.MISSING:
-            return Cure.RECORD
+        if outcome.undone and outcome.status is Status.VIOLATED:
+            return Cure.RECORD if outcome.reason is Reason.MISSING else Cure.AGAIN
         if outcome.reason is Reason.OVER and self.subject in case.records:
             return Cure.NONE
         return Cure.SUPPLY if outcome.reason is Reason.MISSING_RECIPIENT else super().cure(case, outcome, moves=moves)
@@ -252,6 +259,17 @@ class Existence(Rule):
         most = self.quantity.maximum
         return most if most is not None and self.quantity.total(self.read(case)) > most else self.quantity.wanted(case)
 
+    def _still_open(self, case: Case, outcome: Outcome) -> Words | None:
+        """Why it is open although something took place; None where nothing did."""
+        reason, step = outcome.reason, self.subject
+        for said, by in ((_GIVEN_BACK, case.returned.get(step)), (_TAKEN_BACK, case.fallen.get(step))):
+            if reason is Reason.OVERTAKEN and by is not None:
+                return said.fill(day=by.date)
+        if reason is None or reason not in _STILL_OPEN or not outcome.open:
+            return None
+        acts = {Reason.IRREGULAR: case.void, Reason.UNDECIDED: case.undecided}.get(reason, case.records).get(step)
+        return _STILL_OPEN[reason].fill(day=acts[-1].date) if acts else None
+
     def remark(self, case: Case, outcome: Outcome) -> Words:
         done = self.quantity.completed(case, self.subject)
         if outcome.status is Status.INVALID:
@@ -261,11 +279,37 @@ class Existence(Rule):
             if outcome.reason is Reason.OVER:
                 said = Words("已有{count}，最多{wanted}", "{count} where no more than {wanted} are asked")
             return said.fill(count=self.quantity.total(self.read(case)), wanted=self._asked(case))
+        open_ = self._still_open(case, outcome)
+        if open_ is not None:
+            return open_ + _late(case.as_of, outcome)
         if done is not None:
             return Words("完成于{day}", "done on {day}").fill(day=done) + _late(done, outcome)
         if outcome.status is Status.OVERDUE:
             return Words("没有记录", "nothing is recorded") + _late(case.as_of, outcome)
         return super().remark(case, outcome)
+
+
+_STILL_OPEN: Mapping[Reason, Words] = {
+    Reason.IRREGULAR: Words(
+        "{day}已进行，但不合程序，不算完成", "it took place on {day}, irregularly, and does not count"
+    ),
+    Reason.UNDECIDED: Words(
+        "{day}已进行，在先步骤的记录补正之后才能认定",
+        "it took place on {day}, and whether it counts can be told once the record of an earlier step is put right",
+    ),
+    Reason.NO_OUTCOME: Words(
+        "{day}已进行，结果没有写明", "it took place on {day}, and how it came out is not recorded"
+    ),
+    Reason.OVERTAKEN: Words("{day}的结果不算完成，仍须再办", "as it came out on {day}, it is still to be done"),
+    Reason.MISSING_RECIPIENT: Words(
+        "{day}已送出，尚未全部送达", "it was sent on {day}, and not all have it who are to"
+    ),
+}
+_GIVEN_BACK = Words("文稿{day}已退回，须修改", "its paper was given back on {day} and is to be written anew")
+_TAKEN_BACK = Words(
+    "所依据的文稿{day}已重写或退回，须重新进行",
+    "what it rested on was replaced or given back on {day}, so it is to be done again",
+)
 
 
 def _late(day: date, outcome: Outcome) -> Words:

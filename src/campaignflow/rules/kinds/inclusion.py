@@ -139,7 +139,7 @@ class Inclusion(Fixed):
     def _judge(self, case: Case, records: Sequence[Record]) -> Outcome:
         if not records:
             return PENDING
-        if self.group is not None and case.headcount(self.group) == 0:
+        if self._of_nobody(case):
             return NOT_APPLICABLE
         holders = self._holders(records)
         if self.mode is Mode.ONE_OF and len({i for r in holders for i in self.answer(r)}.intersection(self.items)) > 1:
@@ -157,6 +157,12 @@ class Inclusion(Fixed):
         if self.group is not None and case.headcount(self.group) is None:
             return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
         return self._there(case, records[0].date, self.added(case))
+
+    def _of_nobody(self, case: Case) -> bool:
+        """Whether it asks something of a group that has no members."""
+        names_group = self.mode is Mode.ALL and isinstance(self.claim.type, Refs) and "group" in self.claim.type.among
+        group = self.items[0] if names_group else self.group
+        return group is not None and case.headcount(group) == 0
 
     def _says(self, records: Sequence[Record]) -> bool:
         """Whether any act says anything of it: an empty list is a statement, an absent key is silence."""

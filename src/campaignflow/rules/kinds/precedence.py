@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -100,7 +100,8 @@ class Precedence(Gate):
         for quantity in self.quantities:
             if quantity is not ONCE and quantity.needless(case):
                 continue
-            before = quantity.completed(case, self.earlier)
+            done = quantity.completed if self.outcome_wanted is None else quantity.held  # the word is asked apart
+            before = done(case, self.earlier)
             if before is None:
                 return self._missing(case, quantity)
             if before > day:
@@ -190,19 +191,41 @@ class Precedence(Gate):
         return (self.earlier,)
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
-        then, before = self.since(case), self._before(case)
-        if outcome.reason is Reason.OUT_OF_ORDER and before is not None:
-            return Words(
-                "前者{then}已进行，后者{before}才完成", "the former took place on {then}, the latter only on {before}"
-            ).fill(then=then, before=before)
-        if outcome.reason in (Reason.UNAPPROVED, Reason.IRREGULAR):
+        then = found.day if (found := case.passed.get(self.id)) else self.since(case)
+        said = _PASSED.get(outcome.reason) if outcome.reason and then else None
+        before = self._at_last(case, outcome)
+        if said is None or (before is None and "{before}" in said.en):
             return super().remark(case, outcome)
-        if outcome.reason in (Reason.MISSING, Reason.SHORT):
-            return Words(
-                "前者{then}已进行，后者没有完成的记录",
-                "the former took place on {then}; of the latter no completion is recorded",
-            ).fill(then=then)
-        return super().remark(case, outcome)
+        return said.fill(then=then, before=before)
+
+    def _at_last(self, case: Case, outcome: Outcome) -> date | None:
+        """The day of the earlier step that a remark names: of the act that did not count, or that came afterwards."""
+        if outcome.reason is Reason.IRREGULAR:
+            return next((act.date for act in case.void.get(self.earlier, ())), None)
+        return self._before(case)
+
+
+_PASSED: Mapping[Reason, Words] = {
+    Reason.OUT_OF_ORDER: Words(
+        "前者{then}已进行，后者{before}才完成", "the former took place on {then}, the latter only on {before}"
+    ),
+    Reason.IRREGULAR: Words(
+        "前者{then}已进行，后者虽于{before}进行过，但不合程序，不算完成",
+        "the former took place on {then}; the latter took place on {before}, irregularly, and does not count",
+    ),
+    Reason.UNAPPROVED: Words(
+        "前者{then}已进行，此时后者没有得出所要的结果",
+        "the former took place on {then}, when the latter had not come out as required",
+    ),
+    Reason.MISSING: Words(
+        "前者{then}已进行，后者没有完成的记录",
+        "the former took place on {then}; of the latter no completion is recorded",
+    ),
+    Reason.SHORT: Words(
+        "前者{then}已进行，后者没有完成的记录",
+        "the former took place on {then}; of the latter no completion is recorded",
+    ),
+}
 
 
 def _asked(subject: Subject, before: Subject | None, item: Any) -> tuple[Quantity, ...]:

@@ -66,13 +66,15 @@ class Recurrence(Rule):
             return BAD_DATA
         if quantity.maximum is not None and quantity.total(records) > quantity.maximum:
             return Outcome(Status.VIOLATED, Reason.OVER, self.period.last)
-        if done is None and quantity.minimum == 0:
-            return SATISFIED
+        return SATISFIED if done is None and quantity.minimum == 0 else self._in_time(case, done, records)
+
+    def _in_time(self, case: Case, done: date | None, records: Sequence[Record]) -> Outcome:
+        """Where it stands in its period; one that has passed cannot be cured, but what an act lacks can be added."""
         outcome = self.bound.judge(case, done)
         if outcome.status is not Status.OVERDUE:
             return outcome
-        lacks = quantity.whole and quantity.whole.reason(case, records)
-        if lacks:  # the act was in time, and what it lacks can be added
+        lacks = self.quantity.whole and self.quantity.whole.reason(case, records)
+        if lacks:
             return because(outcome, lacks)
         missed = evolve(outcome, status=Status.VIOLATED)
         return because(missed, Reason.SHORT) if records else missed

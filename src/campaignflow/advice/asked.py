@@ -1,0 +1,109 @@
+"""What is asked of a step now: what it still owes, what can be put right by it, and what others wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from attrs import evolve
+
+from campaignflow.judgement.judgement import Judgement
+from campaignflow.judgement.states import complete
+from campaignflow.judgement.verdict import Verdict
+from campaignflow.progress.record import Record
+from campaignflow.rules.bounds import After, Prompt
+from campaignflow.rules.case import due_of
+from campaignflow.rules.outcome import Cure, Force, Reason
+from campaignflow.rules.rule import Rule
+from campaignflow.schedule.order import order_of
+
+
+def open_verdicts(judgement: Judgement) -> Mapping[str, Sequence[Verdict]]:
+    """By step, the verdicts that doing or completing it would settle; its due date comes first."""
+    found: dict[str, list[Verdict]] = {}
+    for verdict in judgement.verdicts:
+        unsure = verdict.reason is Reason.UNDECIDED and verdict.subject not in judgement.case.undecided
+        waits = unsure or verdict.reason is Reason.UNKNOWN_HEADCOUNT or verdict.rule.waits(judgement.case)
+        if verdict.outcome.open and not waits and verdict.rule.settled_by and not verdict.rule.is_gate:
+            found.setdefault(verdict.rule.settled_by, []).append(verdict)
+    return {step: sorted(v, key=lambda verdict: verdict.rule_id != due_of(step)) for step, v in found.items()}
+
+
+def to_hold_again(judgement: Judgement, step: str) -> list[Verdict]:
+    """What was missed at an act that stands, and can be put right by holding its step again."""
+    if step not in judgement.case.records:
+        return []
+    mine = (judgement.verdict[rule.id] for rule in judgement.campaign.rules_of.get(step, ()))
+    return [verdict for verdict in mine if verdict.force is Force.BINDING and verdict.cure is Cure.AGAIN]
+
+
+def unrecorded(judgement: Judgement, step: str) -> list[Rule]:
+    """The binding entry rules that were passed although nothing is recorded of this step."""
+    passed = (judgement.verdict[rule] for rule in judgement.case.passed)
+    faults = (fault.rule for fault in passed if fault.force is Force.BINDING and fault.cure is Cure.RECORD)
+    return [rule for rule in faults if any(need.step == step for need in rule.needs() or ())]
+
+
+def is_done(judgement: Judgement, due: Verdict, now: Sequence[Verdict], awaited: Sequence[Rule]) -> bool:
+    """Whether a step is not to be done now: at most something of its act is missing.
+
+    What recurs is idle once it was done in the period that is running, until the next one begins, whoever waits.
+    Before a further round for the sake of what is to lie within it, what the first one lacks is added.
+    """
+    if due.subject in judgement.schedule.reopened:
+        return any(verdict is not due for verdict in now)
+    last = due.rule.opens
+    running = any(verdict.rule.opens is not None for verdict in now)
+    idle = last is not None and (not awaited or last > judgement.as_of)
+    return not running and (idle or complete(due.rule, judgement.case))
+
+
+def lacks_receipt(judgement: Judgement, step: str) -> bool:
+    """Whether a step was done as often as asked, and only some whom it names do not have it yet."""
+    law, case = judgement.campaign.due[step], judgement.case
+    whole, records = law.quantity.whole, case.records.get(step, ())
+    if whole is None or whole.reason(case, records) is not Reason.MISSING_RECIPIENT:
+        return False
+    return evolve(law.quantity, whole=None).completed(case, step) is not None
+
+
+def awaited(judgement: Judgement, step: str) -> tuple[Rule, ...]:
+    """The binding rules for whose sake an open step is asked for that by itself need not, or can no longer, be done.
+
+    What is to lie in its course, the entry rules of open steps that wait for it, those that were passed without it, and
+    its own due date, if others count from it.
+    """
+    schedule, found = judgement.schedule, list(judgement.schedule.reopened.get(step, ()))
+    if step not in schedule.slots:
+        return ()
+    for later in order_of(judgement.campaign).followers.get(step, ()):
+        if later in schedule.slots:
+            found += [rule for rule, _ in judgement.unmet(later) if step in earlier_of(rule, later)]
+    found += unrecorded(judgement, step)
+    if not found and schedule.slots[step].missed and _counted_from(judgement, step):
+        found.append(judgement.campaign.due[step])
+    return tuple(dict.fromkeys(found))
+
+
+def _counted_from(judgement: Judgement, step: str) -> bool:
+    """Whether an open step has a binding due date that counts from this one."""
+    dues = (judgement.campaign.due[later] for later in judgement.schedule.slots)
+    return any(
+        isinstance(due.bound, After | Prompt) and due.bound.anchor == step for due in dues if due.force is Force.BINDING
+    )
+
+
+def earlier_of(rule: Rule, step: str) -> list[str]:
+    """The steps that a rule of order puts before ``step``."""
+    return [before for before, later, _ in rule.order() if later == step]
+
+
+def does_not_count(judgement: Judgement, step: str) -> Record | None:
+    """Of a step of which nothing stands, its last act that never counted."""
+    case = judgement.case
+    return case.void[step][-1] if case.void.get(step) and step not in case.records else None
+
+
+def left_open(judgement: Judgement, step: str) -> bool:
+    """Whether the last word of a step asks for another."""
+    words = [record.outcome for record in judgement.case.records.get(step, ())[-1:]]
+    return any(word in judgement.campaign.steps[step].leaves_open for word in words)

@@ -1,0 +1,68 @@
+"""Why something is suggested, in words: what it settles, what became of its last act, and what waits for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from campaignflow.advice.asked import does_not_count, left_open, to_hold_again, unrecorded
+from campaignflow.judgement.judgement import Judgement
+from campaignflow.judgement.verdict import Verdict
+from campaignflow.wording.words import NOTHING, Words, capital, listing
+
+_LACKS = Words("尚缺：", "still missing: ")
+_RECORD = Words("；如已进行，请补录并注明日期", "; if it took place, enter it with its day")
+_BY = Words("；后续步骤要求不迟于{by}", "; what follows needs it by {by}")
+_VOID = Words("；{day}所办不作数，须重新办理", "; what was done on {day} does not count, so it is to be done again")
+_FALLEN = Words(
+    "；因{day}的“{title}”，原先所办不再有效，须重新办理",
+    "; “{title}” of {day} took back what was done, so it is to be done again",
+)
+_AGAIN = Words("；须重新办理", "; it is to be done again")
+_THEN = Words("；此后才轮到：{titles}", "; only then come: {titles}")
+
+
+def is_again(judgement: Judgement, step: str) -> bool:
+    """Whether an act of a step took place and does not count, or not any more, or is to be held again."""
+    return bool(why_again(judgement, step))
+
+
+def lacking(wanted: Sequence[Verdict]) -> Words:
+    """What of an act is still missing."""
+    return capital(_LACKS + _asked(wanted))
+
+
+def reason(
+    judgement: Judgement, step: str, wanted: Sequence[Verdict], unlocks: Sequence[str], by: date | None
+) -> Words:
+    """Why a step is suggested, the first of what it settles in full."""
+    return capital(_asked(wanted, by) + _past(judgement, step, unlocks))
+
+
+def _asked(wanted: Sequence[Verdict], by: date | None = None) -> Words:
+    first, more = wanted[0], len(wanted) - 1
+    place = first.reference.locator
+    where = Words(f"（{place}）", f" ({place})") if place else NOTHING
+    also = Words(f"，另有{more}项要求", f", and {more} more") if more else NOTHING
+    stated = [verdict.due for verdict in wanted if verdict.due is not None]
+    sooner = by is not None and (not stated or by < min(stated))
+    return first.sentence + where + (_BY.fill(by=by) if sooner else NOTHING) + also
+
+
+def _past(judgement: Judgement, step: str, unlocks: Sequence[str]) -> Words:
+    """What became of earlier acts of a step, and what hangs on it; that an act may only be missing from the record."""
+    if again := why_again(judgement, step):
+        titles = listing(judgement.campaign.title_of(name) for name in unlocks)
+        return again + (_THEN.fill(titles=titles) if unlocks else NOTHING)
+    return _RECORD if unrecorded(judgement, step) else NOTHING
+
+
+def why_again(judgement: Judgement, step: str) -> Words:
+    """Why a step is to be done again; empty where it is not."""
+    void, fallen = does_not_count(judgement, step), judgement.case.fallen.get(step)
+    if void is not None:
+        return _VOID.fill(day=void.date)
+    if fallen is not None:
+        return _FALLEN.fill(title=judgement.campaign.title_of(str(fallen.step)), day=fallen.date)
+    held_again = to_hold_again(judgement, step) or left_open(judgement, step) or step in judgement.schedule.reopened
+    return _AGAIN if held_again else NOTHING

@@ -1,0 +1,127 @@
+"""What an open step waits for besides its entry rules: a day that has not come, and what is to come first."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from attrs import evolve
+
+from campaignflow.advice.asked import earlier_of
+from campaignflow.judgement.judgement import Judgement, unmet
+from campaignflow.rules.bounds import After, OnDay, Prompt
+from campaignflow.rules.outcome import Force, Reason
+from campaignflow.rules.rule import UNIT, Rule
+from campaignflow.schedule.order import order_of
+from campaignflow.schedule.slot import Slot
+
+
+def opens(judgement: Judgement, step: str) -> date | None:
+    """The first day on which an open step can take place, where that day has not come."""
+    slot = judgement.schedule.slots.get(step)
+    day = next_period(judgement, step) if slot is None else first_day(judgement, slot)
+    return day if day is not None and day > judgement.as_of else None
+
+
+def first_day(judgement: Judgement, slot: Slot) -> date:
+    """The first day on which a step can take place; of one that is to be complete on a day, that day."""
+    bound = judgement.campaign.steps[slot.step].bound
+    on_the_day = isinstance(bound, OnDay) or (isinstance(bound, After | Prompt) and bound.is_event)
+    return slot.earliest if on_the_day else slot.opens
+
+
+def next_period(judgement: Judgement, step: str) -> date | None:
+    """When the next period of what recurs begins."""
+    first = (rule.opens for rule in judgement.campaign.rules_of.get(step, ()))
+    return min((day for day in first if day is not None and day > judgement.as_of), default=None)
+
+
+def is_shut(judgement: Judgement, step: str, day: date | None) -> bool:
+    """Whether anything but time keeps a step from taking place on a day (None: today)."""
+    if day is None:
+        return bool(judgement.unmet(step)) or awaits_event(judgement, step)
+    case = judgement.case
+    events = {event: on for event in judgement.campaign.events if (on := case.planned.get(event)) and on <= day}
+    then = evolve(case, done={**case.done, **events}, as_of=day)
+    return bool(unmet(judgement.campaign, then, step, day)) or not _has_come(judgement, step, events)
+
+
+def _has_come(judgement: Judgement, step: str, events: dict[str, date]) -> bool:
+    bound = judgement.campaign.steps[step].bound
+    return not awaits_event(judgement, step) or (bound is not None and bound.anchor in events)
+
+
+def awaits_event(judgement: Judgement, step: str) -> bool:
+    """Whether a step comes after an event outside the unit that has not happened.
+
+    Where it does so in principle only, it comes before it if something binding cannot wait.
+    """
+    bound = judgement.campaign.steps[step].bound
+    after = isinstance(bound, After | Prompt) and bound.is_event
+    if not after or bound.anchor in judgement.case.done:
+        return False
+    slot = judgement.schedule.slots.get(step)
+    urgent = slot is not None and slot.latest is not None and slot.latest <= judgement.as_of
+    return judgement.campaign.due[step].force is Force.BINDING or not urgent
+
+
+def comes_first(judgement: Judgement, step: str) -> list[Rule]:
+    """The binding rules, none of them an entry rule, that want something before a step.
+
+    What an act still lacks that is to be whole before it; what must take place in its course, if it takes place once;
+    a further round of what it must take place in the course of; and what such a round is for, until that can be done.
+    """
+    rounds = judgement.schedule.reopened
+    inside = [rule for rule in _inside(judgement, step) if rule.reopens is None]
+    around = [rule for rules in rounds.values() for rule in rules if rule.subject == step]
+    unready = [rule for rule in rounds.get(step, ()) if _is_held_up(judgement, rule.subject)]
+    return [*_lacking(judgement, step), *inside, *around, *unready]
+
+
+def _is_held_up(judgement: Judgement, step: str) -> bool:
+    return bool(judgement.unmet(step) or better_first(judgement, step))
+
+
+def better_first(judgement: Judgement, step: str) -> list[Rule]:
+    """The rules for whose sake something had better come before a step, as long as there is time.
+
+    That is one of the unit's own which it follows in principle, and one that must take place in its course. An order
+    of phases that does not bind holds no step back.
+    """
+    slots, steps = judgement.schedule.slots, judgement.campaign.steps
+    slot = slots.get(step)
+    recurs = judgement.due(step).rule.opens is not None
+    if recurs or (slot is not None and (slot.missed or slot.slack == 0)):
+        return []
+    softly = [
+        rule
+        for rule in judgement.campaign.gates.get(step, ())
+        if rule.force is Force.SOFT and rule.subject not in judgement.campaign.phases
+    ]
+    own = {before for before in slots if steps[before].by == UNIT}
+    return [*(rule for rule in softly if not own.isdisjoint(earlier_of(rule, step))), *_inside(judgement, step)]
+
+
+def _inside(judgement: Judgement, step: str) -> list[Rule]:
+    """The rules that want an open step to take place in the course of this one, and not after it."""
+    nested, rounds = order_of(judgement.campaign).nested.get(step, ()), judgement.schedule.reopened.get(step, ())
+    return [rule for rule in nested if rule not in rounds and not_within(judgement, rule)]
+
+
+def not_within(judgement: Judgement, rule: Rule) -> bool:
+    """Whether an open step has not taken place yet at a time at which the other one can be under way."""
+    if rule.subject not in judgement.schedule.slots:
+        return False
+    records = judgement.case.records.get(rule.subject, ())
+    begun = max((day for record in records if (day := record.began or record.date)), default=None)
+    return begun is None or begun < judgement.schedule.begins(str(rule.within))
+
+
+def _lacking(judgement: Judgement, step: str) -> list[Rule]:
+    """The binding rules about what an act still lacks that was to be whole before this step."""
+    case, found = judgement.case, []
+    for rule in order_of(judgement.campaign).before.get(step, ()):
+        verdict = judgement.verdict[rule.id]
+        untold = verdict.reason in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT) or rule.waits(case)
+        if verdict.outcome.open and rule.settled_by in case.done and not untold:
+            found.append(rule)
+    return found

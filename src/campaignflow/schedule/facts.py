@@ -1,0 +1,170 @@
+"""What is still open for one unit, and what has happened: the time points of its network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from itertools import chain
+
+from attrs import frozen
+
+from campaignflow.campaign.campaign import Campaign
+from campaignflow.rules.bounds import began, done
+from campaignflow.rules.case import Case
+from campaignflow.rules.outcome import Reason, Status
+from campaignflow.rules.rule import Rule
+from campaignflow.schedule.network import NEVER
+from campaignflow.schedule.order import Order, order_of
+from campaignflow.wording.words import Words
+
+
+@frozen(eq=False, slots=False, repr=False)
+class Facts:
+    """What of one unit's case is open, and what is a fact."""
+
+    campaign: Campaign
+    case: Case
+
+    @property
+    def order(self) -> Order:
+        return order_of(self.campaign)
+
+    @cached_property
+    def complete(self) -> Mapping[str, date]:
+        """By step that is complete, the day on which it was."""
+        case, found = self.case, {}
+        for step, first in case.done.items():
+            laws = self.order.counted.get(step)
+            if laws is None or case.unreadable(step):
+                continue
+            days = [law.quantity.completed(case, step) for law in laws if not law.quantity.needless(case)]
+            known = [day for day in days if day is not None]
+            if len(known) == len(days):
+                found[step] = max(known, default=first)
+        return found
+
+    @cached_property
+    def open(self) -> Mapping[str, None]:
+        """The steps that are still to be done, or may be, and surely apply."""
+        case = self.case
+        return {step: None for step in self.campaign.steps if not self._over(step) and not case.unreadable(step)}
+
+    @cached_property
+    def begins(self) -> Mapping[str, date]:
+        """By open step of which no act stands and whose phase has not begun, the day on which that begins."""
+        fresh = (step for step in self.open if step not in self.case.records)
+        days = {step: self.campaign.due[step].begins for step in fresh}
+        return {step: day for step, day in days.items() if day is not None and day > self.case.as_of}
+
+    @cached_property
+    def reopened(self) -> Mapping[str, tuple[Rule, ...]]:
+        """By step that is to be held once more, the rules of open steps that are to take place in its course."""
+        case, found = self.case, dict[str, tuple[Rule, ...]]()
+        for rule, step in self.order.reopening:
+            if step in case.done and rule.subject not in case.done and self._may_follow(step, rule):
+                found[step] = (*found.get(step, ()), rule)
+        return found
+
+    def _may_follow(self, step: str, rule: Rule) -> bool:
+        """Whether a round of a step is over, and another one may come for the sake of a rule."""
+        case = self.case
+        over = step in self.complete and case.records[step][-1].date != case.as_of and not rule.no_more(case)
+        return over and self._asked(rule.subject) and rule.outcome(case).status is Status.PENDING
+
+    @cached_property
+    def lacking(self) -> tuple[Rule, ...]:
+        """The rules about something of an act that took place, which is missing and can still be added."""
+        case = self.case
+        found = []
+        for rule in self.order.addable:
+            if rule.settled_by in case.done:
+                outcome = rule.outcome(case)
+                if outcome.open and outcome.reason not in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT):
+                    found.append(rule)
+        return tuple(rule for rule in found if not rule.waits(case))
+
+    def _applies(self, step: str) -> bool:
+        condition = self.campaign.steps[step].condition
+        return condition is None or condition.holds(self.case) is True
+
+    def _asked(self, step: str) -> bool:
+        """Whether a step surely applies, is not waived, and is asked at least once."""
+        law = self.campaign.due[step]
+        return self._applies(step) and law.id not in self.case.waived and not law.quantity.needless(self.case)
+
+    def _over(self, step: str) -> bool:
+        """Whether nothing of a step is left to do: it is complete, or does not (surely) apply, or is waived."""
+        if step in self.reopened:
+            return False
+        return step in self.complete or not self._asked(step)
+
+    @cached_property
+    def again(self) -> Mapping[str, int]:
+        """A time point of its own for each step that is asked for once more: its first round is a fact."""
+        size = len(self.order.point_names)
+        return {step: size + place for place, step in enumerate(self.reopened)}
+
+    def first(self, step: str) -> int:
+        """The time point at which an open step takes place."""
+        return self.again.get(step, self.order.points[step])
+
+    def point(self, step: str) -> int:
+        """The time point at which an open step is complete."""
+        return self.again.get(step, self.order.points[done(step)])
+
+    def name(self, point: int) -> str:
+        """The id of what takes place at a time point."""
+        names = self.order.point_names
+        return names[point] if point < len(names) else list(self.again)[point - len(names)]
+
+    @cached_property
+    def fixed(self) -> dict[int, int]:
+        """What has happened, and days outside the unit that are known."""
+        case, points = self.case, self.order.points
+        fixed = {0: 0}
+        for step, day in case.done.items():
+            if not case.unreadable(step) and not self._is_asked_again(step):
+                fixed[points[step]] = day.toordinal()
+        for step, day in self.complete.items():
+            fixed[points[done(step)]] = day.toordinal()
+            if points[began(step)] != points[step]:
+                days = [record.began or record.date or day for record in case.records[step]]
+                fixed[points[began(step)]] = (min if step in self.order.enclosing else max)(days).toordinal()
+        for event in self.campaign.events:
+            known = case.done.get(event) or case.planned.get(event)
+            if known is not None:
+                fixed[points[event]] = known.toordinal()
+        for rule in self.order.addable:
+            first = case.done.get(rule.settled_by)
+            if first is not None and (added := rule.added(case)) is not None and added > first:
+                fixed[points[rule.id]] = added.toordinal()
+        return fixed
+
+    def _is_asked_again(self, step: str) -> bool:
+        """Whether the last word of a step leaves it open: what comes before it is in time for the next one."""
+        words = [record.outcome for record in self.case.records.get(step, ())[-1:]]
+        return step in self.open and any(word in self.campaign.steps[step].leaves_open for word in words)
+
+    def title(self, point: int) -> Words:
+        """What takes place at a time point."""
+        return self.campaign.title_of(self.name(point))
+
+    @cached_property
+    def release_times(self) -> dict[int, int]:
+        """By time point that is open, the as-of day: nothing takes place before it any more.
+
+        Only the beginning of what is recorded when it is over may lie behind.
+        """
+        today, points = self.case.as_of.toordinal(), self.order.points
+        events = (points[event] for event in self.campaign.events)
+        steps = (point for step in self.open for point in (self.first(step), self.point(step)))
+        missing = (points[rule.id] for rule in self.lacking)
+        release_times = dict.fromkeys(chain(steps, events, missing), today)
+        return release_times | {b: NEVER for step in self.open if (b := points[began(step)]) not in release_times}
+
+    @cached_property
+    def plans(self) -> dict[int, int]:
+        """The points of steps for which a day is planned."""
+        plans = {self.first(step): day.toordinal() for step, day in self.case.planned.items() if step in self.open}
+        return {point: time for point, time in plans.items() if point not in self.fixed}

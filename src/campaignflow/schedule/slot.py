@@ -1,0 +1,63 @@
+"""When one open step can take place."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from attrs import frozen
+
+from campaignflow.schedule.network import NEVER
+from campaignflow.wording.dates import plus_days
+
+
+@frozen(kw_only=True)
+class Slot:
+    """When one open step can take place."""
+
+    step: str
+    opens: date
+    """The first day on which no binding rule keeps it from taking place."""
+    earliest: date
+    """The first day on which it can be complete."""
+    latest: date | None
+    """The last day on which everything binding can still be in time, strictly read; None: no day is too late."""
+    latest_lenient: date | None
+    planned: date | None
+    takes: int
+    """How many days it takes, where the plan says so; else 1."""
+    missed: bool
+    """Whether its own due date can no longer be met, under any reading: it is to be made up for as soon as may be."""
+
+    @property
+    def slack(self) -> int | None:
+        """How many days it can wait; None: as long as one likes."""
+        return None if self.latest is None else max(0, (self.latest - self.soonest).days)
+
+    @property
+    def soonest(self) -> date:
+        """The first day on which it can be complete if it takes as long as the plan says."""
+        return max(self.earliest, plus_days(self.opens, self.takes - 1))
+
+    @property
+    def latest_start(self) -> date | None:
+        """The last day on which to begin, if it takes as long as the plan says."""
+        return None if self.latest is None else date.fromordinal(max(1, self.latest.toordinal() - self.takes + 1))
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "step": self.step,
+            "opens": self.opens.isoformat(),
+            "earliest": self.earliest.isoformat(),
+            "latest": self.latest and self.latest.isoformat(),
+            "latest_lenient": self.latest_lenient and self.latest_lenient.isoformat(),
+            "latest_start": self.latest_start and self.latest_start.isoformat(),
+            "planned": self.planned and self.planned.isoformat(),
+            "slack": self.slack,
+            "missed": self.missed,
+        }
+
+
+def day_of(time: int) -> date:
+    """The day that a number of days is."""
+    return date.fromordinal(min(max(time, 1), date.max.toordinal())) if time > NEVER else date.min

@@ -1,0 +1,293 @@
+"""What each act of a progress file of `dongyang-2009-analysis` is worth, replayed by hand for :mod:`oracle`.
+
+It shares no code with the package and does not read the spec. Acts are taken day by day; an act that moves a paper
+before its time settles nothing, and one that writes the report anew takes back what rests on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
+from datetime import date
+from itertools import groupby, permutations
+from typing import Any
+
+Json = Mapping[str, Any]
+Answer = tuple[str, str | None]
+
+SATISFIED: Answer = ("satisfied", None)
+UNKNOWN_HEADCOUNT: Answer = ("pending", "unknown-headcount")
+OUT_OF_ORDER: Answer = ("violated", "out-of-order")
+
+EACH = {"prepare-speeches": "leading-team", "team-papers": "leading-team", "personal-papers": "party-members"}
+"""Steps that each person of a group does."""
+AFTER_OUTCOME = {
+    "study-problems": ("collect-opinions", "concentrated"),
+    "listed-supervision": ("public-order", "unresolved"),
+}
+"""Steps that are asked for only where an earlier one came out so."""
+OFFICES = ("discipline-commission", "organisation-department", "campaign-office")
+SENT_TO: Mapping[str, tuple[str, ...]] = {
+    "report-before-meeting": OFFICES,
+    "report-after-meeting": OFFICES,
+    "submit-draft": ("guidance-group", "reviewing-leader"),
+    "file-report": ("campaign-office",),
+    "file-result": ("campaign-office",),
+}
+
+BEFORE: Mapping[str, tuple[str, ...]] = {
+    "report-before-meeting": ("seek-opinions",),
+    "special-meeting": ("seek-opinions", "heart-to-heart", "prepare-speeches"),
+    "report-after-meeting": ("special-meeting",),
+    "submit-draft": ("draft-report",),
+    "first-review": ("submit-draft",),
+    "leader-review": ("submit-draft",),
+    "democratic-discussion": ("draft-report", "first-review", "leader-review"),
+    "enlarged-meeting": ("draft-report", "first-review", "leader-review"),
+    "collect-opinions": ("democratic-discussion", "enlarged-meeting"),
+    "study-problems": ("collect-opinions",),
+    "revise-report": ("democratic-discussion", "enlarged-meeting"),
+    "appraisal": ("appraisal-plan", "revise-report"),
+    "publish-result": ("appraisal",),
+    "second-review": ("appraisal",),
+    "finalise-report": ("special-meeting", "first-review", "leader-review", "appraisal", "second-review"),
+    "publish-report": ("revise-report",),
+    "file-report": ("finalise-report",),
+    "file-result": ("appraisal",),
+    "rectification-plan": ("draft-report",),
+    "listed-supervision": ("public-order",),
+}
+ONLY_SUGGESTED = {
+    (discussion, review)
+    for discussion in ("democratic-discussion", "enlarged-meeting")
+    for review in ("first-review", "leader-review")
+}
+"""Orders that the text does not put firmly."""
+MOVE_A_PAPER = {
+    *("report-before-meeting", "report-after-meeting", "submit-draft", "first-review", "leader-review"),
+    *("democratic-discussion", "enlarged-meeting", "revise-report", "appraisal", "second-review"),
+    *("finalise-report", "publish-report", "publish-result", "file-report", "file-result"),
+}
+"""Steps whose acts give the report a state, send something or make it known: void before their time."""
+REST_ON_THE_REVISION = {
+    *("appraisal", "second-review", "finalise-report", "publish-report", "file-report", "file-result"),
+}
+REST_ON: Mapping[str, set[str]] = {
+    "revise-report": REST_ON_THE_REVISION,
+    "draft-report": {
+        *("submit-draft", "first-review", "leader-review", "democratic-discussion", "enlarged-meeting"),
+        *("revise-report", *REST_ON_THE_REVISION),
+    },
+}
+"""By step that writes a version of the report, what falls when it is written anew."""
+STEPS = (
+    "seek-opinions", "heart-to-heart", "prepare-speeches", "report-before-meeting", "special-meeting",
+    "report-after-meeting", "branch-meeting", "draft-report", "guide-drafting", "submit-draft", "first-review",
+    "leader-review", "democratic-discussion", "enlarged-meeting", "collect-opinions", "study-problems",
+    "revise-report", "team-papers", "personal-papers", "appraisal-plan", "appraisal", "publish-result",
+    "second-review", "finalise-report", "publish-report", "file-report", "file-result", "continued-study",
+    "special-research", "rectification-plan", "both-promoted", "great-discussion", "forums", "spirit-research",
+    "spirit-essays", "vanguard", "enterprise-help", "public-order", "listed-supervision", "approval-items",
+    "returning-business", "livelihood",
+)  # fmt: skip
+"""In the plan's order, in which the acts of one day are taken where nothing else decides (R9)."""
+FEW = 6
+"""Acts of one day of which every order is tried."""
+
+
+def on(record: Json) -> date:
+    return date.fromisoformat(record["date"])
+
+
+def since(record: Json) -> date:
+    """The day for which it is asked whether an act was in order: on which it began, or a paper was finished."""
+    return on(record) if record["step"] in REST_ON else date.fromisoformat(record.get("began", record["date"]))
+
+
+def content(record: Json) -> str:
+    """What a record says: where it stands in its file decides nothing."""
+    return repr(sorted((key, repr(value)) for key, value in record.items()))
+
+
+class Course:
+    """One file as far as it has been replayed."""
+
+    def __init__(self, progress: Json) -> None:
+        self.attributes: Json = progress["unit"].get("attributes", {})
+        self.headcounts: Json = progress["unit"].get("headcounts", {})
+        self.counting: dict[str, list[Json]] = {step: [] for step in STEPS}
+        self.void: dict[str, list[Json]] = {step: [] for step in STEPS}
+        self.begun: dict[str, date] = {}
+        """By step, the day of its first act that misses nothing, or else of its first act."""
+        self.played: list[Json] = []
+        self.standing: dict[int, str] = {}
+        self.missed: dict[int, list[str]] = {}
+        self.taken_back_by: dict[int, int] = {}
+        self.passed: dict[str, tuple[Json, Answer]] = {}
+        """By rule of order, the act that did not keep it, or of which that cannot be told, and the answer then."""
+        self.in_time: dict[str, date] = {}
+        """By step, the day on which it was first complete: what was in time stays in time."""
+        self.written: set[str] = set()
+        """The steps of which an act ever counted."""
+        self.fell = False
+
+    def copy(self) -> Course:
+        new = copy(self)
+        for name in ("counting", "void"):
+            setattr(new, name, {step: list(acts) for step, acts in getattr(self, name).items()})
+        for name in ("begun", "played", "standing", "missed", "taken_back_by", "passed", "in_time", "written"):
+            setattr(new, name, copy(getattr(self, name)))
+        return new
+
+    # Questions
+
+    def applies(self, step: str) -> bool | None:
+        """Whether the plan asks for the step of this unit; None where that cannot be told."""
+        if step == "leader-review":
+            stated: bool | None = self.attributes.get("linked-department")
+            return stated
+        if step in AFTER_OUTCOME:
+            earlier, outcome = AFTER_OUTCOME[step]
+            said = [record.get("outcome") for record in self.counting[earlier]]
+            return True if outcome in said else None if not said or None in said else False
+        return True
+
+    def both_apply(self, step: str, earlier: str) -> bool | None:
+        two = self.applies(step), self.applies(earlier)
+        return False if False in two else None if None in two else True
+
+    def complete(self, step: str) -> date | None:
+        """The day on which all was done that the step asks: by each, fifteen times, to all who are to have it."""
+        acts = self.counting[step]
+        if step in SENT_TO:
+            return self.sent(step)
+        if step not in EACH and step != "forums":
+            return self.begun.get(step)
+        group = EACH.get(step)
+        wanted, total = 15 if group is None else self.headcounts.get(group), 0
+        for record in acts:
+            total += record.get("times", 1) if group is None else record.get("counts", {}).get(group, 0)
+            if wanted is not None and total >= wanted:
+                return on(record)
+        return None
+
+    def sent(self, step: str) -> date | None:
+        """The day on which the last of its recipients had it."""
+        acts = self.counting[step]
+        days = [on(record) for record in acts[:1]]
+        for body in SENT_TO[step]:
+            if body != "reviewing-leader" or self.attributes.get("linked-department") is True:
+                had = [on(record) for record in acts if body in record.get("recipients", ())]
+                if not had:
+                    return None
+                days.append(had[0])
+        return max(days, default=None)
+
+    def order(self, step: str, earlier: str, day: date) -> Answer:
+        """Whether ``step`` may take place on a day, as to ``earlier``; acts of one day are in order (R9)."""
+        before = self.complete(earlier)
+        if before is None and earlier in EACH and EACH[earlier] not in self.headcounts:
+            return UNKNOWN_HEADCOUNT
+        if before is None:
+            return ("violated", "short" if self.counting[earlier] else "missing")
+        return SATISFIED if before <= day else OUT_OF_ORDER
+
+    def gates(self, step: str, day: date) -> Iterator[tuple[str, str | None, Answer]]:
+        """Every order that an act of ``step`` keeps or not, unless it surely does not apply: rule, earlier, answer."""
+        for earlier in BEFORE.get(step, ()):
+            if self.both_apply(step, earlier) is not False:
+                yield f"{step}.entry.{earlier}", earlier, self.order(step, earlier, day)
+        if step == "special-meeting":
+            report = "report-before-meeting"
+            answer = lead(self.complete(report), day)
+            some = answer[1] == "missing" and any(on(record) <= day for record in self.counting[report])
+            yield f"{report}.due", None, ("violated", "missing-recipient") if some else answer
+
+    # Playing
+
+    def play(self, records: Sequence[Json]) -> Course:
+        course = self
+        acts = sorted(records, key=lambda record: (record["date"], STEPS.index(record["step"]), content(record)))
+        for _, day in groupby(acts, key=lambda record: str(record["date"])):
+            course = course.through(list(day))
+        return course
+
+    def through(self, day: Sequence[Json]) -> Course:
+        """After the acts of one day, in the order under which most of them count and, of those, least is left open."""
+        plain = self.after(day)
+        if len(day) > FEW or all(plain.well(record) for record in day):
+            return plain
+        return max([plain, *map(self.after, permutations(day))], key=lambda course: course.worth(day))
+
+    def after(self, day: Sequence[Json]) -> Course:
+        new = self.copy()
+        for record in day:
+            new.take(record)
+        return new
+
+    def well(self, record: Json) -> bool:
+        return self.standing[id(record)] == "counts" and not self.missed[id(record)]
+
+    def worth(self, day: Sequence[Json]) -> tuple[int, int, int]:
+        stood = sum(self.standing[id(record)] != "irregular" for record in day)
+        missed = sum(len(self.missed[id(record)]) for record in day)
+        return stood, -missed, sum(self.complete(step) is not None for step in STEPS)
+
+    def take(self, record: Json) -> None:
+        step, here = record["step"], record.get("present", {})
+        gates = list(self.gates(step, since(record)))
+        missed = [(rule, earlier, answer) for rule, earlier, answer in gates if answer[0] == "violated"]
+        void = bool(here) and not any(here.values())
+        void |= any(self.voids(step, earlier) for _, earlier, _ in missed)
+        self.played.append(record)
+        self.missed[id(record)] = [rule for rule, _, _ in missed]
+        self.standing[id(record)] = "irregular" if void else "counts"
+        for rule, _, answer in gates:
+            known = self.passed.get(rule, (None, SATISFIED))[1]
+            if (answer[0] == "violated" and known[0] != "violated") or (answer[1] and known == SATISFIED):
+                self.passed[rule] = (record, answer)
+        if void:
+            self.void[step].append(record)
+        else:
+            self.count(record)
+
+    def voids(self, step: str, earlier: str | None) -> bool:
+        """Whether an act out of this order settles nothing; of what may not apply nobody is told off."""
+        firmly = earlier is not None and (step, earlier) not in ONLY_SUGGESTED
+        return firmly and step in MOVE_A_PAPER and self.both_apply(step, str(earlier)) is True
+
+    def count(self, record: Json) -> None:
+        step = record["step"]
+        resting = REST_ON.get(step, set())
+        if step in self.written and any(self.counting[later] for later in resting):
+            self.fall({step, *resting}, record)
+        mine = self.counting[step]
+        better = not self.missed[id(record)] and any(self.missed[id(other)] for other in mine)
+        if not mine or (better and self.begun[step] == on(mine[0])):
+            self.begun[step] = on(record)
+        mine.append(record)
+        self.written.add(step)
+        day = self.complete(step)
+        if day is not None:
+            self.in_time.setdefault(step, day)
+
+    def fall(self, steps: set[str], by: Json) -> None:
+        for step in steps:
+            for record in self.counting[step]:
+                self.standing[id(record)] = "overtaken"
+                self.taken_back_by[id(record)] = id(by)
+            self.counting[step], self.void[step] = [], []
+            self.begun.pop(step, None)
+        self.fell = True
+
+
+def lead(done: date | None, meeting: date) -> Answer:
+    """R4: 7 days or more; 5 or 6 are neither; less is late; the day itself or after is out of order."""
+    if done is None:
+        return ("violated", "missing")
+    gap = (meeting - done).days
+    if gap >= 7:
+        return SATISFIED
+    if gap >= 5:
+        return ("ambiguous", "late")
+    return ("violated", "late") if gap > 0 else OUT_OF_ORDER
