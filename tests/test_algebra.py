@@ -342,7 +342,7 @@ LESS: list[Exception_] = [
     ("precedence by outcome", "s2.entry.s1", "pending"),
     # Every record is to say it.
     ("kept", "s1.keep.d1", "overdue missing-record"),
-    ("presided", "s1.presided_by.p1", "overdue missing"),
+    ("presided", "s1.presided_by.p1", "pending not-stated"),
     ("presided", "s1.presided_by.p1", "violated wrong-actor"),
     # Two circles are compared, and the other one names less.
     ("same circle", "s1.same_participants_as.s2", "overdue missing-participant"),
