@@ -256,7 +256,7 @@ NO_WAY: list[Exception_] = [
     # Every record is to say it: mended in the record that does not, not by another act.
     ("kept", "s1.keep.d1", "pending missing-record: overdue"),
     ("kept", "s1.keep.d1", "overdue missing-record: overdue"),
-    ("presided", "s1.presided_by.p1", "pending: overdue, violated"),
+    ("presided", "s1.presided_by.p1", "pending not-stated: pending, violated"),
     # Before an event whose day is known and has not come: sure to be wrong, and not said (a doubt).
     ("days after an event", "s1.due", "pending: violated"),
     # It waits for the other act, though whoever came there, somebody was here too late.
@@ -276,7 +276,7 @@ STILL: list[Exception_] = [
     ("sent days before", "s1.send_to.b1", "violated missing-recipient"),
     ("same circle", "s1.same_participants_as.s2", "violated over"),
     # On any later day as well: see what heals.
-    ("invited", "s1.invite.b1", "violated missing-participant"),
+    ("attest", "s1.attest.a1", "violated denied"),
     ("during", "s1.during.s2", "violated out-of-order"),
 ]
 
@@ -342,7 +342,7 @@ LESS: list[Exception_] = [
     ("precedence by outcome", "s2.entry.s1", "pending"),
     # Every record is to say it.
     ("kept", "s1.keep.d1", "overdue missing-record"),
-    ("presided", "s1.presided_by.p1", "overdue missing"),
+    ("presided", "s1.presided_by.p1", "pending not-stated"),
     ("presided", "s1.presided_by.p1", "violated wrong-actor"),
     # Two circles are compared, and the other one names less.
     ("same circle", "s1.same_participants_as.s2", "overdue missing-participant"),

@@ -276,7 +276,8 @@ def unforeseen(path: Followed) -> list[Verdict]:
 
     Honest exceptions: what was late or undecided from the start; what depends on an outcome that was not known;
     what was done before an event whose day had not come; what another body is to do while the unit does something;
-    somebody took part who is not of the circle of another act; that a problem is closed by a time limit of its own.
+    somebody took part who is not of the circle of another act; that a problem is closed by a time limit of its own;
+    what was due before its phase begins.
     """
     found = []
     for verdict in path.end.verdicts:
@@ -289,6 +290,7 @@ def unforeseen(path: Followed) -> list[Verdict]:
         told = {verdict.rule_id, *alike(verdict)} & path.foretold.keys()
         theirs = verdict.kind == "overlap" and verdict.duty_of != "unit"
         excused = theirs or by_outcome(verdict) or before_event(path, verdict) or by_company(path, verdict)
+        excused = excused or before_phase(verdict)
         if wrong and not (known or late or told or excused):
             found.append(verdict)
     return found
@@ -318,6 +320,12 @@ def by_outcome(verdict: Verdict) -> bool:
     parts = law.condition, step and step.condition, getattr(law, "applies", None), getattr(bound, "applies", None)
     opened = (one.condition for one in (*campaign.gates.get(verdict.subject, ()), *gates))
     return "outcome" in repr((*parts, *opened))
+
+
+def before_phase(verdict: Verdict) -> bool:
+    """Whether it could be in time only before its phase began, which the plan does not rule out."""
+    begins, due = verdict.rule.begins, verdict.due_lenient or verdict.due
+    return verdict.reason is Reason.EARLY and begins is not None and due is not None and due < begins
 
 
 def before_event(path: Followed, verdict: Verdict) -> bool:
