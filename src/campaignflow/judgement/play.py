@@ -306,16 +306,17 @@ class Play:
 
     def _carry(self, step: str, record: Record) -> None:
         """First drafts written too soon count from the unit's next own act that carries their paper further."""
+        day = (None if step in self.papers.writing else record.began) or record.date
         for writer in self._carried(step, record):
             draft = self.void[writer][-1]
-            asked = self._asked(writer, evolve(draft, date=record.date))
+            asked = self._asked(writer, evolve(draft, date=day))
             if self.papers.voiding[writer].isdisjoint(rule.id for rule, _ in (*asked.missed, *asked.untold)):
                 self.void[writer].remove(draft)
                 if not self.void[writer]:
                     del self.void[writer]
                 self.acts[draft.index] = evolve(self.acts[draft.index], standing=Standing.COUNTS)
-                self._count(writer, evolve(draft, date=record.date))
-                self.made_good |= {rule: record.date for rule in self.acts[draft.index].missed if record.date}
+                self._count(writer, evolve(draft, date=day))
+                self.made_good |= {rule: day for rule in self.acts[draft.index].missed if day}
 
     def _carried(self, step: str, record: Record) -> Iterator[str]:
         """The steps of whose paper an act of the unit makes a further state, and of which only a void act is there."""
