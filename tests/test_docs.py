@@ -430,7 +430,8 @@ def test_api_names_the_attributes_and_methods(name: str) -> None:
 
 
 INTERNAL = {
-    "Assessment": {"trace", "outcomes", "unmet"}, "Verdict": {"judgement", "outcome"}, "Schedule": {"begins", "facts", "order", "readings"},
+    "Assessment": {"trace", "outcomes", "unmet"}, "Verdict": {"judgement", "outcome"},
+    "Schedule": {"begins", "facts", "order", "readings"},
 }  # fmt: skip
 """Public only to the modules beside them."""
 

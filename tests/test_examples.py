@@ -168,7 +168,7 @@ def without_places(assessment: Assessment) -> dict[str, Any]:
     for verdict in answer["verdicts"]:
         del verdict["pointers"]
     for act in answer["acts"]:
-        del act["record"]
+        del act["record"], act["by"]
     for diagnostic in answer["diagnostics"]:
         del diagnostic["location"]
     answer["diagnostics"].sort(key=lambda d: (d["code"], d["message"]["en"]))

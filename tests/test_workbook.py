@@ -420,7 +420,8 @@ def test_what_is_ticked_becomes_one_act_for_each_day() -> None:
         {"step": "report-before-meeting", "date": "2009-06-05", "recipients": ["discipline-commission"]},
         {"step": "draft-report", "date": "2009-06-16", "presided_by": ["principal"]},
     ]
-    assert reported(found) == []
+    # what comes before the report is not on record, so that the acts do not count for as much as the ticks say
+    assert {said.split()[-1] for said in reported(found)} == {"ledger-conflict"}
 
 
 def test_what_is_wanted_of_every_act_of_a_step_stands_in_each() -> None:
@@ -557,7 +558,6 @@ def test_acts_as_a_person_enters_them() -> None:
         ({"date": "2009-06-15", "attested": "参评人员有代表性和广泛性：大概"}, "X4 wrong-value"),
         ({"date": "2009-06-15", "note": "x\u200by"}, "Z4 hidden-character"),
         ({"date": "2009-06-15", "note": '"x\\ufffey"'}, "Z4 hidden-character"),
-        ({"date": "2009-06-25"}, "C4 after-as-of"),
         ({"date": "2009-06-15", "by": "某人"}, "G4 wrong-value"),
     ],
 )

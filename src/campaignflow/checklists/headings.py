@@ -131,9 +131,13 @@ ABOUT: Mapping[str, Words] = {
     "headcounts": Words("人数", "headcount"),
     "planned": Words("计划日期", "planned date"),
     "events": Words("外部事件日期", "date of an event"),
+    "began": Words("阶段开始日期", "day a phase began"),
+    "ended": Words("阶段结束日期", "day a phase ended"),
     "figures": Words("填报指标", "figure"),
 }
 """What these statements are about, in their order."""
+OF_PHASES = ("began", "ended")
+"""Those that are about phases."""
 PROBLEMS_SHEET = Words("问题台账", "Problems")
 """The title of the sheet."""
 _FORMER: Mapping[Words, tuple[str, ...]] = {

@@ -17,6 +17,7 @@ from attrs import field, frozen
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.checklists.excel.columns import MAX_CELL, YES_NO
+from campaignflow.checklists.headings import OF_PHASES
 from campaignflow.checklists.plain import cut
 from campaignflow.rules.rule import Rule
 from campaignflow.wording.words import Lang, Words, one_line
@@ -269,7 +270,7 @@ class Vocabulary:
         c = self.campaign
         spaces: Mapping[str, Mapping[str, Any]] = {
             "attributes": c.attributes, "headcounts": c.groups,
-            "planned": c.steps, "events": c.events, "figures": c.figures,
+            "planned": c.steps, "events": c.events, "figures": c.figures, **dict.fromkeys(OF_PHASES, c.phases),
         }  # fmt: skip
         return self._names(f"unit/{about}", lambda: _titles(spaces.get(about, {})))
 

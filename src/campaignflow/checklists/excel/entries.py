@@ -10,7 +10,7 @@ from attrs import field, frozen
 from campaignflow.checklists.excel.columns import ACTS, Fill
 from campaignflow.checklists.excel.reading import Reader
 from campaignflow.checklists.excel.tables import HeadedSheet, Row
-from campaignflow.checklists.headings import ABOUT, known_as
+from campaignflow.checklists.headings import ABOUT, OF_PHASES, known_as
 from campaignflow.wording.diagnostics import Path, pointer
 
 _OF_UNIT = ("attributes", "headcounts")
@@ -125,7 +125,11 @@ def unit(reader: Reader, table: HeadedSheet) -> Part:
             cells[pointer(_path(about, name))] = row.place("value")
     who: dict[str, Any] = {about: found.pop(about)[""] for about in ("id", "name") if about in found}
     who |= {about: found.pop(about) for about in _OF_UNIT if about in found}
-    return Part({**({"unit": who} if who else {}), **found}, cells)
+    phases: dict[str, dict[str, Any]] = {}
+    for about in OF_PHASES:
+        for name, day in found.pop(about, {}).items():
+            phases.setdefault(name, {})[about] = day
+    return Part({**({"unit": who} if who else {}), **({"phases": phases} if phases else {}), **found}, cells)
 
 
 def _statement(reader: Reader, row: Row, known: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str, Any]]:
@@ -157,5 +161,7 @@ def _about(reader: Reader, row: Row) -> tuple[str, str]:
 
 def _path(about: str, name: str) -> Path:
     """Where a row of the unit's sheet stands in the data."""
+    if about in OF_PHASES:
+        return ((((), "phases"), name), about) if name else ((), "phases")
     at: Path = (((), "unit"), about) if about in ("id", "name", *_OF_UNIT) else ((), about)
     return (at, name) if name else at

@@ -179,6 +179,8 @@ class Rows:
             "headcounts": (c.measured.values(), p.unit.headcounts),
             "planned": ((), p.planned),
             "events": ([event.id for event in c.events.values() if event.day is None], p.events),
+            "began": ((), {name: day.began for name, day in p.phases.items() if day.began}),
+            "ended": ((), {name: day.ended for name, day in p.phases.items() if day.ended}),
             "figures": ([figure.id for figure in c.figures.values() if figure.way.stated_by_units], p.figures),
         }
         for about, (wanted, stated) in asked.items():
