@@ -26,7 +26,8 @@ from campaignflow.rules.bounds import (
     WIDEST,
     WITHIN_ABOUT,
 )
-from campaignflow.wording.words import NOTHING, Words
+from campaignflow.rules.outcome import AS_WRITTEN as NOTHING
+from campaignflow.wording.words import Words
 
 Outcome = tuple[str, str | None, Words]
 """Status, reason, and the reading that was used."""

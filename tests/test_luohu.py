@@ -14,8 +14,9 @@ import pytest
 from campaignflow import Assessment, Basis, Force, Level, Status, assess, parse_campaign, parse_progress, shipped
 from campaignflow.campaign.coverage import coverage
 from campaignflow.rules.bounds import WIDEST
+from campaignflow.rules.outcome import AS_WRITTEN
 from campaignflow.rules.rule import UNIT
-from campaignflow.wording.words import NOTHING
+from campaignflow.wording.words import Words
 from plan import (
     LACKING,
     LATE,
@@ -444,11 +445,11 @@ def test_done_around_the_end_of_the_phase(step: str) -> None:
     (last, narrow), locator = UNDATED[step]
     rule = f"{step}.due"
     for on, expected, reading in (
-        (narrow, SATISFIED, NOTHING),
+        (narrow, SATISFIED, AS_WRITTEN),
         (shifted(narrow, 1), SATISFIED, WIDEST),
         (shifted(last, -1), SATISFIED, WIDEST),
         (last, SATISFIED, WIDEST),
-        (shifted(last, 1), LATE, NOTHING),
+        (shifted(last, 1), LATE, AS_WRITTEN),
     ):
         found = verdict(rule, *ready(step, on), done(step, on))
         assert (str(found.status), found.reason) == expected, on
@@ -557,7 +558,7 @@ def test_of_the_one_day_activities_one_day_by_the_unit_is_enough(what: str) -> N
 )
 def test_what_is_done_once_is_done_by_the_unit(step: str) -> None:
     assert stands(f"{step}.due", act(step, "2008-10-17")) == SATISFIED
-    assert luohu.campaign.rule[f"{step}.due"].quantity.words == NOTHING
+    assert luohu.campaign.rule[f"{step}.due"].quantity.words == Words("", "")
 
 
 def test_opinions_are_heard_in_the_course_of_the_errand() -> None:

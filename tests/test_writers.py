@@ -688,7 +688,9 @@ def test_what_is_done_or_past_does_not_ring() -> None:
 def test_what_cannot_be_told_still_rings() -> None:
     """A typing error in the record must not silence the reminder."""
     made = filled(PINGHU, "impossible", date(2009, 3, 18))
-    invalid = {item.number for item in made.items if item.status == "invalid" and item.due and item.due >= date(2009, 3, 18)}
+    invalid = {
+        item.number for item in made.items if item.status == "invalid" and item.due and item.due >= date(2009, 3, 18)
+    }
     assert invalid
     ringing = " ".join(event["DESCRIPTION"] for event in events(made) if "ALARM" in event)
     assert invalid <= {int(n) for n in re.findall(r"(\d+)\. ", ringing)}
