@@ -350,6 +350,7 @@ def random_pace(seed: int) -> Pace:
 PACES = {"eager": eager, "lazy": lazy, "random": random_pace(1)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pace", PACES)
 @trials(40)
 @given(found=STATES)
@@ -370,6 +371,7 @@ def ends(world: World) -> date:
     return date(2008, 12, 31) if world.campaign.id.endswith("2008") else date(2009, 12, 31)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SHIPPED)
 def test_whoever_follows_a_shipped_campaign_from_the_start_finishes_it(name: str) -> None:
     world, data = WORLDS[name], finished(name)
@@ -380,6 +382,7 @@ def test_whoever_follows_a_shipped_campaign_from_the_start_finishes_it(name: str
     assert subjects(path.end.next_steps) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SHIPPED)
 @pytest.mark.parametrize("seed", range(3))
 def test_whoever_follows_a_shipped_campaign_from_any_state_finishes_or_was_told(name: str, seed: int) -> None:
