@@ -97,7 +97,6 @@ OPEN = {
         "test_supplying_what_a_next_step_misses_settles_it",
         "test_renaming_changes_nothing_but_names",
     ),
-    "test_rollup.py": ("test_a_sum_is_what_plain_arithmetic_gives",),
     "test_run.py": ("test_a_problem_that_was_closed_later_is_known_when_an_earlier_day_is_asked_about",),
     "test_schedule.py": ("test_what_was_refused_is_to_be_asked_again",),
     "test_shangqiu.py": (
