@@ -166,11 +166,9 @@ class Judgement(Lean):
 
     @cached_property
     def open(self) -> bool:
-        """Whether anything that the unit must or should do can still be done, or put right."""
-        steps = self.campaign.steps
-        asked = (v for v in self.verdicts if v.force is not Force.PERMISSIVE and v.rule.settled_by in steps)
-        mine = (verdict for verdict in asked if self.is_own(verdict.rule))
-        return any(v.outcome.open or v.cure not in (None, Cure.NONE) for v in mine)
+        """Whether anything that the unit must or should do can still be done, put right, or told aright."""
+        asked = (verdict for verdict in self.verdicts if verdict.force is not Force.PERMISSIVE)
+        return any(_leaves_open(verdict) for verdict in asked if self.is_own(verdict.rule))
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -234,6 +232,19 @@ class Judgement(Lean):
     def reached(self, document: str, state: str) -> bool:
         """Whether a document is in a state, beyond it, or bears it as a mark."""
         return reached(self.campaign, self.case, document, state)
+
+
+def _leaves_open(verdict: Verdict) -> bool:
+    """Whether something of a verdict is to be done or told.
+
+    What passed a gate and does not count is asked for on its own account, and so is what was to come first in
+    principle; a binding gate still asks for the record of what came before.
+    """
+    rule = verdict.rule
+    recorded = rule.force is not Force.BINDING or verdict.cure is not Cure.RECORD
+    curable = verdict.cure not in (None, Cure.NONE) and not (rule.gates and recorded)
+    to_do = verdict.outcome.open and not rule.is_gate and not rule.waits(verdict.judgement.case)
+    return to_do or curable or verdict.outcome == CONTRADICTORY
 
 
 def _urgency(verdict: Verdict) -> tuple[int, bool]:

@@ -124,6 +124,12 @@ class Case:
     last_day: date | None = None
     """The end of the campaign's last window."""
 
+    @property
+    def contradicted(self) -> frozenset[str]:
+        """The steps of which an act has two days: which is true is not known."""
+        twice = (act for act in self.acts.values() if act.standing is Standing.CONTRADICTED)
+        return frozenset(str(act.record.step) for act in twice)
+
     def headcount(self, group: str) -> int | None:
         """How many of a group are to take part; None where that is not stated."""
         return self.headcounts.get(group)

@@ -9,8 +9,9 @@ from typing import Any, ClassVar
 from attrs import evolve, frozen
 
 from campaignflow.progress.record import Record
-from campaignflow.rules.bounds import Bound, ByDay, Difference, LeadTime, done
+from campaignflow.rules.bounds import After, Bound, ByDay, Difference, LeadTime, Prompt, done
 from campaignflow.rules.case import Case
+from campaignflow.rules.gate import cure_of_passed
 from campaignflow.rules.outcome import (
     BAD_DATA,
     MISSED,
@@ -131,7 +132,8 @@ class Existence(Rule):
             return outcome
         if self.subject in case.undecided:
             return UNDECIDED
-        return self._lacking(outcome, records, lacks) if records else self._not_there(case, outcome)
+        found = self._lacking(outcome, records, lacks) if records else self._not_there(case, outcome)
+        return evolve(found, undone=True) if found.status is Status.VIOLATED else found
 
     def _held(self, case: Case) -> date | None:
         """Of a step that is complete only when it came out well: the day on which it took place, however it did."""
@@ -183,16 +185,18 @@ class Existence(Rule):
             yield self.subject, step, False
 
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
+        if outcome.status is Status.VIOLATED and not outcome.undone:
+            return cure_of_passed(case, self.id)
         if outcome.reason in (Reason.IRREGULAR, Reason.OVERTAKEN, Reason.UNAPPROVED):
             return Cure.AGAIN
-        if outcome.undone and outcome.status is Status.VIOLATED:
-            return Cure.RECORD if outcome.reason is Reason.MISSING else Cure.AGAIN
-        if outcome.reason is Reason.OVER and self.subject in case.records:
-            return Cure.NONE
-        return Cure.SUPPLY if outcome.reason is Reason.MISSING_RECIPIENT else super().cure(case, outcome, moves=moves)
+        return Cure.SUPPLY if outcome.reason is Reason.MISSING_RECIPIENT else Cure.RECORD
 
     def fulfilled(self, case: Case) -> date | None:
         return self.quantity.held(case, self.subject)
+
+    def waits(self, case: Case) -> bool:
+        """Whether its step is done, and the day from which its date counts is still to come."""
+        return isinstance(self.bound, After | Prompt) and self.quantity.completed(case, self.subject) is not None
 
     def needless(self, case: Case) -> bool:
         return self.quantity.needless(case)
