@@ -363,12 +363,17 @@ def unforeseen(path: Followed) -> list[Verdict]:
         known = before.status in (*MISSED, Status.AMBIGUOUS, Status.INVALID) or before.reason is Reason.UNDECIDED
         late = before.due is not None and before.due < path.start.as_of
         told = {verdict.rule_id, *alike(verdict)} & path.foretold.keys()
-        theirs = verdict.kind == "overlap" and verdict.duty_of != "unit"
-        excused = theirs or by_outcome(verdict) or before_event(path, verdict) or by_company(path, verdict)
-        excused = excused or before_phase(verdict)
-        if wrong and not (known or late or told or excused):
+        excused = [is_excused(path, one) for one in (verdict, verdict.because) if one is not None]
+        if wrong and not (known or late or told or any(excused)):
             found.append(verdict)
     return found
+
+
+def is_excused(path: Followed, verdict: Verdict) -> bool:
+    """Whether it is one of the honest exceptions; what is so only because of one is told under that."""
+    theirs = verdict.kind == "overlap" and verdict.duty_of != "unit"
+    excused = theirs or by_outcome(verdict) or before_event(path, verdict) or by_company(path, verdict)
+    return excused or before_phase(verdict)
 
 
 def alike(verdict: Verdict) -> list[str]:
@@ -391,7 +396,8 @@ def by_outcome(verdict: Verdict) -> bool:
     campaign = verdict.judgement.campaign
     step = campaign.steps.get(verdict.subject)
     law, bound = verdict.rule, getattr(verdict.rule, "bound", None)
-    gates = [one for gate in campaign.gates.get(verdict.subject, ()) for one in getattr(gate, "needed", ())]
+    asked = (law, *campaign.gates.get(verdict.subject, ()))
+    gates = [one for gate in asked for one in getattr(gate, "needed", ())]
     parts = law.condition, step and step.condition, getattr(law, "applies", None), getattr(bound, "applies", None)
     opened = (one.condition for one in (*campaign.gates.get(verdict.subject, ()), *gates))
     return "outcome" in repr((*parts, *opened))

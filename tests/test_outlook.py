@@ -162,9 +162,11 @@ def made(world: World, data: Json, day: date, pace: Pace) -> Plan:
 
 
 def carried_out(world: World, data: Json, found: Plan) -> Json:
-    """The plan's appointments recorded as full acts."""
+    """The plan's appointments recorded as full acts; what took place and may not again is completed."""
     for one in found.appointments:
-        data = Writer(world, data).do(one.step, one.day)
+        writer = Writer(world, data)
+        stands = writer.is_one(one.step) and writer.counting(one.step, one.day)
+        data = (writer.amend if stands else writer.do)(one.step, one.day)
     return data
 
 

@@ -167,7 +167,8 @@ class Judgement(Lean):
     @cached_property
     def open(self) -> bool:
         """Whether anything that the unit must or should do can still be done, put right, or told aright."""
-        asked = (verdict for verdict in self.verdicts if verdict.force is not Force.PERMISSIVE)
+        steps = self.campaign.steps
+        asked = (v for v in self.verdicts if v.force is not Force.PERMISSIVE and v.rule.settled_by in steps)
         return any(_leaves_open(verdict) for verdict in asked if self.is_own(verdict.rule))
 
     @cached_property

@@ -164,6 +164,8 @@ class Existence(Rule):
         return outcome if outcome.reason in _TIMING else because(outcome, Reason.OUT_OF_ORDER)
 
     def admits(self, case: Case, step: str, day: date) -> Outcome:
+        if self.quantity.minimum == 0:  # nobody has to
+            return SATISFIED
         then = evolve(case, done={**case.done, step: day})
         done = self.quantity.completed(case, self.subject)
         outcome = self.bound.judge(then, done)
