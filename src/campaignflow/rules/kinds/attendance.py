@@ -77,15 +77,11 @@ class Attendance(Fixed):
     def judge(self, case: Case) -> Outcome:
         if self.unreadable(case, "present"):
             return BAD_DATA
-        records, wanted = self.read(case), self.wanted(case)
-        if wanted == 0:
-            return NOT_APPLICABLE
-        if wanted is None:
-            return UNKNOWN_HEADCOUNT if records else PENDING
+        records, wanted = self._judged(case), self.wanted(case)
+        if not records or not wanted:
+            return NOT_APPLICABLE if wanted == 0 else UNKNOWN_HEADCOUNT if records else PENDING
         if self.missed(case) is not None:
             return Outcome(Status.VIOLATED, self._short(case))
-        if not records:
-            return because(PENDING, self._short(case)) if self._too_few(case) else PENDING
         first, day = records[0].date, self.added(case)
         if first is not None and day is not None:
             return added(self.bound, case, first, day)
@@ -93,6 +89,8 @@ class Attendance(Fixed):
 
     def _not_full(self, case: Case, records: Sequence[Record], wanted: int) -> Outcome:
         """Where it stands while not everybody was there at any one sitting."""
+        if self.subject not in case.records:  # that the step is to be held again is another rule's to say
+            return because(PENDING, self._short(case))
         if self._total(case) >= wanted:
             return self._untold(case)
         if not any(map(self.says, records)):
