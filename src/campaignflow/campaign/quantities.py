@@ -12,8 +12,9 @@ from campaignflow.campaign.parts import Phase
 from campaignflow.campaign.spec import StepSpec
 from campaignflow.rules.items import Items, Mode
 from campaignflow.rules.outcome import Force
-from campaignflow.rules.quantity import ONCE, Delivery, Quantity, Whole
+from campaignflow.rules.quantity import ONCE, Quantity
 from campaignflow.rules.subject import Window
+from campaignflow.rules.whole import Delivery, Whole
 from campaignflow.wording.dates import Period, periods
 from campaignflow.wording.diagnostics import Path
 from campaignflow.wording.words import Words
