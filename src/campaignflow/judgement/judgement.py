@@ -19,7 +19,8 @@ from campaignflow.judgement.states import complete, phase_state, replay
 from campaignflow.judgement.trace import Trace, trace
 from campaignflow.judgement.verdict import Level, Verdict, level_of
 from campaignflow.judgement.waiting import due_with_others
-from campaignflow.progress.file import PROGRESS_VERSION, Progress, parse_progress
+from campaignflow.progress.file import PROGRESS_VERSION, Progress
+from campaignflow.rules.answers import parse_progress
 from campaignflow.rules.case import Act, Case
 from campaignflow.rules.outcome import (
     MISSED,

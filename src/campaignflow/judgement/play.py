@@ -10,26 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.papers import Papers, Way
+from campaignflow.judgement.gates import Asked, is_open, unsettled
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Act, Case, Passed, Standing
-from campaignflow.rules.outcome import MISSED, Force, Outcome, Reason, Status
+from campaignflow.rules.outcome import MISSED, Force
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.source.frozen import FrozenDict
-
-
-@frozen
-class Asked:
-    """What the gates of a step answered when an act passed them, as far as they were not plainly open."""
-
-    day: date
-    missed: Sequence[tuple[Rule, Outcome]] = ()
-    """Those that were shut."""
-    untold: Sequence[tuple[Rule, Outcome]] = ()
-    """Those of which it cannot be told."""
 
 
 @define
@@ -130,7 +120,7 @@ class Play:
         day = (None if way.writes else record.began) or record.date or self.case.as_of
         asked = [rule for opener, rule in way.openers if not self._opened(opener, day)]
         live = self.live.until(day) if asked and day != record.date else self.live
-        return all(_is_open(rule.passing(live, way.step, day)) for rule in asked)
+        return all(is_open(rule.passing(live, way.step, day)) for rule in asked)
 
     def _opened(self, opener: str | date | None, day: date) -> bool:
         """Whether a gate is surely open on a day, by what alone opens it."""
@@ -172,7 +162,7 @@ class Play:
         missed, untold = [], []
         for rule in self.campaign.gates.get(step, ()):
             outcome = None if self._seen_revised(rule, step) else rule.passing(live, step, day)
-            if outcome is None or _is_open(outcome):
+            if outcome is None or is_open(outcome):
                 continue
             if outcome.status in MISSED:
                 missed.append((rule, outcome))
@@ -196,7 +186,7 @@ class Play:
         binding = [(r, o) for r, o in (*asked.missed, *asked.untold) if r.id in voiding and self._apply(r, step)]
         if any(outcome.status in MISSED and rule.voids(outcome) for rule, outcome in binding):
             return Standing.IRREGULAR
-        return Standing.UNDECIDED if any(_unsettled(outcome) for _, outcome in binding) else Standing.COUNTS
+        return Standing.UNDECIDED if any(unsettled(outcome) for _, outcome in binding) else Standing.COUNTS
 
     def _in_doubt(self, record: Record) -> bool:
         """Whether it lies in a year in which the campaign has no day, and nobody has confirmed that."""
@@ -345,17 +335,7 @@ def _copied(records: dict[str, list[Record]]) -> dict[str, list[Record]]:
     return {step: list(found) for step, found in records.items()}
 
 
-def _is_open(outcome: Outcome | None) -> bool:
-    """Whether a gate is open, or nobody's."""
-    return outcome is None or (outcome.reason is None and outcome.status not in MISSED)
-
-
 def _nobody(record: Record) -> bool:
     """Whether, by its own record, nobody was there."""
     present = record.present
     return bool(present) and not any(present.values())
-
-
-def _unsettled(outcome: Outcome) -> bool:
-    """Whether an earlier act cannot be, or does not say how it came out: the act behind it cannot be weighed yet."""
-    return outcome.status is Status.INVALID or outcome.reason in (Reason.NO_OUTCOME, Reason.UNDECIDED)

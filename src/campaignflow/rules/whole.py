@@ -1,4 +1,4 @@
-"""What makes a step done besides its number: how it came out, to whom it went, that it is said to be complete."""
+"""What makes a step done besides its number."""
 
 from __future__ import annotations
 

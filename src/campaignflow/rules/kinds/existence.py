@@ -9,8 +9,9 @@ from typing import Any, ClassVar
 from attrs import evolve, frozen
 
 from campaignflow.progress.record import Record
-from campaignflow.rules.bounds import Bound, ByDay, Difference, LeadTime, done
+from campaignflow.rules.bounds import Bound, ByDay, LeadTime
 from campaignflow.rules.case import Case
+from campaignflow.rules.differences import Difference, done
 from campaignflow.rules.outcome import (
     BAD_DATA,
     MISSED,
