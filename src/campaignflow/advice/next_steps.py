@@ -106,7 +106,7 @@ def _next_step(judgement: Judgement, step: Step, open_: Sequence[Verdict]) -> Ne
     if twice := told_twice(judgement, name):
         return _suggestion(judgement, step, twice, amends=True)
     others, held_again = awaited(judgement, name), to_hold_again(judgement, name)
-    if lacks_receipt(judgement, name):
+    if lacks_receipt(judgement, name, now):
         return _suggestion(judgement, step, now, amends=True) if now else None
     if held_again:
         return _to_be_done(judgement, step, [*held_again, *now])

@@ -51,7 +51,7 @@ def worlds_of(campaign: Campaign, case: Case, records: Sequence[Record]) -> tupl
 
 def _each_day(record: Record) -> Sequence[Record]:
     """An act on each of the days that its record tells."""
-    return [evolve(record, date=day) for day in days_of(record.date)]
+    return [record.but(date=day) for day in days_of(record.date)]
 
 
 def _contradicted(case: Case, step: str) -> Sequence[Record]:
