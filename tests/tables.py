@@ -16,6 +16,7 @@ from campaignflow import Campaign, load_campaign, shipped
 from campaignflow.rules.items import ItemNames, Refs
 from campaignflow.rules.kinds import kinds
 from campaignflow.rules.rule import Rule
+from campaignflow.rules.traits import Traits
 from campaignflow.source.structs import Key
 from campaignflow.source.types import Type
 
@@ -90,7 +91,7 @@ def lowered(kind: type[Rule]) -> str:
 def says(kind: type[Rule]) -> str:
     """What it says of itself besides what every kind must say."""
     mine = {name for cls in kind.__mro__[: kind.__mro__.index(Rule)] for name in vars(cls)}
-    told = [name for name in vars(Rule) if name in mine - _SAID_OF_ALL - Rule.__annotations__.keys()]
+    told = [name for name in (*vars(Traits), *vars(Rule)) if name in mine - _SAID_OF_ALL - Rule.__annotations__.keys()]
     return ", ".join(f"`{name}`" for name in told if not name.startswith("_"))
 
 

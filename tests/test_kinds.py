@@ -76,7 +76,7 @@ from campaignflow.rules.case import Case
 from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, because
 from campaignflow.rules.rule import (Rule)
 from campaignflow.rules.subject import (Subject)
-from campaignflow.source.types import (FlagText)
+from campaignflow.source.types import (FlagText, Text)
 from campaignflow.source.structs import (Key)
 from campaignflow.wording.words import Words
 
@@ -88,6 +88,7 @@ class Remark(Rule):
     kind: ClassVar[str] = "remark"
     rank: ClassVar[int] = 7
     step_keys: ClassVar[Mapping[str, Key]] = {"remark": Key(FlagText, Words("须有备注", "a remark is to be made"))}
+    record_keys: ClassVar[Mapping[str, Key]] = {"gist": Key(Text(), Words("要点", "the gist of it"))}
 
     bound: Bound
 
@@ -98,14 +99,14 @@ class Remark(Rule):
 
     def judge(self, case: Case) -> Outcome:
         records = self.read(case)
-        if self.unreadable(case, "note"):
+        if self.unreadable(case, "gist"):
             return BAD_DATA
-        if any(record.note for record in records):
+        if any(record.stated.get("gist") for record in records):
             return SATISFIED
         return because(self.bound.judge(case, None), Reason.MISSING_CONTENT) if records else PENDING
 
     def evidence(self) -> tuple[str, ...]:
-        return ("note",)
+        return ("gist",)
 
     def sentence(self) -> Words:
         return Words("“{title}”{must}有备注", "“{title}” {must} have a remark").fill(title=self.title, must=self.must)
@@ -121,11 +122,11 @@ TABLE = """
       c: {title: a song, due: 06-20, force: permissive, remark: 'true'}
     waivers: {leave: {title: leave, covers: [a.remark], approved_by: office}}
   cases:
-    - {name: made, records: [{step: a, date: 06-05, note: here}], as_of: 06-30, expect: {a.remark: satisfied}}
+    - {name: made, records: [{step: a, date: 06-05, gist: here}], as_of: 06-30, expect: {a.remark: satisfied}}
     - {name: nothing was done, as_of: 06-30, expect: {a.remark: pending, b.remark: pending undecided}}
     - {name: not yet, records: [{step: a, date: 06-05}], as_of: 06-10, expect: {a.remark: pending missing-content}}
     - {name: too late, records: [{step: a, date: 06-05}], as_of: 06-30, expect: {a.remark: overdue missing-content}}
-    - {name: a number, records: [{step: a, date: 06-05, note: 7}], as_of: 06-10, expect: {a.remark: invalid bad-data}}
+    - {name: a number, records: [{step: a, date: 06-05, gist: 7}], as_of: 06-10, expect: {a.remark: invalid bad-data}}
     - {name: it is small, unit: {attributes: {large: false}}, as_of: 06-10, expect: {b.remark: not-applicable}}
     - {name: left out, records: [{step: c, date: 06-05}], as_of: 06-30, expect: {c.remark: not-applicable not-taken}}
     - name: waived
@@ -134,7 +135,7 @@ TABLE = """
       expect: {a.remark: waived}
 - about: with one or without
   shape: {s1: {title: Act, due: 05-06, remark: 'true'}}
-  acts: [{step: s1}, {step: s1, note: here}]
+  acts: [{step: s1}, {step: s1, gist: here}]
 """
 PAGE = """# remark
 
@@ -142,7 +143,7 @@ Something is noted of an act.
 
 | written at a step | answered in its records |
 |---|---|
-| `remark`: `true` | `note` |
+| `remark`: `true` | `gist` |
 
 Verdict: `<step>.remark`.
 
@@ -166,7 +167,7 @@ steps:
 ```
 
 ```json progress
-{"records": [{"step": "chat", "date": "2009-06-08", "note": "in the small hall"}]}
+{"records": [{"step": "chat", "date": "2009-06-08", "gist": "in the small hall"}]}
 ```
 
 As of 2009-06-30:

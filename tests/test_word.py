@@ -465,9 +465,10 @@ def hostile(text: str) -> Checklist:
         )
         for item in whole.items[:3]
     ]  # fmt: skip
-    items[-1] = evolve(items[-1], kind="rectification")
     problem = Problem(id=text, says=text, measure=text, owner=text, evidence=text, note=text)
-    return evolve(whole, title=both, source=text, unit=text, sections=grouped(items), problems=(problem,))
+    asked = (items[-1].rule,)
+    said = evolve(whole, title=both, source=text, unit=text, problems=(problem,), asked_of_problems=asked)
+    return evolve(said, sections=grouped(items))
 
 
 def is_shown(text: str, lang: Lang) -> None:

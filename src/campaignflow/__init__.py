@@ -23,10 +23,11 @@ from campaignflow.judgement.judgement import State
 from campaignflow.judgement.verdict import Level, Verdict
 from campaignflow.outlook import Appointment, Change, ChangeDay, Plan, horizon, plan, what_if
 from campaignflow.progress.amount import Amount, Fit
-from campaignflow.progress.file import Progress, parse_lines, parse_progress, progress_schema
+from campaignflow.progress.file import Progress
 from campaignflow.rollups.answer import Check, Rollup, Total
 from campaignflow.rollups.report import Report, parse_report
 from campaignflow.rollups.rollup import rollup
+from campaignflow.rules.answers import parse_lines, parse_progress, progress_schema
 from campaignflow.rules.outcome import Basis, Force, Outcome, Reason, Reference, Status
 from campaignflow.rules.rule import Rule
 from campaignflow.run import Recorded, Run

@@ -19,7 +19,8 @@ from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.lifecycle import Guard, LifeCycle
 from campaignflow.judgement.states import phase_state, replay
 from campaignflow.judgement.verdict import Verdict
-from campaignflow.progress.file import PROGRESS_VERSION, Progress, copied, parse_progress
+from campaignflow.progress.file import PROGRESS_VERSION, Progress, copied
+from campaignflow.rules.answers import parse_progress
 from campaignflow.rules.case import Standing
 from campaignflow.source.containers import ListOf
 from campaignflow.source.types import Integer, kind_of

@@ -43,6 +43,7 @@ def checklist(campaign: Campaign, judgement: Judgement | None = None) -> Checkli
         as_of=None if judgement is None else judgement.as_of,
         sections=grouped(tuple(_items(campaign, judgement))),
         problems=() if judgement is None else judgement.progress.problems,
+        asked_of_problems=tuple(rule.id for rule in campaign.rules if rule.of_problems),
     )
 
 

@@ -223,6 +223,8 @@ class Checklist:
     sections: tuple[Section, ...]
     problems: tuple[Problem, ...] = ()
     """The unit's register of problems (问题台账), as it is written down."""
+    asked_of_problems: tuple[str, ...] = ()
+    """The rules that are asked of that register."""
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -231,7 +233,7 @@ class Checklist:
     @property
     def registers(self) -> bool:
         """Whether one of its items is asked of the register of problems."""
-        return any(item.kind == "rectification" for item in self.items)
+        return any(item.rule in self.asked_of_problems for item in self.items)
 
     @property
     def filled(self) -> bool:
@@ -249,6 +251,7 @@ class Checklist:
             "as_of": self.as_of and self.as_of.isoformat(),
             "sections": [section.to_dict() for section in self.sections],
             "problems": [_entry(problem) for problem in self.problems],
+            "asked_of_problems": list(self.asked_of_problems),
         }
 
 

@@ -13,7 +13,8 @@ from campaignflow.campaign.loading import load_campaign, shipped
 from campaignflow.cli.arguments import Options
 from campaignflow.cli.files import read
 from campaignflow.judgement.judgement import ALL
-from campaignflow.progress.file import Progress, parse_progress
+from campaignflow.progress.file import Progress
+from campaignflow.rules.answers import parse_progress
 from campaignflow.rules.rule import UNIT
 from campaignflow.wording.diagnostics import Diagnostics, ProgressError, closest
 from campaignflow.wording.words import Words

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from campaignflow.progress.file import Progress, parse_lines, parse_progress
+from campaignflow.progress.file import Progress
+from campaignflow.rules.answers import parse_lines, parse_progress
 from campaignflow.source.text import MAX_PROGRESS_BYTES, read_lines
 from campaignflow.wording.diagnostics import Diagnostics, ProgressError
 

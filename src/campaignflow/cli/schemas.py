@@ -7,8 +7,8 @@ from typing import Any
 
 from campaignflow.campaign.spec import spec_schema
 from campaignflow.checklists.schema import batch_schema, checklist_schema
-from campaignflow.progress.file import progress_schema
 from campaignflow.rollups.report import report_schema
+from campaignflow.rules.answers import progress_schema
 from campaignflow.rules.kinds import kinds
 from campaignflow.wording.words import Lang
 

@@ -19,7 +19,8 @@ from campaignflow.judgement.states import complete, phase_state, replay
 from campaignflow.judgement.trace import Trace, trace
 from campaignflow.judgement.verdict import Level, Verdict, level_of
 from campaignflow.judgement.waiting import due_with_others
-from campaignflow.progress.file import PROGRESS_VERSION, Progress, parse_progress
+from campaignflow.progress.file import PROGRESS_VERSION, Progress
+from campaignflow.rules.answers import parse_progress
 from campaignflow.rules.case import Act, Case
 from campaignflow.rules.outcome import (
     MISSED,
@@ -48,6 +49,7 @@ PHASE_WORDS: Mapping[str, Words] = {
 ALL = "all"
 """Everybody's duties."""
 AMISS = (*MISSED, Status.INVALID)
+_UNTOLD = (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT, Reason.NO_OUTCOME, Reason.UNTOLD)
 CONTRADICTORY = Outcome(Status.AMBIGUOUS, Reason.CONTRADICTORY)
 
 
@@ -276,7 +278,7 @@ def unmet(campaign: Campaign, case: Case, step: str, day: date) -> tuple[tuple[R
     found = []
     for rule in campaign.gates.get(step, ()):
         outcome = rule.outcome(case, step, day)
-        untold = outcome.reason in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT, Reason.NO_OUTCOME)
+        untold = outcome.reason in _UNTOLD
         beyond_cure = outcome.reason is Reason.OVER  # of what came too often, and still opens the way (R10)
         shut = (outcome.status in (*MISSED, Status.INVALID) and not beyond_cure) or untold
         if shut and rule.force is Force.BINDING:

@@ -10,26 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.papers import Papers, Way
+from campaignflow.judgement.gates import Asked, is_open, unsettled
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Act, Case, Passed, Standing
-from campaignflow.rules.outcome import MISSED, Force, Outcome, Reason, Status
+from campaignflow.rules.outcome import MISSED, Force
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.source.frozen import FrozenDict
-
-
-@frozen
-class Asked:
-    """What the gates of a step answered when an act passed them, as far as they were not plainly open."""
-
-    day: date
-    missed: Sequence[tuple[Rule, Outcome]] = ()
-    """Those that were shut."""
-    untold: Sequence[tuple[Rule, Outcome]] = ()
-    """Those of which it cannot be told."""
 
 
 @define
@@ -131,7 +121,7 @@ class Play:
         day = (None if way.writes else record.began) or record.date or self.case.as_of
         asked = [rule for opener, rule in way.openers if not self._opened(opener, day)]
         live = self.live.until(day) if asked and day != record.date else self.live
-        return all(_is_open(rule.passing(live, way.step, day)) for rule in asked)
+        return all(is_open(rule.passing(live, way.step, day)) for rule in asked)
 
     def _opened(self, opener: str | date | None, day: date) -> bool:
         """Whether a gate is surely open on a day, by what alone opens it."""
@@ -157,6 +147,7 @@ class Play:
         asked = self._asked(step, record)
         standing = self._standing(step, record, asked)
         faults = [rule.id for rule, _ in asked.missed if rule.force is not Force.PERMISSIVE and self._apply(rule, step)]
+        faults += [rule.id for rule in self._short(record)]
         self.acts[record.index] = Act(record, standing, tuple(faults))
         if standing is Standing.COUNTS:
             self._count(step, record)
@@ -172,7 +163,7 @@ class Play:
         missed, untold = [], []
         for rule in self.campaign.gates.get(step, ()):
             outcome = None if self._seen_revised(rule, step) else rule.passing(live, step, day)
-            if outcome is None or _is_open(outcome):
+            if outcome is None or is_open(outcome):
                 continue
             if outcome.status in MISSED:
                 missed.append((rule, outcome))
@@ -196,7 +187,7 @@ class Play:
         binding = [(r, o) for r, o in (*asked.missed, *asked.untold) if r.id in voiding and self._apply(r, step)]
         if any(outcome.status in MISSED and rule.voids(outcome) for rule, outcome in binding):
             return Standing.IRREGULAR
-        return Standing.UNDECIDED if any(_unsettled(outcome) for _, outcome in binding) else Standing.COUNTS
+        return Standing.UNDECIDED if any(unsettled(outcome) for _, outcome in binding) else Standing.COUNTS
 
     def _in_doubt(self, record: Record) -> bool:
         """Whether it lies in a year in which the campaign has no day, and nobody has confirmed that."""
@@ -205,9 +196,14 @@ class Play:
 
     def _too_few(self, record: Record) -> bool:
         """Whether nobody was there, or fewer than are asked for the act to count."""
-        rules = self.papers.quorums.get(str(record.step), ())
-        few = any(self._apply(rule, rule.subject) and not rule.lets_count(self.live, record) for rule in rules)
-        return _nobody(record) or few
+        return _nobody(record) or any(self._short(record))
+
+    def _short(self, record: Record) -> Iterator[Rule]:
+        """The rules by which too few were there for an act to count."""
+        for rule in self.papers.quorums.get(str(record.step), ()):
+            asked = rule.id not in self.case.waived and self._apply(rule, rule.subject)
+            if asked and not rule.lets_count(self.live, record):
+                yield rule
 
     def _superseded(self, step: str, record: Record) -> bool:
         """Whether an act says that it is of another version than the one that stands."""
@@ -333,24 +329,14 @@ class Play:
     def _is_void_draft(self, writer: str) -> bool:
         """Whether only void acts of a step are there, the last of them for a gate that was shut."""
         only_void = writer in self.void and writer not in self.records and writer in self.papers.writing
-        return only_void and not _nobody(self.void[writer][-1])
+        return only_void and not self._too_few(self.void[writer][-1])
 
 
 def _copied(records: dict[str, list[Record]]) -> dict[str, list[Record]]:
     return {step: list(found) for step, found in records.items()}
 
 
-def _is_open(outcome: Outcome | None) -> bool:
-    """Whether a gate is open, or nobody's."""
-    return outcome is None or (outcome.reason is None and outcome.status not in MISSED)
-
-
 def _nobody(record: Record) -> bool:
     """Whether, by its own record, nobody was there."""
     present = record.present
     return bool(present) and not any(present.values())
-
-
-def _unsettled(outcome: Outcome) -> bool:
-    """Whether an earlier act cannot be, or does not say how it came out: the act behind it cannot be weighed yet."""
-    return outcome.status is Status.INVALID or outcome.reason in (Reason.NO_OUTCOME, Reason.UNDECIDED)

@@ -1,13 +1,12 @@
 """The record of one unit, as its JSON says it; what cannot be read is named and set aside.
 
-Format: `docs/reference/progress.md`; JSON Schema: :func:`progress_schema`, from the same tables.
+Format: `docs/reference/progress.md`; read by `rules/answers.py`, which knows what keys the kinds of rules bring.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Protocol
 
 from attrs import evolve, field, frozen
@@ -26,16 +25,15 @@ from campaignflow.progress.record import (
     Stated,
     Unit,
     Waiver,
-    record_type,
 )
 from campaignflow.source.containers import MapOf, NameList, Numbered
 from campaignflow.source.frozen import EMPTY
-from campaignflow.source.schema import Schema, Schemas, json_schema
-from campaignflow.source.structs import Key, Replaced, Struct, key
+from campaignflow.source.schema import Schema, Schemas
+from campaignflow.source.structs import Key, Struct, key
 from campaignflow.source.text import DEEP, MAX_PROGRESS_BYTES, JsonPlaces, as_text, read_json
 from campaignflow.source.types import Day, Integer, Name, Text
 from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, Path, ProgressError, in_order, keys_of, placed
-from campaignflow.wording.words import Lang, Words
+from campaignflow.wording.words import Words
 
 PROGRESS_VERSION = 1
 
@@ -115,64 +113,6 @@ class Progress:
 PROGRESS = Struct(Progress)
 
 
-@cache
-def _progress_type(kinds: tuple[type[RecordKeys], ...]) -> Struct[Any]:
-    """What a progress file holds, with the keys of a record that kinds bring."""
-    keys = {name: key for kind in kinds for name, key in kind.record_keys.items()}
-    return Replaced(Progress, {"records": Numbered(record_type(keys))}) if keys else PROGRESS
-
-
-def parse_progress(
-    source: str | bytes | Mapping[str, Any],
-    *,
-    file: str | None = None,
-    line: int | None = None,
-    kinds: Iterable[type[RecordKeys]] = (),
-) -> Progress:
-    """Read a unit's progress from JSON text, UTF-8 bytes, or data already decoded.
-
-    What is wrong inside it comes as ``progress.diagnostics`` and is set aside. Raises
-    :class:`ProgressError` where nothing can be assessed: no JSON, no object, no campaign, another version.
-    ``file`` names the source in diagnostics; ``line`` is where it begins in that file, if not at its head.
-    ``kinds``: rule kinds of the host's own, whose ``record_keys`` records may have.
-    """
-    problems, kinds = Diagnostics(file), tuple(kinds)
-    text, data = read_source(source, problems, line)
-    progress = _progress_type(kinds).read(data, (), problems)
-    version = progress.progress if isinstance(progress, Progress) else None
-    if version not in (None, PROGRESS_VERSION):
-        problems.add("unsupported-version", ((), "progress"), value=version, expected=PROGRESS_VERSION)
-    if text is None:
-        problems.sort(data)
-    if not isinstance(progress, Progress) or not progress.campaign or version != PROGRESS_VERSION:
-        unusable = Progress(progress=0, campaign="", text=text, file=file, line=line)
-        raise ProgressError(unusable.place(problems.found, problems.paths))
-    object.__setattr__(progress, "text", text)  # just made, and nobody has seen it yet
-    object.__setattr__(progress, "file", file)
-    object.__setattr__(progress, "line", line)
-    object.__setattr__(progress, "kinds", kinds)
-    if problems.found:
-        progress = evolve(progress, diagnostics=progress.place(problems.found, problems.paths))
-    return progress
-
-
-def parse_lines(
-    lines: Iterable[str | bytes], *, file: str | None = None, kinds: Iterable[type[RecordKeys]] = ()
-) -> Iterator[Progress | ProgressError]:
-    """Many units' progress, one JSON object on each line; what a line cannot give comes as its error.
-
-    Lines are read one by one, so that a file may hold any number of them. Empty lines are passed over.
-    """
-    kinds = tuple(kinds)
-    for number, line in enumerate(lines, 1):
-        text = line.rstrip()  # so that what is missing at its end is not missed on the next line
-        if text:
-            try:
-                yield parse_progress(text, file=file, line=number, kinds=kinds)
-            except ProgressError as error:
-                yield error
-
-
 def read_source(
     source: str | bytes | Mapping[str, Any], problems: Diagnostics, line: int | None = None
 ) -> tuple[str | bytes | None, Any]:
@@ -222,8 +162,3 @@ def copied(data: Any) -> Any:
     if isinstance(data, Mapping):
         return {key: copied(value) for key, value in data.items()}
     return [copied(item) for item in data] if type(data) is list else data
-
-
-def progress_schema(lang: Lang = "en", draft: str = "2020-12", *, kinds: Iterable[type[RecordKeys]] = ()) -> Schema:
-    """The JSON Schema of progress files, from the tables that read them; draft ``07`` for older tools."""
-    return json_schema(_progress_type(tuple(kinds)), "campaignflow progress", lang, draft)

@@ -12,6 +12,7 @@ from attrs import Factory, evolve, field, frozen
 
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import Condition
+from campaignflow.rules.differences import Difference, done
 from campaignflow.rules.outcome import AS_WRITTEN, BAD_DATA, PENDING, SATISFIED, Outcome, Reading, Reason, Status
 from campaignflow.wording.dates import plus_days
 from campaignflow.wording.words import NOTHING, Words, number
@@ -26,50 +27,6 @@ MUCH_EARLIER = Reading("比“{days}左右”早得多", "much earlier than abou
 WITHIN_ABOUT = Reading("差距在“左右”的容许范围内", "short by no more than “about” allows", "tolerance")
 HALF_NOT_STATED = Reading("未记上午或下午", "which half of the day is not recorded", "half-day")
 BY_PLAN = Reading("按计划日期推算", "counted from the planned date", "planned-day")
-
-
-@frozen
-class Difference:
-    """``to`` lies at least so many days after ``since``: a bound of a simple temporal network.
-
-    A time point is a step's id (when it first takes place), :func:`done` of it (when it is complete),
-    :func:`began` of it, an event's id, or that of a rule (when what it asks of an act is there); None is the
-    calendar's day 0 (:meth:`datetime.date.toordinal`), so that dates are bounds too. Fewer than no days is a
-    bound the other way: ``since`` at most so long after ``to``.
-    """
-
-    since: str | None
-    to: str | None
-    days: int
-    """Under the strict reading."""
-    lenient: int
-    applies: Condition | None = None
-    """When it is asked at all."""
-    again: bool = False
-    """It is asked only of a further round of another step, since there can be one."""
-    given: bool = False
-    """It says what completion means, and so holds whatever the force of the rule."""
-
-
-@frozen
-class Start:
-    """From when a step may take place: a day, or so many days after something else."""
-
-    day: date | None
-    """None: not known yet."""
-    anchor: Words | None = None
-    """The title of the step or event from which it counts."""
-    days: int = 0
-
-
-def done(step: str) -> str:
-    """The time point at which a step is complete, as often as it is asked."""
-    return f"{step}/done"
-
-
-def began(step: str) -> str:
-    """The time point at which a step begins in whose course another is to take place."""
-    return f"{step}/began"
 
 
 class Bound:

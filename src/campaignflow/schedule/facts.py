@@ -10,8 +10,8 @@ from itertools import chain
 from attrs import frozen
 
 from campaignflow.campaign.campaign import Campaign
-from campaignflow.rules.bounds import began, done
 from campaignflow.rules.case import Case
+from campaignflow.rules.differences import began, done
 from campaignflow.rules.outcome import Reason, Status
 from campaignflow.rules.rule import Rule
 from campaignflow.schedule.network import NEVER

@@ -10,8 +10,9 @@ from typing import Any
 from attrs import frozen
 
 from campaignflow.campaign.campaign import Campaign
-from campaignflow.rules.bounds import Difference, LeadTime, began, done
+from campaignflow.rules.bounds import LeadTime
 from campaignflow.rules.case import Case, due_of
+from campaignflow.rules.differences import Difference, began, done
 from campaignflow.rules.outcome import Force
 from campaignflow.rules.quantity import ONCE
 from campaignflow.rules.rule import UNIT, Rule

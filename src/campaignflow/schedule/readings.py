@@ -7,7 +7,7 @@ from functools import cached_property
 
 from attrs import frozen
 
-from campaignflow.rules.bounds import began, done
+from campaignflow.rules.differences import began, done
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.schedule.facts import Facts
 from campaignflow.schedule.network import NEVER, Earliest, Edge, Latest, Network

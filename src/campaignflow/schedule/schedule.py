@@ -15,8 +15,8 @@ from functools import cached_property
 from attrs import frozen
 
 from campaignflow.campaign.campaign import Campaign
-from campaignflow.rules.bounds import began
 from campaignflow.rules.case import Case
+from campaignflow.rules.differences import began
 from campaignflow.rules.outcome import Force
 from campaignflow.rules.rule import Rule
 from campaignflow.schedule.clash import Clash, Reading

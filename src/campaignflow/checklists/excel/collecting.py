@@ -23,7 +23,8 @@ from campaignflow.checklists.excel.reading import Reader
 from campaignflow.checklists.excel.tables import CellProblems, HeadedSheet, find_tables, language
 from campaignflow.checklists.excel.workbook import read_workbook
 from campaignflow.judgement.judgement import Judgement, judge
-from campaignflow.progress.file import PROGRESS_VERSION, Progress, parse_progress
+from campaignflow.progress.file import PROGRESS_VERSION, Progress
+from campaignflow.rules.answers import parse_progress
 from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, ProgressError
 
 _READERS: Mapping[str, Callable[[Reader, HeadedSheet], Part]] = {

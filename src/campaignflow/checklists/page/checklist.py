@@ -18,7 +18,7 @@ from campaignflow.checklists.page.markup import Html, element, page
 from campaignflow.checklists.page.script import script_data
 from campaignflow.checklists.page.words import SAYS
 from campaignflow.checklists.ticks import tick
-from campaignflow.progress.file import parse_progress
+from campaignflow.rules.answers import parse_progress
 from campaignflow.wording.words import Lang
 
 

@@ -8,9 +8,10 @@ from typing import Any, ClassVar
 
 from attrs import frozen
 
-from campaignflow.rules.bounds import WIDEST, Difference, Start, began, done
+from campaignflow.rules.bounds import WIDEST
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import Condition
+from campaignflow.rules.differences import Difference, Start, began, done
 from campaignflow.rules.gate import Gate
 from campaignflow.rules.items import Qualifiable
 from campaignflow.rules.outcome import BAD_DATA, NOT_APPLICABLE, PENDING, SATISFIED, Outcome, Reason, Status

@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 from attrs import evolve, frozen
 
 from campaignflow.progress.record import Record
-from campaignflow.rules.bounds import Difference, began, done
 from campaignflow.rules.case import Case, due_of
 from campaignflow.rules.condition import both_hold
+from campaignflow.rules.differences import Difference, began, done
 from campaignflow.rules.items import Refs
 from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE, Quantity, completed

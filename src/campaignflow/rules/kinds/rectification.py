@@ -53,6 +53,7 @@ class Rectification(Rule):
 
     kind: ClassVar[str] = "rectification"
     rank: ClassVar[int] = 6
+    of_problems: ClassVar[bool] = True
     step_keys: ClassVar = {
         "rectify": Key(
             _Fields("", modes=False), Words("问题台账每项须有什么", "what every problem registered is to have")

@@ -9,8 +9,9 @@ from typing import Any, ClassVar
 from attrs import evolve, frozen
 
 from campaignflow.progress.record import Record
-from campaignflow.rules.bounds import ByDay, Difference
+from campaignflow.rules.bounds import ByDay
 from campaignflow.rules.case import Case
+from campaignflow.rules.differences import Difference
 from campaignflow.rules.items import Qualified
 from campaignflow.rules.outcome import BAD_DATA, SATISFIED, Outcome, Reason, Status, because
 from campaignflow.rules.quantity import Quantity

@@ -1,0 +1,32 @@
+"""What the gates of a step answer when an act passes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from attrs import frozen
+
+from campaignflow.rules.outcome import MISSED, Outcome, Reason, Status
+from campaignflow.rules.rule import Rule
+
+
+@frozen
+class Asked:
+    """What the gates of a step answered when an act passed them, as far as they were not plainly open."""
+
+    day: date
+    missed: Sequence[tuple[Rule, Outcome]] = ()
+    """Those that were shut."""
+    untold: Sequence[tuple[Rule, Outcome]] = ()
+    """Those of which it cannot be told."""
+
+
+def is_open(outcome: Outcome | None) -> bool:
+    """Whether a gate is open, or nobody's."""
+    return outcome is None or (outcome.reason is None and outcome.status not in MISSED)
+
+
+def unsettled(outcome: Outcome) -> bool:
+    """Whether an earlier act cannot be, or does not say how it came out: the act behind it cannot be weighed yet."""
+    return outcome.status is Status.INVALID or outcome.reason in (Reason.NO_OUTCOME, Reason.UNDECIDED)

@@ -1,0 +1,226 @@
+"""What a rule says of itself to those who must know more of it than where it stands.
+
+Nobody asks of which kind a rule is: schedule, acts, next steps and checklists ask for one of these, each of which has
+an answer that fits most kinds. `docs/explanation/architecture.md` says who reads what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from campaignflow.progress.record import Record
+from campaignflow.rules.bounds import Bound, to_be_added
+from campaignflow.rules.case import Case
+from campaignflow.rules.differences import Difference, Start, done
+from campaignflow.rules.outcome import Cure, Outcome, Status
+from campaignflow.rules.quantity import ONCE, Need, Quantity
+from campaignflow.wording.dates import plus_days
+from campaignflow.wording.words import Words
+
+
+class Traits:
+    """What a rule says of itself, unless its kind says otherwise."""
+
+    __slots__ = ()
+
+    id: str
+    subject: str
+    steps: tuple[str, ...]
+    gates: tuple[str, ...]
+
+    @property
+    def bound(self) -> Bound | None:
+        """By when what it asks is to be there; None: it has no date of its own."""
+        return None
+
+    @property
+    def begins(self) -> date | None:
+        """The first day of the phase of its step, where that waits for its phase only."""
+        return None
+
+    @property
+    def quantity(self) -> Quantity:
+        """How often it asks for its step."""
+        return ONCE
+
+    @property
+    def within(self) -> str | None:
+        """The step in whose course its own is to take place."""
+        return None
+
+    @property
+    def reopens(self) -> str | None:
+        """The step that may have to be held once more for its sake, without which it took place."""
+        return None
+
+    @property
+    def whole_group(self) -> str | None:
+        """The group all of whose members are to be present at its step."""
+        return None
+
+    @property
+    def lasts_days(self) -> int | None:
+        """The days that its step takes at least."""
+        return None
+
+    @property
+    def of_every_act(self) -> bool:
+        """Whether it asks something of every act of its step, and not of one of them."""
+        return False
+
+    @property
+    def settled_by(self) -> str:
+        """The step whose act settles it."""
+        return self.steps[-1] if self.steps else self.subject
+
+    @property
+    def opens(self) -> date | None:
+        """The first day on which an act can settle it, where something recurs; None: any day."""
+        return None
+
+    @property
+    def can_be_added(self) -> bool:
+        """Whether what it asks of an act can be added to it on a later day, up to a due date."""
+        return False
+
+    def added(self, case: Case) -> date | None:
+        """Of what may be added to an act later: the day on which it was there; None where it is not."""
+        return None
+
+    def waits(self, case: Case) -> bool:
+        """Whether no act of its own can settle it yet: it compares it with another of which too little is recorded."""
+        return False
+
+    @property
+    def is_gate(self) -> bool:
+        """Whether it gates the very step that it is about, so that no act of its own settles it."""
+        return not set(self.gates).isdisjoint(self.steps)
+
+    def voids(self, outcome: Outcome) -> bool:
+        """Whether an act that moves a paper does not count when it passes this gate while it stands so."""
+        return False
+
+    def lets_count(self, case: Case, record: Record) -> bool:
+        """Whether an act may count as far as this rule goes, by who was there; only where it says ``otherwise``."""
+        return True
+
+    @property
+    def opener(self) -> str | date | None:
+        """What alone surely opens it as a gate: a step that is done, or a day; None: it is to be asked."""
+        return None
+
+    def outcomes_wanted(self) -> Iterator[tuple[str, str]]:
+        """The (step, outcome) pairs that it waits for."""
+        return iter(())
+
+    def versions(self) -> Iterator[tuple[str, str, bool]]:
+        """The (earlier step, later step, whatever the version) by which an act rests on what an earlier one wrote."""
+        return iter(())
+
+    @property
+    def asks_all(self) -> bool:
+        """Whether it asks something of every unit; else only of those that state what it judges."""
+        return True
+
+    @property
+    def sends(self) -> bool:
+        """Whether it asks to whom something is sent or made known."""
+        return False
+
+    def fulfilled(self, case: Case) -> date | None:
+        """Of a rule that asks for its step: the day on which that is fulfilled by the acts that count now."""
+        return None
+
+    def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
+        """How it can be put right where it is missed; ``moves``: whether the acts of its step move a paper."""
+        if outcome.status is Status.OVERDUE:
+            lacking = self.can_be_added and self.settled_by in case.done
+            return Cure.SUPPLY if lacking else Cure.RECORD
+        return Cure.NONE
+
+    def mended(self, case: Case) -> date | None:
+        """The day on which what was missed was made good."""
+        return case.made_good.get(self.id)
+
+    def needless(self, case: Case) -> bool:
+        """Whether it asks for nothing at all of this unit: of nobody, or for at most a number."""
+        return False
+
+    def no_more(self, case: Case) -> bool:
+        """Whether the step that it reopens has taken place as often as it may."""
+        return False
+
+    def needs(self) -> Sequence[Need] | None:
+        """What is to be complete before the steps that it gates may take place; nothing, if only a day has to come.
+
+        By itself those that it puts before them by :meth:`order`; None: it does not say what it waits for.
+        """
+        return [Need(step=earlier) for earlier, later, _ in self.order() if later in self.gates] or None
+
+    def start(self, case: Case | None) -> Start | None:
+        """From when its step may take place, if it says so; of a unit, or (None) of any."""
+        return None
+
+    def roles(self) -> Mapping[str, Words]:
+        """Who is to preside over its step, and what they are called."""
+        return {}
+
+    def order(self) -> Iterator[tuple[str, str, int]]:
+        """The (earlier step, later step, days between at least) that it wants."""
+        return iter(())
+
+    def apart(self) -> Iterator[Difference]:
+        """The same, and its dates, as bounds between time points."""
+        if self.can_be_added and self.bound is not None:
+            yield from to_be_added(self.bound, self.id)
+        for earlier, later, days in self.order():
+            yield Difference(done(earlier), later, days, days)
+
+    def change_days(self, case: Case) -> Iterator[date]:
+        """The days after which time alone may change its outcome: those of its due date, if it has one."""
+        bound = self.bound
+        if self.opens is not None:
+            yield plus_days(self.opens, -1)
+        if bound is not None:
+            yield from bound.change_days(case, None)
+            yield from (day for record in self.read(case) for day in bound.change_days(case, record.date))
+
+    def accepts(self) -> Iterator[tuple[str, str, frozenset[str] | None]]:
+        """The (step, record key, names) that it reads from records; None for names: any."""
+        return iter(())
+
+    def evidence(self) -> tuple[str, ...]:
+        """The keys of a record that show that it is kept, in the order in which a person looks for them."""
+        return tuple(dict.fromkeys(key for _, key, _ in self.accepts())) or ("date",)
+
+    def titles(self) -> Mapping[str, Words]:
+        """What the names are called that only this rule defines."""
+        return {}
+
+    def ticked(self) -> Mapping[str, Any]:
+        """What one act says that settles it, by key of a record; empty where that takes more than a tick."""
+        return {}
+
+    def measured(self) -> Iterator[tuple[str, str]]:
+        """The (counted name, group) whose headcount it needs."""
+        return iter(())
+
+    def points(self, case: Case) -> tuple[str, ...]:
+        """JSON Pointers of what else than records the verdict rests on."""
+        return ()
+
+    def looks_at(self) -> Iterable[str]:
+        """Other steps whose records it looks at."""
+        return ()
+
+    def read(self, case: Case) -> Sequence[Record]:
+        """The records that speak of it."""
+        if len(self.steps) == 1:
+            return case.records.get(self.steps[0], ())
+        return [record for step in self.steps for record in case.records.get(step, ())]
+
+    def rests_on(self, case: Case) -> Sequence[Record]:
+        """All records that the verdict rests on: what speaks of the rule, and what its dates or order count from."""
+        return [*self.read(case), *(record for step in self.looks_at() for record in case.records.get(step, ()))]
