@@ -453,10 +453,11 @@ def test_time_alone_makes_overdue_exactly_on_the_day_after_the_due_date(shape: s
                     eve = judged(shape, records, last)[rule] if last >= day_of(first) else None
                     assert eve is None or eve.status is (Status.AMBIGUOUS if eve.due_lenient else Status.PENDING), rule
                 elif verdict.status is Status.AMBIGUOUS and verdict.reason is Reason.MISSING and verdict.outcome.undone:
-                    assert verdict.due, rule
+                    assert verdict.due is not None, rule
+                    assert last is not None, rule
                     assert verdict.due < day_of(number) <= last, rule
-                elif verdict.status is Status.PENDING and last is not None:
-                    assert day_of(number) <= last, (rule, records, number)
+                elif verdict.status is Status.PENDING and verdict.due is not None:
+                    assert day_of(number) <= verdict.due, (rule, records, number)
 
 
 BETWEEN: set[tuple[Stand, Stand]] = {

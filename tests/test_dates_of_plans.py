@@ -352,9 +352,10 @@ def verdicts(row: Expression, on: str | None, as_of: str) -> Iterator[Verdict]:
         if "began" in row.given:
             records[0]["began"] = row.given["began"]
     if on is not None:
-        said = {"half": on[11:]} if on[11:] else {}
+        said: dict[str, Any] = {"half": on[11:]} if on[11:] else {}
         odd = day_of(on).year not in spec_of(row).years  # a likely slip, which settles nothing until it is confirmed
-        records.append({"step": "act", "date": on[:10], **said, **({"confirmed": True} if odd else {})})
+        said |= {"confirmed": True} if odd else {}
+        records.append({"step": "act", "date": on[:10], **said})
     events = {name: day for name, day in row.given.items() if name == "closing"}
     known = {"progress": 1, "campaign": "dates", "unit": {}, "records": records, "events": events}
     assessment = assess(spec_of(row), parse_progress(known), day_of(as_of))
