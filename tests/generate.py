@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -335,15 +336,23 @@ def _waivers(plan: Plan, as_of: date, unit: Json, rng: Random) -> list[Json]:
 
 
 def unasked(plan: Plan, data: Json, rng: Random) -> Json:
-    """The same progress, with known names and remarks added that the plan does not ask for."""
+    """The same progress, with known names and remarks added that the plan does not ask for.
+
+    Where a record is silent on what is asked it stays silent: whom it names would say who was not there (acts.md, 5).
+    Two acts of one step on one day stay as they are: which came first is decided by all that they say (acts.md, 1).
+    """
     records = []
+    days = Counter((record["step"], record["date"]) for record in data["records"])
     for old in data["records"]:
+        if days[old["step"], old["date"]] > 1:
+            records.append(old)
+            continue
         record, act = dict(old), plan.act[old["step"]]
         for key, spaces in ANY_NAME.items():
             asked = act.lists.get(key, ())
             taken = {*asked, *record.get(key, ())}
             added = some(rng, [name for space in spaces for name in plan.known[space] if name not in taken], 20)
-            if added and not _open(plan, act, key):
+            if added and not _open(plan, act, key) and (key in record or not asked):
                 record[key] = [*record.get(key, ()), *added]
         if "present" not in act.lists and plan.known["people"]:
             record["present"] = {rng.choice(plan.known["people"]): 1}

@@ -53,7 +53,7 @@ def worlds_of(campaign: Campaign, case: Case, records: Sequence[Record]) -> tupl
 def _each_day(record: Record) -> Sequence[Record]:
     """An act on each of the days that its record tells."""
     days = record.date.days if isinstance(record.date, EitherDay) else (record.date,)
-    return [evolve(record, date=day) for day in days]
+    return [record.but(date=day) for day in days]
 
 
 def _contradicted(case: Case, step: str) -> Sequence[Record]:
