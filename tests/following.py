@@ -204,8 +204,8 @@ class Writer:
 
     def number(self, record: Json, asked: Json, so_far: Sequence[Json]) -> None:
         """How many times, or days, so that it is enough."""
-        if "each" in asked:
-            self.count(record, asked["each"], asked["each"], so_far)
+        if "each" in asked:  # all of them: numbers of several acts do not tell who they were
+            self.count(record, asked["each"], asked["each"], ())
         times, lasts = asked.get("times"), asked.get("lasts")
         for group in times if isinstance(times, dict) and "is" not in times else ():
             present = record.setdefault("present", {})
@@ -221,9 +221,10 @@ class Writer:
             record["days"] = max(1, _least(lasts)[0] - sum(_length(r) for r in so_far))
 
     def in_period(self, asked: Json, earlier: Json, record: Json) -> bool:
-        if "every" not in asked:
-            return True
         step, campaign = record["step"], self.world.campaign
+        opened = campaign.due[step].quantity.opened
+        if "every" not in asked:
+            return opened is None or earlier["date"] >= opened.isoformat()
         periods = [r.period for r in campaign.rules if isinstance(r, Recurrence) and r.subject == step]
         return any(
             p.first.isoformat() <= day["date"] <= p.last.isoformat()

@@ -198,7 +198,8 @@ class State:
         for one in self.of(step):
             if asked.since and one["date"] < asked.since:
                 continue
-            total += self.amount(one, asked)
+            more = self.amount(one, asked)
+            total = max(total, more) if asked.people else total + more  # numbers do not tell whether the same came
             if wanted is not None and total >= wanted:
                 found: date = one["date"]
                 return found
@@ -476,7 +477,7 @@ def lacking(state: State, step: str) -> Json | None:
             return None
         missing = max(0, wanted - sum(state.amount(one, asked) for one in state.of(step)))
         if asked.people:
-            found["counts"] = {asked.people: missing}
+            found["counts"] = {asked.people: wanted}
         else:
             found["times"] = max(found.get("times", 1), missing)
         if asked.by:

@@ -297,6 +297,8 @@ def _undone(unit: Unit, step: str) -> Answer:
         return ("overdue" if unit.as_of > LAST_DAY else "pending", "overtaken")
     if not records and unit.course.void[step]:
         return (answer[0], "irregular")
+    if answer[1] == "missing" and records and unit.course.untold(step):
+        return ("ambiguous", "untold")
     if answer[1] == "missing" and records:
         return (answer[0], "missing-recipient" if step in SENT_TO else "short")
     return answer

@@ -166,10 +166,19 @@ class Course:
         group = EACH.get(step)
         wanted, total = 15 if group is None else self.headcounts.get(group), 0
         for record in acts:
-            total += record.get("times", 1) if group is None else record.get("counts", {}).get(group, 0)
+            more = record.get("times", 1) if group is None else record.get("counts", {}).get(group, 0)
+            total = total + more if group is None else max(total, more)  # whether the same came twice, nobody can tell
             if wanted is not None and total >= wanted:
                 return on(record)
         return None
+
+    def untold(self, step: str) -> bool:
+        """Whether numbers of several acts may be those of everybody, and need not be."""
+        group = EACH.get(step)
+        if group is None or group not in self.headcounts or self.complete(step):
+            return False
+        numbers = [record.get("counts", {}).get(group, 0) for record in self.counting[step]]
+        return bool(sum(numbers) >= self.headcounts[group])
 
     def sent(self, step: str) -> date | None:
         """The day on which the last of its recipients had it."""
@@ -188,6 +197,8 @@ class Course:
         before = self.complete(earlier)
         if before is None and earlier in EACH and EACH[earlier] not in self.headcounts:
             return UNKNOWN_HEADCOUNT
+        if before is None and self.untold(earlier):
+            return ("pending", "untold")
         if before is None:
             return ("violated", "short" if self.counting[earlier] else "missing")
         return SATISFIED if before <= day else OUT_OF_ORDER

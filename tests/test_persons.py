@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from datetime import date, timedelta
+from itertools import combinations, product
 from typing import Any
 
 from hypothesis import given
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from campaignflow import Assessment, assess, parse_campaign, parse_progress
 from campaignflow.progress.persons import Persons
 from campaignflow.progress.record import Record
-from campaignflow.rules.tally import days_added, persons_added
+from campaignflow.rules.tally import days_added, each_reached, persons_added, persons_reached
 
 CAMPAIGN = parse_campaign("""
 campaignflow: 1
@@ -117,3 +118,39 @@ def test_days_that_lie_on_each_other_are_counted_once(stretches: list[tuple[int,
     length = [(r.date - r.began).days + 1 for r in records if r.date and r.began]
     lengths = dict(zip(map(id, records), length, strict=True))
     assert sum(days_added(records, None, date.max, lambda record: lengths[id(record)])) == len(wanted)
+
+
+@given(st.lists(st.one_of(st.integers(0, 4), st.lists(st.sampled_from("abcd"), max_size=4)), max_size=5))
+def test_what_numbers_of_persons_leave_open_is_what_trying_everybody_leaves_open(counts: list[Any]) -> None:
+    """Of four persons: each number is read as every set of so many of them."""
+    ways = [[{*c}] if isinstance(c, list) else [{*w} for w in combinations("abcd", c)] for c in counts]
+    numbers = {len(set[str]().union(*way)) for way in product(*ways)}
+    given_ = [Persons(tuple(count)) if isinstance(count, list) else count for count in counts]
+    sure, perhaps = max(persons_reached(given_, 4), default=(0, 0))
+    assert (sure, perhaps) == (min(numbers), max(numbers))
+
+
+ACTS = st.tuples(st.integers(1, 2), st.one_of(st.integers(0, 3), st.sets(st.sampled_from("abc"))))
+
+
+@given(st.lists(ACTS, max_size=4))
+def test_who_has_reached_a_quota_is_what_trying_everybody_says(acts: list[tuple[int, Any]]) -> None:
+    """Of three persons, each asked twice: sure is what holds in every way, and what can be is not ruled out."""
+    ways = [[who] if isinstance(who, set) else [{*way} for way in combinations("abc", who)] for _, who in acts]
+    reached = {
+        sum(sum(times for (times, _), there in zip(acts, way, strict=True) if name in there) >= 2 for name in "abc")
+        for way in product(*ways)
+    }
+    records = [Record(step="s", date=date(2024, 3, 1), times=times) for times, _ in acts]
+    counts = [Persons(tuple(sorted(who))) if isinstance(who, set) else who for _, who in acts]
+    sure, perhaps = max(each_reached(records, counts, 3, 2, lambda own: sum(r.times for r in own)), default=(0, 0))
+    assert sure <= min(reached)
+    assert (sure == 3) == (min(reached) == 3)
+    assert perhaps == 3 or max(reached) < 3
+
+
+def test_a_day_that_one_person_gave_twice_is_one_day() -> None:
+    first = {"step": "study", "began": "2024-04-03", "date": "2024-04-04", "present": {"members": ["a", "b", "c"]}}
+    again = {"step": "study", "date": "2024-04-04", "present": {"members": ["a", "b", "c"]}}
+    assert pair(case(first, again), "study.due") == ("overdue", "short")
+    assert pair(case(first, {**again, "date": "2024-04-05"}), "study.due") == ("satisfied", None)

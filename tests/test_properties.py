@@ -341,10 +341,18 @@ def test_time_alone_only_makes_things_overdue(sample: Sample, days: int) -> None
         if old.status is Status.PENDING and new.status is Status.SATISFIED:
             # Early enough once its lead time has passed, its meeting still to come; or never more than so many.
             assert isinstance(anchored(new), LeadTime) or at_most(new)
-        elif old.status is Status.PENDING and new.status is Status.OVERDUE:
+        elif new.reason is Reason.OVERTAKEN:  # in time once: overdue with what waits for it, or with the campaign
+            assert old.status in OPEN
+            assert new.status in OPEN
+        elif new.status is Status.OVERDUE and (old.status is Status.PENDING or old.reason is Reason.MISSING):
             last = new.due_lenient or new.due
             assert last is not None
-            assert sample.as_of <= last < after.as_of
+            assert last < after.as_of
+            assert sample.as_of <= last or old.status is Status.OVERDUE
+        elif old.status is Status.PENDING and new.status is Status.AMBIGUOUS:  # undone between two readings
+            assert new.due is not None
+            assert new.reason is Reason.UNTOLD or (new.due_lenient and after.as_of <= new.due_lenient)
+            assert sample.as_of <= new.due < after.as_of
         elif old.status is Status.PENDING and new.reason is Reason.NOT_TAKEN:
             assert new.force is Force.PERMISSIVE
         elif old.status is Status.PENDING and new.status is Status.VIOLATED:

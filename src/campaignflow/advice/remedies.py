@@ -300,12 +300,13 @@ def _act(campaign: Campaign, case: Case, step: str, outcome: str | None, day: da
         found["outcome"] = outcome or next(iter(outcomes))
     found |= campaign.once(_says).get(step, {})
     for quantity in asked(campaign, case, step):
-        lacks = max(0, (quantity.wanted(case) or 0) - quantity.total(case.records.get(step, ())))
+        lacks = max(0, quantity.minimum - quantity.total(case.records.get(step, ())))
         if quantity.by is not None:
             found.setdefault("present", {})[quantity.by] = 1
-        if quantity.each is not None:
-            found["counts"] = {quantity.each: lacks}
-        elif quantity.in_days:
+        if quantity.each is not None:  # all of them, since numbers of several acts do not tell who they were
+            found["counts"] = {quantity.each: quantity.wanted(case) or 0}
+            lacks = quantity.minimum
+        if quantity.in_days:
             found["days"] = max(found.get("days", 1), lacks)
         else:
             found["times"] = max(found.get("times", 1), lacks)

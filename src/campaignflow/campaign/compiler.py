@@ -40,7 +40,7 @@ def compile_campaign(
     checks.check_keys(names)
     windows = {name: days.window(text) for name, (_, text) in names.steps.items()}
     periods = periods_of(names, windows, phases)
-    quantities = quantities_of(names, periods)
+    quantities = quantities_of(names, periods, windows)
     duties = {name: duty(names, text) for name, (_, text) in names.steps.items()}
     subjects = Subjects(DueDates(names, days, phases, windows, quantities), duties, periods).steps_and_phases()
     checks.check_days(days, phases, subjects)

@@ -123,7 +123,7 @@ class Papers:
         """By step, the rules about who is there without which an act does not count."""
         found: dict[str, tuple[Rule, ...]] = {}
         for rule in self.campaign.rules:
-            if rule.otherwise is Otherwise.AGAIN and not rule.gates:
+            if rule.otherwise is Otherwise.AGAIN and not rule.gates and rule.force is Force.BINDING:
                 found[rule.subject] = (*found.get(rule.subject, ()), rule)
         return found
 

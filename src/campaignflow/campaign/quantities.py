@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import chain, islice
 
 from attrs import evolve
@@ -65,9 +66,13 @@ def _report_no_window(names: Names, around: tuple[Path, ...], at: Path, title: W
         names.problems.add("no-window", at, step=title)
 
 
-def quantities_of(names: Names, recurring: Periods) -> Quantities:
+def quantities_of(names: Names, recurring: Periods, windows: Windows) -> Quantities:
     """By step, all that it is to reach: its own quantity, then one for each group that ``times`` names."""
-    return {name: (_own(names, name, recurring), *_by_group(names, text)) for name, (_, text) in names.steps.items()}
+    opened = {name: window.opened if window else None for name, window in windows.items()}
+    return {
+        name: (_own(names, name, recurring, opened[name]), *_by_group(names, text, opened[name]))
+        for name, (_, text) in names.steps.items()
+    }
 
 
 def _whole(names: Names, step: str) -> Whole | None:
@@ -126,9 +131,11 @@ _GOES_TO = {"send_to": "recipients", "audience": "audience"}
 """The keys of a step that say to whom it goes, and the keys of a record that answer them."""
 
 
-def _own(names: Names, step: str, recurring: Periods) -> Quantity:
+def _own(names: Names, step: str, recurring: Periods, opened: date | None) -> Quantity:
     """All that one round of it is to reach."""
     quantity, whole = _number(names, step, recurring), _whole(names, step)
+    if quantity is not ONCE and quantity.since is None:
+        quantity = evolve(quantity, opened=opened)
     return quantity if whole is None else evolve(quantity, whole=whole)
 
 
@@ -146,8 +153,8 @@ def _number(names: Names, step: str, recurring: Periods) -> Quantity:
     return evolve(quantity, since=periods[-1].first) if periods else quantity
 
 
-def _by_group(names: Names, text: StepSpec) -> Iterator[Quantity]:
+def _by_group(names: Names, text: StepSpec, opened: date | None) -> Iterator[Quantity]:
     times = text.stated.get("times")
     for group, said in times.items() if isinstance(times, dict) else ():
         if said.force in (None, Force.BINDING):
-            yield evolve(said.value, by=group, condition=names.condition(said.condition))
+            yield evolve(said.value, by=group, opened=opened, condition=names.condition(said.condition))

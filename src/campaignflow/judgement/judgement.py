@@ -49,6 +49,7 @@ PHASE_WORDS: Mapping[str, Words] = {
 ALL = "all"
 """Everybody's duties."""
 AMISS = (*MISSED, Status.INVALID)
+_UNTOLD = (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT, Reason.NO_OUTCOME, Reason.UNTOLD)
 CONTRADICTORY = Outcome(Status.AMBIGUOUS, Reason.CONTRADICTORY)
 
 
@@ -277,7 +278,7 @@ def unmet(campaign: Campaign, case: Case, step: str, day: date) -> tuple[tuple[R
     found = []
     for rule in campaign.gates.get(step, ()):
         outcome = rule.outcome(case, step, day)
-        untold = outcome.reason in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT, Reason.NO_OUTCOME)
+        untold = outcome.reason in _UNTOLD
         beyond_cure = outcome.reason is Reason.OVER  # of what came too often, and still opens the way (R10)
         shut = (outcome.status in (*MISSED, Status.INVALID) and not beyond_cure) or untold
         if shut and rule.force is Force.BINDING:

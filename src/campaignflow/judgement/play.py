@@ -146,6 +146,7 @@ class Play:
         asked = self._asked(step, record)
         standing = self._standing(step, record, asked)
         faults = [rule.id for rule, _ in asked.missed if rule.force is not Force.PERMISSIVE and self._apply(rule, step)]
+        faults += [rule.id for rule in self._short(record)]
         self.acts[record.index] = Act(record, standing, tuple(faults))
         if standing is Standing.COUNTS:
             self._count(step, record)
@@ -194,9 +195,14 @@ class Play:
 
     def _too_few(self, record: Record) -> bool:
         """Whether nobody was there, or fewer than are asked for the act to count."""
-        rules = self.papers.quorums.get(str(record.step), ())
-        few = any(self._apply(rule, rule.subject) and not rule.lets_count(self.live, record) for rule in rules)
-        return _nobody(record) or few
+        return _nobody(record) or any(self._short(record))
+
+    def _short(self, record: Record) -> Iterator[Rule]:
+        """The rules by which too few were there for an act to count."""
+        for rule in self.papers.quorums.get(str(record.step), ()):
+            asked = rule.id not in self.case.waived and self._apply(rule, rule.subject)
+            if asked and not rule.lets_count(self.live, record):
+                yield rule
 
     def _superseded(self, step: str, record: Record) -> bool:
         """Whether an act says that it is of another version than the one that stands."""
@@ -322,7 +328,7 @@ class Play:
     def _is_void_draft(self, writer: str) -> bool:
         """Whether only void acts of a step are there, the last of them for a gate that was shut."""
         only_void = writer in self.void and writer not in self.records and writer in self.papers.writing
-        return only_void and not _nobody(self.void[writer][-1])
+        return only_void and not self._too_few(self.void[writer][-1])
 
 
 def _copied(records: dict[str, list[Record]]) -> dict[str, list[Record]]:

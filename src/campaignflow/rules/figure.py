@@ -129,8 +129,10 @@ class Counted(Aggregation):
     name_title: Words = NOTHING
 
     def part(self, figure: str, unit: Evidence) -> Part:
-        found = [self.amount(record) for record in unit.case.records.get(self.step, ())]
+        records = unit.case.records.get(self.step, ())
+        found = [self.amount(record) for record in records]
         known = sum(number for number in found if number is not None)
+        known = _IN_DAYS.total(records) if self.key == "days" else known
         if unit.case.unreadable(self.step, *_READ[self.key]):
             return Part(Amount(known, None), Lack.INVALID)
         return Part(Amount(known, None), Lack.NOT_STATED) if None in found else Part(exactly(known))
@@ -179,8 +181,12 @@ class Units(Aggregation):
             return Part(exactly(1))
         if unit.case.unreadable(self.step, *(key for quantity in self.quantities for key in quantity.keys)):
             return Part(_PERHAPS, Lack.INVALID)
-        unmeasured = any(quantity.wanted(unit.case) is None for quantity in self.quantities)
+        unmeasured = any(self._unmeasured(quantity, unit.case) for quantity in self.quantities)
         return Part(_PERHAPS, Lack.NOT_STATED) if unmeasured else Part(NOUGHT)
+
+    def _unmeasured(self, quantity: Quantity, case: Case) -> bool:
+        """Whether nobody can tell if a number was reached."""
+        return quantity.wanted(case) is None or quantity.untold(case, case.records.get(self.step, ()))
 
     def words(self) -> Words:
         if not self.step:

@@ -44,7 +44,7 @@ class Fixed(Rule):
         if not self.stays(case):
             return None
         records = self.read(case)
-        if len(records) == 1 and case.redone.isdisjoint(self.steps):  # nearly always
+        if len(records) == 1 and case.redone.isdisjoint(self.steps) and case.void.keys().isdisjoint(self.steps):
             return records[0].date if self._lacks(case, records) else None
         lacked, judged = None, set()
         for (day, by), sitting in self._sittings(case):
@@ -59,9 +59,9 @@ class Fixed(Rule):
         return any(map(self.says, sitting)) and not self.shows(case, sitting)
 
     def _sittings(self, case: Case) -> Iterator[tuple[tuple[date | None, int | None], Sequence[Record]]]:
-        """By day, and by the act that overtook them, the acts that count or counted."""
+        """By day, and by the act that overtook them, the acts that count or counted, or do not for its sake alone."""
         standing = {record.index for record in self.read(case)}
-        acts = (act for act in case.acts.values() if act.record.step in self.steps and _stood(act, standing))
+        acts = (act for act in case.acts.values() if act.record.step in self.steps and self._is_judged(act, standing))
         for key, sitting in groupby(acts, key=lambda act: (act.record.date, act.by and act.by.index)):
             yield key, [act.record for act in sitting]
 
@@ -76,6 +76,5 @@ class Fixed(Rule):
         at_once = outcome.status is Status.VIOLATED and outcome.reason is not Reason.LATE
         return Cure.AGAIN if moves and at_once else super().cure(case, outcome, moves=moves)
 
-
-def _stood(act: Act, standing: set[int]) -> bool:
-    return act.standing is Standing.OVERTAKEN or act.record.index in standing
+    def _is_judged(self, act: Act, standing: set[int]) -> bool:
+        return act.standing is Standing.OVERTAKEN or act.record.index in standing or self.id in act.missed

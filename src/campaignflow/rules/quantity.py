@@ -10,13 +10,13 @@ from typing import Any
 
 from attrs import astuple, field, frozen
 
-from campaignflow.progress.persons import Persons
+from campaignflow.progress.amount import MOST
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import Condition
 from campaignflow.rules.items import Qualifiable
 from campaignflow.rules.outcome import Reason
-from campaignflow.rules.tally import days_added, each_person, persons_added
+from campaignflow.rules.tally import days_added, each_reached, persons_reached
 from campaignflow.rules.whole import Whole
 from campaignflow.source.containers import MapOf
 from campaignflow.source.frozen import EMPTY
@@ -45,6 +45,8 @@ class Quantity:
     """Only acts from this day on count: the first day of a period of what recurs."""
     until: date = date.max
     """And only those up to this day."""
+    opened: date | None = None
+    """The first day of the step's own window: what came before is not counted, what comes after is late."""
     whole: Whole | None = None
     """What else makes it complete."""
 
@@ -107,37 +109,51 @@ class Quantity:
 
     def within(self, records: Sequence[Record]) -> Sequence[Record]:
         """Those that lie in its period, if it has one."""
-        since, until = self.since, self.until
+        since, until = self._first_day, self.until
         if since is None:
             return records
         return [r for r in records if r.date is not None and since <= r.date and self._first(r.date, r) <= until]
+
+    @property
+    def _first_day(self) -> date | None:
+        return self.since or self.opened
 
     def _first(self, day: date, record: Record) -> date:
         """The first day of an act whose days are counted; else its day."""
         return record.began or day if self.in_days else day
 
-    def total(self, records: Sequence[Record]) -> int:
-        """What records add up to; a day on which two of them lie is one day."""
-        records = self.within(records)
-        return max(self._totals(records), default=0)
+    def total(self, records: Sequence[Record], wanted: int | None = None) -> int:
+        """What records surely add up to; a day on which two of them lie is one day.
 
-    def _totals(self, records: Sequence[Record]) -> Iterable[int]:
-        """What has come together after each record."""
-        if self.each is not None and self.per_person:
-            return each_person(records, self.each, self.minimum, self._of_one)
-        return accumulate(self._added(records))
+        ``wanted``: of what each of a group is to do, how many there are of it.
+        """
+        reached = self._reached(self.within(records), wanted)
+        return max((sure for sure, _ in reached), default=0)
 
-    def untold(self, records: Sequence[Record]) -> bool:
-        """Whether numbers alone leave open who was there how often."""
-        group = self.each if self.per_person else None
-        there = [record.present.get(group, record.counts.get(group, 0)) for record in records] if group else []
-        return any(not isinstance(count, Persons) for count in there)
+    def _reached(self, records: Sequence[Record], size: int | None) -> Iterable[tuple[int, int]]:
+        """What has surely come together after each record, and what may have."""
+        if self.each is None:
+            return ((sum_, sum_) for sum_ in accumulate(self._added(records)))
+        size = MOST if size is None else size
+        counts = [record.present.get(self.each, record.counts.get(self.each, 0)) for record in records]
+        if self.per_person:
+            return each_reached(records, counts, size, self.minimum, self._of_one)
+        return persons_reached([record.counts.get(self.each, 0) for record in records], size)
+
+    def untold(self, case: Case, records: Sequence[Record]) -> bool:
+        """Whether numbers alone leave open if all of a group have done what each of them is to do."""
+        wanted = self.wanted(case)
+        if self.each is None or wanted is None:
+            return False
+        sure, perhaps = max(self._reached(self.within(records), wanted), default=(0, 0))
+        return sure < wanted <= perhaps
 
     def _added(self, records: Sequence[Record]) -> Iterator[int]:
-        """What each record adds: days that lie on each other, and persons who are named, are counted once."""
-        if self.in_days:
-            return days_added(records, self.since, self.until, self.amount)
-        return persons_added([self.amount(record) for record in records])
+        """What each record adds: days that lie on each other are counted once."""
+        return self._days(records) if self.in_days else map(self.amount, records)
+
+    def _days(self, records: Sequence[Record]) -> Iterator[int]:
+        return days_added(records, self._first_day, self.until, self.amount)
 
     def completed(self, case: Case, step: str) -> date | None:
         """The day on which enough was done, or None."""
@@ -151,7 +167,8 @@ class Quantity:
         if not records:
             return Reason.MISSING
         enough = self._enough(records, self.wanted(case)) is not None
-        return (enough and self.whole and self.whole.reason(case, records)) or Reason.SHORT
+        other = self.whole.reason(case, records) if enough and self.whole else None
+        return other or (Reason.UNTOLD if self.untold(case, records) else Reason.SHORT)
 
     @property
     def hangs_on_outcome(self) -> bool:
@@ -178,8 +195,8 @@ class Quantity:
             return None
         if self._by_one and wanted == 1:
             return records[0].date
-        reached = zip(records, self._totals(records), strict=True)
-        return next((self._within(record) for record, total in reached if total >= wanted), None)
+        reached = zip(records, self._reached(records, wanted), strict=True)
+        return next((self._within(record) for record, (sure, _) in reached if sure >= wanted), None)
 
     def _within(self, record: Record) -> date | None:
         """The day of a record, of one that reaches beyond its period the last day of that."""
@@ -190,9 +207,9 @@ class Quantity:
         """Whether each person of a group is to reach a number of its own."""
         return self.each is not None and (self.minimum > 1 or self.in_days)
 
-    def _of_one(self, record: Record) -> int:
-        """What one record adds to each person that was there."""
-        return (record.days or _length(record)) if self.in_days else record.times
+    def _of_one(self, records: Sequence[Record]) -> int:
+        """What records at which one person was come to."""
+        return sum(self._days(records) if self.in_days else (record.times for record in records))
 
     @property
     def words(self) -> Words:

@@ -38,6 +38,11 @@ class Window:
         return self.said.force in (None, Force.BINDING)
 
     @property
+    def opened(self) -> date | None:
+        """The first day on which what is asked within it counts, where it surely binds."""
+        return self.widest.first if self.binding and self.said.condition is None else None
+
+    @property
     def strict(self) -> date:
         """Its last day: under the strict reading where there are two."""
         return self.narrowest.last if self.before else self.widest.last

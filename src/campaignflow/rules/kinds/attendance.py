@@ -77,7 +77,7 @@ class Attendance(Fixed):
     def judge(self, case: Case) -> Outcome:
         if self.unreadable(case, "present"):
             return BAD_DATA
-        records, wanted = self.read(case), self.wanted(case)
+        records, wanted = self._judged(case), self.wanted(case)
         if not records or not wanted:
             return NOT_APPLICABLE if wanted == 0 else UNKNOWN_HEADCOUNT if records else PENDING
         if self.missed(case) is not None:
@@ -89,6 +89,8 @@ class Attendance(Fixed):
 
     def _not_full(self, case: Case, records: Sequence[Record], wanted: int) -> Outcome:
         """Where it stands while not everybody was there at any one sitting."""
+        if self.subject not in case.records:  # that the step is to be held again is another rule's to say
+            return because(PENDING, self._short(case))
         if self._total(case) >= wanted:
             return self._untold(case)
         if not any(map(self.says, records)):
@@ -110,9 +112,13 @@ class Attendance(Fixed):
         return all_ if all_ is None or self.share is None else ceil(self.share * all_)
 
     def lets_count(self, case: Case, record: Record) -> bool:
-        there, wanted = record.present.get(self.group), self.wanted(case)
-        below = there is not None and wanted is not None and there < wanted
+        below = self.says(record) and not self.shows(case, (record,))
         return not (below and self.otherwise is Otherwise.AGAIN)
+
+    def _too_few(self, case: Case) -> Sequence[Record]:
+        """The last of its acts that do not count since too few were there."""
+        acts = case.void.get(self.subject, ())
+        return [act for act in acts if self.id in case.acts[act.index].missed][-1:]
 
     def _untold(self, case: Case) -> Outcome:
         """Where it stands if numbers of several acts add up to all: whether the same came twice cannot be told."""
@@ -151,16 +157,23 @@ class Attendance(Fixed):
         return said.fill(title=self.title, group=self.group_title, must=self.must)
 
     def observed(self, case: Case) -> dict[str, Any]:
-        records = self.read(case)
+        records = self._judged(case)
         return {"present": self._total(case), "required": self.wanted(case)} if records else {}
 
+    def _judged(self, case: Case) -> Sequence[Record]:
+        """The acts that count; while none does, the one at which too few were there."""
+        return self.read(case) or self._too_few(case)
+
+    def rests_on(self, case: Case) -> Sequence[Record]:
+        return self._judged(case)
+
     def _total(self, case: Case) -> int:
-        return _there(self.group, self.read(case))
+        return _there(self.group, self._judged(case))
 
     def _missing(self, case: Case) -> Words:
         """Who is still missing, where the unit says who belongs to the group and each act who was there."""
         members = case.unit.persons.get(self.group)
-        there = [record.present.get(self.group) for record in self.read(case)]
+        there = [record.present.get(self.group) for record in self._judged(case)]
         if not members or not all(isinstance(count, Persons) for count in there):
             return NOTHING
         seen = {name for count in there if isinstance(count, Persons) for name in count.names}

@@ -37,6 +37,7 @@ _TIMING = (Reason.LATE, Reason.OUT_OF_ORDER)
 """What an act is found to be that took place, and at the wrong time."""
 NO_OUTCOME = Outcome(Status.PENDING, Reason.NO_OUTCOME)
 UNKNOWN_HEADCOUNT = Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
+UNTOLD = Outcome(Status.PENDING, Reason.UNTOLD)
 _TO_BE: Mapping[Force, Words] = {
     Force.BINDING: Words("应完成", ": to be done"),
     Force.SOFT: Words("原则上应完成", ": should be done"),
@@ -74,10 +75,10 @@ class Existence(Rule):
             yield subject.rule(cls, "due", **fields, quantity=subject.quantity)
             if subject.dated is not subject.bound:
                 yield subject.rule(cls, "done", **duty, quantity=subject.quantity, begins=subject.begins)
-            times = subject.stated.get("times")
+            times, opened = subject.stated.get("times"), subject.window and subject.window.opened
             for group, said in times.items() if isinstance(times, dict) else ():
                 title = subject.resolve("group", group, said.at)
-                quantity = evolve(said.value, by=group, group_title=title)
+                quantity = evolve(said.value, by=group, group_title=title, opened=opened)
                 yield subject.rule(cls, f"times.{group}", said, **{**fields, "gates": ()}, quantity=quantity)
                 if subject.dated is not subject.bound:
                     yield subject.rule(cls, f"done.{group}", said, **duty, quantity=quantity)
@@ -150,8 +151,8 @@ class Existence(Rule):
         """What counts is there, and is not all."""
         if outcome.reason is not Reason.MISSING:
             return outcome
-        if self.quantity.untold(records):
-            return evolve(outcome, status=Status.AMBIGUOUS, reason=Reason.UNTOLD, undone=True)
+        if lacks is Reason.UNTOLD:
+            return evolve(outcome, status=Status.AMBIGUOUS, reason=lacks, undone=True)
         return because(outcome, lacks)
 
     def _hindsight(self, case: Case, outcome: Outcome) -> Outcome:
@@ -171,6 +172,8 @@ class Existence(Rule):
         if case.tainted and case.unreadable(self.subject, *self.quantity.reads):
             return BAD_DATA
         lacks = self.quantity.lacks(case, self.subject)
+        if lacks is Reason.UNTOLD:
+            return UNTOLD
         if lacks is not Reason.NO_OUTCOME:
             return because(outcome, lacks)
         held = self.bound.judge(then, self._held(case))
@@ -252,13 +255,17 @@ class Existence(Rule):
         if done is not None:
             found["done"] = done.isoformat()
         if self.quantity is not ONCE:
-            found |= {"count": self.quantity.total(self.read(case)), "required": self.quantity.wanted(case)}
+            found |= {"count": self._count(case), "required": self.quantity.wanted(case)}
         return found
+
+    def _count(self, case: Case) -> int:
+        """What its acts surely add up to."""
+        return self.quantity.total(self.read(case), self.quantity.wanted(case))
 
     def _asked(self, case: Case) -> object:
         """The number that is asked: the most where there were more."""
         most = self.quantity.maximum
-        return most if most is not None and self.quantity.total(self.read(case)) > most else self.quantity.wanted(case)
+        return most if most is not None and self._count(case) > most else self.quantity.wanted(case)
 
     def _still_open(self, case: Case, outcome: Outcome) -> Words | None:
         """Why it is open although something took place; None where nothing did."""
@@ -279,7 +286,7 @@ class Existence(Rule):
             said = Words("已有{count}，应有{wanted}", "{count} where {wanted} are asked")
             if outcome.reason is Reason.OVER:
                 said = Words("已有{count}，最多{wanted}", "{count} where no more than {wanted} are asked")
-            return said.fill(count=self.quantity.total(self.read(case)), wanted=self._asked(case))
+            return said.fill(count=self._count(case), wanted=self._asked(case))
         open_ = self._still_open(case, outcome)
         if open_ is not None:
             return open_ + _late(case.as_of, outcome)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
+from itertools import accumulate, groupby
 from operator import attrgetter, methodcaller
 from typing import Any, ClassVar
 
@@ -29,6 +30,7 @@ from campaignflow.rules.outcome import (
 )
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
+from campaignflow.rules.tally import persons_added
 from campaignflow.wording.words import NOTHING, Words
 
 OVER = Outcome(Status.VIOLATED, Reason.OVER)
@@ -142,13 +144,24 @@ class Inclusion(Fixed):
         if self._of_nobody(case):
             return NOT_APPLICABLE
         holders = self._holders(records)
-        if self.mode is Mode.ONE_OF and len({i for r in holders for i in self.answer(r)}.intersection(self.items)) > 1:
+        if self.mode is Mode.ONE_OF and any(map(self._several, self._apart(holders))):
             return OVER
         if self.claim.of_the_act and self.missed(case) is not None:
             return Outcome(Status.VIOLATED, self.claim.reason)
         if not holders and not self.claim.leaves_trace and not self._says(records):
             return NOT_STATED
         return self._had(case, records, holders)
+
+    def _apart(self, records: Sequence[Record]) -> Iterator[Sequence[Record]]:
+        """The acts of which it asks one thing: of the act itself those of one day, else all together."""
+        if not self.claim.of_the_act:
+            yield records
+        for _, sitting in groupby(records if self.claim.of_the_act else (), key=attrgetter("date")):
+            yield list(sitting)
+
+    def _several(self, records: Sequence[Record]) -> bool:
+        """Whether some acts together have more than one of the entries."""
+        return len({item for record in records for item in self.answer(record)}.intersection(self.items)) > 1
 
     def _had(self, case: Case, records: Sequence[Record], holders: Sequence[Record]) -> Outcome:
         """Where it stands if ``holders`` have it, of all its records."""
@@ -233,12 +246,9 @@ class Inclusion(Fixed):
         holders = self._holders(records)
         if not holders or self.group is None:
             return holders[0].date if holders else None
-        wanted, total = case.headcount(self.group), 0
-        for record in records:
-            total += record.counts.get(self.items[0], 0)
-            if wanted is not None and total >= wanted:
-                return record.date
-        return None
+        wanted = case.headcount(self.group)
+        reached = zip(records, accumulate(self._counted(records)), strict=True)
+        return next((record.date for record, total in reached if wanted is not None and total >= wanted), None)
 
     def _absent(self, case: Case, reason: Reason) -> Outcome:
         if self._at_once(case):
@@ -285,7 +295,11 @@ class Inclusion(Fixed):
         return seen
 
     def _count(self, records: Sequence[Record]) -> int:
-        return sum(record.counts.get(self.items[0], 0) for record in records)
+        return sum(self._counted(records))
+
+    def _counted(self, records: Sequence[Record]) -> Iterator[int]:
+        """How many papers each record adds: one of somebody who is named is counted once."""
+        return persons_added([record.counts.get(self.items[0], 0) for record in records])
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
         if outcome.reason is Reason.SHORT:

@@ -26,7 +26,10 @@ SHORT = Outcome(Status.VIOLATED, Reason.SHORT)
 UNAPPROVED = Outcome(Status.VIOLATED, Reason.UNAPPROVED)
 IRREGULAR = Outcome(Status.VIOLATED, Reason.IRREGULAR)
 NO_OUTCOME = Outcome(Status.PENDING, Reason.NO_OUTCOME)
-_INCOMPLETE = {Reason.MISSING: MISSING, Reason.NO_OUTCOME: NO_OUTCOME, Reason.UNAPPROVED: UNAPPROVED}
+UNTOLD = Outcome(Status.PENDING, Reason.UNTOLD)
+_INCOMPLETE = {
+    Reason.MISSING: MISSING, Reason.NO_OUTCOME: NO_OUTCOME, Reason.UNAPPROVED: UNAPPROVED, Reason.UNTOLD: UNTOLD,
+}  # fmt: skip
 
 
 @frozen(kw_only=True)
