@@ -36,26 +36,6 @@ def trials(number: int) -> settings:
 
 
 OPEN = {
-    "test_algebra.py": (
-        "test_what_is_open_can_still_be_satisfied[attend]",
-        "test_what_is_open_can_still_be_satisfied[attend once]",
-        "test_time_alone_makes_overdue_exactly_on_the_day_after_the_due_date[between two readings]",
-        "test_time_alone_does_nothing_else[between two readings]",
-        "test_time_alone_does_nothing_else[attend]",
-        "test_renaming_changes_nothing_but_names[precedence by outcome]",
-    ),
-    "test_campaign.py": ("test_what_is_never_used_is_a_warning[facts: {flag: F}-/facts/flag]",),
-    "test_dates_of_plans.py": (
-        "test_every_date_of_the_shipped_specs_is_in_the_table[001]",
-        r"test_done_around_the_bounds[002 \u4e09.2 11",
-        r"test_done_around_the_bounds[004 \u4e00.3 ",
-    ),
-    "test_elsewhere.py": (
-        "test_a_winner_that_withdraws_leads_back_to_the_candidates_and_the_next_one_can_be_chosen",
-        "test_a_board_that_used_every_period_to_its_last_day_lacks_nothing[False-acts3]",
-        "test_a_board_that_used_every_period_to_its_last_day_lacks_nothing[True-acts3]",
-        "test_whoever_keeps_to_the_rules_of_election_has_nothing_amiss_on_any_day[acts2]",
-    ),
     "test_guarantee.py": (
         "test_whoever_follows_a_shipped_campaign_from_the_start_finishes_it[pinghu-2009-study]",
         "test_whoever_follows_a_shipped_campaign_from_any_state_finishes_or_was_told[0-pinghu-2009-study]",
@@ -75,34 +55,16 @@ OPEN = {
     ),
     "test_properties.py": (
         "test_verdicts_and_states_are_those_of_the_oracle",
-        "test_records_made_by_hand_are_judged_as_those_that_were_read",
-        "test_the_order_of_records_in_the_file_does_not_matter",
-        "test_live_run_and_assess_agree",
-        "test_a_record_is_refused_exactly_when_there_is_a_reason",
-        "test_the_machines_and_the_table_agree",
-        "test_overdue_means_that_the_due_date_has_passed",
-        "test_a_limit_is_not_kept_by_data_that_cannot_be_used",
-        "test_adding_what_is_not_asked_changes_no_verdict",
-        "test_an_impossible_count_completes_nothing",
-        "test_an_invalid_verdict_gives_the_data_as_its_reason",
         "test_deleting_evidence_never_satisfies",
         "test_doing_a_next_step_settles_it",
         "test_findings_and_ok_follow_from_force_and_duty",
         "test_impossible_data_are_reported_and_the_rest_is_assessed",
-        "test_two_dates_of_one_meeting_are_invalid",
-        "test_two_records_of_one_day_are_one_act_in_either_order",
-        "test_what_an_act_that_recurs_still_misses_is_asked_for_between_its_periods",
-        "test_what_recurs_is_asked_for_once_in_each_period",
         "test_nobody_is_asked_to_do_a_step_twice",
         "test_supplying_what_a_next_step_misses_settles_it",
         "test_renaming_changes_nothing_but_names",
     ),
     "test_run.py": ("test_a_problem_that_was_closed_later_is_known_when_an_earlier_day_is_asked_about",),
     "test_schedule.py": ("test_what_was_refused_is_to_be_asked_again",),
-    "test_shangqiu.py": (
-        "test_an_order_is_kept_on_the_same_day_and_broken_on_the_day_before[survey-measures-satisfaction-survey]",
-        "test_what_may_still_be_supplied_stays_open[draft-report-reflects-",
-    ),
 }
 """By file, the tests that fail since acts are weighed and of which nobody has yet decided who is right, the test or the
 library. They are not run, are shown as expected failures, and are to leave this list one by one."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -335,15 +336,23 @@ def _waivers(plan: Plan, as_of: date, unit: Json, rng: Random) -> list[Json]:
 
 
 def unasked(plan: Plan, data: Json, rng: Random) -> Json:
-    """The same progress, with known names and remarks added that the plan does not ask for."""
+    """The same progress, with known names and remarks added that the plan does not ask for.
+
+    Where a record is silent on what is asked it stays silent: whom it names would say who was not there (acts.md, 5).
+    Two acts of one step on one day stay as they are: which came first is decided by all that they say (acts.md, 1).
+    """
     records = []
+    days = Counter((record["step"], record["date"]) for record in data["records"])
     for old in data["records"]:
+        if days[old["step"], old["date"]] > 1:
+            records.append(old)
+            continue
         record, act = dict(old), plan.act[old["step"]]
         for key, spaces in ANY_NAME.items():
             asked = act.lists.get(key, ())
             taken = {*asked, *record.get(key, ())}
             added = some(rng, [name for space in spaces for name in plan.known[space] if name not in taken], 20)
-            if added and not _open(plan, act, key):
+            if added and not _open(plan, act, key) and (key in record or not asked):
                 record[key] = [*record.get(key, ()), *added]
         if "present" not in act.lists and plan.known["people"]:
             record["present"] = {rng.choice(plan.known["people"]): 1}
@@ -513,6 +522,10 @@ def _life_cycle(spec: Json, steps: Mapping[str, Json], rng: Random) -> None:
             step["makes"] = {"o1": "d2.t2", "o2": "d2.t1"}
         elif chance(rng, 35):
             step["makes"] = rng.choice(["d2.t1", "d2.t2", "d2.t3", "d2.m1"])
+    if not any(step.get("makes") == "d2.t1" for step in steps.values()):  # nobody writes what would be given back
+        for step in steps.values():
+            if isinstance(step.get("makes"), dict):
+                step["makes"] = "d2.t2"
     made = {path.partition(".")[2] for step in steps.values() for path in _made(step)}
     document: Json = {"title": "Paper B"}
     if states := {state: f"State {state[1]}" for state in ("t1", "t2", "t3") if state in made}:

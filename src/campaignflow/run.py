@@ -17,6 +17,7 @@ from campaignflow.advice.explanation import Explanation
 from campaignflow.assessment import Assessment, assess
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.lifecycle import Guard, LifeCycle
+from campaignflow.campaign.papers import papers_of
 from campaignflow.judgement.states import phase_state, replay
 from campaignflow.judgement.verdict import Verdict
 from campaignflow.progress.file import PROGRESS_VERSION, Progress, copied
@@ -87,11 +88,11 @@ class Run:
         planned = {name: on for name, on in self._data["planned"].items() if name != act.get("step")}
         index = len(self._data["records"])
         data = {**self._data, "records": [*self._data["records"], copied(act)], "planned": planned}
-        self._checked(data, date.max)
-        step, day = act["step"], date.fromisoformat(act["date"])
-        unmet, before = self.why_not(step, day), self._data
+        record = self._checked(data, date.max).records[index]
+        day = papers_of(self.campaign).since(record) or date.max
+        unmet, before = self.why_not(str(record.step), day), self._data
         self._data = data
-        standing = self._assess_all(day).case.acts[index].standing
+        standing = self._assess_all(record.date or day).case.acts[index].standing
         counts = standing is not Standing.IRREGULAR
         done = self.campaign.step_cycle.fire("open", "do", lambda _: irregular or counts) == "done"
         if not done:
@@ -186,16 +187,17 @@ class Run:
         run._irregular = list(irregular)
         return run
 
-    def _checked(self, data: Mapping[str, Any], as_of: date) -> None:
-        """Raise where ``data`` hold anything impossible."""
-        found = assess(self.campaign, parse_progress(data, kinds=self.campaign.kinds), as_of).diagnostics
-        errors = [d for d in found if _refused(d)]
+    def _checked(self, data: Mapping[str, Any], as_of: date) -> Progress:
+        """What ``data`` say. Raises where they hold anything impossible."""
+        progress = parse_progress(data, kinds=self.campaign.kinds)
+        errors = [d for d in assess(self.campaign, progress, as_of).diagnostics if _refused(d)]
         if errors:
             raise ProgressError(errors)
+        return progress
 
     def _assess_all(self, on: date) -> Assessment:
         """Everything recorded, also what is dated after ``on``: acts may be entered late."""
-        said = [record["date"] for record in self._data["records"]]
+        said = [day for record in self._data["records"] for day in _days(record["date"])]
         said += [problem[key] for problem in self._data.get("problems", ()) for key in _DAYS if key in problem]
         return self.assess(max([on, *map(date.fromisoformat, said)]))
 
@@ -205,6 +207,11 @@ def _refused(diagnostic: Diagnostic) -> bool:
     if diagnostic.severity is Severity.ERROR:
         return diagnostic.code not in _TOLERATED
     return diagnostic.code == "already-done"
+
+
+def _days(told: str | list[str]) -> list[str]:
+    """The days on one of which an act took place."""
+    return [told] if isinstance(told, str) else told
 
 
 _DAYS = ("found", "closed")

@@ -12,8 +12,9 @@ from campaignflow.judgement.states import complete
 from campaignflow.judgement.verdict import Verdict
 from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import After, Prompt
-from campaignflow.rules.case import due_of
+from campaignflow.rules.case import Case, due_of
 from campaignflow.rules.outcome import Cure, Force, Reason
+from campaignflow.rules.quantity import Quantity
 from campaignflow.rules.rule import Rule
 from campaignflow.schedule.order import order_of
 
@@ -67,13 +68,21 @@ def is_done(judgement: Judgement, due: Verdict, now: Sequence[Verdict], awaited:
     return not running and (idle or complete(due.rule, judgement.case))
 
 
-def lacks_receipt(judgement: Judgement, step: str) -> bool:
-    """Whether a step was done as often as asked, and only some whom it names do not have it yet."""
-    law, case = judgement.campaign.due[step], judgement.case
-    whole, records = law.quantity.whole, case.records.get(step, ())
-    if whole is None or whole.reason(case, records) is not Reason.MISSING_RECIPIENT:
+def lacks_receipt(judgement: Judgement, step: str, now: Sequence[Verdict]) -> bool:
+    """Whether a step was done as often as asked, and only some whom it names do not have it yet.
+
+    Of what recurs: in each of its periods that is open.
+    """
+    case, records = judgement.case, judgement.case.records.get(step, ())
+    running = [verdict.rule for verdict in now if verdict.rule.opens is not None]
+    quantities = [rule.quantity for rule in running or [judgement.campaign.due[step]]]
+    return all(_lacks_receipt(case, quantity, quantity.within(records)) for quantity in quantities)
+
+
+def _lacks_receipt(case: Case, quantity: Quantity, records: Sequence[Record]) -> bool:
+    if quantity.whole is None or quantity.whole.reason(case, records) is not Reason.MISSING_RECIPIENT:
         return False
-    return evolve(law.quantity, whole=None).completed(case, step) is not None
+    return evolve(quantity, whole=None).reached(case, records) is not None
 
 
 def awaited(judgement: Judgement, step: str) -> tuple[Rule, ...]:

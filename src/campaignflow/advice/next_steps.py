@@ -107,7 +107,7 @@ def _next_step(judgement: Judgement, step: Step, open_: Sequence[Verdict]) -> Ne
     name, due = step.id, judgement.due(step.id)
     now = [verdict for verdict in open_ if verdict.rule.opens is None or verdict.rule.opens <= judgement.as_of]
     others, held_again = awaited(judgement, name), to_hold_again(judgement, name)
-    if lacks_receipt(judgement, name):
+    if lacks_receipt(judgement, name, now):
         return _suggestion(judgement, step, now, amends=True) if now else None
     if held_again:
         return _to_be_done(judgement, step, [*held_again, *now])

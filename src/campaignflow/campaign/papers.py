@@ -14,6 +14,7 @@ from attrs import frozen
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.parts import Step
+from campaignflow.progress.record import Record
 from campaignflow.rules.outcome import Basis, Force, Otherwise
 from campaignflow.rules.rule import Rule
 
@@ -45,6 +46,10 @@ class Papers:
     def writing(self) -> frozenset[str]:
         """The steps that write a version."""
         return frozenset(step.id for step in self.campaign.steps.values() if step.writes or self._first(step))
+
+    def since(self, record: Record) -> date | None:
+        """The day for which the gates of an act are asked: on which it began; of one that writes, on which it ended."""
+        return (None if record.step in self.writing else record.began) or record.date
 
     def _first(self, step: Step) -> bool:
         """Whether a step makes the first state of a paper, however it comes out."""

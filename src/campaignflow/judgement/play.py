@@ -74,9 +74,10 @@ class Play:
         )  # fmt: skip
 
     def _fixed(self) -> frozenset[str]:
-        """The writing steps on whose version others have acted."""
-        resting, done = self.papers.resting, self.records.keys()
-        return frozenset(step for step in self.papers.writing & done if not done.isdisjoint(resting[step]))
+        """The writing steps on whose version others have judged: a revision writes one of its own."""
+        writing, done = self.papers.writing, self.records.keys()
+        judged = {step: self.papers.resting[step] - writing for step in writing & done}
+        return frozenset(step for step, judges in judged.items() if not done.isdisjoint(judges))
 
     def _redone(self) -> frozenset[str]:
         """The steps of which an act was overtaken."""
@@ -117,7 +118,7 @@ class Play:
             return False
         if not way.openers:
             return True
-        day = (None if way.writes else record.began) or record.date or self.case.as_of
+        day = self.papers.since(record) or self.case.as_of
         asked = [rule for opener, rule in way.openers if not self._opened(opener, day)]
         live = self.live.until(day) if asked and day != record.date else self.live
         return all(is_open(rule.passing(live, way.step, day)) for rule in asked)
@@ -157,7 +158,7 @@ class Play:
 
     def _asked(self, step: str, record: Record) -> Asked:
         """What the gates answer, asked as things stood when an act began; one that writes: when it ended."""
-        day = (None if step in self.papers.writing else record.began) or record.date or self.case.as_of
+        day = self.papers.since(record) or self.case.as_of
         live = self.live if day == record.date else self.live.until(day)
         missed, untold = [], []
         for rule in self.campaign.gates.get(step, ()):
@@ -302,16 +303,16 @@ class Play:
 
     def _carry(self, step: str, record: Record) -> None:
         """First drafts written too soon count from the unit's next own act that carries their paper further."""
-        day = (None if step in self.papers.writing else record.began) or record.date
+        day = self.papers.since(record)
         for writer in self._carried(step, record):
             draft = self.void[writer][-1]
-            asked = self._asked(writer, evolve(draft, date=day))
+            asked = self._asked(writer, draft.but(date=day))
             if self.papers.voiding[writer].isdisjoint(rule.id for rule, _ in (*asked.missed, *asked.untold)):
                 self.void[writer].remove(draft)
                 if not self.void[writer]:
                     del self.void[writer]
                 self.acts[draft.index] = evolve(self.acts[draft.index], standing=Standing.COUNTS)
-                self._count(writer, evolve(draft, date=day))
+                self._count(writer, draft.but(date=day))
                 self.made_good |= {rule: day for rule in self.acts[draft.index].missed if day}
 
     def _carried(self, step: str, record: Record) -> Iterator[str]:

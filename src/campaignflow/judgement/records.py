@@ -13,6 +13,7 @@ from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.parts import Step
 from campaignflow.progress.file import Progress
 from campaignflow.progress.record import Record
+from campaignflow.source.frozen import FrozenDict
 from campaignflow.wording.diagnostics import Diagnostics, Path, closest
 from campaignflow.wording.words import Words, listing
 
@@ -144,6 +145,19 @@ class Records:
                 title = self.campaign.title_of(name)
                 self.problems.add("more-than-members", at, name=title, count=count, headcount=headcount)
                 self.taint(str(record.step), key)
+
+    def possible(self, record: Record) -> Record:
+        """The act as far as it can be: without an outcome that there is not, and without more than there are."""
+        if record.step not in self.tainted:
+            return record
+        numbers = {key: said for key in ("counts", "present") if (said := record.stated.get(key))}
+        left = {key: FrozenDict(self.within(said)) for key, said in numbers.items()}
+        known = (None, *self.campaign.steps[record.step].outcomes)
+        return record.but(**left) if record.outcome in known else record.but(**left, outcome=None)
+
+    def within(self, counts: Mapping[str, int]) -> Mapping[str, int]:
+        """What is counted no more often than it can be."""
+        return {name: count for name, count in counts.items() if count <= self.limits.get(name, count)}
 
     def check_several(self, by_step: Mapping[str, list[Record]]) -> None:
         """Report what is wrong with the records of a step together."""

@@ -90,7 +90,7 @@ class _Reader(Records):
             headcounts=FrozenDict(self.headcounts(unit)), excuses=FrozenDict(self.excuses),
             phases=FrozenDict(self.phases()), last_day=self.campaign.last_day,
         )  # fmt: skip
-        acts = [record for records in by_step.values() for record in records]
+        acts = [self.possible(record) for records in by_step.values() for record in records]
         worlds = worlds_of(self.campaign, case, acts)
         return Trace(worlds[0], self.problems, Evidence(worlds[0], *self.figures()), worlds)
 

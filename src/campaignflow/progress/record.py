@@ -12,7 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from attrs import field, frozen
+from attrs import NOTHING, field, frozen
 
 from campaignflow.progress.days import DayType
 from campaignflow.progress.persons import PersonsType
@@ -115,10 +115,21 @@ class Record:
     invalid: frozenset[str] = frozenset()
     """Keys whose value could not be read."""
 
+    def __attrs_post_init__(self) -> None:
+        """One that is made by hand says what it was given, and not what it was left to be."""
+        for name in [name for name, value in self.__dict__.items() if value == getattr(Record, name, NOTHING)]:
+            del self.__dict__[name]
+
     @property
     def stated(self) -> Mapping[str, Any]:
         """What the record says, by field; what it leaves out is not in it."""
         return MappingProxyType(self.__dict__)
+
+    def but(self, **changes: Any) -> Record:
+        """The same act with some fields replaced; of the others it says no more than before."""
+        changed: Record = object.__new__(Record)
+        changed.__dict__.update({**self.__dict__, **changes})
+        return changed
 
 
 @frozen(kw_only=True)
