@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from campaignflow.advice.asked import does_not_count, left_open, to_hold_again, unrecorded
+from campaignflow.campaign.parts import Leave
 from campaignflow.judgement.judgement import Judgement
 from campaignflow.judgement.verdict import Verdict
 from campaignflow.wording.words import NOTHING, Words, capital, listing
@@ -19,6 +20,10 @@ _FALLEN = Words(
     "; “{title}” of {day} took back what was done, so it is to be done again",
 )
 _AGAIN = Words("；须重新办理", "; it is to be done again")
+_LEAVE = Words(
+    "；不能参加的，也可按规定报批（{leave}）",
+    "; or whoever cannot take part is let off ({leave})",
+)
 _THEN = Words("；此后才轮到：{titles}", "; only then come: {titles}")
 
 
@@ -37,6 +42,11 @@ def reason(
 ) -> Words:
     """Why a step is suggested, the first of what it settles in full."""
     return capital(_asked(wanted, by) + _past(judgement, step, unlocks))
+
+
+def instead(leave: Sequence[Leave]) -> Words:
+    """The other way, where somebody was missing at an act: to be let off."""
+    return _LEAVE.fill(leave=listing([one.sentence() for one in leave], Words("；", "; "))) if leave else NOTHING
 
 
 def _asked(wanted: Sequence[Verdict], by: date | None = None) -> Words:

@@ -260,7 +260,7 @@ class Existence(Rule):
 
     def _count(self, case: Case) -> int:
         """What its acts surely add up to."""
-        return self.quantity.total(self.read(case), self.quantity.wanted(case))
+        return self.quantity.total(self.read(case), case)
 
     def _asked(self, case: Case) -> object:
         """The number that is asked: the most where there were more."""
