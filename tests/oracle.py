@@ -101,8 +101,10 @@ def a_week_before_the_meeting(unit: Unit, done: date | None) -> Answer:
     if done is not None:
         # Whenever the meeting is held now, it is a week or more after the report.
         return SATISFIED if (unit.as_of - done).days >= 7 else PENDING
-    # A meeting on its last day, 15 June, wants the report by 10 June under the most lenient reading.
-    return ("overdue", "missing") if unit.as_of > date(2009, 6, 10) else PENDING
+    # A meeting on its last day, 15 June, wants the report by 8 June, by 10 June under the most lenient reading.
+    if unit.as_of > date(2009, 6, 10):
+        return "overdue", "missing"
+    return ("ambiguous", "missing") if unit.as_of > date(2009, 6, 8) else PENDING
 
 
 END_OF_PHASE = by(7, 10)
@@ -472,18 +474,27 @@ def _any_in_time(unit: Unit, step: str, key: str, reason: str) -> Answer:
 
 
 def _analysis_report(unit: Unit) -> Iterator[tuple[str, Answer]]:
-    """What the formal report must hold; only the record that makes it formal speaks of it."""
+    """What the formal report must hold: by the record that makes it formal, or else by the last draft that speaks."""
     made = "finalise-report"
     for aspect in ASPECTS:
-        yield f"analysis-report.contents.{aspect}", _there(unit, made, "contents", aspect, "missing-content")
+        yield f"analysis-report.contents.{aspect}", _held(unit, made, "contents", aspect)
     for source in ("special-meeting", "special-research"):
-        yield f"analysis-report.reflects.{source}", _there(unit, made, "reflects", source, "missing-content")
+        yield f"analysis-report.reflects.{source}", _held(unit, made, "reflects", source)
     for claim in ("two-emphases", "four-haves"):
         yield f"analysis-report.attest.{claim}", _attested(unit, made, claim)
     said = [r["attested"]["work-report"] for r in unit.records(made) if "work-report" in r.get("attested", {})]
     silent = ("pending", "unattested") if unit.records(made) else PENDING
     avoided = ("violated", "prohibited") if any(said) else SATISFIED if said else silent
     yield "analysis-report.avoid.work-report", avoided
+
+
+def _held(unit: Unit, made: str, key: str, item: str) -> Answer:
+    drafts = [r for step in ("draft-report", "revise-report") for r in unit.records(step) if key in r]
+    if not unit.records(made) or not unit.silent(made, key) or not drafts:
+        return _there(unit, made, key, item, "missing-content")
+    last = max(map(on, drafts))
+    said = [name for record in drafts if on(record) == last for name in record[key]]
+    return SATISFIED if item in said else ("violated", "missing-content")
 
 
 # States

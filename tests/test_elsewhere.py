@@ -394,7 +394,7 @@ def test_where_a_contract_is_signed_nothing_starts_again() -> None:
     assert stand(tender(tendered(prequalification=True), prequalification=True), "tender-again.due") == NOT_APPLICABLE
 
 
-def test_a_winner_that_withdraws_leads_back_to_the_candidates_and_the_next_one_can_be_chosen() -> None:
+def test_a_winner_that_withdraws_leads_back_to_the_choice_and_the_next_one_can_be_chosen() -> None:
     withdrawn = changed(tendered(), "sign-contract", 20, outcome="refused")
 
     def award(acts: list[Act]) -> tuple[str, dict[str, Stand]]:
@@ -407,9 +407,18 @@ def test_a_winner_that_withdraws_leads_back_to_the_candidates_and_the_next_one_c
         act("notify-losers", 22, recipients=["losing-bidders"]),
         act("sign-contract", 50, outcome="signed"),
     ]
-    assert award(withdrawn) == ("proposed", {})
-    assert award([*withdrawn, again[0]]) == ("determined", {})
+    reported = tender(withdrawn)  # of a winner that there is no more
+    assert findings(reported) == {"report.entry.determine-winner": ("violated", "irregular")}
+    so_far = until(withdrawn, 20)
+    assert award(so_far) == ("determined", {})
+    returned = tender(so_far)
+    for step in ("determine-winner", "award-notice", "notify-losers", "sign-contract"):
+        assert stand(returned, f"{step}.due") == ("pending", "overtaken"), step
+    assert next(step.subject for step in returned.next_steps) == "determine-winner"
+    assert award([*so_far, again[0]]) == ("determined", {"report.due": OVERDUE})
+    assert stand(tender([*so_far, again[0]]), "determine-winner.due") == SATISFIED
     assert award([*withdrawn, *again]) == ("contracted", {})
+    assert not [step for step in tender([*withdrawn, *again]).next_steps if step.again]
 
 
 def test_what_follows_in_the_tender_follows() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from campaignflow import Assessment, Basis, Force, Level, Status, shipped
 from campaignflow.campaign.coverage import Fate, coverage
+from campaignflow.rules.outcome import Cure
 from plan import (
     EARLY,
     MISSING,
@@ -571,7 +572,6 @@ CURABLE = [
     *(("own-leading-group", "contents", part, "一(三)") for part in ("leading-group", "working-body")),
     *(("research", "contents", part, "二(二)1") for part in FOUR_QUESTIONS),
     *(("discussion", "contents", part, "二(三)") for part in FIVE_TOPICS),
-    *(("draft-report", "reflects", step, SOURCE_AT.get(step, "三(三)1")) for step in REFLECTED),
     *(
         ("revise-report", "consulted", who, "三(三)3")
         for who in ("guidance-groups", "unit-cadres", "grassroots-masses")
@@ -616,6 +616,37 @@ def test_what_may_still_be_supplied_stays_open(step: str, key: str, entry: str, 
     assert step in {one.subject for one in assessment.next_steps}
     supplied = [*lacking(step, key, entry), act(step, "12-30", **{key: [entry]})]
     assert plan.case(supplied, "2010-12-31").verdict[found.rule_id].status is Status.SATISFIED
+
+
+@pytest.mark.parametrize("step", REFLECTED)
+def test_what_a_draft_lacks_is_supplied_until_it_is_appraised_or_by_a_later_version(step: str) -> None:
+    rule, locator = f"draft-report.reflects.{step}", SOURCE_AT.get(step, "三(三)1")
+    acts = lacking("draft-report", "reflects", step)
+    revised = plan.case(without(acts, "appraise-report", "improve-report"), "2010-12-31")
+    found = revised.verdict[rule]
+    assert (found.status, found.reason, found.reference.locator) == (Status.PENDING, "missing-content", locator)
+    assert rule not in findings(revised)
+    assert "draft-report" in {one.subject for one in revised.next_steps}
+    appraised = plan.case(without(acts, "improve-report"), "2010-12-31").verdict[rule]
+    assert (appraised.status, appraised.reason, appraised.cure) == (Status.VIOLATED, "missing-content", Cure.AGAIN)
+    assert plan.case(acts).verdict[rule].status is Status.SATISFIED
+    never = changed(acts, "improve-report", reflects=[name for name in REFLECTED if name != step])
+    assert findings(plan.case(never)).keys() == {rule, f"analysis-report.reflects.{step}"}
+
+
+def test_a_final_report_that_is_silent_has_the_contents_of_the_last_version_that_speaks() -> None:
+    rules = [f"analysis-report.contents.{part}" for part in ("problems", "roots")]
+    silent = changed(clean(), "improve-report", contents=None)
+    assert [plan.case(silent).verdict[rule].reason for rule in rules] == ["not-stated"] * 2
+    drafted = plan.case(changed(silent, "draft-report", contents=["problems"]))
+    assert not drafted.diagnostics
+    assert [str(drafted.verdict[rule].status) for rule in rules] == ["satisfied", "violated"]
+    revised = plan.case(
+        changed(changed(silent, "draft-report", contents=["problems"]), "revise-report", contents=["problems", "roots"])
+    )
+    assert [str(revised.verdict[rule].status) for rule in rules] == ["satisfied", "satisfied"]
+    spoken = plan.case(changed(clean(), "draft-report", contents=["problems"]))
+    assert [str(spoken.verdict[rule].status) for rule in rules] == ["satisfied", "satisfied"]
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.days import Days
 from campaignflow.campaign.lifecycle import ABSENT
 from campaignflow.campaign.names import NAMESPACES, Names, states_written
-from campaignflow.campaign.parts import Document, Phase
+from campaignflow.campaign.parts import Document, Phase, Step
 from campaignflow.campaign.spec import DocumentSpec, PhaseSpec, StepSpec
+from campaignflow.campaign.spec_terms import Thing
+from campaignflow.campaign.versions import made
 from campaignflow.rules.bounds import ByDay, OnDay
 from campaignflow.rules.items import Items
 from campaignflow.rules.quantity import Quantity
@@ -137,14 +139,6 @@ def _check_due(problems: Diagnostics, text: StepSpec, subject: Subject, opens: S
 # Documents and their makers
 
 
-def made(text: StepSpec) -> Iterator[tuple[str | None, str, str, str]]:
-    """What a step makes: the outcome (None: any), the document, its state, and both as written."""
-    makes = {None: text.makes} if isinstance(text.makes, str) else dict(text.makes or {})
-    for outcome, path in makes.items():
-        document, _, state = path.partition(".")
-        yield outcome, document, state, path
-
-
 def check_makes(names: Names, documents: Mapping[str, Document]) -> None:
     """Steps make states that there are, and every state is made by a step."""
     for _, text in names.steps.values():
@@ -214,6 +208,8 @@ def _check_order(campaign: Campaign, names: Names) -> None:
     all_before: dict[str, set[str]] = {}
     for step in order:
         all_before[step] = set(before[step]).union(*(all_before[earlier] for earlier in before[step]))
+    for name, before_it in all_before.items():
+        _check_returns(campaign, campaign.steps[name], before_it, names)
     for document in campaign.documents.values():
         for first, second in zip(document.states, list(document.states)[1:], strict=False):
             _check_states(document.makers.get(first, ()), document.makers.get(second, ()), all_before, names)
@@ -246,10 +242,29 @@ def _check_states(
                 names.problems.add("order-without-rule", (text.at, "entry"), before=earlier, after=later)
 
 
+def _check_returns(campaign: Campaign, step: Step, before: Iterable[str], names: Names) -> None:
+    """An outcome that gives a paper back leads to a state that a writing step makes: else nothing is asked again."""
+    for outcome, (paper, state) in step.makes.items():
+        line = list(campaign.documents[paper].states) if paper in campaign.documents else []
+        if outcome is None or outcome not in step.outcomes or outcome in step.asks_again or state not in line:
+            continue
+        there = max((_furthest(campaign.steps[earlier], paper, line) for earlier in before), default=-1)
+        if line.index(state) <= there and line.index(state) < _furthest(step, paper, line):
+            at = ((names.steps[step.id][1].at, "makes"), outcome)
+            names.problems.add("unwritten-return", at, outcome=step.outcomes[outcome], document=paper, state=state)
+
+
+def _furthest(step: Step, paper: str, line: Sequence[str]) -> int:
+    """The place of the furthest state of a paper to which a step may lead; before all of them where to none."""
+    return max((line.index(state) for of, state in step.makes.values() if of == paper and state in line), default=-1)
+
+
 def _check_unused(names: Names) -> None:
-    spaces = {"attribute": "attributes", "group": "people", "body": "bodies", "document": "documents"}
-    for space, key in spaces.items():
-        for name in names.titles[space]:
+    spec = names.spec
+    spaces: Mapping[str, Mapping[str, Thing | DocumentSpec]] = {
+        "attribute": spec.attributes, "group": spec.people, "body": spec.bodies, "document": spec.documents,
+    }  # fmt: skip
+    for space, things in spaces.items():
+        for name, thing in things.items():
             if (space, name) not in names.used:
-                at = (((), key), name)
-                names.problems.add("unused-name", at, what=NAMESPACES[space], name=name)
+                names.problems.add("unused-name", thing.at, what=NAMESPACES[space], name=name)

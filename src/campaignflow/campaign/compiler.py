@@ -15,11 +15,12 @@ from campaignflow.campaign.days import Days
 from campaignflow.campaign.due_dates import DueDates
 from campaignflow.campaign.names import Names, names_of
 from campaignflow.campaign.parts import Document, Event, Leave, Phase, Step
-from campaignflow.campaign.quantities import asks_again, open_outcomes, periods_of, quantities_of
+from campaignflow.campaign.quantities import open_outcomes, periods_of, quantities_of
 from campaignflow.campaign.spec import CampaignSpec, DocumentSpec, PhaseSpec, WaiverSpec
 from campaignflow.campaign.spec_terms import EventSpec
 from campaignflow.campaign.subjects import Duty, Subjects, document_subject, duty
 from campaignflow.campaign.totals import Totals
+from campaignflow.campaign.versions import asks_again, made
 from campaignflow.rules.outcome import Basis
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
@@ -86,7 +87,7 @@ def _phase(name: str, text: PhaseSpec, days: Days) -> Phase:
 def _step(names: Names, subject: Subject, duty: Duty) -> Step:
     phase, text = names.steps[subject.id]
     shared = {key: subject.common[key] for key in ("reference", "actor", "condition", "force", "basis")}
-    makes = {outcome: (document, state) for outcome, document, state, _ in checks.made(text)}
+    makes = {outcome: (document, state) for outcome, document, state, _ in made(text)}
     return Step(
         id=subject.id, title=text.title, phase=phase, by=duty.bodies[0], jointly=duty.bodies, once=text.once,
         makes=makes, bound=subject.bound, outcomes=text.outcomes, action=text.action, writes=text.writes,
@@ -97,8 +98,8 @@ def _step(names: Names, subject: Subject, duty: Duty) -> Step:
 def _document(name: str, text: DocumentSpec, names: Names, steps: Mapping[str, Step]) -> Document:
     makers: dict[str, tuple[str, ...]] = {}
     for step in steps.values():
-        for made, state in step.makes.values():
-            if made == name:
+        for of, state in step.makes.values():
+            if of == name:
                 makers[state] = (*makers.get(state, ()), step.id)
     return Document(
         id=name, title=text.title, reference=names.reference(text.ref), states=text.states, marks=text.marks,

@@ -11,6 +11,7 @@ from attrs import evolve
 from campaignflow.campaign.names import Names
 from campaignflow.campaign.parts import Phase
 from campaignflow.campaign.spec import StepSpec
+from campaignflow.campaign.versions import asks_again
 from campaignflow.rules.items import Items, Mode
 from campaignflow.rules.outcome import Force
 from campaignflow.rules.quantity import ONCE, Quantity
@@ -100,31 +101,6 @@ def open_outcomes(names: Names, step: str) -> frozenset[str]:
     made = text.makes if isinstance(text.makes, Mapping) else {}
     unmade = set(text.outcomes) - made.keys() if made else set[str]()
     return frozenset({*text.leaves_open, *unmade, *asks_again(names, step)}).intersection(text.outcomes)
-
-
-def asks_again(names: Names, step: str) -> Mapping[str, str]:
-    """By outcome that gives a paper back, the writing step asked for again: one that waits for it, or the first."""
-    text = names.steps[step][1]
-    found: dict[str, str] = {}
-    for outcome, state in text.makes.items() if isinstance(text.makes, Mapping) else ():
-        writers = [name for name, (_, other) in names.steps.items() if name != step and _writes(names, other, state)]
-        waiting = [name for name in writers if _waits(names.steps[name][1], step, outcome)]
-        if writers:
-            found[outcome] = (waiting or writers)[0]
-    return found
-
-
-def _writes(names: Names, text: StepSpec, state: str) -> bool:
-    """Whether a step writes a version and so makes a state."""
-    document, _, name = state.partition(".")
-    paper = names.spec.documents.get(document)
-    first = paper is not None and next(iter(paper.states), None) == name
-    return text.makes == state and (first or text.writes)
-
-
-def _waits(text: StepSpec, step: str, outcome: str) -> bool:
-    entry: Items | None = text.stated.get("entry")
-    return any((item.id, item.outcome) == (step, outcome) for item in (entry.items if entry else ()))
 
 
 _GOES_TO = {"send_to": "recipients", "audience": "audience"}

@@ -14,6 +14,7 @@ from campaignflow.campaign.names import Names
 from campaignflow.campaign.parts import OWN_UNIT, Document, Phase
 from campaignflow.campaign.quantities import Periods
 from campaignflow.campaign.spec import StepSpec
+from campaignflow.campaign.versions import other_versions, versions
 from campaignflow.rules.condition import Condition, either_holds
 from campaignflow.rules.outcome import Basis, Force, weaker
 from campaignflow.rules.rule import UNIT
@@ -107,7 +108,7 @@ class Subjects:
             of="step", id=name, title=text.title, at=text.at, stated=text.stated, steps=(name,), common=common,
             bound=dates.implied_binding(dates.phases[phase]) if softer else dated, dated=dated, due=due,
             window=dates.windows[name], begins=self._begins(name), periods=self.periods.get(name, ()), once=text.once,
-            quantities=dates.quantities[name], scope=scope,
+            quantities=dates.quantities[name], scope=scope, other_versions=other_versions(dates.names, name),
         )  # fmt: skip
 
     def _begins(self, step: str) -> date | None:
@@ -164,5 +165,5 @@ def document_subject(names: Names, document: Document, subjects: Mapping[str, Su
     }  # fmt: skip
     return evolve(
         makers[-1], of="document", id=document.id, title=text.title, at=text.at, stated=text.stated, steps=steps,
-        common=common,
+        common=common, other_versions=tuple(step for step in versions(names, document.id) if step not in steps),
     )  # fmt: skip

@@ -11,7 +11,7 @@ Verdicts, life cycles, quantities, schedule, next steps and all forms read what 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice, permutations, product
 from typing import Any
 
@@ -23,6 +23,7 @@ from campaignflow.judgement.play import Play
 from campaignflow.progress.days import EitherDay
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Act, Case, Standing
+from campaignflow.rules.outcome import MISSED, Force
 from campaignflow.source.frozen import FrozenDict
 
 _MOST_OF_A_DAY = 6
@@ -83,8 +84,7 @@ def _through_day(play: Play, acts: list[Record], at: int) -> tuple[Play, int]:
     last = next((place for place in range(at, len(acts)) if acts[place].date != acts[at].date), len(acts))
     if last == first + 1:
         return play.after(acts[first]), last
-    day, rank = acts[first:last], play.campaign.rank
-    day.sort(key=lambda record: _in_time(record, rank))
+    day = sorted(acts[first:last], key=lambda record: _in_time(record, play.campaign))
     before = _after(Play(play.campaign, play.papers, play.case), acts[:first])
     order, play = _best(before, day)
     acts[first:last] = order
@@ -99,13 +99,15 @@ def _best(before: Play, day: Sequence[Record]) -> tuple[Sequence[Record], Play]:
     return max(plays, key=lambda tried: _score(tried[1], day))
 
 
-def _in_time(record: Record, rank: Mapping[str, int]) -> tuple[Any, ...]:
+def _in_time(record: Record, campaign: Campaign) -> tuple[Any, ...]:
     """Where an act stands in its day: by its time or number, else in the order of the plan (R9).
 
-    By what it says at last, wherever it stands in its file: the order of the file decides nothing.
+    By how it came out and what it says at last, wherever it stands in its file: the order of the file decides nothing.
     """
+    step = campaign.steps[str(record.step)]
+    outcome = [None, *step.outcomes].index(record.outcome if record.outcome in step.outcomes else None)
     content = sorted((key, repr(value)) for key, value in record.stated.items() if key != "index")
-    return record.sequence or 0, rank[str(record.step)], content
+    return record.sequence or 0, campaign.rank[step.id], outcome, content
 
 
 def _in_sequence(order: Sequence[Record]) -> bool:
@@ -122,9 +124,8 @@ def _after(play: Play, day: Iterable[Record]) -> Play:
 
 def _is_well(play: Play, day: Sequence[Record]) -> bool:
     """Whether all acts of a day count, none with a fault, none was taken back on it, and none leaves its step open."""
-    acts = [play.acts[record.index] for record in day]
-    sound = all(act.standing is Standing.COUNTS and not act.missed for act in acts)
-    return sound and not any(_leaves_open(play.campaign, record) for record in day)
+    count = all(play.acts[record.index].standing is Standing.COUNTS for record in day)
+    return count and not _faults(play, day) and not any(_leaves_open(play.campaign, record) for record in day)
 
 
 def _leaves_open(campaign: Campaign, record: Record) -> bool:
@@ -137,4 +138,22 @@ def _score(play: Play, day: Sequence[Record]) -> tuple[int, int, int]:
     """How good an order is: how many acts stood, how few faults there are, how few steps are still to be done."""
     acts = [play.acts[record.index] for record in day]
     stood = sum(act.standing in (Standing.COUNTS, Standing.OVERTAKEN) for act in acts)
-    return stood, -sum(len(act.missed) for act in acts), -play.left_open()
+    return stood, -len(_faults(play, day)), -play.left_open()
+
+
+def _faults(play: Play, day: Sequence[Record]) -> set[tuple[int, str]]:
+    """What acts of a day passed while it was shut, each with the rule, as far as that is known by the day's end.
+
+    Whether a rule applies may follow from another act of that day: an order may not hide behind what it put last.
+    """
+    faults = {(record.index, rule) for record in day for rule in play.acts[record.index].missed}
+    mine = {record.index for record in day}
+    passed = ((found.record.index, rule) for rule, found in play.passed.items() if found.outcome.status in MISSED)
+    return faults | {(index, rule) for index, rule in passed if index in mine and _asks(play, rule)}
+
+
+def _asks(play: Play, rule: str) -> bool:
+    """Whether a rule asks something, as far as that is known by now."""
+    known = play.campaign.rule[rule]
+    applies = known.condition is None or known.condition.holds(play.live) is not False
+    return applies and known.force is not Force.PERMISSIVE

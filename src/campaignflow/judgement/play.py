@@ -74,9 +74,10 @@ class Play:
         )  # fmt: skip
 
     def _fixed(self) -> frozenset[str]:
-        """The writing steps on whose version others have acted."""
-        resting, done = self.papers.resting, self.records.keys()
-        return frozenset(step for step in self.papers.writing & done if not done.isdisjoint(resting[step]))
+        """The writing steps on whose version others have judged: a revision writes one of its own."""
+        writing, done = self.papers.writing, self.records.keys()
+        judged = {step: self.papers.resting[step] - writing for step in writing & done}
+        return frozenset(step for step, judges in judged.items() if not done.isdisjoint(judges))
 
     def _redone(self) -> frozenset[str]:
         """The steps of which an act was overtaken."""

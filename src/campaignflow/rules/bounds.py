@@ -222,12 +222,18 @@ class LeadTime(Bound):
         aim = planned or last
         if aim is None:
             return PENDING
+        missed = None if last is None or done is not None else self._no_longer(case.as_of, plus_days(last, -self.days))
         due = plus_days(aim, -self.days)
+        return missed or Outcome(Status.PENDING, None, due, self._lenient(due), BY_PLAN if planned else AS_WRITTEN)
+
+    def _no_longer(self, as_of: date, due: date) -> Outcome | None:
+        """Where it stands undone if the last day of the other step leaves no time for it any more; else None."""
         lenient = self._lenient(due)
-        if done is None and last is not None and case.as_of > plus_days(last, self.tolerance - self.days):
-            missed = plus_days(last, -self.days)
-            return Outcome(Status.OVERDUE, Reason.MISSING, missed, self._lenient(missed))
-        return Outcome(Status.PENDING, None, due, lenient, BY_PLAN if planned else AS_WRITTEN)
+        if as_of > (lenient or due):
+            return Outcome(Status.OVERDUE, Reason.MISSING, due, lenient)
+        if as_of > due:
+            return Outcome(Status.AMBIGUOUS, Reason.MISSING, due, lenient, WITHIN_ABOUT, undone=True)
+        return None
 
     def apart(self, point: str) -> Iterable[Difference]:
         least = max(self.days - self.tolerance, min(self.days, 1))
@@ -237,6 +243,7 @@ class LeadTime(Bound):
         if done is not None:
             yield plus_days(done, self.days - 1)
         elif (last := case.latest.get(self.anchor)) is not None:
+            yield plus_days(last, -self.days)
             yield plus_days(last, self.tolerance - self.days)
 
 

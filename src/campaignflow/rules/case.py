@@ -118,7 +118,7 @@ class Case:
     moving: frozenset[str] = frozenset()
     """The steps whose acts move a paper."""
     fixed: frozenset[str] = frozenset()
-    """The writing steps on whose version others have acted: nothing can be added to it."""
+    """The writing steps on whose version others have judged: nothing can be added to it."""
     redone: frozenset[str] = frozenset()
     """The steps of which an act was overtaken."""
     last_day: date | None = None

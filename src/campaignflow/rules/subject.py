@@ -88,6 +88,8 @@ class Subject:
     """The steps whose records speak of it: the step itself, those that make a document final, or a phase's own."""
     common: Mapping[str, Any]
     """Fields of :class:`~campaignflow.Rule` that all its rules share: reference, force, basis, condition, duty."""
+    other_versions: tuple[str, ...] = ()
+    """The other steps whose records speak of the contents of the same paper: they write it, or make it final."""
     bound: Bound
     """By when what it asks is to be there: its due date, unless that is softer than the duty."""
     dated: Bound

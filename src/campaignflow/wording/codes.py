@@ -178,6 +178,13 @@ CODES: Mapping[str, Code] = {
         "在某一步骤写 makes: {document}.{state}，或删去该状态",
         "write makes: {document}.{state} at a step, or delete the state",
     ),
+    "unwritten-return": _error(
+        "结果“{outcome}”把文件“{document}”退回到状态“{state}”，而没有撰写该状态的步骤，退回后无人修改",
+        "the outcome “{outcome}” gives the document “{document}” back to the state “{state}”, which no writing step "
+        "makes, so that nobody is asked to write it anew",
+        "退回到由撰写步骤（首个状态，或写有 writes: true）不分结果产生的状态",
+        "lead back to a state that a writing step makes however it comes out: of the first state, or with writes: true",
+    ),
     "order-without-rule": _warning(
         "状态顺序要求先“{before}”后“{after}”，但没有 entry 规则说明",
         "the states put “{before}” before “{after}”, but no entry rule says so",

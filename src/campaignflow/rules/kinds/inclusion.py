@@ -78,6 +78,8 @@ class Inclusion(Fixed):
     """One for each of ``items``."""
     group: str | None = None
     """One for each person of this group."""
+    other_versions: tuple[str, ...] = ()
+    """Of the contents of a paper: the other steps that write it, or make it final."""
     keys: tuple[str, ...] = field(
         init=False,
         repr=False,
@@ -105,7 +107,7 @@ class Inclusion(Fixed):
                 if one.each:
                     subject.resolve("group", one.each, one.at)
                 fields: dict[str, Any] = {"claim": claim, "bound": subject.bound, "mode": wanted.mode}
-                fields["once"] = subject.once
+                fields |= {"once": subject.once, "other_versions": subject.other_versions if claim.of_the_paper else ()}
                 fields |= {"items": tuple(item.id for item in items), "group": one.each}
                 yield subject.rule(
                     cls, path, one, entries=list_words(wanted.mode, titles), entry_titles=titles, **fields
@@ -123,6 +125,23 @@ class Inclusion(Fixed):
         outcome = self._judge(case, self.read(case))
         bad = outcome.status is not Status.SATISFIED and self.unreadable(case, *self.keys)
         return BAD_DATA if bad else outcome
+
+    def read(self, case: Case) -> Sequence[Record]:
+        """Its own records; of the contents of a paper also what else decides.
+
+        Of a draft that lacks something, the version that has it; of a final paper whose act is silent, the last that
+        speaks.
+        """
+        mine = super().read(case)
+        others = [act for step in self.other_versions for act in case.records.get(step, ()) if self.says(act)]
+        of_document = self.subject not in self.steps
+        if not mine or not others or (of_document and self._says(mine)):
+            return mine
+        if of_document:
+            last = max(act.date for act in others if act.date)
+            return [*mine, *(act for act in others if act.date == last)]
+        first = mine[-1].date or case.as_of
+        return [*mine, *(act for act in others if self.shows(case, [act]) and act.date and act.date >= first)]
 
     def _settles(self) -> Callable[[Collection[str]], bool]:
         if self.group is not None or self.mode is Mode.ONE_OF:
@@ -209,7 +228,7 @@ class Inclusion(Fixed):
         records, day = self.read(case), self.added(case)
         if day is None or (self.claim.of_the_paper and self._rewritten(case)):
             return day
-        if day == records[0].date or self.claim.sends or self.claim.every:
+        if day <= (records[0].date or day) or self.claim.sends or self.claim.every:
             return None
         in_time = self.bound.judge(case, day)
         late = in_time.status not in (Status.SATISFIED, Status.PENDING) and in_time.reason is not Reason.EARLY
@@ -257,8 +276,9 @@ class Inclusion(Fixed):
 
     def accepts(self) -> Iterator[tuple[str, str, frozenset[str] | None]]:
         names = None if self.mode is Mode.OPEN else frozenset(self.items)
-        for step in self.steps:
+        for step in (*self.steps, *self.other_versions):
             yield step, self.claim.answer, names
+        for step in self.steps:
             if self.group is not None:
                 yield step, "counts", frozenset(self.items)
 
