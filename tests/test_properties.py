@@ -457,7 +457,7 @@ def waiting_for(assessment: Assessment, verdict: Verdict) -> list[Verdict]:
 
 
 def day_of(sample: Sample, step: NextStep) -> date:
-    """The day on which a suggested step is done: today, or when only time keeps it from being done, on its first day."""
+    """The day on which a suggested step is done: today, or where it has to wait, the first on which it can be."""
     return step.opens or sample.as_of
 
 
