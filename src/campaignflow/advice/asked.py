@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from attrs import evolve
 
 from campaignflow.campaign.campaign import Campaign
+from campaignflow.campaign.parts import Leave
 from campaignflow.judgement.judgement import Judgement
 from campaignflow.judgement.states import complete
 from campaignflow.judgement.verdict import Verdict
@@ -17,6 +18,8 @@ from campaignflow.rules.outcome import Cure, Force, Reason
 from campaignflow.rules.quantity import Quantity
 from campaignflow.rules.rule import Rule
 from campaignflow.schedule.order import order_of
+
+_TOO_FEW = (Reason.SHORT, Reason.MISSING_PARTICIPANT, Reason.UNTOLD)
 
 
 def open_verdicts(judgement: Judgement) -> Mapping[str, Sequence[Verdict]]:
@@ -53,6 +56,13 @@ def told_twice(judgement: Judgement, step: str) -> list[Verdict]:
         return []
     twice = (verdict for verdict in judgement.verdicts if verdict.reason is Reason.CONTRADICTORY)
     return [verdict for verdict in twice if any(record.step == step for record in verdict.records)]
+
+
+def leaves(judgement: Judgement, wanted: Sequence[Verdict]) -> Sequence[Leave]:
+    """The waivers by which somebody who was missing at an act can still be let off."""
+    too_few = [verdict.rule for verdict in wanted if verdict.reason in _TOO_FEW]
+    groups = {group for rule in too_few for _, group in rule.measured()}
+    return [leave for leave in judgement.campaign.waivers.values() if leave.excuses in groups]
 
 
 def unrecorded(judgement: Judgement, step: str) -> list[Rule]:

@@ -12,8 +12,8 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from campaignflow.advice.asked import awaited, is_done, lacks_receipt, open_verdicts, to_hold_again, told_twice
-from campaignflow.advice.reasons import is_again, lacking, reason
+from campaignflow.advice.asked import awaited, is_done, lacks_receipt, leaves, open_verdicts, to_hold_again, told_twice
+from campaignflow.advice.reasons import instead, is_again, lacking, reason
 from campaignflow.advice.waiting import better_first, comes_first, is_shut, next_period, not_within, opens
 from campaignflow.campaign.papers import papers_of
 from campaignflow.campaign.parts import Step
@@ -58,6 +58,8 @@ class NextStep:
     """The act took place; only something of it is missing and can still be supplied, or which of two days is true."""
     again: bool = False
     """An act of it took place and does not count, or not any more, or is to be held again."""
+    leave: tuple[str, ...] = ()
+    """The waivers by which whoever was missing at an act can still be let off, instead of taking part."""
 
     @property
     def day(self) -> date | None:
@@ -78,6 +80,7 @@ class NextStep:
             "required": self.required,
             "amends": self.amends,
             "again": self.again,
+            "leave": list(self.leave),
         }
 
 
@@ -109,16 +112,14 @@ def _next_step(judgement: Judgement, step: Step, open_: Sequence[Verdict]) -> Ne
     if lacks_receipt(judgement, name, now):
         return _suggestion(judgement, step, now, amends=True) if now else None
     if held_again:
-        return _to_be_done(judgement, step, [*held_again, *now])
+        return _to_be_done(judgement, step, list(dict.fromkeys([*held_again, *now])))
     if is_done(judgement, due, now, others):
         lacks = [verdict for verdict in now if verdict is not due]
         if lacks and name in judgement.case.done:
             return _suggestion(judgement, step, lacks, amends=True)
         now, others = _of_next_period(judgement, name, open_), ()
     asked = others or any(verdict is due or verdict.rule.opens is not None for verdict in now)
-    return (
-        _to_be_done(judgement, step, [*held_again, *now, *_of_others(judgement, due, now, others)]) if asked else None
-    )
+    return _to_be_done(judgement, step, [*now, *_of_others(judgement, due, now, others)]) if asked else None
 
 
 def _of_next_period(judgement: Judgement, step: str, open_: Sequence[Verdict]) -> list[Verdict]:
@@ -154,6 +155,8 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], *, 
     binding = [v for v in wanted if v.force is Force.BINDING and v.duty_of == UNIT]
     own = binding if amends else [v for v in binding if v.rule.is_gate or v.rule.is_duty or v.cure is not None]
     unlocks = () if amends else _waiting(judgement, step.id)
+    leave = leaves(judgement, wanted)
+    why = lacking(judgement, step.id, wanted) if amends else reason(judgement, step.id, wanted, unlocks, by)
     return NextStep(
         subject=step.id,
         title=step.title,
@@ -163,12 +166,13 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], *, 
         slack=None if last is None else max(0, (last - soonest).days),
         duty_of=step.by,
         actor=step.actor,
-        why=lacking(judgement, step.id, wanted) if amends else reason(judgement, step.id, wanted, unlocks, by),
+        why=why + instead(leave),
         rules=tuple(verdict.rule_id for verdict in wanted),
         unlocks=unlocks,
         required=bool(own) and step.by == UNIT,
         amends=amends,
         again=not amends and is_again(judgement, step.id),
+        leave=tuple(one.id for one in leave),
     )
 
 

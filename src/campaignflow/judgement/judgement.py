@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.lifecycle import ABSENT as ABSENT_STATE
+from campaignflow.judgement.days_given import each_day_once
 from campaignflow.judgement.roots import is_consequence, roots_of
 from campaignflow.judgement.states import complete, phase_state, replay
 from campaignflow.judgement.trace import Trace, trace
@@ -21,8 +22,9 @@ from campaignflow.judgement.verdict import Level, Verdict, level_of
 from campaignflow.judgement.waiting import due_with_others
 from campaignflow.progress.file import PROGRESS_VERSION, Progress
 from campaignflow.rules.answers import parse_progress
-from campaignflow.rules.case import Act, Case
+from campaignflow.rules.case import Act, Case, Standing
 from campaignflow.rules.outcome import (
+    CONTRADICTORY,
     MISSED,
     PENDING,
     Cure,
@@ -50,7 +52,6 @@ ALL = "all"
 """Everybody's duties."""
 AMISS = (*MISSED, Status.INVALID)
 _UNTOLD = (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT, Reason.NO_OUTCOME, Reason.UNTOLD)
-CONTRADICTORY = Outcome(Status.AMBIGUOUS, Reason.CONTRADICTORY)
 
 
 @frozen(kw_only=True)
@@ -163,15 +164,18 @@ class Judgement(Lean):
 
     @property
     def acts(self) -> tuple[Act, ...]:
-        """Every usable act, in order of time, and what it is worth."""
-        return tuple(self.case.acts.values())
+        """Every usable act, in order of time, and what it is worth; undecided where contradictions leave that open."""
+        first, *others = self.trace.worlds
+        alike = {at for at, act in first.acts.items() if all(w.acts[at].standing is act.standing for w in others)}
+        unsure = Standing.UNDECIDED
+        return tuple(act if at in alike else evolve(act, standing=unsure) for at, act in first.acts.items())
 
     @cached_property
     def open(self) -> bool:
         """Whether anything that the unit must or should do can still be done, put right, or told aright."""
         steps = self.campaign.steps
         asked = (v for v in self.verdicts if v.force is not Force.PERMISSIVE and v.rule.settled_by in steps)
-        return any(_leaves_open(verdict) for verdict in asked if self.is_own(verdict.rule))
+        return any(verdict.leaves_open for verdict in asked if self.is_own(verdict.rule))
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -237,19 +241,6 @@ class Judgement(Lean):
         return reached(self.campaign, self.case, document, state)
 
 
-def _leaves_open(verdict: Verdict) -> bool:
-    """Whether something of a verdict is to be done or told.
-
-    What passed a gate and does not count is asked for on its own account, and so is what was to come first in
-    principle; a binding gate still asks for the record of what came before.
-    """
-    rule = verdict.rule
-    recorded = rule.force is not Force.BINDING or verdict.cure is not Cure.RECORD
-    curable = verdict.cure not in (None, Cure.NONE) and not (rule.gates and recorded)
-    to_do = verdict.outcome.open and not rule.is_gate and not rule.waits(verdict.judgement.case)
-    return to_do or curable or verdict.outcome == CONTRADICTORY
-
-
 def _urgency(verdict: Verdict) -> tuple[int, bool]:
     return list(Level).index(verdict.level or Level.WARNING), verdict.cure is Cure.NONE
 
@@ -310,7 +301,7 @@ def _outcomes(campaign: Campaign, case: Case) -> tuple[Outcome, ...]:
         found = tuple([rule.outcome(case) for rule in campaign.rules])
     else:
         found = tuple([judge(case) for judge in campaign.judges])
-    return due_with_others(campaign, case, found)
+    return each_day_once(campaign, case, due_with_others(campaign, case, found))
 
 
 def _each_way(one: tuple[Outcome, ...], other: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
