@@ -218,7 +218,7 @@ def _run(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
         ("reference/rules/README.md", "| [remark](remark.md) | something is noted of an act | `remark` |"),
         ("reference/spec.md", "| `remark` | true or false | [remark](rules/remark.md) | a remark is to be made |"),
         ("reference/spec.md", "| [remark](rules/remark.md) | none of them |"),
-        ("explanation/architecture.md", "| `remark` | `<step>.remark` | `bound`, `evidence` |"),
+        ("explanation/kinds.md", "| `remark` | `<step>.remark` | `bound`, `evidence` |"),
         ("explanation/points.md", "`tests/rules/remark.yaml`"),
     ],
 )
@@ -226,6 +226,7 @@ def test_a_new_kind_is_in_every_list_of_the_docs(copy: Path, page: str, row: str
     assert row in (copy / "docs" / page).read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_a_new_kind_edits_no_file_but_its_three(copy: Path) -> None:
     """What the project holds of its kinds, it holds of this one as well: the same tests pass in the copy."""
     files = ("house", "rules", "pages", "points", "docs", "spec", "algebra")

@@ -296,6 +296,7 @@ def test_a_name_stands_in_for_an_id() -> None:
     assert rollup(CITY, [parse_progress(data)]).units == ("粮食局",)
 
 
+@pytest.mark.slow
 def test_units_are_not_kept() -> None:
     alive: list[weakref.ref[Progress]] = []
     most = 0

@@ -64,12 +64,15 @@ def _past(judgement: Judgement, step: str, unlocks: Sequence[str]) -> Words:
     if again := why_again(judgement, step):
         titles = listing(judgement.campaign.title_of(name) for name in unlocks)
         return again + (_THEN.fill(titles=titles) if unlocks else NOTHING)
-    return _RECORD if unrecorded(judgement, step) else NOTHING
+    missing = unrecorded(judgement, step) or judgement.case.passed_unrevised(step)
+    return _RECORD if missing else NOTHING
 
 
 def why_again(judgement: Judgement, step: str) -> Words:
     """Why a step is to be done again; empty where it is not."""
     void, fallen = does_not_count(judgement, step), judgement.case.fallen.get(step)
+    if judgement.case.passed_unrevised(step):
+        return NOTHING
     if void is not None:
         return _VOID.fill(day=void.date)
     if fallen is not None:

@@ -22,7 +22,7 @@ from campaignflow.judgement.verdict import Level, Verdict, level_of
 from campaignflow.judgement.waiting import due_with_others
 from campaignflow.progress.file import PROGRESS_VERSION, Progress
 from campaignflow.rules.answers import parse_progress
-from campaignflow.rules.case import Act, Case
+from campaignflow.rules.case import Act, Case, Standing
 from campaignflow.rules.outcome import (
     MISSED,
     PENDING,
@@ -164,8 +164,11 @@ class Judgement(Lean):
 
     @property
     def acts(self) -> tuple[Act, ...]:
-        """Every usable act, in order of time, and what it is worth."""
-        return tuple(self.case.acts.values())
+        """Every usable act, in order of time, and what it is worth; undecided where contradictions leave that open."""
+        first, *others = self.trace.worlds
+        alike = {at for at, act in first.acts.items() if all(w.acts[at].standing is act.standing for w in others)}
+        unsure = Standing.UNDECIDED
+        return tuple(act if at in alike else evolve(act, standing=unsure) for at, act in first.acts.items())
 
     @cached_property
     def open(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from campaignflow.campaign.campaign import Campaign
+from campaignflow.campaign.papers import papers_of
 from campaignflow.judgement.states import complete
 from campaignflow.rules.case import Case
 from campaignflow.rules.outcome import MISSED, Outcome, Reason, Status
@@ -48,10 +49,12 @@ def _fault(campaign: Campaign, case: Case, step: str) -> str | None:
 
 
 def _fault_of(campaign: Campaign, case: Case, index: int) -> str | None:
-    act = case.acts[index]
+    """The rule for whose sake an act does not count, followed back to the first fault."""
+    act, voiding = case.acts[index], papers_of(campaign).voiding[str(case.acts[index].record.step)]
     for missed in act.missed:
-        rule = campaign.rule[missed]
-        return next(_irregular_before(campaign, case, rule), missed) if missed in case.passed else missed
+        if missed in voiding:
+            rule = campaign.rule[missed]
+            return next(_irregular_before(campaign, case, rule), missed) if missed in case.passed else missed
     return None
 
 

@@ -136,6 +136,12 @@ class Case:
     last_day: date | None = None
     """The end of the campaign's last window."""
 
+    def passed_unrevised(self, step: str) -> Record | None:
+        """Of a writing step whose paper was given back: the act by which it was passed with no revision on record."""
+        back = self.returned.get(step)
+        words = self.records.get(str(back.step), ())[-1:] if back is not None else ()
+        return next((word for word in words if back is not None and word.index != back.index), None)
+
     def headcount(self, group: str) -> int | None:
         """How many of a group are to take part; None where that is not stated."""
         return self.headcounts.get(group)
