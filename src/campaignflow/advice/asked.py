@@ -27,7 +27,8 @@ def open_verdicts(judgement: Judgement) -> Mapping[str, Sequence[Verdict]]:
     found: dict[str, list[Verdict]] = {}
     for verdict in judgement.verdicts:
         unsure = verdict.reason is Reason.UNDECIDED and verdict.subject not in judgement.case.undecided
-        waits = unsure or verdict.reason is Reason.UNKNOWN_HEADCOUNT or verdict.rule.waits(judgement.case)
+        uncounted = verdict.reason is Reason.UNKNOWN_HEADCOUNT and verdict.subject in judgement.case.records
+        waits = unsure or uncounted or verdict.rule.waits(judgement.case)
         if verdict.outcome.open and not waits and verdict.rule.settled_by and not verdict.rule.is_gate:
             found.setdefault(verdict.rule.settled_by, []).append(verdict)
     return {step: sorted(v, key=lambda verdict: verdict.rule_id != due_of(step)) for step, v in found.items()}

@@ -37,7 +37,8 @@ _DUE: Mapping[Force, str] = {Force.BINDING: "due", Force.SOFT: "should be done",
 _TIMING = (Reason.LATE, Reason.OUT_OF_ORDER)
 """What an act is found to be that took place, and at the wrong time."""
 NO_OUTCOME = Outcome(Status.PENDING, Reason.NO_OUTCOME)
-UNKNOWN_HEADCOUNT = Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
+_UNKNOWN: Mapping[str, Any] = {"status": Status.PENDING, "reason": Reason.UNKNOWN_HEADCOUNT, "undone": True}
+UNKNOWN_HEADCOUNT = Outcome(**_UNKNOWN)
 UNTOLD = Outcome(Status.PENDING, Reason.UNTOLD)
 _TO_BE: Mapping[Force, Words] = {
     Force.BINDING: Words("应完成", ": to be done"),
@@ -102,7 +103,10 @@ class Existence(Rule):
         group = quantity.by or quantity.each
         if group is not None and case.headcount(group) == 0:
             return NOT_APPLICABLE
-        return UNKNOWN_HEADCOUNT if records and quantity.wanted(case) is None else None
+        if quantity.wanted(case) is not None:
+            return None
+        due = self.bound.judge(case, None)
+        return UNKNOWN_HEADCOUNT if due.status is Status.INVALID else evolve(due, **_UNKNOWN)
 
     def _counted(self, case: Case, records: Sequence[Record]) -> Outcome:
         quantity = self.quantity
