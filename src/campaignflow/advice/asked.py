@@ -51,14 +51,6 @@ def _settling(campaign: Campaign) -> Mapping[str, Sequence[Rule]]:
     return found
 
 
-def told_twice(judgement: Judgement, step: str) -> list[Verdict]:
-    """What hangs on which of the days of an act is true, where two are recorded; none where all comes out alike."""
-    if step not in judgement.case.contradicted:
-        return []
-    twice = (verdict for verdict in judgement.verdicts if verdict.reason is Reason.CONTRADICTORY)
-    return [verdict for verdict in twice if any(record.step == step for record in verdict.records)]
-
-
 def leaves(judgement: Judgement, wanted: Sequence[Verdict]) -> Sequence[Leave]:
     """The waivers by which somebody who was missing at an act can still be let off."""
     too_few = [verdict.rule for verdict in wanted if verdict.reason in _TOO_FEW]

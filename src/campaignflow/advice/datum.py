@@ -1,0 +1,81 @@
+"""What a record of a step is to say before anything else can be told: which day, whether that day, how it came out.
+
+Nobody is asked to do again what was done and is told badly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from attrs import frozen
+
+from campaignflow.judgement.judgement import Judgement
+from campaignflow.judgement.verdict import Verdict
+from campaignflow.progress.days import days_of
+from campaignflow.rules.case import Act, Standing
+from campaignflow.rules.outcome import Reason, Status
+from campaignflow.wording.words import Words, listing
+
+_TWICE = Words(
+    "“{title}”记有不止一个日期：{days}，须写明以哪个为准",
+    "more than one day is recorded of “{title}”: {days}; say which is true",
+)
+_OUTCOME = Words("“{title}”{days}已进行，须写明结果", "“{title}” took place on {days}; enter how it came out")
+_YEAR = Words(
+    "“{title}”的日期{days}不在活动的年度内，须改正，或注明已核实",
+    "the day recorded of “{title}”, {days}, lies in no year of the campaign; correct it, or say that it was checked",
+)
+_UNUSABLE = Words(
+    "“{title}”的记录有不能使用的内容，须改正", "a record of “{title}” cannot be used as it stands; put it right"
+)
+
+
+@frozen
+class Datum:
+    """What is to be told aright of a step, and what hangs on it."""
+
+    words: Words
+    verdicts: Sequence[Verdict]
+
+
+def datum(judgement: Judgement, step: str) -> Datum | None:
+    """What is to be told aright of a step before anything else of it is asked; None where nothing is."""
+    case, due = judgement.case, judgement.due(step)
+    if step in case.contradicted:
+        twice = [v for v in judgement.verdicts if v.reason is Reason.CONTRADICTORY and _rests_on(v, step)]
+        days = [day for act in judgement.acts if _is_twice(act, step) for day in days_of(act.record.date)]
+        return _datum(judgement, step, _TWICE, twice, days)
+    if due.reason is Reason.NO_OUTCOME:
+        return _datum(judgement, step, _OUTCOME, [due], [record.date for record in case.records.get(step, ())[-1:]])
+    if due.reason is Reason.UNDECIDED:
+        return _datum(judgement, step, _YEAR, [due], _of_no_year(judgement, step))
+    if any(record.step == step for record in judgement.progress.records):
+        mine = (judgement.verdict[rule.id] for rule in judgement.campaign.rules_of.get(step, ()) if not rule.is_gate)
+        return _datum(judgement, step, _UNUSABLE, [v for v in mine if v.status is Status.INVALID], None)
+    return None
+
+
+def _datum(
+    judgement: Judgement, step: str, words: Words, verdicts: Sequence[Verdict], days: Iterable[date | None] | None
+) -> Datum | None:
+    """What is asked of some days of a step, where anything hangs on it."""
+    found = None if days is None else sorted({day for day in days if day is not None})
+    if not verdicts or found == []:
+        return None
+    said = listing([Words("{day}", "{day}").fill(day=day) for day in found or ()], Words("、", ", "))
+    return Datum(words.fill(title=judgement.campaign.title_of(step), days=said), verdicts)
+
+
+def _rests_on(verdict: Verdict, step: str) -> bool:
+    return any(record.step == step for record in verdict.records)
+
+
+def _is_twice(act: Act, step: str) -> bool:
+    return act.standing is Standing.CONTRADICTED and act.record.step == step
+
+
+def _of_no_year(judgement: Judgement, step: str) -> list[date]:
+    """The days of acts of a step that cannot be weighed since they lie in no year of the campaign."""
+    acts, years = judgement.case.undecided.get(step, ()), judgement.campaign.years
+    return [act.date for act in acts if act.date and act.date.year not in years and not act.confirmed]
