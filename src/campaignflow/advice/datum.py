@@ -77,5 +77,6 @@ def _is_twice(act: Act, step: str) -> bool:
 
 def _of_no_year(judgement: Judgement, step: str) -> list[date]:
     """The days of acts of a step that cannot be weighed since they lie in no year of the campaign."""
-    acts, years = judgement.case.undecided.get(step, ()), judgement.campaign.years
+    years = judgement.campaign.years
+    acts = judgement.case.undecided.get(step, ()) if years else ()
     return [act.date for act in acts if act.date and act.date.year not in years and not act.confirmed]
