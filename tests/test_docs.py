@@ -82,7 +82,7 @@ EXECUTED = (
             "checklist-plain",
         )
     ),
-    *(EXPLANATION / f"{name}.md" for name in ("architecture", "readings")),
+    *(EXPLANATION / f"{name}.md" for name in ("architecture", "kinds", "readings")),
     EXPLANATION / "acts.md",
 )
 PAGES = (README, *sorted((ROOT / "docs").rglob("*.md")))
@@ -465,7 +465,7 @@ def test_architecture_names_every_module_and_kind() -> None:
     modules -= {"__init__", "__main__", "__pycache__"}
     page = EXPLANATION / "architecture.md"
     assert unnamed(sorted(modules), page) == []
-    assert unnamed([*kinds()], page) == []
+    assert unnamed([*kinds()], EXPLANATION / "kinds.md") == []
 
 
 def test_architecture_draws_the_layers_of_the_contract() -> None:

@@ -218,7 +218,7 @@ def _run(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
         ("reference/rules/README.md", "| [remark](remark.md) | something is noted of an act | `remark` |"),
         ("reference/spec.md", "| `remark` | true or false | [remark](rules/remark.md) | a remark is to be made |"),
         ("reference/spec.md", "| [remark](rules/remark.md) | none of them |"),
-        ("explanation/architecture.md", "| `remark` | `<step>.remark` | `bound`, `evidence` |"),
+        ("explanation/kinds.md", "| `remark` | `<step>.remark` | `bound`, `evidence` |"),
         ("explanation/points.md", "`tests/rules/remark.yaml`"),
     ],
 )

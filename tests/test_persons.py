@@ -154,3 +154,52 @@ def test_a_day_that_one_person_gave_twice_is_one_day() -> None:
     again = {"step": "study", "date": "2024-04-04", "present": {"members": ["a", "b", "c"]}}
     assert pair(case(first, again), "study.due") == ("overdue", "short")
     assert pair(case(first, {**again, "date": "2024-04-05"}), "study.due") == ("satisfied", None)
+
+
+LEAVE = parse_campaign("""
+campaignflow: 1
+campaign: persons
+version: "1"
+title: Leave
+source: {title: The plan}
+people: {members: the members}
+bodies: {office: the office}
+phases:
+  only:
+    title: the phase
+    window: 2024-03-01 to 2024-05-31
+    steps:
+      forum: {title: the forum, attend: members, due: 2024-04-30}
+      notes: {title: the notes, each: members}
+waivers: {away: {title: leave, excuses: members, grounds: {ill: ill, away: away}, approved_by: office}}
+""")
+
+
+def on_leave(*records: dict[str, Any], **more: Any) -> Assessment:
+    waiver = {"waiver": "away", "approved_by": "office", "justification": "ill", "grounds": ["ill"], "persons": ["c"]}
+    leave = [{**waiver, "date": "2024-04-01", **more}] if more else []
+    data = {"progress": 1, "campaign": "persons", "unit": UNIT, "records": list(records), "waivers": leave}
+    return assess(LEAVE, parse_progress(data), date(2024, 4, 20))
+
+
+def test_who_was_missing_takes_part_or_is_let_off() -> None:
+    there = {"step": "forum", "date": "2024-04-10", "present": {"members": ["a", "b"]}}
+    refused: list[dict[str, Any]] = [{}, {"grounds": []}, {"approved_by": "nobody"}]
+    for without in refused:
+        found = on_leave(there, **without)
+        step = next(step for step in found.next_steps if step.subject == "forum")
+        assert step.leave == ("away",)
+        assert "is let off (leave: with the approval of the office, only if: ill or away)" in step.why.en
+        assert "可按规定报批" in step.why.zh
+    assert pair(on_leave(there, date="2024-04-01"), "forum.attend.members") == ("satisfied", None)
+    before = next(step for step in on_leave().next_steps if step.subject == "forum")
+    assert before.leave == ()  # nobody was missing yet
+
+
+def test_what_each_is_to_do_is_asked_of_those_who_are_not_let_off() -> None:
+    rest = {"step": "notes", "date": "2024-04-10", "counts": {"members": ["a", "b"]}}
+    assert pair(on_leave(rest, date="2024-04-01"), "notes.due") == ("satisfied", None)
+    assert on_leave({**rest, "counts": {"members": ["b", "c"]}}, date="2024-04-01").verdict["notes.due"].observed == {
+        "count": 1,
+        "required": 2,
+    }

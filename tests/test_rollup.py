@@ -140,7 +140,7 @@ HEARD_BY_5 = act("lecture", present={"members": 5})
         ("lectures", [unit("a", None, act("lecture"), act("lecture", date="2009-07-01"))], (1, 1), {}),
         ("listeners", [unit("a", None, act("lecture", times=3, present={"members": 5}))], (15, 15), {}),
         ("listeners", [unit("a", None, HEARD_BY_5, act("lecture"))], (5, None), {"a": "not-stated"}),
-        ("listeners", [unit("a", None, HEARD_BY_5, headcounts={"members": 4})], (5, None), {"a": "invalid"}),
+        ("listeners", [unit("a", None, HEARD_BY_5, headcounts={"members": 4})], (0, None), {"a": "invalid"}),
         ("papers", [unit("a", None, *(act("study", counts={"papers": n}) for n in (4, 2)))], (6, 6), {}),
         ("days", [unit("a", None, act("study", began="2009-03-30"), act("study", days=2))], (5, 5), {}),
         ("lectured", [unit("a", None, act("lecture", times=2)), unit("b", None, act("lecture"))], (1, 1), {}),

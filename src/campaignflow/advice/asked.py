@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from attrs import evolve
 
+from campaignflow.campaign.parts import Leave
 from campaignflow.judgement.judgement import Judgement
 from campaignflow.judgement.states import complete
 from campaignflow.judgement.verdict import Verdict
@@ -16,6 +17,8 @@ from campaignflow.rules.outcome import Cure, Force, Reason
 from campaignflow.rules.quantity import Quantity
 from campaignflow.rules.rule import Rule
 from campaignflow.schedule.order import order_of
+
+_TOO_FEW = (Reason.SHORT, Reason.MISSING_PARTICIPANT, Reason.UNTOLD)
 
 
 def open_verdicts(judgement: Judgement) -> Mapping[str, Sequence[Verdict]]:
@@ -35,6 +38,13 @@ def to_hold_again(judgement: Judgement, step: str) -> list[Verdict]:
         return []
     mine = (judgement.verdict[rule.id] for rule in judgement.campaign.rules_of.get(step, ()))
     return [verdict for verdict in mine if verdict.force is Force.BINDING and verdict.cure is Cure.AGAIN]
+
+
+def leaves(judgement: Judgement, wanted: Sequence[Verdict]) -> Sequence[Leave]:
+    """The waivers by which somebody who was missing at an act can still be let off."""
+    too_few = [verdict.rule for verdict in wanted if verdict.reason in _TOO_FEW]
+    groups = {group for rule in too_few for _, group in rule.measured()}
+    return [leave for leave in judgement.campaign.waivers.values() if leave.excuses in groups]
 
 
 def unrecorded(judgement: Judgement, step: str) -> list[Rule]:

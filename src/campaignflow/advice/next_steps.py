@@ -12,8 +12,8 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from campaignflow.advice.asked import awaited, is_done, lacks_receipt, open_verdicts, to_hold_again
-from campaignflow.advice.reasons import is_again, lacking, reason
+from campaignflow.advice.asked import awaited, is_done, lacks_receipt, leaves, open_verdicts, to_hold_again
+from campaignflow.advice.reasons import instead, is_again, lacking, reason
 from campaignflow.advice.waiting import better_first, comes_first, is_shut, next_period, not_within, opens
 from campaignflow.campaign.papers import papers_of
 from campaignflow.campaign.parts import Step
@@ -58,6 +58,8 @@ class NextStep:
     """The act took place; only something of it is missing and can still be supplied."""
     again: bool = False
     """An act of it took place and does not count, or not any more, or is to be held again."""
+    leave: tuple[str, ...] = ()
+    """The waivers by which whoever was missing at an act can still be let off, instead of taking part."""
 
     @property
     def day(self) -> date | None:
@@ -78,6 +80,7 @@ class NextStep:
             "required": self.required,
             "amends": self.amends,
             "again": self.again,
+            "leave": list(self.leave),
         }
 
 
@@ -152,6 +155,7 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], *, 
     binding = [v for v in wanted if v.force is Force.BINDING and v.duty_of == UNIT]
     own = binding if amends else [v for v in binding if v.rule.is_gate or v.rule.is_duty or v.cure is not None]
     unlocks = () if amends else _waiting(judgement, step.id)
+    leave = leaves(judgement, wanted)
     return NextStep(
         subject=step.id,
         title=step.title,
@@ -161,12 +165,13 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], *, 
         slack=None if last is None else max(0, (last - soonest).days),
         duty_of=step.by,
         actor=step.actor,
-        why=lacking(wanted) if amends else reason(judgement, step.id, wanted, unlocks, by),
+        why=(lacking(wanted) if amends else reason(judgement, step.id, wanted, unlocks, by)) + instead(leave),
         rules=tuple(verdict.rule_id for verdict in wanted),
         unlocks=unlocks,
         required=bool(own) and step.by == UNIT,
         amends=amends,
         again=not amends and is_again(judgement, step.id),
+        leave=tuple(one.id for one in leave),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from campaignflow.advice.asked import does_not_count, left_open, to_hold_again, unrecorded
+from campaignflow.campaign.parts import Leave
 from campaignflow.judgement.judgement import Judgement
 from campaignflow.judgement.verdict import Verdict
 from campaignflow.wording.words import NOTHING, Words, capital, listing
@@ -19,6 +20,10 @@ _FALLEN = Words(
     "; “{title}” of {day} took back what was done, so it is to be done again",
 )
 _AGAIN = Words("；须重新办理", "; it is to be done again")
+_LEAVE = Words(
+    "；不能参加的，也可按规定报批（{leave}）",
+    "; or whoever cannot take part is let off ({leave})",
+)
 _THEN = Words("；此后才轮到：{titles}", "; only then come: {titles}")
 
 
@@ -39,6 +44,11 @@ def reason(
     return capital(_asked(wanted, by) + _past(judgement, step, unlocks))
 
 
+def instead(leave: Sequence[Leave]) -> Words:
+    """The other way, where somebody was missing at an act: to be let off."""
+    return _LEAVE.fill(leave=listing([one.sentence() for one in leave], Words("；", "; "))) if leave else NOTHING
+
+
 def _asked(wanted: Sequence[Verdict], by: date | None = None) -> Words:
     first, more = wanted[0], len(wanted) - 1
     place = first.reference.locator
@@ -54,12 +64,15 @@ def _past(judgement: Judgement, step: str, unlocks: Sequence[str]) -> Words:
     if again := why_again(judgement, step):
         titles = listing(judgement.campaign.title_of(name) for name in unlocks)
         return again + (_THEN.fill(titles=titles) if unlocks else NOTHING)
-    return _RECORD if unrecorded(judgement, step) else NOTHING
+    missing = unrecorded(judgement, step) or judgement.case.passed_unrevised(step)
+    return _RECORD if missing else NOTHING
 
 
 def why_again(judgement: Judgement, step: str) -> Words:
     """Why a step is to be done again; empty where it is not."""
     void, fallen = does_not_count(judgement, step), judgement.case.fallen.get(step)
+    if judgement.case.passed_unrevised(step):
+        return NOTHING
     if void is not None:
         return _VOID.fill(day=void.date)
     if fallen is not None:

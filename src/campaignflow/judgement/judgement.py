@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.lifecycle import ABSENT as ABSENT_STATE
+from campaignflow.judgement.days_given import each_day_once
 from campaignflow.judgement.roots import is_consequence, roots_of
 from campaignflow.judgement.states import complete, phase_state, replay
 from campaignflow.judgement.trace import Trace, trace
@@ -21,7 +22,7 @@ from campaignflow.judgement.verdict import Level, Verdict, level_of
 from campaignflow.judgement.waiting import due_with_others
 from campaignflow.progress.file import PROGRESS_VERSION, Progress
 from campaignflow.rules.answers import parse_progress
-from campaignflow.rules.case import Act, Case
+from campaignflow.rules.case import Act, Case, Standing
 from campaignflow.rules.outcome import (
     MISSED,
     PENDING,
@@ -165,8 +166,11 @@ class Judgement(Lean):
 
     @property
     def acts(self) -> tuple[Act, ...]:
-        """Every usable act, in order of time, and what it is worth."""
-        return tuple(self.case.acts.values())
+        """Every usable act, in order of time, and what it is worth; undecided where contradictions leave that open."""
+        first, *others = self.trace.worlds
+        alike = {at for at, act in first.acts.items() if all(w.acts[at].standing is act.standing for w in others)}
+        unsure = Standing.UNDECIDED
+        return tuple(act if at in alike else evolve(act, standing=unsure) for at, act in first.acts.items())
 
     @cached_property
     def open(self) -> bool:
@@ -300,7 +304,7 @@ def _outcomes(campaign: Campaign, case: Case) -> tuple[Outcome, ...]:
         found = tuple([rule.outcome(case) for rule in campaign.rules])
     else:
         found = tuple([judge(case) for judge in campaign.judges])
-    return due_with_others(campaign, case, found)
+    return each_day_once(campaign, case, due_with_others(campaign, case, found))
 
 
 def _each_way(one: tuple[Outcome, ...], other: tuple[Outcome, ...]) -> tuple[Outcome, ...]:

@@ -144,7 +144,7 @@ class Play:
 
     def _take(self, step: str, record: Record) -> None:
         """Say what an act is worth, and do what it does."""
-        asked = self._asked(step, record)
+        asked = Asked(self.case.as_of) if self._in_doubt(record) else self._asked(step, record)
         standing = self._standing(step, record, asked)
         faults = [rule.id for rule, _ in asked.missed if rule.force is not Force.PERMISSIVE and self._apply(rule, step)]
         faults += [rule.id for rule in self._short(record)]

@@ -17,8 +17,9 @@ from campaignflow.judgement.acts import worlds_of
 from campaignflow.judgement.records import NAME, Records
 from campaignflow.progress.amount import Amount
 from campaignflow.progress.file import Progress
+from campaignflow.progress.persons import Persons
 from campaignflow.progress.record import Problem, Record, Stated, Unit
-from campaignflow.rules.case import Case, due_of
+from campaignflow.rules.case import Case, Excuse, due_of, excused
 from campaignflow.rules.figure import Evidence
 from campaignflow.source.frozen import EMPTY, FrozenDict
 from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, Path, closest
@@ -53,7 +54,7 @@ class _Reader(Records):
 
     def __init__(self, campaign: Campaign, progress: Progress, as_of: date) -> None:
         super().__init__(campaign, progress, as_of)
-        self.excused: dict[str, int] = {}
+        self.excuses: dict[str, tuple[Excuse, ...]] = {}
         self.ahead = 0
         """Records of after the day of the question: they are not looked at."""
 
@@ -86,8 +87,8 @@ class _Reader(Records):
         case = Case(
             unit, self.as_of, EMPTY, FrozenDict(past), FrozenDict(self.tainted), FrozenDict(planned),
             FrozenDict(latest), FrozenDict(waived), problems=problems,
-            headcounts=FrozenDict(self.headcounts(unit)), phases=FrozenDict(self.phases()),
-            last_day=self.campaign.last_day,
+            headcounts=FrozenDict(self.headcounts(unit)), excuses=FrozenDict(self.excuses),
+            phases=FrozenDict(self.phases()), last_day=self.campaign.last_day,
         )  # fmt: skip
         acts = [self.possible(record) for records in by_step.values() for record in records]
         worlds = worlds_of(self.campaign, case, acts)
@@ -111,7 +112,7 @@ class _Reader(Records):
     def headcounts(self, unit: Unit) -> Mapping[str, int]:
         """How many of each group are to take part: those excused are not counted."""
         stated = {**{group: len(set(names)) for group, names in unit.persons.items()}, **unit.headcounts}
-        return {name: max(0, total - self.excused.get(name, 0)) for name, total in stated.items()}
+        return {name: max(0, total - excused(self.excuses.get(name, ()))) for name, total in stated.items()}
 
     def figures(self) -> tuple[Mapping[str, Amount | tuple[str, ...]], frozenset[str]]:
         """The figures that the unit states, and those that it states impossibly."""
@@ -273,18 +274,23 @@ class _Reader(Records):
                 held |= dict.fromkeys(leave.covers, waiver.index)
                 if leave.excuses and not waiver.persons:
                     self.problems.add("missing-key", at, key="persons")
-                elif leave.excuses and waiver.persons:
-                    self.excuse(leave.excuses, waiver.persons, (at, "persons"))
+                elif leave.excuses and waiver.persons and waiver.date:
+                    self.excuse(leave.excuses, Excuse(waiver.date, waiver.persons), (at, "persons"))
         return held | self.no_longer_awaited(held)
 
-    def excuse(self, group: str, persons: int, at: Path) -> None:
-        """Take persons out of a group, if there are as many."""
-        headcount, already = self.limits.get(group), self.excused.get(group, 0)
-        if headcount is not None and already + persons > headcount:
+    def excuse(self, group: str, excuse: Excuse, at: Path) -> None:
+        """Take persons out of a group, if there are as many, and they belong to it."""
+        headcount, excuses = self.limits.get(group), (*self.excuses.get(group, ()), excuse)
+        members = self.progress.unit.persons.get(group)
+        names = excuse.persons.names if isinstance(excuse.persons, Persons) else ()
+        strangers = [name for name in names if members and name not in members]
+        for name in strangers:
+            self.problems.add("unknown-name", at, what=NAME, name=name, known=closest(name, members or ()))
+        if headcount is not None and excused(excuses) > headcount:
             title = self.campaign.title_of(group)
-            self.problems.add("more-than-members", at, name=title, count=already + persons, headcount=headcount)
-        else:
-            self.excused[group] = already + persons
+            self.problems.add("more-than-members", at, name=title, count=excused(excuses), headcount=headcount)
+        elif not strangers:
+            self.excuses[group] = excuses
 
     def no_longer_awaited(self, held: Mapping[str, int]) -> dict[str, int]:
         """Entry rules that wait for a step whose doing is waived."""

@@ -32,7 +32,9 @@ class PersonsType(Type[int]):
     """A number of persons, or a list of their ids; an id that stands twice counts once, with a remark."""
 
     expected: Words = Words("人数，或人员标识的列表", "a number of persons, or a list of their ids")
-    _number = Integer()
+
+    def __init__(self, minimum: int = 0) -> None:
+        self._number = Integer(minimum=minimum)
 
     def quick(self, value: Any) -> Any:
         if type(value) is list:
@@ -46,6 +48,8 @@ class PersonsType(Type[int]):
         for index, name in enumerate(names):
             if name is not INVALID and name in names[:index]:
                 problems.add("named-twice", (at, index), name=name)
+        if len(names) < self._number.minimum:
+            return self.wrong(value, at, problems)
         return INVALID if INVALID in names else Persons(tuple(names))
 
     def schema(self, schemas: Schemas) -> Schema:

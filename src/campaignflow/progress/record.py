@@ -172,7 +172,11 @@ class Waiver:
     waiver: str | None = key(Name(), Words("规范中的豁免名称", "the waiver's name in the spec"))
     approved_by: str | None = key(Name(), Words("批准机构", "the body that approved it"))
     justification: str | None = key(Text(), Words("理由", "the reason"))
-    persons: int | None = key(Integer(minimum=1), Words("免于参加的人数", "how many persons are excused"), default=None)
+    persons: int | None = key(
+        PersonsType(minimum=1),
+        Words("免于参加的人数，或人员标识", "how many persons are excused, or who, by their ids"),
+        default=None,
+    )
     grounds: tuple[str, ...] = key(_NAMES, Words("符合的条件", "which grounds hold"), default=())
     date: dt.date | None = key(Day(), Words("批准日期", "the day of approval"))
     index: int = field(default=0)

@@ -26,6 +26,11 @@ WIDEST = Reading("按时间段的最宽解释", "within the widest reading of th
 MUCH_EARLIER = Reading("比“{days}左右”早得多", "much earlier than about {days} before", "much-earlier")
 WITHIN_ABOUT = Reading("差距在“左右”的容许范围内", "short by no more than “about” allows", "tolerance")
 HALF_NOT_STATED = Reading("未记上午或下午", "which half of the day is not recorded", "half-day")
+SHARED_DAY = Reading(
+    "同一天还记给了另一项也要求天数的任务",
+    "a day of it is given to another duty that asks for days as well",
+    "shared-day",
+)
 BY_PLAN = Reading("按计划日期推算", "counted from the planned date", "planned-day")
 
 

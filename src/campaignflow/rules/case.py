@@ -9,6 +9,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
+from campaignflow.progress.persons import Persons
 from campaignflow.progress.record import Problem, Record, Stated, Unit
 from campaignflow.rules.outcome import Outcome
 from campaignflow.source.frozen import EMPTY, FrozenDict
@@ -32,6 +33,15 @@ class Standing(StrEnum):
     """It cannot be weighed until an earlier act is told aright."""
     CONTRADICTED = "contradicted"
     """Its day is told twice: it took place, and is judged each way."""
+
+
+@frozen
+class Excuse:
+    """Persons of a group who were let off, from the day of its approval on."""
+
+    day: date
+    persons: int
+    """How many; with their names where the unit gives them."""
 
 
 @frozen
@@ -96,6 +106,8 @@ class Case:
     """The register of problems, what is impossible in it named as ``invalid``; None where it cannot be read."""
     headcounts: Mapping[str, int] = EMPTY
     """By group, how many are to take part: those excused are not counted."""
+    excuses: Mapping[str, Sequence[Excuse]] = EMPTY
+    """By group, who was let off, and since when."""
 
     acts: Mapping[int, Act] = field(factory=FrozenDict)
     """By place of the record, every usable act."""
@@ -124,9 +136,25 @@ class Case:
     last_day: date | None = None
     """The end of the campaign's last window."""
 
+    def passed_unrevised(self, step: str) -> Record | None:
+        """Of a writing step whose paper was given back: the act by which it was passed with no revision on record."""
+        back = self.returned.get(step)
+        words = self.records.get(str(back.step), ())[-1:] if back is not None else ()
+        return next((word for word in words if back is not None and word.index != back.index), None)
+
     def headcount(self, group: str) -> int | None:
         """How many of a group are to take part; None where that is not stated."""
         return self.headcounts.get(group)
+
+    def excused_after(self, group: str, day: date) -> int:
+        """How many of a group were let off only after a day."""
+        excuses = self.excuses.get(group, ())
+        return excused(excuses) - excused([one for one in excuses if one.day <= day])
+
+    def excused_names(self, group: str, by: date | None = None) -> frozenset[str]:
+        """Who of a group was let off, by a day if there is one, as far as they are named."""
+        held = [one.persons for one in self.excuses.get(group, ()) if by is None or one.day <= by]
+        return frozenset(name for some in held if isinstance(some, Persons) for name in some.names)
 
     def until(self, day: date) -> Case:
         """The case as it stood on an earlier day: later acts are left out."""
@@ -149,6 +177,12 @@ class Case:
         records = {step: sorted(acts, key=lambda act: place[act.index]) for step, acts in all_of.items()}
         days = {step: min(act.date for act in acts if act.date) for step, acts in records.items()}
         return evolve(self, records={**self.records, **records}, done={**self.done, **days})
+
+
+def excused(excuses: Sequence[Excuse]) -> int:
+    """How many persons they let off; who is named is counted once."""
+    named = {name for one in excuses if isinstance(one.persons, Persons) for name in one.persons.names}
+    return len(named) + sum(one.persons for one in excuses if not isinstance(one.persons, Persons))
 
 
 def _until(day: date, records: Mapping[str, Sequence[Record]]) -> dict[str, list[Record]]:

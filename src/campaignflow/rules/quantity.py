@@ -16,7 +16,7 @@ from campaignflow.rules.case import Case
 from campaignflow.rules.condition import Condition
 from campaignflow.rules.items import Qualifiable
 from campaignflow.rules.outcome import Reason
-from campaignflow.rules.tally import days_added, each_reached, persons_reached
+from campaignflow.rules.tally import days_added, each_reached, persons_reached, without
 from campaignflow.rules.whole import Whole
 from campaignflow.source.containers import MapOf
 from campaignflow.source.frozen import EMPTY
@@ -122,30 +122,32 @@ class Quantity:
         """The first day of an act whose days are counted; else its day."""
         return record.began or day if self.in_days else day
 
-    def total(self, records: Sequence[Record], wanted: int | None = None) -> int:
+    def total(self, records: Sequence[Record], case: Case | None = None) -> int:
         """What records surely add up to; a day on which two of them lie is one day.
 
-        ``wanted``: of what each of a group is to do, how many there are of it.
+        ``case``: of what each of a group is to do, it says who that is.
         """
-        reached = self._reached(self.within(records), wanted)
+        reached = self._reached(self.within(records), case)
         return max((sure for sure, _ in reached), default=0)
 
-    def _reached(self, records: Sequence[Record], size: int | None) -> Iterable[tuple[int, int]]:
+    def _reached(self, records: Sequence[Record], case: Case | None) -> Iterable[tuple[int, int]]:
         """What has surely come together after each record, and what may have."""
         if self.each is None:
             return ((sum_, sum_) for sum_ in accumulate(self._added(records)))
-        size = MOST if size is None else size
+        known = None if case is None else self.wanted(case)
+        size = MOST if known is None else known
+        let_off = frozenset[str]() if case is None else case.excused_names(self.each)
         counts = [record.present.get(self.each, record.counts.get(self.each, 0)) for record in records]
         if self.per_person:
-            return each_reached(records, counts, size, self.minimum, self._of_one)
-        return persons_reached([record.counts.get(self.each, 0) for record in records], size)
+            return each_reached(records, without(let_off, counts), size, self.minimum, self._of_one)
+        return persons_reached(without(let_off, [record.counts.get(self.each, 0) for record in records]), size)
 
     def untold(self, case: Case, records: Sequence[Record]) -> bool:
         """Whether numbers alone leave open if all of a group have done what each of them is to do."""
         wanted = self.wanted(case)
         if self.each is None or wanted is None:
             return False
-        sure, perhaps = max(self._reached(self.within(records), wanted), default=(0, 0))
+        sure, perhaps = max(self._reached(self.within(records), case), default=(0, 0))
         return sure < wanted <= perhaps
 
     def _added(self, records: Sequence[Record]) -> Iterator[int]:
@@ -166,7 +168,7 @@ class Quantity:
         records = self.within(case.records.get(step, ()))
         if not records:
             return Reason.MISSING
-        enough = self._enough(records, self.wanted(case)) is not None
+        enough = self._enough(records, case) is not None
         other = self.whole.reason(case, records) if enough and self.whole else None
         return other or (Reason.UNTOLD if self.untold(case, records) else Reason.SHORT)
 
@@ -183,19 +185,20 @@ class Quantity:
 
     def reached(self, case: Case, records: Sequence[Record], *, however: bool = False) -> date | None:
         """The day on which records are as many as are wanted, and all else that is asked; or None."""
-        enough = self._enough(records, self.wanted(case))
+        enough = self._enough(records, case)
         if enough is None or self.whole is None:
             return enough
         whole = self.whole.day(case, records, however=however)
         return None if whole is None else max(whole, enough)
 
-    def _enough(self, records: Sequence[Record], wanted: int | None) -> date | None:
+    def _enough(self, records: Sequence[Record], case: Case) -> date | None:
         """The day on which records add up to as many as are wanted, or None."""
+        wanted = self.wanted(case)
         if wanted is None or not records:
             return None
         if self._by_one and wanted == 1:
             return records[0].date
-        reached = zip(records, self._reached(records, wanted), strict=True)
+        reached = zip(records, self._reached(records, case), strict=True)
         return next((self._within(record) for record, (sure, _) in reached if sure >= wanted), None)
 
     def _within(self, record: Record) -> date | None:

@@ -50,6 +50,13 @@ def persons_added(counts: Sequence[int]) -> Iterator[int]:
             yield count
 
 
+def without(names: frozenset[str], counts: Sequence[int]) -> Sequence[int]:
+    """The counts without some persons, as far as they are named."""
+    if not names:
+        return counts
+    return [Persons(tuple(n for n in c.names if n not in names)) if isinstance(c, Persons) else c for c in counts]
+
+
 def persons_reached(counts: Sequence[int], size: int) -> Iterator[tuple[int, int]]:
     """How many of ``size`` persons there surely were after each count, and how many there may have been.
 

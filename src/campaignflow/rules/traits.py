@@ -1,7 +1,7 @@
 """What a rule says of itself to those who must know more of it than where it stands.
 
 Nobody asks of which kind a rule is: schedule, acts, next steps and checklists ask for one of these, each of which has
-an answer that fits most kinds. `docs/explanation/architecture.md` says who reads what.
+an answer that fits most kinds. `docs/explanation/kinds.md` says who reads what.
 """
 
 from __future__ import annotations

@@ -35,6 +35,7 @@ from campaignflow.wording.words import NOTHING, Words, listing
 
 UNKNOWN_HEADCOUNT = Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
 NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)
+NOT_YET_APPROVED = Outcome(Status.AMBIGUOUS, Reason.UNAPPROVED)
 
 
 @frozen(kw_only=True)
@@ -59,6 +60,8 @@ class Attendance(Fixed):
     bound: Bound
     share: Fraction | None = None
     """How many of the group are to be there; None: all."""
+    as_approved: bool = False
+    """Whether nobody is let off an act that took place before the approval."""
 
     @classmethod
     def lower(cls, subject: Subject) -> Iterator[Rule]:
@@ -77,6 +80,14 @@ class Attendance(Fixed):
     def judge(self, case: Case) -> Outcome:
         if self.unreadable(case, "present"):
             return BAD_DATA
+        outcome = self._stands(case)
+        if not case.excuses.get(self.group) or outcome.status is not Status.SATISFIED:
+            return outcome
+        strictly = evolve(self, as_approved=True)._stands(case)
+        return outcome if strictly.status is Status.SATISFIED else NOT_YET_APPROVED
+
+    def _stands(self, case: Case) -> Outcome:
+        """Where it stands if whoever is let off was let off from the beginning, or else from the approval on."""
         records, wanted = self._judged(case), self.wanted(case)
         if not records or not wanted:
             return NOT_APPLICABLE if wanted == 0 else UNKNOWN_HEADCOUNT if records else PENDING
@@ -91,7 +102,7 @@ class Attendance(Fixed):
         """Where it stands while not everybody was there at any one sitting."""
         if self.subject not in case.records:  # that the step is to be held again is another rule's to say
             return because(PENDING, self._short(case))
-        if self._total(case) >= wanted:
+        if self._total(case) >= wanted and not self._absent(case, records):
             return self._untold(case)
         if not any(map(self.says, records)):
             return NOT_STATED
@@ -104,12 +115,27 @@ class Attendance(Fixed):
         return "present" in record.stated
 
     def shows(self, case: Case, sitting: Sequence[Record]) -> bool:
-        return _there(self.group, sitting) >= (self.wanted(case) or 0)
+        by = sitting[-1].date if self.as_approved and sitting else None
+        return _there(self.group, sitting) >= (self.wanted(case, by) or 0) and not self._absent(case, sitting, by)
 
-    def wanted(self, case: Case) -> int | None:
-        """How many are to be there; None where the headcount is not stated."""
+    def wanted(self, case: Case, by: date | None = None) -> int | None:
+        """How many are to be there; None where the headcount is not stated. ``by``: who is let off by then."""
         all_ = case.headcount(self.group)
-        return all_ if all_ is None or self.share is None else ceil(self.share * all_)
+        if all_ is None:
+            return None
+        all_ += 0 if by is None else case.excused_after(self.group, by)
+        return all_ if self.share is None else ceil(self.share * all_)
+
+    def _absent(self, case: Case, records: Sequence[Record], by: date | None = None) -> Sequence[str]:
+        """Who was not there and is not let off, where all are to be and both the unit and each act name them."""
+        members = case.unit.persons.get(self.group, ()) if self.share is None else ()
+        there = [record.present.get(self.group) for record in records]
+        if not all(isinstance(count, Persons) for count in there):
+            return ()
+        seen = {name for count in there if isinstance(count, Persons) for name in count.names}
+        let_off = case.excused_names(self.group, by)
+        away = [name for name in members if name not in seen | let_off]
+        return away if len(away) > len(members) - (self.wanted(case, by) or 0) - len(let_off) else ()
 
     def lets_count(self, case: Case, record: Record) -> bool:
         below = self.says(record) and not self.shows(case, (record,))
@@ -130,11 +156,10 @@ class Attendance(Fixed):
         return not self.once
 
     def added(self, case: Case) -> date | None:
-        wanted, seen = self.wanted(case), set[str]()
-        for record in self.read(case) if wanted is not None else ():
-            there = record.present.get(self.group, 0)
-            seen.update(there.names if isinstance(there, Persons) else ())
-            if max(there, len(seen)) >= (wanted or 0):
+        named: list[Record] = []
+        for record in self.read(case) if self.wanted(case) is not None else ():
+            named += [record] if isinstance(record.present.get(self.group), Persons) else []
+            if self.shows(case, [record]) or (named and self.shows(case, named)):
                 return record.date
         return None
 
@@ -172,12 +197,7 @@ class Attendance(Fixed):
 
     def _missing(self, case: Case) -> Words:
         """Who is still missing, where the unit says who belongs to the group and each act who was there."""
-        members = case.unit.persons.get(self.group)
-        there = [record.present.get(self.group) for record in self._judged(case)]
-        if not members or not all(isinstance(count, Persons) for count in there):
-            return NOTHING
-        seen = {name for count in there if isinstance(count, Persons) for name in count.names}
-        left = [Words(name, name) for name in members if name not in seen]
+        left = [Words(name, name) for name in self._absent(case, self._judged(case))]
         return (
             Words("，缺：{names}", "; missing: {names}").fill(names=listing(left, Words("、", ", ")))
             if left
@@ -190,6 +210,8 @@ class Attendance(Fixed):
                 count=self._total(case), wanted=self.wanted(case)
             )
             return said + self._missing(case)
+        if outcome is NOT_YET_APPROVED:
+            return Words("缺席在先，免予参加的批准在后", "who was away had not been let off by then")
         return super().remark(case, outcome)
 
 

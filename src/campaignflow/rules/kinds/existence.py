@@ -188,7 +188,7 @@ class Existence(Rule):
 
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
         if outcome.reason in (Reason.IRREGULAR, Reason.OVERTAKEN, Reason.UNAPPROVED):
-            return Cure.AGAIN
+            return Cure.RECORD if case.passed_unrevised(self.subject) else Cure.AGAIN
         if outcome.undone and outcome.status is Status.VIOLATED:
             return Cure.RECORD if outcome.reason is Reason.MISSING else Cure.AGAIN
         if outcome.reason is Reason.OVER and self.subject in case.records:
@@ -260,7 +260,7 @@ class Existence(Rule):
 
     def _count(self, case: Case) -> int:
         """What its acts surely add up to."""
-        return self.quantity.total(self.read(case), self.quantity.wanted(case))
+        return self.quantity.total(self.read(case), case)
 
     def _asked(self, case: Case) -> object:
         """The number that is asked: the most where there were more."""
@@ -270,6 +270,8 @@ class Existence(Rule):
     def _still_open(self, case: Case, outcome: Outcome) -> Words | None:
         """Why it is open although something took place; None where nothing did."""
         reason, step = outcome.reason, self.subject
+        if reason is Reason.OVERTAKEN and (passed := case.passed_unrevised(step)):
+            return _UNREVISED.fill(day=passed.date, back=case.returned[step].date)
         for said, by in ((_GIVEN_BACK, case.returned.get(step)), (_TAKEN_BACK, case.fallen.get(step))):
             if reason is Reason.OVERTAKEN and by is not None:
                 return said.fill(day=by.date)
@@ -314,6 +316,10 @@ _STILL_OPEN: Mapping[Reason, Words] = {
     ),
 }
 _GIVEN_BACK = Words("文稿{day}已退回，须修改", "its paper was given back on {day} and is to be written anew")
+_UNREVISED = Words(
+    "文稿{back}退回，{day}重新通过，其间的修改没有记录",
+    "its paper was given back on {back} and passed on {day}, and the revision between them is not recorded",
+)
 _TAKEN_BACK = Words(
     "所依据的文稿{day}已重写或退回，须重新进行",
     "what it rested on was replaced or given back on {day}, so it is to be done again",
