@@ -110,16 +110,14 @@ def _next_step(judgement: Judgement, step: Step, open_: Sequence[Verdict]) -> Ne
     if lacks_receipt(judgement, name, now):
         return _suggestion(judgement, step, now, amends=True) if now else None
     if held_again:
-        return _to_be_done(judgement, step, [*held_again, *now])
+        return _to_be_done(judgement, step, list(dict.fromkeys([*held_again, *now])))
     if is_done(judgement, due, now, others):
         lacks = [verdict for verdict in now if verdict is not due]
         if lacks and name in judgement.case.done:
             return _suggestion(judgement, step, lacks, amends=True)
         now, others = _of_next_period(judgement, name, open_), ()
     asked = others or any(verdict is due or verdict.rule.opens is not None for verdict in now)
-    return (
-        _to_be_done(judgement, step, [*held_again, *now, *_of_others(judgement, due, now, others)]) if asked else None
-    )
+    return _to_be_done(judgement, step, [*now, *_of_others(judgement, due, now, others)]) if asked else None
 
 
 def _of_next_period(judgement: Judgement, step: str, open_: Sequence[Verdict]) -> list[Verdict]:

@@ -63,6 +63,7 @@ def _fault(campaign: Campaign, case: Case, step: str) -> str | None:
 
 
 def _fault_of(campaign: Campaign, case: Case, index: int) -> str | None:
+    """The rule for whose sake an act does not count, followed back to the first fault."""
     act = case.acts[index]
     voiding = papers_of(campaign).voiding[str(act.record.step)]
     for missed in act.missed:
