@@ -165,7 +165,8 @@ class Plan:
                 if gate.earlier not in reached or not anew:
                     continue
                 own, direct = self.of(step), gate.earlier in falls | {writer}
-                if own & papers or (not own and self.moves(step) and direct):
+                hangs = self.moves(step) or (gate.otherwise == "again" and gate.force == "binding")
+                if own & papers or (not own and hangs and direct):
                     falls, found = falls | {step}, found | {step}
                 elif not own:
                     found.add(step)

@@ -1016,7 +1016,7 @@ def test_a_report_that_is_revised_again_is_appraised_cleared_and_made_formal_aga
     fallen = {one.record.step for one in assessment.acts if one.standing == "overtaken"}
     assert fallen == {
         *("revise-report", "appraisal", "second-review", "finalise-report"),
-        *("publish-report", "file-report", "file-result"),
+        *("publish-report", "publish-result", "file-report", "file-result"),
     }
     assert not assessment.findings  # in time stays in time, and the last day is not past
     assert (assessment.documents[0].state, assessment.documents[0].marks) == ("revised", ())
@@ -1340,7 +1340,6 @@ def test_the_two_city_leaders_do_not_stand_in_for_each_other() -> None:
     assert {rule: answer for rule, answer in found.items() if answer[1] != "irregular"} == {
         "special-meeting.invite.city-leader": ("violated", "missing-participant"),
         "submit-draft.send_to.reviewing-leader": ("overdue", "missing-recipient"),
-        "submit-draft.due": ("overdue", "missing-recipient"),
     }
     by_the_other = changed(clean(linked=True), "leader-review", by="city-leader")
     assert [d.code for d in case(by_the_other, who=unit(linked=True)).diagnostics] == ["wrong-actor"]

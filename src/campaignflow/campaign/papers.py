@@ -101,12 +101,17 @@ class Papers:
                     mine and papers - mine == papers
                 ):
                     continue  # whatever the version; or a paper of its own
-                rests = bool(mine & papers) or (later in self.moving and on_paper)
+                rests = bool(mine & papers) or (on_paper and (later in self.moving or self._void_without(at, later)))
                 found |= {later} if rests else set()
                 if (step := (later, on_paper and rests)) not in seen:
                     seen.add(step)
                     ahead.append(step)
         return frozenset(found - {writing})
+
+    def _void_without(self, earlier: str, later: str) -> bool:
+        """Whether an act does not count without that of an earlier step, be it that it moves a paper or not."""
+        gates = (rule for rule in self.campaign.gates.get(later, ()) if rule.id in self.voiding[later])
+        return any(before == earlier and step == later for rule in gates for before, step, _ in rule.order())
 
     @cached_property
     def returns(self) -> Mapping[tuple[str, str], str]:

@@ -161,7 +161,7 @@ def _faults(play: Play, day: Sequence[Record]) -> set[tuple[int, str]]:
 
 
 def _asks(play: Play, rule: str) -> bool:
-    """Whether a rule asks something, as far as that is known by now."""
+    """Whether a rule surely asks something, as far as that is known by now."""
     known = play.campaign.rule[rule]
-    applies = known.condition is None or known.condition.holds(play.live) is not False
+    applies = known.condition is None or known.condition.holds(play.live) is True
     return applies and known.force is not Force.PERMISSIVE

@@ -146,7 +146,9 @@ class Judgement(Lean):
     def _follows(self, verdict: Verdict) -> bool:
         """Whether what is amiss is so only because of another finding."""
         root = verdict.because
-        return root is not None and root.level is not None and is_consequence(self.case, verdict.rule, verdict.outcome)
+        if root is None or root.level is None:
+            return False
+        return is_consequence(self.case, verdict.rule, verdict.outcome, root.rule)
 
     @cached_property
     def roots(self) -> Mapping[str, str]:

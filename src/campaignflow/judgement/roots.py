@@ -8,7 +8,7 @@ from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.papers import papers_of
 from campaignflow.judgement.states import complete
 from campaignflow.rules.case import Case
-from campaignflow.rules.outcome import MISSED, Outcome, Reason, Status
+from campaignflow.rules.outcome import MISSED, Force, Outcome, Reason, Status
 from campaignflow.rules.rule import Rule
 
 
@@ -24,10 +24,24 @@ def _root(campaign: Campaign, case: Case, outcomes: Mapping[str, Outcome], rule:
         return next(_irregular_before(campaign, case, rule), None)
     if outcome.reason is Reason.IRREGULAR and outcome.open:
         return _fault(campaign, case, rule.subject)
+    if rule.is_duty and outcome.status in MISSED and (same := _same_fault(campaign, outcomes, rule)) is not None:
+        return same
     if outcome.open and rule.is_duty:
         return _holding(campaign, case, rule.subject)
     if outcome.reason is Reason.LATE and rule.is_duty:
         return _late_before(campaign, outcomes, rule)
+    return None
+
+
+def _same_fault(campaign: Campaign, outcomes: Mapping[str, Outcome], rule: Rule) -> str | None:
+    """Another rule of a step that says the same: that a recipient lacks it; that it is binding, of a soft date."""
+    missed = (other for other in campaign.rules_of.get(rule.subject, ()) if outcomes[other.id].status in MISSED)
+    others = [other for other in missed if other.id != rule.id]
+    if outcomes[rule.id].reason is Reason.MISSING_RECIPIENT:
+        return next((other.id for other in others if other.sends and other.force is rule.force), None)
+    if rule.force is Force.SOFT:
+        binding = (other for other in others if other.is_duty and other.force is Force.BINDING)
+        return next((other.id for other in binding if other.quantity == rule.quantity), None)
     return None
 
 
@@ -50,11 +64,14 @@ def _fault(campaign: Campaign, case: Case, step: str) -> str | None:
 
 def _fault_of(campaign: Campaign, case: Case, index: int) -> str | None:
     """The rule for whose sake an act does not count, followed back to the first fault."""
-    act, voiding = case.acts[index], papers_of(campaign).voiding[str(case.acts[index].record.step)]
+    act = case.acts[index]
+    voiding = papers_of(campaign).voiding[str(act.record.step)]
     for missed in act.missed:
-        if missed in voiding:
-            rule = campaign.rule[missed]
-            return next(_irregular_before(campaign, case, rule), missed) if missed in case.passed else missed
+        rule, passed = campaign.rule[missed], case.passed.get(missed)
+        mine = passed is not None and passed.record.index == index
+        if missed not in voiding or (passed and mine and not rule.voids(passed.outcome)):
+            continue  # it did not make the act void
+        return next(_irregular_before(campaign, case, rule), missed) if passed else missed
     return None
 
 
@@ -86,7 +103,8 @@ def _late_before(campaign: Campaign, outcomes: Mapping[str, Outcome], rule: Rule
     return None
 
 
-def is_consequence(case: Case, rule: Rule, outcome: Outcome) -> bool:
+def is_consequence(case: Case, rule: Rule, outcome: Outcome, root: Rule) -> bool:
     """Whether what stands amiss is so only because of another fault, and is told under that."""
     irregular = outcome.reason is Reason.IRREGULAR and outcome.open
-    return irregular or (rule.id in case.passed and outcome.status in MISSED and outcome.reason is not None)
+    same = rule.is_duty and root.subject == rule.subject and outcome.status in MISSED
+    return irregular or same or (rule.id in case.passed and outcome.status in MISSED and outcome.reason is not None)
