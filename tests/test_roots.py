@@ -62,7 +62,17 @@ def test_a_soft_date_is_told_under_the_duty_once_that_is_missed_as_well() -> Non
     found = case("05-02", *(one for one in START if one["step"] == "talks"))
     assert "survey.done" in told(found)
     assert "survey.due" not in told(found)
-    assert found.verdict["survey.done"].leads_to == ("survey.due",)
+    assert "survey.due" in found.verdict["survey.done"].leads_to
+
+
+def test_one_record_that_is_missing_is_one_finding_and_all_that_waited_for_it_is_told_under_it() -> None:
+    """Whatever passed a gate without it, what rested on that, and what is open until it is there."""
+    undrafted = (START[0], START[1], START[3], act("file", "03-10", recipients=["office", "archive"]))
+    early, late = case("03-25", *undrafted), case("05-02", *undrafted)
+    assert told(early) == {"finalise.entry.draft"}
+    assert told(late) == {"draft.due"}
+    assert {"finalise.entry.draft", "finalise.due", "file.due"} <= set(late.verdict["draft.due"].leads_to)
+    assert not late.ok
 
 
 def test_what_an_act_leads_to_hangs_on_the_fault_that_makes_it_void() -> None:

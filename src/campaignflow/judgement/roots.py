@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.papers import papers_of
 from campaignflow.judgement.states import complete
 from campaignflow.rules.case import Case
 from campaignflow.rules.outcome import MISSED, Force, Outcome, Reason, Status
-from campaignflow.rules.rule import Rule
+from campaignflow.rules.rule import UNIT, Rule
 
 
 def roots_of(campaign: Campaign, case: Case, outcomes: Mapping[str, Outcome]) -> Mapping[str, str]:
     """By id of a rule that is irregular, open or late because of another one, that one's id."""
     found = {rule.id: root for rule in campaign.rules if (root := _root(campaign, case, outcomes, rule)) is not None}
-    return {rule: root for rule, root in found.items() if root != rule}
+    return {rule: root for rule in found if (root := _followed(campaign, found, rule)) != rule}
+
+
+def _followed(campaign: Campaign, found: Mapping[str, str], rule: str) -> str:
+    """The root of a root, as far back as it goes; of what says the same of its step, that."""
+    seen, at = {rule}, found[rule]
+    same = campaign.rule[at].subject == campaign.rule[rule].subject and not campaign.rule[at].is_gate
+    while not same and at not in seen and at in found:
+        seen.add(at)
+        at = found[at]
+    return at
 
 
 def _root(campaign: Campaign, case: Case, outcomes: Mapping[str, Outcome], rule: Rule) -> str | None:
     outcome = outcomes[rule.id]
     if rule.id in case.passed and outcome.status is Status.VIOLATED:
-        return next(_irregular_before(campaign, case, rule), None)
+        return next(_irregular_before(campaign, case, rule), None) or _unrecorded(campaign, case, outcomes, rule)
     if outcome.reason is Reason.IRREGULAR and outcome.open:
         return _fault(campaign, case, rule.subject)
     if rule.is_duty and outcome.status in MISSED and (same := _same_fault(campaign, outcomes, rule)) is not None:
@@ -45,10 +55,30 @@ def _same_fault(campaign: Campaign, outcomes: Mapping[str, Outcome], rule: Rule)
     return None
 
 
+def _unrecorded(campaign: Campaign, case: Case, outcomes: Mapping[str, Outcome], rule: Rule) -> str | None:
+    """What tells first that nothing is recorded of a step before it: its date, else the first rule that passed it."""
+    if outcomes[rule.id].reason is not Reason.MISSING:
+        return None
+    for earlier in _before(rule):
+        due = campaign.due.get(earlier)
+        if due is not None and not any(earlier in acts for acts in (case.records, case.void, case.undecided)):
+            waiting = (campaign.rule[name] for name in case.passed if outcomes[name].status is Status.VIOLATED)
+            missing = [one for one in waiting if outcomes[one.id].reason is Reason.MISSING and earlier in _before(one)]
+            told = ([due] if outcomes[due.id].status is Status.OVERDUE else []) + missing
+            alike = (one.id for one in told if one.force is rule.force and one.duty_of in (rule.duty_of, UNIT))
+            return next(alike, None)
+    return None
+
+
+def _before(rule: Rule) -> Sequence[str]:
+    """The steps that a gate puts before what it gates."""
+    return [earlier for earlier, later, _ in rule.order() if later in rule.gates]
+
+
 def _irregular_before(campaign: Campaign, case: Case, rule: Rule) -> Iterator[str]:
     """The faults of the acts that the rule waited for, and that did not count when it was passed."""
     passed = case.passed[rule.id]
-    for earlier in dict.fromkeys(step for step, later, _ in rule.order() if later in rule.gates):
+    for earlier in dict.fromkeys(_before(rule)):
         for record in case.void.get(earlier, ()):
             if record.date is not None and record.date <= passed.day:
                 fault = _fault_of(campaign, case, record.index)
