@@ -311,7 +311,9 @@ def _meeting_without(unit: Unit, step: str) -> Answer:
     _, answer = unit.course.passed[f"{step}.due"]
     if answer[1] in ("late", "out-of-order"):
         return answer
-    return answer if unit.complete(step) is None else OUT_OF_ORDER
+    if unit.complete(step) is not None:
+        return OUT_OF_ORDER
+    return ("violated", "missing-recipient") if unit.records(step) else answer
 
 
 def _entry(unit: Unit, step: str, earlier: str) -> Answer:

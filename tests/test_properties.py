@@ -575,7 +575,7 @@ def is_standing(act: Act, step: str) -> bool:
 
 
 def is_a_matter_of_days(sample: Sample, verdict: Verdict) -> bool:
-    """Whether nothing is lacking, and only when it took place is to be judged, or is judged by what is still to come."""
+    """Whether nothing is lacking, and only its day is to be judged, or is judged by what is still to come."""
     if verdict.status is Status.AMBIGUOUS:
         return verdict.reason in (Reason.LATE, Reason.EARLY)
     return verdict.status is Status.PENDING and verdict.reason is None and waits(sample, verdict.subject)
@@ -641,7 +641,7 @@ def test_adding_what_is_not_asked_changes_no_verdict(sample: Sample, rng: Random
 
 
 def behind(steps: set[str]) -> set[str]:
-    """The steps that the shipped plan puts after some steps: an act that passed them is weighed by them (acts.md, 1)."""
+    """The steps that the shipped plan puts after some steps: their acts are weighed by those (acts.md, 1)."""
     orders = {(early, late) for rule in CAMPAIGN.rules for early, late, _ in rule.order()}
     while more := {late for early, late in orders if early in steps} - steps:
         steps = steps | more
