@@ -6,7 +6,7 @@ A golden file is compared as text, shown as what changed where, and rewritten by
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from difflib import unified_diff
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,12 @@ settings.load_profile("gate")
 def trials(number: int) -> settings:
     """So many examples for a test, and as many times more as the profile takes more than a hundred."""
     return settings(max_examples=number * settings().max_examples // 100)
+
+
+def thinned(cases: Iterable[Any], every: int) -> list[Any]:
+    """Every so-many-th of the cases of a test at once, and the others with what is slow."""
+    told = [case if isinstance(case, tuple) else (case,) for case in cases]
+    return [pytest.param(*case, marks=() if at % every == 0 else pytest.mark.slow) for at, case in enumerate(told)]
 
 
 OPEN = {

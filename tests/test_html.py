@@ -34,7 +34,7 @@ from campaignflow.checklists.model import grouped
 from campaignflow.checklists.page.checklist import html
 from campaignflow.checklists.page.markup import plain
 from campaignflow.wording.words import HIDDEN, LANGUAGES, Lang, spoken
-from conftest import trials
+from conftest import thinned, trials
 from test_examples import FOLDERS, as_of, assessed, cached_campaign, text_of
 
 DONGYANG = "dongyang-2009-analysis"
@@ -128,7 +128,9 @@ def page_of(page: str, lang: Lang) -> str:
     return filled(name, stem, lang) if stem else blank(name, lang)
 
 
-every_page = pytest.mark.parametrize(("page", "lang"), [(page, lang) for page in STEMS for lang in LANGUAGES])
+every_page = pytest.mark.parametrize(
+    ("page", "lang"), thinned([(page, lang) for page in STEMS for lang in LANGUAGES], 5)
+)
 
 
 # What the parser sees

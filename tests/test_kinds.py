@@ -226,6 +226,7 @@ def test_a_new_kind_is_in_every_list_of_the_docs(copy: Path, page: str, row: str
     assert row in (copy / "docs" / page).read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_a_new_kind_edits_no_file_but_its_three(copy: Path) -> None:
     """What the project holds of its kinds, it holds of this one as well: the same tests pass in the copy."""
     files = ("house", "rules", "pages", "points", "docs", "spec", "algebra")

@@ -12,6 +12,7 @@ from attrs import evolve
 
 from campaignflow import assess, load_campaign, parse_progress, shipped
 from campaignflow.rules.quantity import ONCE
+from conftest import thinned
 from test_examples import EXAMPLES, assessed
 
 
@@ -19,7 +20,7 @@ def again(value: Any) -> Any:
     return pickle.loads(pickle.dumps(value))  # noqa: S301 - of our own making
 
 
-@pytest.mark.parametrize(("name", "stem"), EXAMPLES)
+@pytest.mark.parametrize(("name", "stem"), thinned(EXAMPLES, 5))
 def test_an_answer_comes_back_from_a_pickle(name: str, stem: str) -> None:
     """Also after all of it was worked out."""
     found = assessed(name, stem)

@@ -32,7 +32,7 @@ FIRST, LAST, END = date(YEAR, 6, 8), date(YEAR, 6, 20), date(YEAR, 6, 24)
 BROKEN_LENIENTLY = frozenset({Status.VIOLATED, Status.OVERDUE})
 BROKEN_STRICTLY = BROKEN_LENIENTLY | {Status.AMBIGUOUS}
 MOST_ATTEMPTS = 1500
-SEEDS = range(400)
+SEEDS, FEW_SEEDS = range(400), range(60)
 
 
 # Small campaigns with every form of bound
@@ -305,9 +305,9 @@ def tried(asked: Sample) -> Tried:
 
 
 @cache
-def cases() -> tuple[tuple[Sample, Tried], ...]:
+def cases(seeds: range) -> tuple[tuple[Sample, Tried], ...]:
     """Samples few enough of whose days are open to try them all."""
-    found = [sample(seeded(seed)) for seed in SEEDS]
+    found = [sample(seeded(seed)) for seed in seeds]
     return tuple((asked, tried(asked)) for asked in found if points(asked) and attempts_needed(asked) <= MOST_ATTEMPTS)
 
 
@@ -404,16 +404,20 @@ CHECKS = (wrong_slots, wrong_readings, wrong_clashes)
 
 
 @pytest.mark.parametrize("check", CHECKS)
-def test_against_every_attempt(check: Any) -> None:
-    assert len(cases()) > len(SEEDS) // 4
-    wrong = [f"{asked.data} as of {asked.as_of}: {text}" for asked, known in cases() for text in check(asked, known)]
+@pytest.mark.parametrize("seeds", [FEW_SEEDS, pytest.param(SEEDS, marks=pytest.mark.slow)], ids=["few", "many"])
+def test_against_every_attempt(seeds: range, check: Any) -> None:
+    assert len(cases(seeds)) > len(seeds) // 4
+    wrong = [
+        f"{asked.data} as of {asked.as_of}: {text}" for asked, known in cases(seeds) for text in check(asked, known)
+    ]
     assert not wrong, wrong[:5]
 
 
+@pytest.mark.slow
 def test_the_samples_are_of_every_sort() -> None:
     sorts = dict.fromkeys(Reading, 0)
     bounded = 0
-    for asked, _ in cases():
+    for asked, _ in cases(SEEDS):
         for clash in asked.schedule().clashes:
             sorts[clash.reading] += 1
         bounded += any(slot.latest is not None for slot in asked.schedule().slots.values())
@@ -443,10 +447,11 @@ def without_plans(slots: Mapping[str, Slot]) -> dict[str, Json]:
     return {name: {**slot.to_dict(), "planned": None} for name, slot in slots.items()}
 
 
+@pytest.mark.slow
 def test_planned_days_are_tentative() -> None:
     """They move nothing; whether they can stand is said by clashes of their own, which name why."""
     told = possible = 0
-    for number, (asked, known) in enumerate(cases()):
+    for number, (asked, known) in enumerate(cases(SEEDS)):
         planned = plans(asked, seeded(number))
         before, after = asked.schedule(), asked.schedule(planned=planned)
         assert without_plans(before.slots) == without_plans(after.slots)

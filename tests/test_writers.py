@@ -46,7 +46,7 @@ from campaignflow.checklists.word.batch import batch_word
 from campaignflow.progress.record import Opinion, Says
 from campaignflow.rules.outcome import STATUS_WORDS, Reference, Status
 from campaignflow.wording.words import HIDDEN, LANGUAGES, Lang, Words
-from conftest import trials
+from conftest import thinned, trials
 from generate import SPECS, drawn, spec_text
 
 DONGYANG, PINGHU = "dongyang-2009-analysis", "pinghu-2009-study"
@@ -362,7 +362,7 @@ def test_known_attacks(writer: Writer, lang: Lang) -> None:
 
 
 @each
-@pytest.mark.parametrize("character", ["甲", "😀", '"', "="])
+@pytest.mark.parametrize("character", thinned(["甲", "😀", '"', "="], 3))
 def test_a_text_longer_than_a_cell(writer: Writer, character: str) -> None:
     text = character * 32_768
     made = poisoned(first(filled(), 2), lambda _: text)
@@ -398,7 +398,7 @@ def test_ten_thousand_items(writer: Writer) -> None:
 
 
 @each
-@pytest.mark.parametrize("name", shipped())
+@pytest.mark.parametrize("name", thinned(shipped(), 5))
 def test_every_item_of_every_shipped_campaign(writer: Writer, name: str) -> None:
     campaign = load_campaign(name)
     made = checklist(campaign)
@@ -429,6 +429,7 @@ def test_an_empty_checklist(writer: Writer) -> None:
     assert not shown.items
 
 
+@pytest.mark.slow
 @each
 def test_the_same_input_gives_the_same_bytes_in_another_process(writer: Writer) -> None:
     code = (
@@ -775,7 +776,7 @@ def test_groups_stand_as_in_the_plan() -> None:
 # JSON Schema
 
 
-@pytest.mark.parametrize("name", shipped())
+@pytest.mark.parametrize("name", thinned(shipped(), 5))
 def test_the_schema_fits_every_shipped_campaign(name: str) -> None:
     lists = [checklist(load_campaign(name))]
     lists += [filled(name, file.stem, date(2009, 5, 31)) for file in sorted((SPECS / name).glob("*.json"))[:4]]

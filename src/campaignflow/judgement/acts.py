@@ -39,7 +39,7 @@ def worlds_of(campaign: Campaign, case: Case, records: Sequence[Record]) -> tupl
     several: on which, the record does not say.
     """
     plain = weighed(campaign, case, records)
-    told = [days for step in papers_of(campaign).once if (days := _contradicted(plain, step))]
+    told = [days for step in papers_of(campaign).once if (days := _contradicted(campaign, plain, step))]
     told += [_each_day(record) for record in records if isinstance(record.date, EitherDay)]
     if not told:
         return (plain,)
@@ -56,11 +56,20 @@ def _each_day(record: Record) -> Sequence[Record]:
     return [record.but(date=day) for day in days]
 
 
-def _contradicted(case: Case, step: str) -> Sequence[Record]:
-    """The acts of a step that takes place once, of which only one can have been; none where they do not contradict."""
+def _contradicted(campaign: Campaign, case: Case, step: str) -> Sequence[Record]:
+    """The acts of a step that takes place once, of which only one can have been; none where they do not contradict.
+
+    Where the first stood with a fault, the other is its repetition.
+    """
     acts = [record for record in case.records.get(step, ()) if not record.again]
     alike = len({record.date for record in acts}) < 2
-    return () if alike or case.acts[acts[0].index].missed else acts
+    return () if alike or case.acts[acts[0].index].missed or _faulty(campaign, case, acts[0]) else acts
+
+
+def _faulty(campaign: Campaign, case: Case, record: Record) -> bool:
+    """Whether an act is known to lack something binding that cannot be added to it."""
+    rules = (rule for rule in campaign.rules_of.get(str(record.step), ()) if rule.force is Force.BINDING)
+    return any(rule.plain and rule.id not in case.waived and rule.faulty(case, record) for rule in rules)
 
 
 def weighed(campaign: Campaign, case: Case, records: Iterable[Record]) -> Case:

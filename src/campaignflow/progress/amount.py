@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from attrs import asdict, evolve, frozen
@@ -90,7 +91,15 @@ class Amount:
         return Fit.CONTRADICTS if Fit.CONTRADICTS in both else Fit.OPEN
 
     def bears_out(self, stated: Amount) -> Fit:
-        """Whether it agrees with what is stated of the same thing: “over 1,200” is borne out by 1,250."""
+        """Whether it agrees with what is stated of the same thing: “over 1,200” is borne out by 1,250.
+
+        Exactly at it is neither over nor surely not (余、多). Nearly so many (近) is what lies below; what lies at it
+        or above cannot be told.
+        """
+        if stated.high is None and self.low <= stated.low:
+            return Fit.CONTRADICTS if self.high is not None and self.high < stated.low else Fit.OPEN
+        if stated.low == 0 and stated.high:
+            return Fit.FITS if self.high is not None and self.high < stated.high else Fit.OPEN
         if stated.equals(self) is Fit.CONTRADICTS:
             return Fit.CONTRADICTS
         play = stated.rounding + self.rounding
@@ -195,6 +204,12 @@ class StatedNumber:
     exactly: Amount | None = key(Decimals(), Words("数值", "the number"), name="is", default=None)
     at_least: Amount | None = key(Decimals(), _LEAST, default=None)
     at_most: Amount | None = key(Decimals(), _MOST, default=None)
+    scale: int | None = key(
+        Integer(minimum=2),
+        Words("以多少为单位（万为 10000）", "what it counts in (万: 10000)"),
+        name="in",
+        default=None,
+    )
     ref: str | None = key(Text(limit=40), Words("出处", "the clause"), default=None)
     note: str | None = key(Text(), Words("备注", "a remark"), default=None)
 
@@ -271,10 +286,11 @@ class StatedType(Type[Stated]):
         read = _all_of(_STATED, value, at, problems)
         if read is INVALID:
             return read
+        scale = read.scale or 1
         if read.exactly is None:
-            amount = _between(_low(read.at_least), _low(read.at_most), at, problems)
+            amount = _between(_low(read.at_least, scale), _low(read.at_most, scale), at, problems)
         elif read.at_least is None and read.at_most is None:
-            amount = read.exactly
+            amount = read.exactly if scale == 1 else _counted_in(read.exactly, scale)
         else:
             problems.add("not-allowed", at, what=Words("is 与 at_least、at_most 同用", "is beside at_least or at_most"))
             return INVALID
@@ -284,8 +300,14 @@ class StatedType(Type[Stated]):
         return {"anyOf": [Decimals().schema(schemas), _STATED.schema(schemas)]}
 
 
-def _low(amount: Amount | None) -> Number | None:
-    return None if amount is None else amount.low
+def _low(amount: Amount | None, scale: int) -> Number | None:
+    return None if amount is None else amount.low * scale
+
+
+def _counted_in(amount: Amount, scale: int) -> Amount:
+    """A number stated in ten thousands, say: the whole numbers that are rounded to it (8.234万: 82,335 to 82,344)."""
+    half = (amount.rounding or Fraction(1, 2)) * scale
+    return Amount(max(0, ceil(amount.low * scale - half)), ceil(amount.low * scale + half) - 1)
 
 
 def as_share(amount: Amount) -> Amount:

@@ -54,6 +54,9 @@ class Fixed(Rule):
                 lacked = day if self._lacks(case, sitting) else lacked
         return lacked
 
+    def faulty(self, case: Case, record: Record) -> bool:
+        return self.stays(case) and self._lacks(case, (record,))
+
     def _lacks(self, case: Case, sitting: Sequence[Record]) -> bool:
         """Whether something is said of it, and it falls short."""
         return any(map(self.says, sitting)) and not self.shows(case, sitting)

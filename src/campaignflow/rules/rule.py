@@ -123,12 +123,14 @@ class Rule(Traits):
         if self.each is not None and case.headcount(self.each) == 0:
             return NOT_APPLICABLE
         outcome = self.judge(case) if day is None else self.admitted(case, step, day)
-        return self._allowed(outcome) if self.force is Force.PERMISSIVE else outcome
+        return self._allowed(case, outcome) if self.force is Force.PERMISSIVE else outcome
 
-    def _allowed(self, outcome: Outcome) -> Outcome:
+    def _allowed(self, case: Case, outcome: Outcome) -> Outcome:
         """The outcome of what may be done: not to do it, or not to say so, is no fault; its limit binds."""
         if outcome.status in MISSED and outcome.reason is Reason.LATE:
             return evolve(outcome, status=Status.SATISFIED)
+        if outcome.status in MISSED and outcome.reason is not Reason.OVER and self.mended(case) is not None:
+            return evolve(outcome, status=Status.SATISFIED, reason=None)  # a later act made use of it
         missed = outcome.status in MISSED and outcome.reason is not Reason.OVER
         return NOT_TAKEN if missed or outcome.reason is Reason.NOT_STATED else outcome
 

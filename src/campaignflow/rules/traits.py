@@ -102,6 +102,10 @@ class Traits:
         """Whether an act that moves a paper does not count when it passes this gate while it stands so."""
         return False
 
+    def faulty(self, case: Case, record: Record) -> bool:
+        """Whether one act is known to lack what it asks, so that another one may be its repetition."""
+        return False
+
     def lets_count(self, case: Case, record: Record) -> bool:
         """Whether an act may count as far as this rule goes, by who was there; only where it says ``otherwise``."""
         return True
