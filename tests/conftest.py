@@ -46,7 +46,6 @@ OPEN = {
         "test_whoever_follows_a_shipped_campaign_from_the_start_finishes_it[pinghu-2009-study]",
         "test_whoever_follows_a_shipped_campaign_from_any_state_finishes_or_was_told[0-pinghu-2009-study]",
         "test_whoever_follows_a_shipped_campaign_from_any_state_finishes_or_was_told[2-pinghu-2009-study]",
-        "test_what_was_missed_is_made_up_for_if_a_due_date_counts_from_it",
     ),
     "test_openings.py": (
         "test_the_live_run_gives_the_same_answer_on_any_later_day",
@@ -54,7 +53,6 @@ OPEN = {
         "test_all_that_keeps_a_gate_shut_is_said_and_nothing_else",
     ),
     "test_outlook.py": (
-        "test_the_horizon_has_the_days_of_the_register",
         "test_a_plan_has_every_open_step_once_in_order",
         "test_a_plan_that_is_carried_out_breaks_nothing_that_was_not_foretold",
         "test_a_plan_of_a_shipped_campaign_can_be_carried_out[pinghu-2009-study",
@@ -65,8 +63,6 @@ OPEN = {
         "test_impossible_data_are_reported_and_the_rest_is_assessed",
         "test_supplying_what_a_next_step_misses_settles_it",
     ),
-    "test_run.py": ("test_a_problem_that_was_closed_later_is_known_when_an_earlier_day_is_asked_about",),
-    "test_schedule.py": ("test_what_was_refused_is_to_be_asked_again",),
 }
 """By file, the tests that fail since acts are weighed and of which nobody has yet decided who is right, the test or the
 library. They are not run, are shown as expected failures, and are to leave this list one by one."""

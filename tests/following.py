@@ -165,7 +165,8 @@ class Writer:
         if circle is not None:
             record["present"] = {group: record.get("present", {}).get(group, 1) for group in circle}
         inner = self.inside(step, day)
-        if inner:
+        now = self.world.assess(self.data, day) if inner else None
+        if now and not now.why_not(step, date.fromisoformat(min(inner))):  # nobody begins before he may
             record["began"] = min([*inner, (day - timedelta(record.get("days", 1) - 1)).isoformat()])
         return {key: value for key, value in record.items() if value not in ([], {})}
 

@@ -56,8 +56,17 @@ def test_what_comes_out_otherwise_cannot_be_told(told: list[Any]) -> None:
 
 
 @TOLD_TWICE
-def test_it_took_place_and_is_not_asked_for_again(told: list[Any]) -> None:
-    assert "hold" not in [step.subject for step in case(*told).next_steps]
+def test_it_took_place_and_is_not_asked_for_again_but_which_day_is_true(told: list[Any]) -> None:
+    found = case(*told)
+    (asked,) = [step for step in found.next_steps if step.subject == "hold"]
+    assert (asked.amends, asked.again, asked.rules) == (True, False, ("hold.due",))
+    assert asked.why.en.endswith(": 4 March 2024, 22 March 2024; say which is true")
+    assert found.open
+
+
+def test_where_all_comes_out_alike_nobody_asks() -> None:
+    found = case(act("hold", ["04", "05"]), act("report", "23"), act("talk", "08"))
+    assert (found.next_steps, found.open, found.ok) == ((), False, True)
 
 
 @TOLD_TWICE

@@ -111,12 +111,15 @@ def test_the_horizon_of_a_shipped_campaign_is_a_scan(name: str) -> None:
     ("more", "expected"),
     [
         ({}, {"2009-05-11": ("pending", "overdue")}),
-        ({"closed": "2009-05-05", "evidence": "p"}, {"2009-05-05": ("invalid", "satisfied")}),
-        ({"found": "2009-05-04", "closed": "2009-05-12", "evidence": "p"}, {"2009-05-12": ("invalid", "violated")}),
+        ({"closed": "2009-05-05", "evidence": "p"}, {"2009-05-05": ("pending", "satisfied")}),
+        (
+            {"found": "2009-05-04", "closed": "2009-05-12", "evidence": "p"},
+            {"2009-05-11": ("pending", "overdue"), "2009-05-12": ("overdue", "violated")},
+        ),
     ],
 )  # fmt: skip
 def test_the_horizon_has_the_days_of_the_register(more: Json, expected: dict[str, tuple[str, str]]) -> None:
-    """A problem's own time limit, and the days on which one is found and closed."""
+    """A problem's own time limit, and the day on which one is closed: until then it is open."""
     world = of_steps({"s": {"title": "S", "due": "05-30", "rectify": "closed"}})
     entry = {"id": "1", "says": "slow", "due": "2009-05-10", **more}
     progress = parse_progress({**world.head({}), "problems": [entry]})
@@ -159,9 +162,11 @@ def made(world: World, data: Json, day: date, pace: Pace) -> Plan:
 
 
 def carried_out(world: World, data: Json, found: Plan) -> Json:
-    """The plan's appointments recorded as full acts."""
+    """The plan's appointments recorded as full acts; what took place and may not again is completed."""
     for one in found.appointments:
-        data = Writer(world, data).do(one.step, one.day)
+        writer = Writer(world, data)
+        stands = writer.is_one(one.step) and writer.counting(one.step, one.day)
+        data = (writer.amend if stands else writer.do)(one.step, one.day)
     return data
 
 

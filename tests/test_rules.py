@@ -228,7 +228,7 @@ def test_a_step_is_refused_for_what_its_record_would_break(kind: str, spec: str,
     campaign = campaign_of(spec)
     before = _assess_case(campaign, case)
     for step in campaign.gates.keys() - before.case.done.keys():
-        record = {"step": step, "date": case["as_of"]}
+        record = {"step": step, "date": case["as_of"], "confirmed": True}
         after = _assess_case(campaign, {**case, "records": [*case.get("records", ()), record]})
         broken = {rule.id for rule in campaign.gates[step] if _broken(after.verdict[rule.id])}
         shut = {verdict.rule_id for verdict in before.why_not(step)}

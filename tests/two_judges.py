@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import lru_cache
 
-from campaignflow import Campaign, SpecError, assess, parse_campaign, parse_progress
+from campaignflow import Assessment, Campaign, SpecError, assess, parse_campaign, parse_progress
 from generate import Json, spec_text
 from second_judge import judgements
 
@@ -17,9 +17,13 @@ def campaign_of(text: str) -> Campaign:
     return parse_campaign(text)
 
 
+def assessment(spec: Json, data: Json, as_of: date) -> Assessment:
+    return assess(campaign_of(spec_text(spec)), parse_progress(data), as_of)
+
+
 def assessed(spec: Json, data: Json, as_of: date) -> Json:
     """The engine's whole answer as plain data."""
-    return assess(campaign_of(spec_text(spec)), parse_progress(data), as_of).to_dict()
+    return assessment(spec, data, as_of).to_dict()
 
 
 def steps_of(spec: Json) -> dict[str, Json]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from attrs import evolve
 
+from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.parts import Leave
 from campaignflow.judgement.judgement import Judgement
 from campaignflow.judgement.states import complete
@@ -26,18 +27,36 @@ def open_verdicts(judgement: Judgement) -> Mapping[str, Sequence[Verdict]]:
     found: dict[str, list[Verdict]] = {}
     for verdict in judgement.verdicts:
         unsure = verdict.reason is Reason.UNDECIDED and verdict.subject not in judgement.case.undecided
-        waits = unsure or verdict.reason is Reason.UNKNOWN_HEADCOUNT or verdict.rule.waits(judgement.case)
+        uncounted = verdict.reason is Reason.UNKNOWN_HEADCOUNT and verdict.subject in judgement.case.records
+        waits = unsure or uncounted or verdict.rule.waits(judgement.case)
         if verdict.outcome.open and not waits and verdict.rule.settled_by and not verdict.rule.is_gate:
             found.setdefault(verdict.rule.settled_by, []).append(verdict)
     return {step: sorted(v, key=lambda verdict: verdict.rule_id != due_of(step)) for step, v in found.items()}
 
 
 def to_hold_again(judgement: Judgement, step: str) -> list[Verdict]:
-    """What was missed at an act that stands, and can be put right by holding its step again."""
+    """What was missed at an act that stands, or of its paper, and can be put right by holding its step again."""
     if step not in judgement.case.records:
         return []
-    mine = (judgement.verdict[rule.id] for rule in judgement.campaign.rules_of.get(step, ()))
-    return [verdict for verdict in mine if verdict.force is Force.BINDING and verdict.cure is Cure.AGAIN]
+    mine = (judgement.verdict[rule.id] for rule in judgement.campaign.once(_settling).get(step, ()))
+    return [verdict for verdict in mine if verdict.force is not Force.PERMISSIVE and verdict.cure is Cure.AGAIN]
+
+
+def _settling(campaign: Campaign) -> Mapping[str, Sequence[Rule]]:
+    """By step, the rules that one more act of it settles, be they about its paper; no gates."""
+    found: dict[str, list[Rule]] = {}
+    for rule in campaign.rules:
+        if not rule.gates:
+            found.setdefault(rule.settled_by, []).append(rule)
+    return found
+
+
+def told_twice(judgement: Judgement, step: str) -> list[Verdict]:
+    """What hangs on which of the days of an act is true, where two are recorded; none where all comes out alike."""
+    if step not in judgement.case.contradicted:
+        return []
+    twice = (verdict for verdict in judgement.verdicts if verdict.reason is Reason.CONTRADICTORY)
+    return [verdict for verdict in twice if any(record.step == step for record in verdict.records)]
 
 
 def leaves(judgement: Judgement, wanted: Sequence[Verdict]) -> Sequence[Leave]:

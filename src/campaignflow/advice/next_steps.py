@@ -12,7 +12,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from campaignflow.advice.asked import awaited, is_done, lacks_receipt, leaves, open_verdicts, to_hold_again
+from campaignflow.advice.asked import awaited, is_done, lacks_receipt, leaves, open_verdicts, to_hold_again, told_twice
 from campaignflow.advice.reasons import instead, is_again, lacking, reason
 from campaignflow.advice.waiting import better_first, comes_first, is_shut, next_period, not_within, opens
 from campaignflow.campaign.papers import papers_of
@@ -55,7 +55,7 @@ class NextStep:
     required: bool
     """Whether it is the unit's own, and one of its rules is binding."""
     amends: bool
-    """The act took place; only something of it is missing and can still be supplied."""
+    """The act took place; only something of it is missing and can still be supplied, or which of two days is true."""
     again: bool = False
     """An act of it took place and does not count, or not any more, or is to be held again."""
     leave: tuple[str, ...] = ()
@@ -106,6 +106,8 @@ def _next_step(judgement: Judgement, step: Step, open_: Sequence[Verdict]) -> Ne
         return None
     name, due = step.id, judgement.due(step.id)
     now = [verdict for verdict in open_ if verdict.rule.opens is None or verdict.rule.opens <= judgement.as_of]
+    if twice := told_twice(judgement, name):
+        return _suggestion(judgement, step, twice, amends=True)
     others, held_again = awaited(judgement, name), to_hold_again(judgement, name)
     if lacks_receipt(judgement, name, now):
         return _suggestion(judgement, step, now, amends=True) if now else None
@@ -154,6 +156,7 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], *, 
     own = binding if amends else [v for v in binding if v.rule.is_gate or v.rule.is_duty or v.cure is not None]
     unlocks = () if amends else _waiting(judgement, step.id)
     leave = leaves(judgement, wanted)
+    why = lacking(judgement, step.id, wanted) if amends else reason(judgement, step.id, wanted, unlocks, by)
     return NextStep(
         subject=step.id,
         title=step.title,
@@ -163,7 +166,7 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], *, 
         slack=None if last is None else max(0, (last - soonest).days),
         duty_of=step.by,
         actor=step.actor,
-        why=(lacking(wanted) if amends else reason(judgement, step.id, wanted, unlocks, by)) + instead(leave),
+        why=why + instead(leave),
         rules=tuple(verdict.rule_id for verdict in wanted),
         unlocks=unlocks,
         required=bool(own) and step.by == UNIT,

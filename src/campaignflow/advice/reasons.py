@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from campaignflow.advice.asked import does_not_count, left_open, to_hold_again, unrecorded
+from campaignflow.advice.asked import does_not_count, left_open, to_hold_again, told_twice, unrecorded
 from campaignflow.campaign.parts import Leave
 from campaignflow.judgement.judgement import Judgement
 from campaignflow.judgement.verdict import Verdict
+from campaignflow.progress.days import days_of
+from campaignflow.rules.case import Standing
 from campaignflow.wording.words import NOTHING, Words, capital, listing
 
 _LACKS = Words("尚缺：", "still missing: ")
@@ -20,6 +22,10 @@ _FALLEN = Words(
     "; “{title}” of {day} took back what was done, so it is to be done again",
 )
 _AGAIN = Words("；须重新办理", "; it is to be done again")
+_TWICE = Words(
+    "“{title}”记有不止一个日期：{days}，须写明以哪个为准",
+    "more than one day is recorded of “{title}”: {days}; say which is true",
+)
 _LEAVE = Words(
     "；不能参加的，也可按规定报批（{leave}）",
     "; or whoever cannot take part is let off ({leave})",
@@ -27,14 +33,22 @@ _LEAVE = Words(
 _THEN = Words("；此后才轮到：{titles}", "; only then come: {titles}")
 
 
+def _which_day(judgement: Judgement, step: str) -> Words:
+    """The question which of the days that are recorded of an act is true."""
+    acts = (act for act in judgement.acts if act.standing is Standing.CONTRADICTED and act.record.step == step)
+    days = {day for act in acts for day in days_of(act.record.date)}
+    said = listing([Words("{day}", "{day}").fill(day=day) for day in sorted(days)], Words("、", ", "))
+    return _TWICE.fill(title=judgement.campaign.title_of(step), days=said)
+
+
 def is_again(judgement: Judgement, step: str) -> bool:
     """Whether an act of a step took place and does not count, or not any more, or is to be held again."""
     return bool(why_again(judgement, step))
 
 
-def lacking(wanted: Sequence[Verdict]) -> Words:
-    """What of an act is still missing."""
-    return capital(_LACKS + _asked(wanted))
+def lacking(judgement: Judgement, step: str, wanted: Sequence[Verdict]) -> Words:
+    """What of an act is still missing, or which of its days is true."""
+    return capital(_which_day(judgement, step) if told_twice(judgement, step) else _LACKS + _asked(wanted))
 
 
 def reason(

@@ -97,7 +97,7 @@ def better_first(judgement: Judgement, step: str) -> list[Rule]:
         for rule in judgement.campaign.gates.get(step, ())
         if rule.force is Force.SOFT and rule.subject not in judgement.campaign.phases
     ]
-    own = {before for before in slots if steps[before].by == UNIT}
+    own = {before for before in slots if steps[before].by == UNIT and judgement.due(before).outcome.open}
     return [*(rule for rule in softly if not own.isdisjoint(earlier_of(rule, step))), *_inside(judgement, step)]
 
 

@@ -20,7 +20,7 @@ from attrs import evolve
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.papers import papers_of
 from campaignflow.judgement.play import Play
-from campaignflow.progress.days import EitherDay
+from campaignflow.progress.days import EitherDay, days_of
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Act, Case, Standing
 from campaignflow.rules.outcome import MISSED, Force
@@ -52,8 +52,7 @@ def worlds_of(campaign: Campaign, case: Case, records: Sequence[Record]) -> tupl
 
 def _each_day(record: Record) -> Sequence[Record]:
     """An act on each of the days that its record tells."""
-    days = record.date.days if isinstance(record.date, EitherDay) else (record.date,)
-    return [record.but(date=day) for day in days]
+    return [record.but(date=day) for day in days_of(record.date)]
 
 
 def _contradicted(campaign: Campaign, case: Case, step: str) -> Sequence[Record]:

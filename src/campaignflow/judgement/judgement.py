@@ -24,6 +24,7 @@ from campaignflow.progress.file import PROGRESS_VERSION, Progress
 from campaignflow.rules.answers import parse_progress
 from campaignflow.rules.case import Act, Case, Standing
 from campaignflow.rules.outcome import (
+    CONTRADICTORY,
     MISSED,
     PENDING,
     Cure,
@@ -51,7 +52,6 @@ ALL = "all"
 """Everybody's duties."""
 AMISS = (*MISSED, Status.INVALID)
 _UNTOLD = (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT, Reason.NO_OUTCOME, Reason.UNTOLD)
-CONTRADICTORY = Outcome(Status.AMBIGUOUS, Reason.CONTRADICTORY)
 
 
 @frozen(kw_only=True)
@@ -172,11 +172,10 @@ class Judgement(Lean):
 
     @cached_property
     def open(self) -> bool:
-        """Whether anything that the unit must or should do can still be done, or put right."""
+        """Whether anything that the unit must or should do can still be done, put right, or told aright."""
         steps = self.campaign.steps
         asked = (v for v in self.verdicts if v.force is not Force.PERMISSIVE and v.rule.settled_by in steps)
-        mine = (verdict for verdict in asked if self.is_own(verdict.rule))
-        return any(v.outcome.open or v.cure not in (None, Cure.NONE) for v in mine)
+        return any(verdict.leaves_open for verdict in asked if self.is_own(verdict.rule))
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:

@@ -183,11 +183,17 @@ class Play:
             return Standing.UNDECIDED
         if self._too_few(record) or self._superseded(step, record):
             return Standing.IRREGULAR
+        if self._goes_on(step):
+            return Standing.COUNTS
         voiding = self.papers.voiding[step]
         binding = [(r, o) for r, o in (*asked.missed, *asked.untold) if r.id in voiding and self._apply(r, step)]
         if any(outcome.status in MISSED and rule.voids(outcome) for rule, outcome in binding):
             return Standing.IRREGULAR
         return Standing.UNDECIDED if any(unsettled(outcome) for _, outcome in binding) else Standing.COUNTS
+
+    def _goes_on(self, step: str) -> bool:
+        """Whether an act of a step stands, and it lacks something yet: what is added counts, whatever its gate says."""
+        return step in self.records and self.campaign.due[step].quantity.held(self.live, step) is None
 
     def _in_doubt(self, record: Record) -> bool:
         """Whether it lies in a year in which the campaign has no day, and nobody has confirmed that."""

@@ -13,6 +13,7 @@ from campaignflow.campaign.papers import papers_of
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case
 from campaignflow.rules.outcome import (
+    CONTRADICTORY,
     MISSED,
     STATUS_WORDS,
     Basis,
@@ -130,6 +131,19 @@ class Verdict(Lean):
     def made_good(self) -> date | None:
         """The day on which what was missed was made good; it stays on record all the same."""
         return self.rule.mended(self.judgement.case) if self.status in (Status.VIOLATED, Status.SATISFIED) else None
+
+    @property
+    def leaves_open(self) -> bool:
+        """Whether something of it is to be done or told.
+
+        What passed a gate and does not count is asked for on its own account, and so is what was to come first in
+        principle; a binding gate still asks for the record of what came before.
+        """
+        rule = self.rule
+        recorded = rule.force is not Force.BINDING or self.cure is not Cure.RECORD
+        curable = self.cure not in (None, Cure.NONE) and not (rule.gates and recorded)
+        to_do = self.outcome.open and not rule.is_gate and not rule.waits(self.judgement.case)
+        return to_do or curable or self.outcome == CONTRADICTORY
 
     @property
     def because(self) -> Verdict | None:

@@ -36,6 +36,13 @@ class EitherDay(dt.date):
         return EitherDay.of, (self.days,)
 
 
+def days_of(day: dt.date | None) -> Sequence[dt.date]:
+    """The days on one of which an act took place."""
+    if isinstance(day, EitherDay):
+        return day.days
+    return () if day is None else (day,)
+
+
 class DayType(Type[dt.date]):
     """A calendar date, or a list of those on one of which the act took place."""
 

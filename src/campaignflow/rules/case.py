@@ -136,6 +136,12 @@ class Case:
     last_day: date | None = None
     """The end of the campaign's last window."""
 
+    @property
+    def contradicted(self) -> frozenset[str]:
+        """The steps of which an act has two days: which is true is not known."""
+        twice = (act for act in self.acts.values() if act.standing is Standing.CONTRADICTED)
+        return frozenset(str(act.record.step) for act in twice)
+
     def passed_unrevised(self, step: str) -> Record | None:
         """Of a writing step whose paper was given back: the act by which it was passed with no revision on record."""
         back = self.returned.get(step)

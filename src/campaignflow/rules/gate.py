@@ -13,6 +13,17 @@ from campaignflow.rules.outcome import BAD_DATA, MISSED, PENDING, SATISFIED, Cur
 from campaignflow.rules.rule import Rule
 
 
+def cure_of_passed(case: Case, gate: str) -> Cure:
+    """How it can be put right that an act passed a gate before what was to come first.
+
+    An act that does not count is held again; one that stands keeps its fault.
+    """
+    found = case.passed.get(gate)
+    if found is None or gate in case.made_good:
+        return Cure.NONE
+    return Cure.AGAIN if found.record.step in case.void and found.record.step not in case.records else Cure.NONE
+
+
 @frozen(kw_only=True)
 class Gate(Rule):
     """A rule of order or of days: :meth:`admits` says whether its step may take place, and its acts show the rest.
@@ -48,12 +59,8 @@ class Gate(Rule):
         raise NotImplementedError
 
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
-        found = case.passed.get(self.id)
-        if found is None or self.id in case.made_good:
-            return Cure.NONE
-        if outcome.reason is Reason.MISSING:
-            return Cure.RECORD
-        return Cure.AGAIN if found.record.step in case.void and found.record.step not in case.records else Cure.NONE
+        unrecorded = self.id in case.passed and outcome.reason is Reason.MISSING
+        return Cure.RECORD if unrecorded else cure_of_passed(case, self.id)
 
     def read(self, case: Case) -> Sequence[Record]:
         found = case.passed.get(self.id)

@@ -167,6 +167,7 @@ WAIVED = Outcome(Status.WAIVED)
 BAD_DATA = Outcome(Status.INVALID, Reason.BAD_DATA)
 NOT_TAKEN = Outcome(Status.NOT_APPLICABLE, Reason.NOT_TAKEN)
 UNDECIDED = Outcome(Status.PENDING, Reason.UNDECIDED)
+CONTRADICTORY = Outcome(Status.AMBIGUOUS, Reason.CONTRADICTORY)
 
 
 @lru_cache(maxsize=1024)

@@ -11,6 +11,7 @@ from campaignflow.rules.differences import began, done
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.schedule.facts import Facts
 from campaignflow.schedule.network import NEVER, Earliest, Edge, Latest, Network
+from campaignflow.schedule.order import TimeBound
 
 NegativeCycles = dict[Edge, tuple[Edge, ...]]
 
@@ -70,15 +71,20 @@ class Readings:
             if self.facts.again and (moved := self._moved(law.rule, law.bound.since, law.bound.to, second)):
                 since, to = moved.get("since", since), moved.get("to", to)
                 strict, lenient = strict._replace(since=since, to=to), lenient._replace(since=since, to=to)
-            if law.rule.id in case.held and not law.rule.gates and not law.bound.given:  # in time stays in time
+            if since not in alive or to not in alive or to in unknown or (since in fixed and to in fixed):
+                continue
+            if self._was_met(law) and not law.bound.given:  # in time stays in time
                 if to != 0 or case.last_day is None:
                     continue
                 strict = lenient = strict._replace(since=since, days=-case.last_day.toordinal())
-            if since not in alive or to not in alive or to in unknown or (since in fixed and to in fixed):
-                continue
             if (law.sure and not case.waived) or law.holds(case):
                 found.append((strict, lenient, law.soft))
         return found
+
+    def _was_met(self, law: TimeBound) -> bool:
+        """Whether what a due date asks was there once, and is open again since."""
+        rule, case = law.rule, self.facts.case
+        return not rule.gates and (rule.id in case.held or rule.fulfilled(case) is not None)
 
     @cached_property
     def wishes(self) -> Sequence[Edge]:

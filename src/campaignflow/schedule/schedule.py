@@ -60,10 +60,15 @@ class Schedule:
     @cached_property
     def _in_phase(self) -> Earliest:
         """The first days of all: no step begins before its phase, unless what follows could not be in time then."""
-        facts = self.facts
-        free = {step: day for step, day in facts.begins.items() if not self._presses(step, day)}
-        begins = {facts.first(step): day.toordinal() for step, day in free.items()}
-        return self._earliest({**facts.release_times, **begins}) if begins else self.readings.strict.found
+        return (
+            self._earliest({**self.facts.release_times, **self._begins}) if self._begins else self.readings.strict.found
+        )
+
+    @cached_property
+    def _begins(self) -> Mapping[int, int]:
+        """By time point, the first day of the phase of a step that can wait for it."""
+        free = {step: day for step, day in self.facts.begins.items() if not self._presses(step, day)}
+        return {self.facts.first(step): day.toordinal() for step, day in free.items()}
 
     def _presses(self, step: str, begins: date) -> bool:
         """Whether a step has to begin before its phase does."""
@@ -157,5 +162,5 @@ class Schedule:
     def latest_days(self) -> Mapping[str, date]:
         """By open step, the latest day that binding rules allow; what nothing presses follows what it must follow."""
         held = {self.facts.point(slot.step): slot.latest.toordinal() for slot in self.slots.values() if slot.latest}
-        found = self._earliest({**self.facts.release_times, **held})
+        found = self._earliest({**self.facts.release_times, **self._begins, **held})
         return {step: day_of(found.times[self.facts.point(step)]) for step in self.facts.open}

@@ -9,9 +9,10 @@ from typing import Any, ClassVar
 from attrs import evolve, frozen
 
 from campaignflow.progress.record import Record
-from campaignflow.rules.bounds import Bound, ByDay, LeadTime
+from campaignflow.rules.bounds import After, Bound, ByDay, LeadTime, Prompt
 from campaignflow.rules.case import Case
 from campaignflow.rules.differences import Difference, done
+from campaignflow.rules.gate import cure_of_passed
 from campaignflow.rules.outcome import (
     BAD_DATA,
     MISSED,
@@ -36,7 +37,8 @@ _DUE: Mapping[Force, str] = {Force.BINDING: "due", Force.SOFT: "should be done",
 _TIMING = (Reason.LATE, Reason.OUT_OF_ORDER)
 """What an act is found to be that took place, and at the wrong time."""
 NO_OUTCOME = Outcome(Status.PENDING, Reason.NO_OUTCOME)
-UNKNOWN_HEADCOUNT = Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
+_UNKNOWN: Mapping[str, Any] = {"status": Status.PENDING, "reason": Reason.UNKNOWN_HEADCOUNT, "undone": True}
+UNKNOWN_HEADCOUNT = Outcome(**_UNKNOWN)
 UNTOLD = Outcome(Status.PENDING, Reason.UNTOLD)
 _TO_BE: Mapping[Force, Words] = {
     Force.BINDING: Words("应完成", ": to be done"),
@@ -101,7 +103,10 @@ class Existence(Rule):
         group = quantity.by or quantity.each
         if group is not None and case.headcount(group) == 0:
             return NOT_APPLICABLE
-        return UNKNOWN_HEADCOUNT if records and quantity.wanted(case) is None else None
+        if quantity.wanted(case) is not None:
+            return None
+        due = self.bound.judge(case, None)
+        return UNKNOWN_HEADCOUNT if due.status is Status.INVALID else evolve(due, **_UNKNOWN)
 
     def _counted(self, case: Case, records: Sequence[Record]) -> Outcome:
         quantity = self.quantity
@@ -133,7 +138,8 @@ class Existence(Rule):
             return outcome
         if self.subject in case.undecided:
             return UNDECIDED
-        return self._lacking(outcome, records, lacks) if records else self._not_there(case, outcome)
+        found = self._lacking(outcome, records, lacks) if records else self._not_there(case, outcome)
+        return evolve(found, undone=True) if found.status is Status.VIOLATED else found
 
     def _held(self, case: Case) -> date | None:
         """Of a step that is complete only when it came out well: the day on which it took place, however it did."""
@@ -164,6 +170,8 @@ class Existence(Rule):
         return outcome if outcome.reason in _TIMING else because(outcome, Reason.OUT_OF_ORDER)
 
     def admits(self, case: Case, step: str, day: date) -> Outcome:
+        if self.quantity.minimum == 0:  # nobody has to
+            return SATISFIED
         then = evolve(case, done={**case.done, step: day})
         done = self.quantity.completed(case, self.subject)
         outcome = self.bound.judge(then, done)
@@ -187,16 +195,18 @@ class Existence(Rule):
             yield self.subject, step, False
 
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
+        if outcome.status is Status.VIOLATED and not outcome.undone:
+            return cure_of_passed(case, self.id)
         if outcome.reason in (Reason.IRREGULAR, Reason.OVERTAKEN, Reason.UNAPPROVED):
             return Cure.RECORD if case.passed_unrevised(self.subject) else Cure.AGAIN
-        if outcome.undone and outcome.status is Status.VIOLATED:
-            return Cure.RECORD if outcome.reason is Reason.MISSING else Cure.AGAIN
-        if outcome.reason is Reason.OVER and self.subject in case.records:
-            return Cure.NONE
-        return Cure.SUPPLY if outcome.reason is Reason.MISSING_RECIPIENT else super().cure(case, outcome, moves=moves)
+        return Cure.SUPPLY if outcome.reason is Reason.MISSING_RECIPIENT else Cure.RECORD
 
     def fulfilled(self, case: Case) -> date | None:
         return self.quantity.held(case, self.subject)
+
+    def waits(self, case: Case) -> bool:
+        """Whether its step is done, and the day from which its date counts is still to come."""
+        return isinstance(self.bound, After | Prompt) and self.quantity.completed(case, self.subject) is not None
 
     def needless(self, case: Case) -> bool:
         return self.quantity.needless(case)
