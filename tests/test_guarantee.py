@@ -365,6 +365,7 @@ def unforeseen(path: Followed) -> list[Verdict]:
         wrong = verdict.status in (*MISSED, Status.AMBIGUOUS, Status.INVALID) and verdict.force is Force.BINDING
         known = before.status in (*MISSED, Status.AMBIGUOUS, Status.INVALID) or before.reason is Reason.UNDECIDED
         late = before.due is not None and before.due < path.start.as_of
+        late = late or any(path.start.verdict[rule].status in MISSED for rule in alike(verdict))
         told = {verdict.rule_id, *alike(verdict)} & path.foretold.keys()
         excused = [is_excused(path, one) for one in (verdict, verdict.because) if one is not None]
         if wrong and not (known or late or told or any(excused)):
@@ -383,7 +384,9 @@ def alike(verdict: Verdict) -> list[str]:
     """The rules that ask something of the same act by the same day: a clash names one of them."""
     bound, rules = getattr(verdict.rule, "bound", None), verdict.judgement.campaign.rules_of.get(verdict.subject, ())
     return [
-        rule.id for rule in rules if bound is not None and getattr(rule, "bound", None) == bound and rule.can_be_added
+        rule.id
+        for rule in rules
+        if bound is not None and getattr(rule, "bound", None) == bound and (rule.can_be_added or rule.is_duty)
     ]
 
 
