@@ -62,7 +62,8 @@ def entry_verdict(course: Course, gate: Gate) -> Verdict:
     if gate.applies is not True:
         return ("pending", "undecided", None) if gate.applies is None else ("not-applicable", None, None)
     if missed is not None and gate.force == "permissive":
-        return "not-applicable", "not-taken", None
+        taken = made_good(course, gate, missed)
+        return ("satisfied", None, taken) if taken else ("not-applicable", "not-taken", None)
     if missed is not None:
         return "violated", why_missed(course, gate, missed), made_good(course, gate, missed)
     if still_untold(course, gate, acts):
