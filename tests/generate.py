@@ -392,14 +392,14 @@ def _spoil(plan: Plan, data: Json, rng: Random) -> None:
     record[key] = value
 
 
-def erasures(data: Json) -> Iterator[tuple[str, Json]]:
-    """Each progress with one record, or one field of one record, taken out; and what was taken out."""
+def erasures(data: Json) -> Iterator[tuple[int, str | None, Json]]:
+    """Each progress with one record, or one field of one record, taken out; and which of them."""
     for index, record in enumerate(data["records"]):
         rest = [other for place, other in enumerate(data["records"]) if place != index]
-        yield f"record {index}", {**data, "records": rest}
+        yield index, None, {**data, "records": rest}
         for key in record.keys() - {"step", "date", "note"}:
             less = {name: value for name, value in record.items() if name != key}
-            yield f"{key} of record {index}", {**data, "records": [*rest[:index], less, *rest[index:]]}
+            yield index, key, {**data, "records": [*rest[:index], less, *rest[index:]]}
 
 
 # Small random campaigns. Their ids are short tokens that occur nowhere else in the text.

@@ -279,10 +279,10 @@ def _if(asked: bool | None, answer: Answer) -> Answer:
 
 
 def _due(unit: Unit, step: str) -> Answer:
-    course, records, group = unit.course, unit.records(step), EACH.get(step)
+    course, group = unit.course, EACH.get(step)
     if step == "report-before-meeting" and course.passed.get(f"{step}.due", (None, PENDING))[1][0] == "violated":
         return _meeting_without(unit, step)
-    if group and group not in unit.headcounts and records:
+    if group and group not in unit.headcounts:
         return UNKNOWN_HEADCOUNT
     done = unit.complete(step)
     if done is None:
@@ -311,7 +311,9 @@ def _meeting_without(unit: Unit, step: str) -> Answer:
     _, answer = unit.course.passed[f"{step}.due"]
     if answer[1] in ("late", "out-of-order"):
         return answer
-    return answer if unit.complete(step) is None else OUT_OF_ORDER
+    if unit.complete(step) is not None:
+        return OUT_OF_ORDER
+    return ("violated", "missing-recipient") if unit.records(step) else answer
 
 
 def _entry(unit: Unit, step: str, earlier: str) -> Answer:

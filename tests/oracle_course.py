@@ -197,7 +197,8 @@ class Course:
         before = self.complete(earlier)
         if before is None and earlier in EACH and EACH[earlier] not in self.headcounts:
             return UNKNOWN_HEADCOUNT
-        if before is None and self.untold(earlier):
+        there = any(on(record) <= day for record in self.counting[earlier])
+        if before is None and there and self.untold(earlier):
             return ("pending", "untold")
         if before is None:
             return ("violated", "short" if self.counting[earlier] else "missing")

@@ -18,7 +18,7 @@ Stand = tuple[str, str | None]
 
 SATISFIED, PENDING, NOT_APPLICABLE = ("satisfied", None), ("pending", None), ("not-applicable", None)
 LATE, OVERDUE, SHORT = ("violated", "late"), ("overdue", "missing"), ("overdue", "short")
-LACKING, UNPROVED = ("overdue", "missing-content"), ("overdue", "missing-record")
+LACKING = ("overdue", "missing-content")
 """Of an entry of the register: a field is not there; it was closed with nothing to show for it."""
 BETWEEN = ("ambiguous", "late")
 OUT_OF_ORDER, MISSING, EARLY = ("violated", "out-of-order"), ("violated", "missing"), ("violated", "early")

@@ -61,11 +61,11 @@ def entry_verdict(course: Course, gate: Gate) -> Verdict:
     missed = next((i for i in acts if gate.rule in course.missed[i]), None)
     if gate.applies is not True:
         return ("pending", "undecided", None) if gate.applies is None else ("not-applicable", None, None)
+    if missed is not None and gate.force == "permissive":
+        taken = made_good(course, gate, missed)
+        return ("satisfied", None, taken) if taken else ("not-applicable", "not-taken", None)
     if missed is not None:
-        good = made_good(course, gate, missed)
-        if gate.force == "permissive":
-            return ("not-applicable", "not-taken", None) if good is None else ("satisfied", None, good)
-        return "violated", why_missed(course, gate, missed), good
+        return "violated", why_missed(course, gate, missed), made_good(course, gate, missed)
     if still_untold(course, gate, acts):
         return "pending", "undecided", None
     met = True if course.round[gate.step] else course.met(gate, "9999-12-31")

@@ -531,7 +531,7 @@ def test_the_order_of_the_records_of_a_shipped_example_does_not_matter(name: str
 
 # The register of problems: every register of at most two entries
 
-REGISTER = {"s1": step(due="05-05", rectify=["owner", "closed"])}
+REGISTER = {"s1": step(due="05-05", rectify=["owner", "closed", "evidence"])}
 SAID: dict[str, tuple[Any, ...]] = {
     "due": (None, 2, 6),
     "closed": (None, 2, 5, 8),
@@ -564,17 +564,26 @@ def registered(register: list[Json], day: int) -> dict[str, Stand]:
 
 
 def told(register: list[Json], day: int) -> Iterator[tuple[str, str]]:
-    """What the plan says of a register, by hand: how the owners stand, and how the closing."""
+    """What the plan says of a register, by hand: how the owners stand, how the closing, and how what shows it."""
     open_ = "pending" if day <= 5 else "overdue"
     yield "owner", open_ if not register or any("owner" not in entry for entry in register) else "satisfied"
     each = {open_} if not register else set()
     for entry in register:
         limit = entry.get("due", 5)
-        if "closed" in entry and "evidence" in entry:
+        if "closed" in entry and entry["closed"] <= day:
             each.add("violated" if entry["closed"] > limit else "satisfied")
         else:
             each.add("pending" if day <= limit else "overdue")
+    proofs = {"pending"} if not register else {_proof(entry, day) for entry in register}
+    yield "evidence", next(status for status in ("overdue", "pending", "satisfied") if status in proofs)
     yield "closed", next(status for status in ("overdue", "violated", "pending", "satisfied") if status in each)
+
+
+def _proof(entry: Json, day: int) -> str:
+    """Whether the closing of one problem is shown, by its time limit."""
+    if "closed" not in entry or "evidence" in entry:
+        return "satisfied" if "closed" in entry else "pending"
+    return "pending" if day <= entry.get("due", 5) else "overdue"
 
 
 def known(register: list[Json], day: int) -> bool:

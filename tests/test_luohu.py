@@ -27,7 +27,6 @@ from plan import (
     PENDING,
     SATISFIED,
     SHORT,
-    UNPROVED,
     Act,
     Plan,
     Stand,
@@ -968,7 +967,6 @@ def test_what_is_asked_of_each_problem_of_the_register() -> None:
         ({"owner": None}, "draw-up-plan.rectify.owner", LACKING, Level.BREACH),
         ({"due": None}, "draw-up-plan.rectify.due", LACKING, Level.BREACH),
         ({"closed": None, "evidence": None}, "solve-problems.rectify.closed", OVERDUE, Level.WARNING),
-        ({"evidence": None}, "solve-problems.rectify.closed", UNPROVED, Level.WARNING),
         ({"closed": "2009-02-07"}, "solve-problems.rectify.closed", LATE, Level.WARNING),
     ],
 )
@@ -1086,7 +1084,7 @@ def example(stem: str, as_of: str) -> Assessment:
         }),
         ("register-half-filled", "2009-03-10", {
             "draw-up-plan.rectify.measure": LACKING, "draw-up-plan.rectify.owner": LACKING,
-            "draw-up-plan.rectify.due": LACKING, "solve-problems.rectify.closed": UNPROVED,
+            "draw-up-plan.rectify.due": LACKING, "solve-problems.rectify.closed": OVERDUE,
         }),
     ],
 )  # fmt: skip

@@ -235,7 +235,8 @@ def test_a_plan_of_a_shipped_campaign_can_be_carried_out(name: str, pace: Pace) 
     data, day = {**data, "records": [], "planned": {}, "problems": []}, date.fromisoformat(moved(first, -20))
     path = after(world, data, day, made(world, data, day, pace))
     assert not path.end.errors, path.end.diagnostics
-    assert one_by_one(path) == []
+    verdict = path.end.verdict  # no room is reckoned with: whose day one day of two duties is, nobody tells (acts.md 7)
+    assert [rule for rule in one_by_one(path) if verdict[rule].reading != "shared-day"] == []
 
 
 def test_what_follows_stands_after_it_in_the_latest_plan_too() -> None:

@@ -21,7 +21,6 @@ from plan import (
     OVERDUE,
     PENDING,
     SATISFIED,
-    UNPROVED,
     Act,
     Plan,
     by_locator,
@@ -911,7 +910,6 @@ def test_a_field_that_is_missing_is_open_and_never_late(said: Act, rule: str) ->
     ("said", "stand"),
     [
         ({"closed": None, "evidence": None}, OVERDUE),
-        ({"evidence": None}, UNPROVED),
         ({"closed": "2009-07-29"}, ("violated", "late")),
     ],
 )

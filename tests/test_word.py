@@ -318,12 +318,12 @@ def test_every_problem_is_a_row_that_says_all_of_it() -> None:
             {"due": date(2009, 3, 8), "closed": date(2009, 3, 9), "evidence": "纪要"},
             "逾期销号\n2009年3月9日\n佐证：纪要",
         ),
-        ({"due": date(2009, 3, 9), "closed": date(2009, 3, 8)}, "逾期\n2009年3月8日报销号，缺佐证"),
-        ({"closed": date(2009, 3, 8)}, "未销号\n2009年3月8日报销号，缺佐证"),
+        ({"due": date(2009, 3, 9), "closed": date(2009, 3, 8)}, "已销号\n2009年3月8日\n未附佐证"),
+        ({"closed": date(2009, 3, 8)}, "已销号\n2009年3月8日\n未附佐证"),
         ({"evidence": "纪要"}, "未销号\n佐证：纪要"),
     ],
 )
-def test_a_problem_is_closed_by_its_evidence(said: dict[str, date | str], progress: str) -> None:
+def test_a_problem_is_shown_with_its_closing_and_its_evidence(said: dict[str, date | str], progress: str) -> None:
     assert registered("zh", **said)[-1] == progress
 
 

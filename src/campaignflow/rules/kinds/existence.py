@@ -164,9 +164,9 @@ class Existence(Rule):
     def _hindsight(self, case: Case, outcome: Outcome) -> Outcome:
         """Where it stands since the step before which it is to come took place without it."""
         done = self.quantity.completed(case, self.subject)
-        if done is None:
-            short = outcome.reason is Reason.MISSING and bool(case.records.get(self.subject))
-            return evolve(outcome, reason=Reason.SHORT if short else outcome.reason, undone=True)
+        if done is None:  # nothing was there then; what came afterwards is not all
+            lacks = self.quantity.lacks(case, self.subject)
+            return evolve(outcome, reason=lacks if outcome.reason is Reason.MISSING else outcome.reason, undone=True)
         return outcome if outcome.reason in _TIMING else because(outcome, Reason.OUT_OF_ORDER)
 
     def admits(self, case: Case, step: str, day: date) -> Outcome:

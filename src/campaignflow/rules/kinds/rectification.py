@@ -1,4 +1,4 @@
-"""Every problem found is put right: an entry of the register with all its fields, closed with evidence in time."""
+"""Every problem found is put right: an entry of the register with all its fields, closed in time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from campaignflow.progress.record import Problem
 from campaignflow.rules.bounds import Bound, ByDay
 from campaignflow.rules.case import Case
 from campaignflow.rules.items import Items, ListItem, Refs
-from campaignflow.rules.outcome import BAD_DATA, SATISFIED, Cure, Outcome, Reason, Status, because
+from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Cure, Outcome, Reason, Status, because
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.source.structs import Key
@@ -24,12 +24,24 @@ FIELDS: Mapping[str, Words] = {
     "owner": Words("责任人", "an owner"),
     "due": Words("整改时限", "a time limit"),
     "closed": Words("销号", "closing"),
+    "evidence": Words("整改佐证", "evidence"),
 }
-"""What an entry of the register can be asked for; ``closed``: it is closed, with evidence, by its own time limit."""
+"""What an entry of the register can be asked for; ``closed``: it is closed by its own time limit; ``evidence``: its
+closing is shown by something."""
 _WORST = (Status.INVALID, Status.OVERDUE, Status.VIOLATED, Status.AMBIGUOUS, Status.PENDING)
 _WITHOUT = Words("没有明确{field}", "without {field}")
-_UNCLOSED = Words("没有凭佐证销号", "not closed with evidence")
+_LACKING = {"closed": Words("没有销号", "not closed"), "evidence": Words("销号缺佐证", "closed without evidence")}
 _WHAT = Words("台账栏目", "field of the register")
+
+_ASKS = {
+    "closed": Words(
+        "“{title}”：查找出的每个问题{must}按整改时限整改到位、销号",
+        "“{title}”: every problem found {must} be put right by its time limit and closed",
+    ),
+    "evidence": Words(
+        "“{title}”：每个问题销号{must}有整改佐证", "“{title}”: the closing of every problem {must} be shown by evidence"
+    ),
+}
 
 
 @frozen
@@ -72,32 +84,36 @@ class Rectification(Rule):
     def judge(self, case: Case) -> Outcome:
         if case.problems is None or any(not problem.invalid.isdisjoint(self._reads) for problem in case.problems):
             return BAD_DATA
-        if not case.problems:
-            return self.bound.judge(case, None)
-        if self.field == "closed":
-            outcomes = [self._closed(case, problem) for problem in case.problems]
+        if not case.problems:  # nothing that has been closed, and nothing to show
+            return PENDING if self.field == "evidence" else self.bound.judge(case, None)
+        if self.field in _LACKING:
+            one = self._closed if self.field == "closed" else self._shown
+            outcomes = [one(case, problem) for problem in case.problems]
             return min((o for o in outcomes if o.status in _WORST), key=_badness, default=SATISFIED)
         return because(self.bound.judge(case, None), Reason.MISSING_CONTENT) if self._left(case) else SATISFIED
 
     @property
     def _reads(self) -> tuple[str, ...]:
-        return ("closed", "due", "evidence") if self.field == "closed" else (self.field,)
+        return {"closed": ("closed", "due"), "evidence": ("closed", "due", "evidence")}.get(self.field, (self.field,))
 
     def _limit(self, problem: Problem) -> Bound:
         """A problem's own time limit, else that of the step."""
         return ByDay(problem.due, problem.due, NOTHING) if problem.due else self.bound
 
     def _closed(self, case: Case, problem: Problem) -> Outcome:
-        """One problem, by its time limit; closing without evidence is none."""
-        limit = self._limit(problem)
-        if problem.closed is not None and not problem.evidence:
-            return because(limit.judge(case, None), Reason.MISSING_RECORD)
-        return limit.judge(case, problem.closed)
+        """One problem, by its time limit."""
+        return self._limit(problem).judge(case, problem.closed)
+
+    def _shown(self, case: Case, problem: Problem) -> Outcome:
+        """One problem whose closing is to be shown; one that is not closed yet has nothing to show."""
+        if problem.closed is None:
+            return PENDING
+        return SATISFIED if problem.evidence else because(self._limit(problem).judge(case, None), Reason.MISSING_RECORD)
 
     def _left(self, case: Case) -> Sequence[Problem]:
         """The problems of which something is still wanted."""
-        if self.field == "closed":
-            return [p for p in case.problems or () if not (p.closed and p.evidence)]
+        if self.field == "evidence":
+            return [p for p in case.problems or () if p.closed and not p.evidence]
         return [p for p in case.problems or () if not getattr(p, self.field)]
 
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
@@ -120,12 +136,8 @@ class Rectification(Rule):
         return {self.field: FIELDS[self.field]}
 
     def sentence(self) -> Words:
-        if self.field == "closed":
-            said = Words(
-                "“{title}”：查找出的每个问题{must}按整改时限整改到位、凭佐证销号",
-                "“{title}”: every problem found {must} be put right by its time limit and closed with evidence",
-            )
-            return said.fill(title=self.title, must=self.must)
+        if self.field in _ASKS:
+            return _ASKS[self.field].fill(title=self.title, must=self.must)
         said = Words(
             "“{title}”：查找出的每个问题{must}明确{field}", "“{title}”: every problem found {must} have {field}"
         )
@@ -142,7 +154,7 @@ class Rectification(Rule):
         said = Words("共{all}个问题，其中{left}个", "{all} registered, {left} ").fill(
             all=len(case.problems), left=len(left)
         )
-        what = _UNCLOSED if self.field == "closed" else _WITHOUT.fill(field=FIELDS[self.field])
+        what = _LACKING.get(self.field) or _WITHOUT.fill(field=FIELDS[self.field])
         late = Words("；", "; ") + super().remark(case, outcome) if outcome.reason is Reason.LATE else NOTHING
         return said + what + late
 
