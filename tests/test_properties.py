@@ -800,7 +800,7 @@ def test_a_branch_may_meet_twice_in_full() -> None:
 
 def test_an_impossible_count_completes_nothing() -> None:
     records = [act("prepare-speeches", "06-01", counts={"leading-team": 90})]
-    assert stands("special-meeting.entry.prepare-speeches", records) == ("invalid", "bad-data")
+    assert stands("special-meeting.entry.prepare-speeches", records) == ("pending", "undecided")
     told = [*records, act("prepare-speeches", "06-02", counts={"leading-team": 9})]
     assert stands("special-meeting.entry.prepare-speeches", told) == ("satisfied", None)
 
