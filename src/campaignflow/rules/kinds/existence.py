@@ -37,6 +37,7 @@ _DUE: Mapping[Force, str] = {Force.BINDING: "due", Force.SOFT: "should be done",
 _TIMING = (Reason.LATE, Reason.OUT_OF_ORDER)
 """What an act is found to be that took place, and at the wrong time."""
 NO_OUTCOME = Outcome(Status.PENDING, Reason.NO_OUTCOME)
+NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)
 _UNKNOWN: Mapping[str, Any] = {"status": Status.PENDING, "reason": Reason.UNKNOWN_HEADCOUNT, "undone": True}
 UNKNOWN_HEADCOUNT = Outcome(**_UNKNOWN)
 UNTOLD = Outcome(Status.PENDING, Reason.UNTOLD)
@@ -155,6 +156,8 @@ class Existence(Rule):
 
     def _lacking(self, outcome: Outcome, records: Sequence[Record], lacks: Reason) -> Outcome:
         """What counts is there, and is not all."""
+        if lacks is Reason.NOT_STATED:
+            return NOT_STATED
         if outcome.reason is not Reason.MISSING:
             return outcome
         if lacks is Reason.UNTOLD:
@@ -166,6 +169,8 @@ class Existence(Rule):
         done = self.quantity.completed(case, self.subject)
         if done is None:  # nothing was there then; what came afterwards is not all
             lacks = self.quantity.lacks(case, self.subject)
+            if lacks is Reason.NOT_STATED:
+                return NOT_STATED
             return evolve(outcome, reason=lacks if outcome.reason is Reason.MISSING else outcome.reason, undone=True)
         return outcome if outcome.reason in _TIMING else because(outcome, Reason.OUT_OF_ORDER)
 
