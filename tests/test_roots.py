@@ -83,3 +83,18 @@ def test_what_an_act_leads_to_hangs_on_the_fault_that_makes_it_void() -> None:
         because = found.verdict[rule].because
         assert because is not None, rule
         assert because.rule_id == "finalise.entry.draft", rule
+
+
+def test_a_recipient_that_had_it_late_is_told_once() -> None:
+    before = act("talks", "03-02"), act("survey", "03-03"), act("draft", "03-04"), act("finalise", "03-05")
+    sent = act("file", "04-10", recipients=["office"]), act("file", "04-25", recipients=["archive"])
+    found = case("04-26", *before, *sent)
+    assert [verdict.rule_id for verdict in found.findings] == ["file.send_to.archive"]
+    assert (found.verdict["file.due"].status, found.verdict["file.due"].reason) == ("violated", "late")
+    assert found.verdict["file.send_to.archive"].leads_to == ("file.due",)
+
+
+def test_what_was_sent_late_to_all_is_the_fault_of_the_date() -> None:
+    before = act("talks", "03-02"), act("survey", "03-03"), act("draft", "03-04"), act("finalise", "03-05")
+    found = case("04-26", *before, act("file", "04-25", recipients=["office", "archive"]))
+    assert [verdict.rule_id for verdict in found.findings] == ["file.due"]

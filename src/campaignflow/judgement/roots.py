@@ -47,8 +47,14 @@ def _same_fault(campaign: Campaign, outcomes: Mapping[str, Outcome], rule: Rule)
     """Another rule of a step that says the same: that a recipient lacks it; that it is binding, of a soft date."""
     missed = (other for other in campaign.rules_of.get(rule.subject, ()) if outcomes[other.id].status in MISSED)
     others = [other for other in missed if other.id != rule.id]
-    if outcomes[rule.id].reason is Reason.MISSING_RECIPIENT:
+    reason = outcomes[rule.id].reason
+    if reason is Reason.MISSING_RECIPIENT:
         return next((other.id for other in others if other.sends and other.force is rule.force), None)
+    if reason is Reason.LATE:  # a recipient had it late, so that the step was done late
+        sent = (other for other in others if other.sends and other.force is rule.force)
+        late = next((other.id for other in sent if outcomes[other.id].reason is Reason.LATE), None)
+        if late is not None:
+            return late
     if rule.force is Force.SOFT:
         binding = (other for other in others if other.is_duty and other.force is Force.BINDING)
         return next((other.id for other in binding if other.quantity == rule.quantity), None)
