@@ -37,6 +37,7 @@ _DUE: Mapping[Force, str] = {Force.BINDING: "due", Force.SOFT: "should be done",
 _TIMING = (Reason.LATE, Reason.OUT_OF_ORDER)
 """What an act is found to be that took place, and at the wrong time."""
 NO_OUTCOME = Outcome(Status.PENDING, Reason.NO_OUTCOME)
+_AMBIGUOUS: Mapping[str, Any] = {"status": Status.AMBIGUOUS, "reason": Reason.UNTOLD}
 _UNKNOWN: Mapping[str, Any] = {"status": Status.PENDING, "reason": Reason.UNKNOWN_HEADCOUNT, "undone": True}
 UNKNOWN_HEADCOUNT = Outcome(**_UNKNOWN)
 UNTOLD = Outcome(Status.PENDING, Reason.UNTOLD)
@@ -117,12 +118,12 @@ class Existence(Rule):
         done = quantity.completed(case, self.subject)
         if done is None:
             return self._undone(case, records)
-        return self._done(case, min(done, self._held(case) or done))  # it may have come out so later
+        found = self._done(case, min(done, self._held(case) or done))  # it may have come out so later
+        return evolve(found, **_AMBIGUOUS) if found.status in MISSED and self._perhaps_in_time(case) else found
 
     def _done(self, case: Case, day: date) -> Outcome:
         """Where it stands if its step was fulfilled on a day; before its phase begins, that is named."""
-        day = min(day, case.held.get(self.id, day))
-        outcome = self.bound.judge(case, day)
+        outcome = self.bound.judge(case, min(day, case.held.get(self.id, day)))
         early = self.begins is not None and day < self.begins and outcome.status is Status.SATISFIED
         return evolve(outcome, status=Status.AMBIGUOUS, reason=Reason.EARLY) if early else outcome
 
@@ -138,7 +139,7 @@ class Existence(Rule):
             return outcome
         if self.subject in case.undecided:
             return UNDECIDED
-        found = self._lacking(outcome, records, lacks) if records else self._not_there(case, outcome)
+        found = self._lacking(case, outcome, lacks) if records else self._not_there(case, outcome)
         return evolve(found, undone=True) if found.status is Status.VIOLATED else found
 
     def _held(self, case: Case) -> date | None:
@@ -153,13 +154,17 @@ class Existence(Rule):
     def _not_there(self, case: Case, outcome: Outcome) -> Outcome:
         return because(outcome, Reason.IRREGULAR) if self.subject in case.void else outcome
 
-    def _lacking(self, outcome: Outcome, records: Sequence[Record], lacks: Reason) -> Outcome:
+    def _lacking(self, case: Case, outcome: Outcome, lacks: Reason) -> Outcome:
         """What counts is there, and is not all."""
         if outcome.reason is not Reason.MISSING:
             return outcome
-        if lacks is Reason.UNTOLD:
-            return evolve(outcome, status=Status.AMBIGUOUS, reason=lacks, undone=True)
-        return because(outcome, lacks)
+        in_time = lacks is Reason.UNTOLD and self._perhaps_in_time(case)
+        return evolve(outcome, **_AMBIGUOUS, undone=True) if in_time else because(outcome, lacks)
+
+    def _perhaps_in_time(self, case: Case) -> bool:
+        """Whether all may have done it in time, since mere numbers do not tell who did."""
+        day = self.quantity.perhaps(case, self.subject) if self.quantity.each is not None else None
+        return day is not None and self._done(case, day).status not in MISSED
 
     def _hindsight(self, case: Case, outcome: Outcome) -> Outcome:
         """Where it stands since the step before which it is to come took place without it."""
@@ -292,7 +297,7 @@ class Existence(Rule):
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
         done = self.quantity.completed(case, self.subject)
-        if outcome.status is Status.INVALID:
+        if outcome.status is Status.INVALID or outcome.reason is Reason.UNTOLD:
             return super().remark(case, outcome)
         if outcome.reason in (Reason.SHORT, Reason.OVER):
             said = Words("已有{count}，应有{wanted}", "{count} where {wanted} are asked")
