@@ -42,19 +42,10 @@ def thinned(cases: Iterable[Any], every: int) -> list[Any]:
 
 
 OPEN = {
-    "test_guarantee.py": (
-        "test_whoever_follows_a_shipped_campaign_from_the_start_finishes_it[pinghu-2009-study]",
-        "test_whoever_follows_a_shipped_campaign_from_any_state_finishes_or_was_told[0-pinghu-2009-study]",
-        "test_whoever_follows_a_shipped_campaign_from_any_state_finishes_or_was_told[2-pinghu-2009-study]",
-    ),
     "test_openings.py": (
         "test_the_live_run_gives_the_same_answer_on_any_later_day",
         "test_what_opens_a_gate_is_what_trying_everything_finds",
         "test_all_that_keeps_a_gate_shut_is_said_and_nothing_else",
-    ),
-    "test_outlook.py": (
-        "test_a_plan_that_is_carried_out_breaks_nothing_that_was_not_foretold",
-        "test_a_plan_of_a_shipped_campaign_can_be_carried_out[pinghu-2009-study",
     ),
 }
 """By file, the tests that fail since acts are weighed and of which nobody has yet decided who is right, the test or the
