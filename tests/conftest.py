@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 # The same examples on every run, at any speed: a gate that fails by chance is no gate. To search, by chance and
-# longer: pytest --hypothesis-profile=search
+# longer: pytest --hypothesis-profile=search. What everybody runs takes a quarter of the examples, the gate all of them.
 settings.register_profile(
     "gate",
     derandomize=True,
@@ -27,12 +27,13 @@ settings.register_profile(
 settings.register_profile(
     "search", settings.get_profile("gate"), derandomize=False, max_examples=1_000, print_blob=True
 )
-settings.load_profile("gate")
+settings.register_profile("few", settings.get_profile("gate"), max_examples=25)
+settings.load_profile("few")
 
 
 def trials(number: int) -> settings:
-    """So many examples for a test, and as many times more as the profile takes more than a hundred."""
-    return settings(max_examples=number * settings().max_examples // 100)
+    """So many examples for a test, and as many times more or fewer as the profile takes more or fewer than a hundred."""
+    return settings(max_examples=max(1, number * settings().max_examples // 100))
 
 
 def thinned(cases: Iterable[Any], every: int) -> list[Any]:

@@ -600,10 +600,23 @@ def _paper(rng: Random, steps: Mapping[str, Json]) -> Json:
             said["makes"] = f"d1.{rng.choice([*STATES, 'm1'])}"
         if not said.get("makes"):
             said.pop("makes", None)
+    _give_back_to_writers(steps)
     made = {path.partition(".")[2] for said in steps.values() for path in paths(said)}
     states = {state: f"State {state}" for state in STATES if state in made}
     marks = {"marks": {"m1": "Mark"}} if "m1" in made else {}
     return {"title": "Paper A", **({"states": states} if states else {}), **marks}
+
+
+def _give_back_to_writers(steps: Mapping[str, Json]) -> None:
+    """No outcome gives the paper back to a state that no step writes: nobody would be asked to write it anew."""
+    line = sorted({path for said in steps.values() for path in paths(said)} - {"d1.m1"})
+    written = [path for path in line[:1] if any(said.get("makes") == path for said in steps.values())]
+    furthest = ""
+    for said in steps.values():
+        mine = [path for path in paths(said) if path in line]
+        if mine and min(mine) < max(mine) and min(mine) <= furthest and min(mine) not in written:
+            said["makes"] = {o: path for o, path in said["makes"].items() if path != min(mine)}
+        furthest = max([furthest, *mine])
 
 
 def unit(rng: Random, spec: Json) -> tuple[Json, date]:

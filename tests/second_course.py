@@ -203,7 +203,9 @@ class Course:
         for step in steps:
             self.fallen |= {step} if self.full(step, self.round[step]) else set()
             self.standing |= dict.fromkeys(self.round[step], "overtaken")
-            self.round[step], self.unsure[step], self.void[step] = [], [], []
+            self.round[step], self.unsure[step] = [], []
+            if self.plan.writes(step):
+                self.void[step] = []
 
     def after(self, one: int, other: int) -> bool:
         return self.order.index(one) > self.order.index(other)

@@ -206,7 +206,7 @@ def shut(course: Course, gate: Gate, as_of: str) -> bool:
 def answer(course: Course, as_of: date) -> Json:
     plan = course.plan
     verdicts = {f"{step}.due": found for step in plan.steps if (found := due_verdict(course, step, as_of))}
-    entries = [g for gates in plan.gates.values() for g in gates if g.entry and not {g.step, g.earlier} & course.spoilt]
+    entries = [g for gates in plan.gates.values() for g in gates if g.entry and g.step not in course.spoilt]
     return {
         "standing": course.standing,
         "missed": {index: course.faults(index) for index in course.missed},

@@ -71,7 +71,7 @@ SHAPES: dict[str, tuple[Json, list[Json]]] = {
     ),
     "days": ({"s1": step(due="05-06", times="at least 3 days")}, [A, {**A, "days": 3}]),
     "each": (
-        {"s1": step(due="05-06", each="p1")}, [{**A, "counts": {"p1": 1}, "note": note} for note in ("one", "another")],
+        {"s1": step(due="05-06", each="p1")}, [{**A, "counts": {"p1": number}, "note": "said"} for number in (1, 2)],
     ),
     "recurs": ({"s1": step(every="4 days", window="05-02 to 05-09")}, [A]),
     "recurs at most": ({"s1": step(every="4 days", window="05-02 to 05-09", times="at most 1")}, [A]),
@@ -468,6 +468,7 @@ DOUBTS: dict[str, set[tuple[Stand, Stand]]] = {
     "between two readings": BETWEEN,
     "about days before": BETWEEN,
     "attend": {(("pending", "untold"), ("ambiguous", "untold"))},
+    "each": {(("pending", None), ("ambiguous", "untold"))},
 }
 """Undone between the strict and the lenient date, or where numbers alone cannot tell, nobody is accused."""
 

@@ -133,3 +133,14 @@ def test_a_progress_with_two_days_keeps_them() -> None:
     data = {"progress": 1, "campaign": "twice", "records": [act("talk", ["04", "22"])]}
     again = pickle.loads(pickle.dumps(parse_progress(data)))  # noqa: S301  our own
     assert pair(assess(CAMPAIGN, again, date(2024, 3, 25)), "talk.due") == ("ambiguous", "contradictory")
+
+
+def test_a_step_that_waits_for_an_impossible_day_is_undecided_and_next_asks_for_that_day() -> None:
+    """Nobody is accused (acts.md, 1); the step whose day it is stays invalid."""
+    found = case(act("hold", "32"), act("report", "20"))
+    assert pair(found, "hold.due") == ("invalid", "bad-data")
+    assert pair(found, "report.entry.hold") == ("pending", "undecided")
+    assert "once the record of an earlier step is put right" in found.verdict["report.entry.hold"].message.en
+    assert [step.why.en for step in found.next_steps if step.subject == "hold"] == [
+        "A record of “the meeting” cannot be used as it stands; put it right"
+    ]

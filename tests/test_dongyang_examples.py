@@ -283,9 +283,7 @@ def test_no_verdict_rests_on_what_is_impossible() -> None:
         "submit-draft.send_to.guidance-group",
         "personal-papers.due",
         "appraisal-plan.due",
-        "appraisal.entry.appraisal-plan",
         "second-review.due",
-        "finalise-report.entry.second-review",
         "file-result.due",
         "continued-study.due",
     ):

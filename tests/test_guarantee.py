@@ -14,7 +14,7 @@ from campaignflow import Assessment, Force, Reason, Run, Severity, Status, Verdi
 from campaignflow.rules.case import Standing
 from campaignflow.rules.kinds.existence import Existence
 from campaignflow.rules.kinds.overlap import Overlap
-from conftest import trials
+from conftest import thinned, trials
 from following import (
     DAY,
     MISSED,
@@ -219,7 +219,7 @@ def test_no_suggestion_is_refused(found: State) -> None:
     accepted(*found)
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", thinned(SHIPPED, 5))
 def test_no_suggestion_of_a_shipped_campaign_is_refused(name: str) -> None:
     for seed in range(8):
         accepted(*reached(name, seeded(seed)))

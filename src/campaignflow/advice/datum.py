@@ -52,8 +52,17 @@ def datum(judgement: Judgement, step: str) -> Datum | None:
         return _datum(judgement, step, _YEAR, [due], _of_no_year(judgement, step))
     if any(record.step == step for record in judgement.progress.records):
         mine = (judgement.verdict[rule.id] for rule in judgement.campaign.rules_of.get(step, ()) if not rule.is_gate)
-        return _datum(judgement, step, _UNUSABLE, [v for v in mine if v.status is Status.INVALID], None)
+        unusable = [verdict for verdict in mine if verdict.status is Status.INVALID]
+        return _datum(judgement, step, _UNUSABLE, [*unusable, *_undecided_by(judgement, step)], None)
     return None
+
+
+def _undecided_by(judgement: Judgement, step: str) -> list[Verdict]:
+    """The entry rules that cannot be told since something recorded of a step cannot be."""
+    if step not in judgement.case.tainted:
+        return []
+    gates = (verdict for verdict in judgement.verdicts if verdict.rule.is_gate and verdict.reason is Reason.UNDECIDED)
+    return [verdict for verdict in gates if step in verdict.rule.looks_at()]
 
 
 def _datum(

@@ -296,8 +296,10 @@ class Play:
             for record in self.records.pop(step, ()):
                 self.acts[record.index] = evolve(self.acts[record.index], standing=Standing.OVERTAKEN, by=by)
                 self.fallen[step] = by
-            for kept in (self.done, self.void, self.undecided):
+            for kept in (self.done, self.undecided):
                 kept.pop(step, None)
+            if step in self.papers.writing:  # no later act carries what was replaced
+                self.void.pop(step, None)
 
     def _hold(self, step: str) -> None:
         """In time stays in time: the day on which a duty was first fulfilled, before its acts fall or count anew."""

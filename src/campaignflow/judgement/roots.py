@@ -65,8 +65,8 @@ def _unrecorded(campaign: Campaign, case: Case, outcomes: Mapping[str, Outcome],
             waiting = (campaign.rule[name] for name in case.passed if outcomes[name].status is Status.VIOLATED)
             missing = [one for one in waiting if outcomes[one.id].reason is Reason.MISSING and earlier in _before(one)]
             told = ([due] if outcomes[due.id].status is Status.OVERDUE else []) + missing
-            alike = (one.id for one in told if one.force is rule.force and one.duty_of in (rule.duty_of, UNIT))
-            return next(alike, None)
+            weighs = (one for one in told if one.force in (rule.force, Force.BINDING))
+            return next((one.id for one in weighs if one.duty_of in (rule.duty_of, UNIT)), None)
     return None
 
 

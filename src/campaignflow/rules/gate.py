@@ -11,6 +11,9 @@ from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case, Passed
 from campaignflow.rules.outcome import BAD_DATA, MISSED, PENDING, SATISFIED, Cure, Outcome, Reason
 from campaignflow.rules.rule import Rule
+from campaignflow.wording.words import Words
+
+_UNTOLD = Words("在先步骤的记录补正之后才能认定", "that can be told once the record of an earlier step is put right")
 
 
 def cure_of_passed(case: Case, gate: str) -> Cure:
@@ -72,3 +75,7 @@ class Gate(Rule):
         found = case.passed.get(self.id)
         days = [case.done[step] for step in self.gates if step in case.done]
         return min([*days, *([found.day] if found else [])], default=None)
+
+    def remark(self, case: Case, outcome: Outcome) -> Words:
+        applies = self.condition is None or self.condition.holds(case) is True
+        return _UNTOLD if applies and outcome.reason is Reason.UNDECIDED else super().remark(case, outcome)

@@ -53,6 +53,7 @@ NOT_YET: Mapping[Reason, Words] = {
     **REASONS,
     Reason.LATE: Words("天数未满", "the days are not over yet"),
     Reason.EARLY: Words("日期未到", "its day has not come"),
+    Reason.UNDECIDED: Words("尚无法判断", "it cannot be told yet"),
     Reason.OUT_OF_ORDER: Words("时间未到", "it is too soon"),
     Reason.SHORT: Words("数量不足", "not often enough yet"),
 }

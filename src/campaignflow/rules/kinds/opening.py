@@ -14,7 +14,7 @@ from campaignflow.rules.condition import Condition
 from campaignflow.rules.differences import Difference, Start, began, done
 from campaignflow.rules.gate import Gate
 from campaignflow.rules.items import Qualifiable
-from campaignflow.rules.outcome import BAD_DATA, NOT_APPLICABLE, PENDING, SATISFIED, Outcome, Reason, Status
+from campaignflow.rules.outcome import BAD_DATA, NOT_APPLICABLE, PENDING, SATISFIED, UNDECIDED, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE, Need, Quantity, completed
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
@@ -98,7 +98,7 @@ class Opening(Gate):
         """Where it stands if the step began then."""
         first = self.first(case)
         if self.anchor is not None and self._untold(case, self.anchor):
-            return BAD_DATA
+            return UNDECIDED
         if self.anchor is not None and not self.is_event and (first is None or first > began) and self._needless(case):
             return SATISFIED  # nothing needs to come first
         if first is None:

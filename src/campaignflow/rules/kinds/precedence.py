@@ -13,7 +13,7 @@ from campaignflow.rules.case import Case, Passed, Standing
 from campaignflow.rules.condition import both_hold
 from campaignflow.rules.gate import Gate
 from campaignflow.rules.items import Items, Refs
-from campaignflow.rules.outcome import BAD_DATA, SATISFIED, Outcome, Reason, Status
+from campaignflow.rules.outcome import SATISFIED, UNDECIDED, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE, Need, Quantity, completed
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
@@ -96,7 +96,7 @@ class Precedence(Gate):
         outcome = self._complete(case, day)
         if outcome is SATISFIED and self.outcome_wanted is not None:
             outcome = self._came_out(case, day)
-        return outcome if outcome is SATISFIED or not self._untold(case) else BAD_DATA
+        return outcome if outcome is SATISFIED or not self._untold(case) else UNDECIDED
 
     def _complete(self, case: Case, day: date) -> Outcome:
         """Where it stands as to whether the earlier step was complete by ``day``."""

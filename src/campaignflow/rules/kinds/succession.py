@@ -13,7 +13,7 @@ from campaignflow.rules.case import Case, Passed, due_of
 from campaignflow.rules.gate import Gate
 from campaignflow.rules.items import Refs
 from campaignflow.rules.needed import needed_of
-from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
+from campaignflow.rules.outcome import PENDING, SATISFIED, UNDECIDED, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE, Need, Quantity
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
@@ -46,9 +46,6 @@ class Succession(Gate):
             needed = tuple(needed_of(before)) if before and before.of == "phase" else ()
             yield subject.rule(cls, f"entry.{item.id}", item, earlier_title=title, needed=needed, gates=subject.steps)
 
-    def judge(self, case: Case) -> Outcome:
-        return BAD_DATA if case.tainted and self._untold(case) else super().judge(case)
-
     def admits(self, case: Case, step: str, day: date) -> Outcome:
         begun = any(name in case.done for name in self.steps)  # what has begun is not held back
         return SATISFIED if begun else self._begun(case, day)
@@ -60,7 +57,12 @@ class Succession(Gate):
         return self._begun(case, None)
 
     def _begun(self, case: Case, begun: date | None) -> Outcome:
-        """Where it stands if the phase began then."""
+        """Where it stands if the phase began then; what cannot be read accuses nobody."""
+        outcome = self._complete(case, begun)
+        return UNDECIDED if outcome is not SATISFIED and case.tainted and self._untold(case) else outcome
+
+    def _complete(self, case: Case, begun: date | None) -> Outcome:
+        """Where it stands by what can be read."""
         complete = date.min
         for one, quantity in self._wanted(case):
             done = quantity.completed(case, one.step)
@@ -84,7 +86,7 @@ class Succession(Gate):
     def _untold(self, case: Case) -> bool:
         """Whether something unusable stands where the answer would be."""
         keys = ((one.step, quantity.keys) for one in self.needed for quantity in one.quantities)
-        return any(map(case.unreadable, self.steps)) or any(case.unreadable(step, *read) for step, read in keys)
+        return any(case.unreadable(step, *read) for step, read in keys)
 
     def needs(self) -> Sequence[Need]:
         return self.needed
