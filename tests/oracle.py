@@ -307,6 +307,8 @@ def _undone(unit: Unit, step: str) -> Answer:
         return ("overdue" if unit.as_of > LAST_DAY else "pending", "overtaken")
     if not records and unit.course.void[step]:
         return (answer[0], "irregular")
+    if records and unit.course.silent(step):
+        return ("pending", "not-stated")
     if answer[1] == "missing" and records and unit.course.untold(step):
         return ("ambiguous" if _perhaps_in_time(unit, step) else answer[0], "untold")
     if answer[1] == "missing" and records:
@@ -444,7 +446,11 @@ def _speeches(unit: Unit) -> Answer:
     if "leading-team" not in unit.headcounts:
         return UNKNOWN_HEADCOUNT
     papers = sum(record.get("counts", {}).get("speeches", 0) for record in records)
-    return SATISFIED if papers >= unit.headcounts["leading-team"] else ("pending", "short")
+    if papers >= unit.headcounts["leading-team"]:
+        return SATISFIED
+    attached = [record for record in records if "speeches" in record.get("attachments", ())]
+    silent = any("speeches" not in record.get("counts", {}) for record in attached)
+    return ("pending", "not-stated" if silent else "short")
 
 
 def _attested(unit: Unit, step: str, claim: str) -> Answer:

@@ -172,6 +172,11 @@ class Course:
                 return on(record)
         return None
 
+    def silent(self, step: str) -> bool:
+        """Whether some act of what each person does says no number: nobody is accused of what it does not say."""
+        group, acts = EACH.get(step), self.counting[step]
+        return self.complete(step) is None and any(bool(group) and not _counts(record, group) for record in acts)
+
     def untold(self, step: str) -> bool:
         """Whether numbers of several acts may be those of everybody, and need not be."""
         return self.complete(step) is None and self.perhaps(step) is not None
@@ -203,6 +208,8 @@ class Course:
         if before is None and earlier in EACH and EACH[earlier] not in self.headcounts:
             return UNKNOWN_HEADCOUNT
         there = any(on(record) <= day for record in self.counting[earlier])
+        if before is None and there and self.silent(earlier):
+            return ("pending", "not-stated")
         if before is None and there and self.untold(earlier):
             return ("pending", "untold")
         if before is None:
@@ -308,3 +315,9 @@ def lead(done: date | None, meeting: date) -> Answer:
     if gap >= 5:
         return ("ambiguous", "late")
     return ("violated", "late") if gap > 0 else OUT_OF_ORDER
+
+
+def _counts(record: Json, group: str | None) -> bool:
+    """Whether an act says how many of a group there were; an empty mapping says that there was nobody."""
+    counts = record.get("counts")
+    return counts is not None and (not counts or group in counts)

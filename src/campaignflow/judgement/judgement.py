@@ -51,7 +51,7 @@ PHASE_WORDS: Mapping[str, Words] = {
 ALL = "all"
 """Everybody's duties."""
 AMISS = (*MISSED, Status.INVALID)
-_UNTOLD = (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT, Reason.NO_OUTCOME, Reason.UNTOLD)
+_UNTOLD = (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT, Reason.NO_OUTCOME, Reason.UNTOLD, Reason.NOT_STATED)
 
 
 @frozen(kw_only=True)

@@ -171,7 +171,17 @@ class Quantity:
             return Reason.MISSING
         enough = self._enough(records, case) is not None
         other = self.whole.reason(case, records) if enough and self.whole else None
-        return other or (Reason.UNTOLD if self.untold(case, records) else Reason.SHORT)
+        if other is not None:
+            return other
+        if any(map(self.silent, records)):
+            return Reason.NOT_STATED
+        return Reason.UNTOLD if self.untold(case, records) else Reason.SHORT
+
+    def silent(self, record: Record) -> bool:
+        """Whether an act does not say how many of the group there were; an empty list says that there was nobody."""
+        keys = [key for key in ("counts", "present") if key in self.keys]
+        said = [record.stated[key] for key in keys if key in record.stated]
+        return self.each is not None and not any(not counted or self.each in counted for counted in said)
 
     @property
     def hangs_on_outcome(self) -> bool:

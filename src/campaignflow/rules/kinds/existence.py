@@ -30,6 +30,7 @@ from campaignflow.rules.outcome import (
 from campaignflow.rules.quantity import EACH_PERSON, ONCE, TIMES, Need, Quantity
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.rules.subject import Subject
+from campaignflow.rules.words import GIVEN_BACK, STILL_OPEN, TAKEN_BACK, UNREVISED
 from campaignflow.wording.words import NOTHING, Words, listing, number
 
 _MUST: Mapping[Force, str] = {Force.BINDING: "应", Force.SOFT: "原则上应", Force.PERMISSIVE: "可"}
@@ -38,6 +39,7 @@ _TIMING = (Reason.LATE, Reason.OUT_OF_ORDER)
 """What an act is found to be that took place, and at the wrong time."""
 NO_OUTCOME = Outcome(Status.PENDING, Reason.NO_OUTCOME)
 _AMBIGUOUS: Mapping[str, Any] = {"status": Status.AMBIGUOUS, "reason": Reason.UNTOLD}
+NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)
 _UNKNOWN: Mapping[str, Any] = {"status": Status.PENDING, "reason": Reason.UNKNOWN_HEADCOUNT, "undone": True}
 UNKNOWN_HEADCOUNT = Outcome(**_UNKNOWN)
 UNTOLD = Outcome(Status.PENDING, Reason.UNTOLD)
@@ -123,7 +125,8 @@ class Existence(Rule):
 
     def _done(self, case: Case, day: date) -> Outcome:
         """Where it stands if its step was fulfilled on a day; before its phase begins, that is named."""
-        outcome = self.bound.judge(case, min(day, case.held.get(self.id, day)))
+        day = min(day, case.held.get(self.id, day))
+        outcome = self.bound.judge(case, day)
         early = self.begins is not None and day < self.begins and outcome.status is Status.SATISFIED
         return evolve(outcome, status=Status.AMBIGUOUS, reason=Reason.EARLY) if early else outcome
 
@@ -156,6 +159,8 @@ class Existence(Rule):
 
     def _lacking(self, case: Case, outcome: Outcome, lacks: Reason) -> Outcome:
         """What counts is there, and is not all."""
+        if lacks is Reason.NOT_STATED:
+            return NOT_STATED
         if outcome.reason is not Reason.MISSING:
             return outcome
         in_time = lacks is Reason.UNTOLD and self._perhaps_in_time(case)
@@ -171,6 +176,8 @@ class Existence(Rule):
         done = self.quantity.completed(case, self.subject)
         if done is None:  # nothing was there then; what came afterwards is not all
             lacks = self.quantity.lacks(case, self.subject)
+            if lacks is Reason.NOT_STATED:
+                return NOT_STATED
             return evolve(outcome, reason=lacks if outcome.reason is Reason.MISSING else outcome.reason, undone=True)
         return outcome if outcome.reason in _TIMING else because(outcome, Reason.OUT_OF_ORDER)
 
@@ -286,14 +293,14 @@ class Existence(Rule):
         """Why it is open although something took place; None where nothing did."""
         reason, step = outcome.reason, self.subject
         if reason is Reason.OVERTAKEN and (passed := case.passed_unrevised(step)):
-            return _UNREVISED.fill(day=passed.date, back=case.returned[step].date)
-        for said, by in ((_GIVEN_BACK, case.returned.get(step)), (_TAKEN_BACK, case.fallen.get(step))):
+            return UNREVISED.fill(day=passed.date, back=case.returned[step].date)
+        for said, by in ((GIVEN_BACK, case.returned.get(step)), (TAKEN_BACK, case.fallen.get(step))):
             if reason is Reason.OVERTAKEN and by is not None:
                 return said.fill(day=by.date)
-        if reason is None or reason not in _STILL_OPEN or not outcome.open:
+        if reason is None or reason not in STILL_OPEN or not outcome.open:
             return None
         acts = {Reason.IRREGULAR: case.void, Reason.UNDECIDED: case.undecided}.get(reason, case.records).get(step)
-        return _STILL_OPEN[reason].fill(day=acts[-1].date) if acts else None
+        return STILL_OPEN[reason].fill(day=acts[-1].date) if acts else None
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
         done = self.quantity.completed(case, self.subject)
@@ -312,33 +319,6 @@ class Existence(Rule):
         if outcome.status is Status.OVERDUE:
             return Words("没有记录", "nothing is recorded") + _late(case.as_of, outcome)
         return super().remark(case, outcome)
-
-
-_STILL_OPEN: Mapping[Reason, Words] = {
-    Reason.IRREGULAR: Words(
-        "{day}已进行，但不合程序，不算完成", "it took place on {day}, irregularly, and does not count"
-    ),
-    Reason.UNDECIDED: Words(
-        "{day}已进行，在先步骤的记录补正之后才能认定",
-        "it took place on {day}, and whether it counts can be told once the record of an earlier step is put right",
-    ),
-    Reason.NO_OUTCOME: Words(
-        "{day}已进行，结果没有写明", "it took place on {day}, and how it came out is not recorded"
-    ),
-    Reason.OVERTAKEN: Words("{day}的结果不算完成，仍须再办", "as it came out on {day}, it is still to be done"),
-    Reason.MISSING_RECIPIENT: Words(
-        "{day}已送出，尚未全部送达", "it was sent on {day}, and not all have it who are to"
-    ),
-}
-_GIVEN_BACK = Words("文稿{day}已退回，须修改", "its paper was given back on {day} and is to be written anew")
-_UNREVISED = Words(
-    "文稿{back}退回，{day}重新通过，其间的修改没有记录",
-    "its paper was given back on {back} and passed on {day}, and the revision between them is not recorded",
-)
-_TAKEN_BACK = Words(
-    "所依据的文稿{day}已重写或退回，须重新进行",
-    "what it rested on was replaced or given back on {day}, so it is to be done again",
-)
 
 
 def _late(day: date, outcome: Outcome) -> Words:

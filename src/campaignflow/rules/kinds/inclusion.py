@@ -215,7 +215,8 @@ class Inclusion(Fixed):
     def _there(self, case: Case, first: date | None, day: date | None) -> Outcome:
         """Where it stands if all that is named was there on a day, or not yet."""
         if day is None or first is None:
-            return self._absent(case, Reason.SHORT)
+            silent = any(self.items[0] not in record.counts for record in self._holders(self.read(case)))
+            return NOT_STATED if silent else self._absent(case, Reason.SHORT)
         return added(self.bound, case, first, day) if self.claim.sends else SATISFIED
 
     def _at_once(self, case: Case) -> bool:

@@ -68,8 +68,8 @@ class Succession(Gate):
             done = quantity.completed(case, one.step)
             if done is None and quantity.each and case.headcount(quantity.each) is None:
                 return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
-            if done is None and quantity.lacks(case, one.step) is Reason.UNTOLD:
-                return Outcome(Status.PENDING, Reason.UNTOLD)
+            if done is None and (lacks := quantity.lacks(case, one.step)) in (Reason.UNTOLD, Reason.NOT_STATED):
+                return Outcome(Status.PENDING, lacks)
             if done is None:
                 return PENDING if begun is None else Outcome(Status.VIOLATED, Reason.MISSING)
             complete = max(complete, done)
