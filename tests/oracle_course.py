@@ -182,11 +182,11 @@ class Course:
         return self.complete(step) is None and self.perhaps(step) is not None
 
     def perhaps(self, step: str) -> date | None:
-        """The day on which numbers of several acts may be those of everybody."""
+        """The day on which numbers of several acts, or one that says none, may be those of everybody."""
         group, total = EACH.get(step), 0
         for record in self.counting[step] if group in self.headcounts else ():
             total += record.get("counts", {}).get(group, 0)
-            if total >= self.headcounts[str(group)]:
+            if total >= self.headcounts[str(group)] or not _counts(record, str(group)):
                 return on(record)
         return None
 

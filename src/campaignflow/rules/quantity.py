@@ -161,7 +161,7 @@ class Quantity:
         return self.reached(case, self.within(case.records.get(step, ())))
 
     def perhaps(self, case: Case, step: str) -> date | None:
-        """The day on which enough may have been done, where numbers do not tell who did it; or None."""
+        """The day on which enough may have been done, where the record does not tell who did it; or None."""
         return self.reached(case, self.within(case.records.get(step, ())), perhaps=True)
 
     def lacks(self, case: Case, step: str) -> Reason:
@@ -212,7 +212,8 @@ class Quantity:
         if self._by_one and wanted == 1:
             return records[0].date
         reached = zip(records, self._reached(records, case), strict=True)
-        return next((self._within(record) for record, found in reached if found[perhaps] >= wanted), None)
+        enough = (r for r, found in reached if found[perhaps] >= wanted or (perhaps and self.silent(r)))
+        return next(map(self._within, enough), None)
 
     def _within(self, record: Record) -> date | None:
         """The day of a record, of one that reaches beyond its period the last day of that."""
