@@ -32,7 +32,7 @@ settings.load_profile("few")
 
 
 def trials(number: int) -> settings:
-    """So many examples for a test, and more or fewer as the profile takes more or fewer than a hundred."""
+    """So many examples for a test, and as many times more or fewer as the profile takes than a hundred."""
     return settings(max_examples=max(1, number * settings().max_examples // 100))
 
 

@@ -18,6 +18,7 @@ import pytest
 
 from campaignflow import Campaign, Reason, Status, Verdict, assess, load_campaign, parse_campaign, parse_progress
 from campaignflow.rules.kinds import kinds
+from conftest import thinned
 from following import SHIPPED, finished
 from generate import Json, renamed, spec_text
 from test_rules import table
@@ -130,7 +131,7 @@ SHAPES |= {
     for group in table(kind)
     if "shape" in group
 }
-SHAPE = pytest.mark.parametrize("shape", [*SHAPES, "succession"])
+SHAPE = pytest.mark.parametrize("shape", thinned(["succession", *SHAPES], 3))
 
 
 def spec_of(shape: str) -> Json:

@@ -90,6 +90,34 @@ def test_an_id_that_stands_twice_counts_once_with_a_remark() -> None:
     assert found.verdict["meeting.attend.members"].observed["present"] == 1
 
 
+def test_who_does_not_belong_to_the_group_gets_a_remark_and_is_not_counted() -> None:
+    found = case(held("2024-04-02", ["a", "b", "d"]))
+    assert [(d.code, str(d.severity), d.location.pointer) for d in found.diagnostics] == [
+        ("not-a-member", "warning", "/records/0/present/members")
+    ]
+    verdict = found.verdict["meeting.attend.members"]
+    assert (verdict.status, verdict.observed["present"]) == ("overdue", 2)
+    assert "2 present where 3 are asked; missing: c" in verdict.message.en
+    assert pair(case(held("2024-04-02", ["a", "b", "c", "d"])), "meeting.attend.members") == ("satisfied", None)
+
+
+def test_of_what_each_is_to_do_only_the_members_count() -> None:
+    wrote = {"step": "notes", "date": "2024-04-02", "counts": {"members": ["a", "b", "d"]}}
+    assert case(wrote).verdict["notes.due"].observed == {"count": 2, "required": 3}
+
+
+def test_where_no_list_is_given_nobody_is_a_stranger() -> None:
+    unit = {"name": "a unit", "headcounts": {"members": 3}}
+    found = case(held("2024-04-02", ["a", "b", "d"]), unit=unit)
+    assert (found.diagnostics, pair(found, "meeting.attend.members")) == ((), ("satisfied", None))
+
+
+def test_an_act_at_which_only_strangers_were_stands_and_is_short() -> None:
+    found = case(held("2024-04-02", ["x", "y"]))
+    assert [str(act.standing) for act in found.acts] == ["counts"]
+    assert pair(found, "meeting.attend.members") == ("overdue", "missing-participant")
+
+
 def test_who_belongs_to_a_group_is_how_many_it_has() -> None:
     stated = case(held("2024-04-02", 3), unit={"name": "a unit", "headcounts": {"members": 4}})
     assert pair(stated, "meeting.attend.members") == ("overdue", "short")

@@ -296,6 +296,13 @@ def test_a_name_stands_in_for_an_id() -> None:
     assert rollup(CITY, [parse_progress(data)]).units == ("粮食局",)
 
 
+def test_a_return_for_another_version_of_the_plan_is_named_and_counted() -> None:
+    data = {"progress": 1, "campaign": "city", "version": "0", "unit": {"id": "a"}, "figures": {"heard": 1}}
+    found = rollup(CITY, [parse_progress(data)])
+    assert [(one.code, one.location.pointer) for one in found.diagnostics] == [("other-version", "/version")]
+    assert bounds(found, "heard") == (1, 1)
+
+
 @pytest.mark.slow
 def test_units_are_not_kept() -> None:
     alive: list[weakref.ref[Progress]] = []

@@ -531,6 +531,7 @@ def test_ten_thousand_items_stand_in_it_in_order() -> None:
 # The file
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_same_checklist_is_the_same_file(lang: Lang) -> None:
     listed = made("dongyang-2009-analysis", True)

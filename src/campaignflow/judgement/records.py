@@ -5,13 +5,14 @@ Nothing impossible is used: an unusable datum taints its step, and rules that wo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from operator import attrgetter
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.parts import Step
 from campaignflow.progress.file import Progress
+from campaignflow.progress.persons import Persons
 from campaignflow.progress.record import Record
 from campaignflow.source.frozen import FrozenDict
 from campaignflow.wording.diagnostics import Diagnostics, Path, closest
@@ -33,6 +34,8 @@ class Records:
         self.first, last = campaign.plain_days
         self.last = min(last, as_of)
         self.takes_plainly = campaign.takes_plainly
+        self.strange: set[int] = set()
+        """Places of the records that name somebody who does not belong to the group."""
         unit = progress.unit
         headcounts = {**{group: len(set(names)) for group, names in unit.persons.items()}, **unit.headcounts}
         self.limits = {**headcounts, **{n: headcounts[p] for n, p in campaign.measured.items() if p in headcounts}}
@@ -76,7 +79,26 @@ class Records:
     def within_limits(self, counts: Mapping[str, int]) -> bool:
         """Whether nothing is counted more often than it can be."""
         limits = self.limits
+        if self.progress.unit.persons and any(self.strangers(name, count) for name, count in counts.items()):
+            return False
         return not [name for name, count in counts.items() if name in limits and count > limits[name]]
+
+    def strangers(self, group: str, count: int) -> Sequence[str]:
+        """Who is named and does not belong to a group whose members the unit lists."""
+        members = self.members(group)
+        names = count.names if members is not None and isinstance(count, Persons) else ()
+        return [name for name in names if name not in (members or ())]
+
+    def members(self, name: str) -> Sequence[str] | None:
+        """Who belongs to a group, or owes a paper one for each; None where the unit does not list them."""
+        return self.progress.unit.persons.get(self.campaign.measured.get(name, name))
+
+    def known(self, group: str, count: int) -> int:
+        """The count without those who do not belong to the group."""
+        strangers = self.strangers(group, count)
+        if not strangers or not isinstance(count, Persons):
+            return count
+        return Persons(tuple(name for name in count.names if name not in strangers))
 
     def checked(self, record: Record, step: Step) -> bool:
         """Whether the act counts as having taken place, the long way; what is wrong with it is reported."""
@@ -138,26 +160,32 @@ class Records:
         self.taint(str(record.step), key)
 
     def check_counts(self, record: Record, key: str, said: Mapping[str, int]) -> None:
-        for name, count in said.items():
-            headcount = self.limits.get(name)
+        for name, named in said.items():
+            at: Path = ((_place(record), key), name)
+            for stranger in self.strangers(name, named):
+                self.strange.add(record.index)
+                title, known = self.campaign.title_of(name), closest(stranger, self.members(name) or ())
+                self.problems.add("not-a-member", at, name=stranger, group=title, known=known)
+            count, headcount = self.known(name, named), self.limits.get(name)
             if headcount is not None and count > headcount:
-                at = ((_place(record), key), name)
                 title = self.campaign.title_of(name)
                 self.problems.add("more-than-members", at, name=title, count=count, headcount=headcount)
                 self.taint(str(record.step), key)
 
     def possible(self, record: Record) -> Record:
         """The act as far as it can be: without an outcome that there is not, and without more than there are."""
-        if record.step not in self.tainted:
+        if record.step not in self.tainted and record.index not in self.strange:
             return record
         numbers = {key: said for key in ("counts", "present") if (said := record.stated.get(key))}
         left = {key: FrozenDict(self.within(said)) for key, said in numbers.items()}
-        known = (None, *self.campaign.steps[record.step].outcomes)
+        known = (None, *self.campaign.steps[str(record.step)].outcomes)
         return record.but(**left) if record.outcome in known else record.but(**left, outcome=None)
 
     def within(self, counts: Mapping[str, int]) -> Mapping[str, int]:
         """What is counted no more often than it can be."""
-        return {name: count for name, count in counts.items() if count <= self.limits.get(name, count)}
+        known = {name: (count, self.known(name, count)) for name, count in counts.items()}
+        left = {name: mine for name, (count, mine) in known.items() if mine or not count}
+        return {name: count for name, count in left.items() if count <= self.limits.get(name, count)}
 
     def check_several(self, by_step: Mapping[str, list[Record]]) -> None:
         """Report what is wrong with the records of a step together."""

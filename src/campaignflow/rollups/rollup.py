@@ -210,8 +210,8 @@ class _Adding:
 
 
 def _of_figures(diagnostic: Diagnostic) -> bool:
-    """Whether a problem touches what figures rest on; what else is wrong is an assessment's to say."""
-    return diagnostic.location.pointer.startswith(("/figures", "/records"))
+    """Whether a problem touches what figures rest on, or for what version; what else is wrong an assessment says."""
+    return diagnostic.location.pointer.startswith(("/figures", "/records", "/version"))
 
 
 def _check(invariant: Invariant, amounts: Mapping[str, Amount], about: About, unit: str | None = None) -> Check:

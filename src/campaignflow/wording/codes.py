@@ -249,6 +249,12 @@ CODES: Mapping[str, Code] = {
         "删去重复的",
         "delete one of them",
     ),
+    "not-a-member": _warning(
+        "“{name}”不在本单位填报的“{group}”名单之内，不计入",
+        "“{name}” is not among those whom the unit lists as “{group}”, and is not counted",
+        "{known}",
+        "{known}",
+    ),
     "odd-year": _warning(
         "行为日期{day}不在活动所跨的年份（{years}）之内",
         "the act is dated {day}; the campaign runs in {years}",
