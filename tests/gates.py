@@ -1,178 +1,71 @@
-"""A small judge of gates that shares no code with the engine, and all that can be done, tried out.
+"""A small judge of gates that shares no code with the engine: what keeps a step, a state or a phase's end shut.
 
-It reads a spec as written (JSON) and says what keeps a step, a document's state or a phase's end shut. What opens it
-is found by doing everything that can be done, in every order. Written after `docs/reference`, not after the engine.
+A state is what was done and counts (`gates_play` says which acts do), and what is known of the unit. Written after
+`docs/reference` and `docs/explanation/acts.md`, not after the engine.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from functools import cached_property
-from itertools import product
-from random import Random
 from typing import Any
 
 from attrs import define, evolve, frozen
 
-from generate import Json, chance, some
+from gates_plan import Quantity, Spec, kleene_and, kleene_not, paths
+from generate import Json
 
 DAY = timedelta(1)
-FAR = 60
-"""Days after which waiting opens nothing any more in these campaigns."""
 ABOUT = 2
-E1 = date(2009, 6, 12)
-LAST_PERIOD = date(2009, 6, 16)
-FORCES = ("permissive", "soft", "binding")
-STATES = ("t1", "t2", "t3")
 
 Done = Mapping[str, Any]
-"""One act: ``step``, ``date``, and what else a record says."""
-Way = frozenset[tuple[str, str | None]]
-"""Acts: steps, each with how it comes out."""
+"""One act: its number ``n``, ``step``, ``date``, and what else a record says."""
 
 
 @frozen
-class Quantity:
-    """How often, or by how many, a step is to be done."""
+class Barrier:
+    """A rule that may keep a step from taking place."""
 
-    least: int = 1
-    most: int | None = None
-    by: str | None = None
-    people: str | None = None
-    since: date | None = None
-    force: str | None = None
-
-
-def quantity(said: Any, **more: Any) -> Quantity:
-    if isinstance(said, dict):
-        return quantity(said["is"], force=said.get("force"), **more)
-    low, high = re.fullmatch(r"(?:at least |at most |exactly )?(\d+)(?: to (\d+))?", said).groups()  # type: ignore[union-attr]
-    if said.startswith("at most"):
-        return Quantity(0, int(low), **more)
-    exact = int(low) if said.startswith("exactly") else None
-    return Quantity(int(low), int(high) if high else exact, **more)
-
-
-def kleene_and(parts: Sequence[bool | None]) -> bool | None:
-    return False if False in parts else None if None in parts else True
-
-
-def kleene_not(held: bool | None) -> bool | None:
-    return None if held is None else not held
-
-
-@frozen(slots=False)
-class Spec:
-    """A small spec as written."""
-
-    data: Json
-
-    @cached_property
-    def steps(self) -> dict[str, Json]:
-        return {name: step for phase in self.data["phases"].values() for name, step in phase["steps"].items()}
-
-    @cached_property
-    def phase_of(self) -> dict[str, str]:
-        return {name: phase for phase, text in self.data["phases"].items() for name in text["steps"]}
-
-    @cached_property
-    def gates(self) -> list[str]:
-        states = self.data["documents"]["d1"]
-        papers = [f"d1.{s}" for key in ("states", "marks") for s in states.get(key, ())]
-        return [*self.steps, *papers, *self.data["phases"]]
-
-    def force(self, step: str) -> str:
-        return str(self.steps[step].get("force", "binding"))
-
-    def due(self, step: str) -> Json:
-        due = self.steps[step].get("due")
-        return due if isinstance(due, dict) else {"by": due or ""}
-
-    def quantities(self, step: str) -> list[Quantity]:
-        """All that a step is to reach for what waits for it."""
-        said = self.steps[step]
-        if "each" in said:
-            return [Quantity(people=said["each"])]
-        if "every" in said:
-            return [Quantity(since=LAST_PERIOD)]
-        times = said.get("times")
-        if isinstance(times, dict):
-            groups = [quantity(one, by=group) for group, one in times.items()]
-            return [Quantity(), *(one for one in groups if one.force in (None, "binding"))]
-        return [quantity(times)] if times else [Quantity()]
-
-    def of_due(self, step: str) -> Quantity:
-        """What the due date itself counts: the groups have rules of their own."""
-        return Quantity() if isinstance(self.steps[step].get("times"), dict) else self.quantities(step)[0]
-
-    def duties(self, step: str) -> Iterator[tuple[str, str, Quantity, Any]]:
-        """That a step is done: rule, force, how often, condition of the date."""
-        force, said = self.force(step), self.due(step)
-        dated = said.get("force", force)
-        softer = FORCES.index(dated) < FORCES.index(force)
-        groups = self.steps[step].get("times")
-        groups = groups if isinstance(groups, dict) else {}
-        yield f"{step}.due", dated, self.of_due(step), said.get("if")
-        if softer:
-            yield f"{step}.done", force, self.of_due(step), None
-        for group, one in groups.items():
-            counted = quantity(one, by=group)
-            yield f"{step}.times.{group}", counted.force or dated, counted, said.get("if")
-            if softer:
-                yield f"{step}.done.{group}", counted.force or force, counted, None
-
-    def waited(self) -> dict[str, set[str]]:
-        """By entry rule, the steps whose doing it waits for."""
-        found: dict[str, set[str]] = {}
-        for step, said in self.steps.items():
-            for entry in self.entries(step):
-                found[f"{step}.entry.{entry['id']}"] = {entry["id"]}
-            opens = said.get("not_before", "")
-            opens = opens["is"] if isinstance(opens, dict) else opens
-            anchor = opens.partition(" after ")[2]
-            if anchor:
-                found[f"{step}.not_before"] = {anchor}
-        for phase, text in self.data["phases"].items():
-            if "entry" in text:
-                found[f"{phase}.entry.{text['entry']}"] = set(self.needed(text["entry"]))
-        return found
-
-    def entries(self, step: str) -> list[Json]:
-        """What is to be complete before a step, also by its due date."""
-        found = [{"id": e} if isinstance(e, str) else e for e in self.steps[step].get("entry", ())]
-        due = self.due(step)
-        anchor = re.search(r" after (s\d)$", due["by"])
-        if anchor and anchor[1] not in [entry["id"] for entry in found]:
-            found.append({"id": anchor[1], **{key: due[key] for key in ("force", "if") if key in due}})
-        return found
-
-    def needed(self, phase: str) -> list[str]:
-        """The steps that a later phase waits for: the unit's own, and binding, if not in their date."""
-        steps = [s for s, p in self.phase_of.items() if p == phase and "by" not in self.steps[s]]
-        return [s for s in steps if "binding" in (self.force(s), self.due(s).get("force"))]
+    rule: str
+    force: str
+    condition: Any
+    """When it asks something."""
+    shut: bool | None
+    """Whether it keeps the step from taking place, if it asks; None: it cannot be told."""
+    earlier: str | None = None
+    """The step that it waits for, where an act that passes it while it is shut may be void."""
+    late: bool = False
+    """Whether that was done, and only too few days before."""
 
 
 @define
 class State:
-    """A unit on a day: what it did, and what is known of it."""
+    """A unit on a day: what it did, what of it counts, and what is known of it."""
 
     spec: Spec
     unit: Json
-    done: tuple[Done, ...]
+    acts: tuple[Done, ...]
+    """All that was recorded."""
     waived: frozenset[str]
     events: Mapping[str, date]
     today: date
+    done: tuple[Done, ...] = ()
+    """What counts in its current round, in the order in which it took place."""
+    days: Mapping[str, date] = {}
+    """By step, the day of its first act that missed nothing, or of its first."""
+    void: tuple[Done, ...] = ()
+    worth: Mapping[int, str] = {}
+    passed: frozenset[tuple[int, str]] = frozenset()
+    """The acts that passed a shut rule that asked something, each with the rule."""
+    fallen: frozenset[str] = frozenset()
+    back: Mapping[str, str] = {}
+    """By writing step whose paper was given back and not written anew yet, the step that did it."""
 
     # What was done
 
     def of(self, step: str, until: date = date.max) -> list[Done]:
-        found = [one for one in self.done if one["step"] == step and one["date"] <= until]
-        return sorted(found, key=lambda one: str(one["date"]))
-
-    def first(self, step: str) -> date | None:
-        return next((one["date"] for one in self.of(step)), None)
+        return [one for one in self.done if one["step"] == step and one["date"] <= until]
 
     def heads(self, group: str) -> int | None:
         found: int | None = self.unit["headcounts"].get(group)
@@ -192,18 +85,35 @@ class State:
             return 0
         return int(one.get("counts", {}).get(asked.people, 0) if asked.people else one.get("times", 1))
 
-    def reached(self, step: str, asked: Quantity) -> date | None:
-        """The day on which enough was done."""
-        total, wanted = 0, self.wanted(asked)
-        for one in self.of(step):
-            if asked.since and one["date"] < asked.since:
-                continue
-            more = self.amount(one, asked)
-            total = max(total, more) if asked.people else total + more  # numbers do not tell whether the same came
-            if wanted is not None and total >= wanted:
-                found: date = one["date"]
-                return found
-        return None
+    def within(self, step: str, asked: Quantity) -> list[Done]:
+        return [one for one in self.of(step) if not asked.since or one["date"] >= asked.since]
+
+    def total(self, acts: list[Done], asked: Quantity) -> int:
+        numbers = [self.amount(one, asked) for one in acts]
+        return max(numbers, default=0) if asked.people else sum(numbers)  # numbers do not tell whether the same came
+
+    def reached(self, step: str, asked: Quantity, *, however: bool = False) -> date | None:
+        """The day from which enough was done and, unless ``however``, the last word leaves nothing open."""
+        open_ = set() if asked.by else self.spec.leaves_open(step)  # who was there is asked however it came out
+        wanted, acts = self.wanted(asked), self.within(step, asked)
+        if asked == Quantity() and (however or not open_):
+            return self.days.get(step)
+        found: date | None = None
+        for place, one in enumerate(acts, start=1):
+            enough = wanted is not None and self.total(acts[:place], asked) >= wanted
+            well = enough and (however or one.get("outcome") not in open_)
+            found = (found or one["date"]) if well else None
+        return found
+
+    def untold(self, step: str, asked: Quantity) -> bool:
+        """Whether nobody knows how many are wanted, or numbers alone leave open whether all did it."""
+        wanted, acts = self.wanted(asked), self.within(step, asked)
+        perhaps = sum(self.amount(one, asked) for one in acts)
+        return wanted is None or (asked.people is not None and self.total(acts, asked) < wanted <= perhaps)
+
+    def left_open(self, step: str) -> bool:
+        """Whether its last word leaves it open."""
+        return any(one.get("outcome") in self.spec.leaves_open(step) for one in self.of(step)[-1:])
 
     # Conditions
 
@@ -223,89 +133,98 @@ class State:
         return outcome in said if said else False if self.applies(step) is False else None
 
     def applies(self, step: str) -> bool | None:
-        above = self.spec.data["phases"][self.spec.phase_of[step]]
-        return kleene_and([self.holds(above.get("if")), self.holds(self.spec.steps[step].get("if"))])
+        return self.holds(self.spec.condition(step))
 
     # Gates of a step
 
     def shut(self, step: str, day: date) -> set[str]:
-        """The rules that keep a step from taking place on a day."""
-        first = self.first(step)
-        if first is not None and first <= day:
+        """The rules that keep a step from taking place on a day; one of which an act stands goes on."""
+        if self.days.get(step, date.max) <= day and not self.left_open(step):
             return set()
-        return {rule for rule, force, keeps in self.barriers(step, day) if force == "binding" and keeps}
+        return {one.rule for one in self.barriers(step, day) if one.force == "binding" and self.keeps_shut(one)}
 
-    def barriers(self, step: str, day: date) -> Iterator[tuple[str, str, bool]]:
-        """Rule, force, and whether it keeps the step from taking place."""
-        said, mine = self.spec.steps[step], self.spec.force(step)
+    def keeps_shut(self, one: Barrier) -> bool:
+        asks = self.asks(one)
+        return asks is None or (asks and one.shut is not False)
+
+    def asks(self, one: Barrier) -> bool | None:
+        return False if self.is_waived(one.rule) else self.holds(one.condition)
+
+    def barriers(self, step: str, day: date) -> Iterator[Barrier]:
+        yield from self._entries(step, day)
+        yield from self._leads(step, day)
+        yield from self._opening(step, day)
+        yield from self._phase(step, day)
+
+    def _entries(self, step: str, day: date) -> Iterator[Barrier]:
         for entry in self.spec.entries(step):
-            earlier = entry["id"]
-            rule = f"{step}.entry.{earlier}"
-            asked = [self.applies(step), self.applies(earlier), self.holds(entry.get("if"))]
-            keeps = not self.entered(earlier, entry.get("outcome"), day)
-            yield rule, entry.get("force", mine), self.bars(rule, step, asked, keeps)
+            earlier, force = entry["id"], entry.get("force", self.spec.force(step))
+            condition = {"all": [self.spec.condition(step), self.spec.condition(earlier), entry.get("if")]}
+            shut = False if self.is_nobodys(step) else self.not_entered(entry, day)
+            yield Barrier(f"{step}.entry.{earlier}", force, condition, shut, earlier)
+
+    def _leads(self, step: str, day: date) -> Iterator[Barrier]:
         for other in self.spec.steps:
             due = self.spec.due(other)
-            lead = re.fullmatch(r"(?:(about )?(\d+) days )?before (s\d)", due["by"])
-            if lead and lead[3] == step:
-                rule, days = f"{other}.due", int(lead[2] or 0)
-                keeps = self.too_close(other, days, bool(lead[1]), day)
-                if self.applies(step) is False:  # nothing counts from it; only what cannot be counted cannot be told
-                    keeps = bool(self.of(other)) and self.wanted(self.spec.of_due(other)) is None
-                asked = [self.applies(other), self.holds(due.get("if"))]
-                yield rule, due.get("force", self.spec.force(other)), self.bars(rule, other, asked, keeps)
+            if lead := re.fullmatch(rf"(?:(about )?(\d+) days )?before {step}", due["by"]):
+                days = int(lead[2] or 0)
+                condition = {"all": [self.spec.condition(other), due.get("if")]}
+                shut, late = self.too_close(other, days, days - (ABOUT if lead[1] else 0), day)
+                if self.is_nobodys(other) or self.applies(step) is False:  # nothing counts from what does not apply
+                    shut = False
+                yield Barrier(f"{other}.due", due.get("force", self.spec.force(other)), condition, shut, other, late)
+
+    def _opening(self, step: str, day: date) -> Iterator[Barrier]:
+        said = self.spec.steps[step]
         opens = said.get("not_before", "06-01" if "window" in said else None)
         if opens is not None:
             told = opens if isinstance(opens, dict) else {"is": opens}
-            asked = [self.applies(step), self.holds(told.get("if"))]
-            keeps = self.too_early(told["is"], day)
-            yield f"{step}.not_before", told.get("force", mine), self.bars(f"{step}.not_before", step, asked, keeps)
+            condition = {"all": [self.spec.condition(step), told.get("if")]}
+            shut = not self.is_nobodys(step) and self.too_early(told["is"], day)
+            yield Barrier(f"{step}.not_before", told.get("force", self.spec.force(step)), condition, shut)
+
+    def _phase(self, step: str, day: date) -> Iterator[Barrier]:
         phase = self.spec.phase_of[step]
         above = self.spec.data["phases"][phase]
         if "entry" in above:
-            rule = f"{phase}.entry.{above['entry']}"
-            keeps = not all(self.complete_for_phase(one, day) for one in self.spec.needed(above["entry"]))
-            yield rule, "binding", self.bars(rule, None, [self.holds(above.get("if"))], keeps)
+            begun = any(self.of(other, day) for other, of in self.spec.phase_of.items() if of == phase)
+            shut = None if begun else self.phase_incomplete(above["entry"], day)
+            yield Barrier(f"{phase}.entry.{above['entry']}", "binding", above.get("if"), not begun and shut)
 
-    def bars(self, rule: str, owner: str | None, asked: Sequence[bool | None], keeps: bool) -> bool:
-        applies = kleene_and(asked)
-        if applies is False or self.is_waived(rule):
-            return False
-        if applies is None:
-            return True
-        each = owner and self.spec.steps[owner].get("each")
-        return keeps and not (each and self.heads(each) == 0)
+    def is_nobodys(self, step: str) -> bool:
+        each = self.spec.steps[step].get("each")
+        return each is not None and self.heads(each) == 0
 
     def is_waived(self, rule: str) -> bool:
         """Covered by a waiver, or waiting only for what is."""
         waited = self.spec.waited().get(rule)
         return rule in self.waived or bool(waited and {f"{step}.due" for step in waited} <= self.waived)
 
-    def entered(self, earlier: str, outcome: str | None, day: date) -> bool:
-        """Whether a step is complete by a day, and its last word was as wanted."""
+    def not_entered(self, entry: Json, day: date) -> bool | None:
+        """Whether a step is not complete by a day, or its last word was not as wanted; None: it cannot be told."""
+        earlier, outcome = entry["id"], entry.get("outcome")
+        if entry.get("first"):
+            return self.days.get(earlier, date.max) > day
         for asked in self.spec.quantities(earlier):
             if not self.needless(asked):
-                done = self.reached(earlier, asked)
+                done = self.reached(earlier, asked, however=outcome is not None)
+                if done is None and self.untold(earlier, asked):
+                    return None
                 if done is None or done > day:
-                    return False
-        if outcome is None:
-            return True
-        rounds = self.of(earlier, day)
-        last = [one["outcome"] for one in rounds if one["date"] == rounds[-1]["date"]]
-        return outcome in last
+                    return True
+        return outcome is not None and [one["outcome"] for one in self.of(earlier, day)[-1:]] != [outcome]
 
-    def too_close(self, other: str, days: int, about: bool, day: date) -> bool:
-        """Whether a step is not done so many days before a day."""
+    def too_close(self, other: str, days: int, leniently: int, day: date) -> tuple[bool | None, bool]:
+        """Whether a step is not done so many days before a day, and whether it was at least done before it."""
         asked = self.spec.of_due(other)
-        if asked.people is None and asked.by is None and asked.most is not None:
-            total = sum(self.amount(one, asked) for one in self.of(other))
-            if total > asked.most or asked.least == 0:  # done too often it is a breach of its own, and opens
-                return False
         done = self.reached(other, asked)
+        if asked.people is None and asked.least == 0:
+            return False, False
         if done is None:
-            return True
+            return (None if self.untold(other, asked) else True), False
         gap = (day - done).days
-        return gap < 0 or (gap == 0 and days > 0) or gap < days - (ABOUT if about else 0)
+        after = gap < 0 or (gap == 0 and days > 0)
+        return after or gap < leniently, not after
 
     def too_early(self, opens: str, day: date) -> bool:
         days, _, anchor = opens.partition(" days after ")
@@ -317,20 +236,28 @@ class State:
         if self.applies(anchor) is False:
             return False
         done = self.complete(anchor)
+        if all(self.needless(asked) for asked in self.spec.quantities(anchor)) and (done is None or day < done):
+            return False  # nothing needs to come first
         return done is None or day < done + int(days) * DAY
 
     def complete(self, step: str) -> date | None:
         days = [self.reached(step, asked) for asked in self.spec.quantities(step) if not self.needless(asked)]
         if None in days:
             return None
-        return max((day for day in days if day), default=self.first(step))
+        return max((day for day in days if day), default=self.days.get(step))
 
-    def complete_for_phase(self, step: str, day: date) -> bool:
+    def phase_incomplete(self, phase: str, day: date) -> bool | None:
+        """Whether something of a phase is not done by a day that what follows it waits for."""
+        parts = [self.complete_for_phase(one, day) for one in self.spec.needed(phase)]
+        return kleene_not(kleene_and(parts))
+
+    def complete_for_phase(self, step: str, day: date) -> bool | None:
         parts = [self.applies(step), self.holds(self.spec.due(step).get("if"))]
         if kleene_and(parts) is False or f"{step}.due" in self.waived:
             return True
-        days = [self.reached(step, asked) for asked in self.spec.quantities(step) if not self.needless(asked)]
-        return all(done is not None and done <= day for done in days)
+        asked = [one for one in self.spec.quantities(step) if not self.needless(one)]
+        days = [(self.reached(step, one) or date.max, self.untold(step, one)) for one in asked]
+        return kleene_and([None if done == date.max and untold else done <= day for done, untold in days])
 
     # Phases and documents
 
@@ -350,34 +277,32 @@ class State:
         return strict or {rule for _, rule, force in duties if force != "permissive"}
 
     def paper(self) -> tuple[int, set[str]]:
-        """How far the paper is (0: absent), and its marks, after all acts in order of date."""
-        moves = []
+        """How far the paper is (0: absent), and its marks, after all acts that count."""
+        place, marks, line = 0, set[str](), ["", *self.spec.line]
         for one in self.done:
-            made = self.spec.steps[one["step"]].get("makes", {})
-            path = made if isinstance(made, str) else made.get(one.get("outcome"))
-            if path:
-                state = path.partition(".")[2]
-                rank = STATES.index(state) + 1 if state in STATES else 9
-                moves.append((one["date"], rank, state, isinstance(made, str)))
-        place, marks = 0, set()
-        for day, rank, state, plain in sorted(moves):
-            if plain and not self.joined(state, day):
+            step, outcome = one["step"], one.get("outcome")
+            path = self.spec.made(step, outcome)
+            if path is None:
                 continue
-            if rank == 9:
-                marks.add(state)
-            else:
-                place = max(place, rank) if plain else rank
+            if self.spec.given_back(step, outcome):
+                place = line.index(path)
+            elif self.joined(step, path, one["date"]):
+                place, marks = (max(place, line.index(path)), marks) if path in line else (place, marks | {path})
         return place, marks
 
-    def joined(self, state: str, day: date) -> bool:
+    def joined(self, step: str, path: str, day: date) -> bool:
         """Whether all steps that make a state together, and apply, are done by a day."""
-        together = [s for s, said in self.spec.steps.items() if said.get("makes") == f"d1.{state}"]
-        return all(self.applies(s) is False or ((self.first(s) or date.max) <= day) for s in together)
+        plain = [name for name, said in self.spec.steps.items() if said.get("makes") == path]
+        for other in plain if step in plain else [step]:
+            done = self.reached(other, self.spec.of_due(other))
+            if (self.applies(other) is not False or self.of(other)) and (done is None or done > day):
+                return False
+        return True
 
     # All gates
 
-    def on(self, day: date, done: tuple[Done, ...] | None = None) -> State:
-        return evolve(self, today=day, done=self.done if done is None else done)
+    def on(self, day: date) -> State:
+        return evolve(self, today=day)
 
     def keeps_on(self, name: str, day: date) -> set[str]:
         return self.on(day).keeps(name)
@@ -390,9 +315,8 @@ class State:
             wanted = self.required(name)
             steps = [step for step, phase in self.spec.phase_of.items() if phase == name]
         else:
-            state = name.partition(".")[2]
             place, marks = self.paper()
-            if state in marks or (state in STATES and place >= STATES.index(state) + 1):
+            if name in marks or name in self.spec.line[:place]:
                 return set()
             steps = [s for s, said in self.spec.steps.items() if name in paths(said)]
             wanted = {f"{step}.due" for step in steps}
@@ -402,261 +326,3 @@ class State:
             if lacks:
                 found |= lacks | self.shut(step, self.today)
         return found or ({f"{step}.due" for step in steps} if "." in name else set())
-
-
-def paths(step: Json) -> list[str]:
-    made = step.get("makes", {})
-    return [made] if isinstance(made, str) else list(made.values())
-
-
-# Trying everything
-
-
-@frozen
-class Attempts:
-    """What every set of acts opens, each step done at most once more, in the best order.
-
-    Acts are done on the as-of date or, where a day has to come first, on the first day on which they may be.
-    """
-
-    start: State
-
-    def found(self, shut: Sequence[str]) -> dict[str, dict[Way, date]]:
-        """By gate, every smallest set of acts that opens it, and the first day on which it is open then."""
-        opened: dict[str, dict[Way, date]] = {name: {} for name in shut}
-        seen, level = set(), [(frozenset[tuple[str, str | None]](), self.start)]
-        while level:
-            after = []
-            for way, state in level:
-                for name in shut:
-                    day = self.opens(state, name)
-                    if day is not None:
-                        opened[name][way] = min(day, opened[name].get(way, date.max))
-                for act, then in self.next(way, state):
-                    key = (way | {act}, tuple(sorted(map(repr, then.done))))
-                    if key not in seen:
-                        seen.add(key)
-                        after.append((way | {act}, then))
-            level = after
-        return {name: smallest(ways) for name, ways in opened.items()}
-
-    def opens(self, state: State, name: str) -> date | None:
-        """The first day from today on which it is open, if nothing more is done; what may not apply is not."""
-        if name in state.spec.steps and state.applies(name) is not True:
-            return None
-        if not state.keeps(name):
-            return state.today
-        if state.keeps_on(name, state.today + FAR * DAY):
-            return None
-        days = (state.today + n * DAY for n in range(1, FAR + 1))
-        return next(day for day in days if not state.keeps_on(name, day))
-
-    def next(self, way: Way, state: State) -> Iterator[tuple[tuple[str, str | None], State]]:
-        """Every step that can be done next, however it comes out, on the first day on which it can be."""
-        used = {step for step, _ in way}
-        for step, said in state.spec.steps.items():
-            if step in used or (said.get("once") and state.of(step)):
-                continue
-            day, lacks = self.opens(state, step), lacking(state, step)
-            if day is None or lacks is None:
-                continue
-            days = {day, max(day, LAST_PERIOD)} if "every" in said else {day}
-            for outcome, on in product(said.get("outcomes", [None]), days):
-                one = {"step": step, "date": on, **lacks, **({"outcome": outcome} if outcome else {})}
-                yield (step, outcome), state.on(on, (*state.done, one))
-
-
-def lacking(state: State, step: str) -> Json | None:
-    """What an act says that makes a step complete; None where nobody knows how many that takes."""
-    found: Json = {}
-    for _, _, asked, _ in state.spec.duties(step):
-        if state.needless(asked):
-            continue
-        wanted = state.wanted(asked)
-        if wanted is None:
-            return None
-        missing = max(0, wanted - sum(state.amount(one, asked) for one in state.of(step)))
-        if asked.people:
-            found["counts"] = {asked.people: wanted}
-        else:
-            found["times"] = max(found.get("times", 1), missing)
-        if asked.by:
-            found["present"] = {**found.get("present", {}), asked.by: 1}
-    return found
-
-
-def smallest(ways: Mapping[Way, date]) -> dict[Way, date]:
-    return {way: day for way, day in ways.items() if not any(less < way for less in ways)}
-
-
-# Small campaigns, and units of them in any state
-
-
-def campaign(rng: Random, most: int = 5) -> Json:
-    """A spec of a few steps: outcomes, conditions, forces, counts, dates, two phases, a paper, waivers."""
-    total = rng.randint(2, most)
-    names = [f"s{n}" for n in range(1, total + 1)]
-    steps: dict[str, Json] = {name: {"title": f"Act {name}"} for name in names}
-    for said in steps.values():
-        if chance(rng, 40):
-            said["outcomes"] = {"o1": "Result A", "o2": "Result B"}
-    for place, name in enumerate(names):
-        steps[name] |= _step(rng, names, place, steps)
-    cut = rng.randint(1, total)
-    parts = [dict(list(steps.items())[:cut]), dict(list(steps.items())[cut:])]
-    phases = {f"ph{n}": {"title": "A phase", "steps": part} for n, part in enumerate(parts, 1) if part}
-    if cut < total and chance(rng, 35):
-        phases["ph2"]["entry"] = "ph1"
-    for place, phase in enumerate(phases.values()):
-        if chance(rng, 10):
-            before = {name: said for part in parts[:place] for name, said in part.items()}
-            phase["if"] = _condition(rng, before)
-    cover = rng.choice(names)
-    covers = rng.choice([[cover], [f"{cover}.due"]])
-    return {
-        "campaignflow": 1, "campaign": "small", "version": "1", "title": "A small campaign",
-        "source": {"title": "A plan"}, "year": {"value": 2009}, "readings": {"about_days": ABOUT},
-        "attributes": {"f1": "Fact A"}, "people": {"p1": "Group A", "p2": "Group B"}, "bodies": {"b1": "Body A"},
-        "documents": {"d1": _paper(rng, steps)}, "phases": phases,
-        "events": {"e1": {"title": "Event A", "on": "06-12"}, "e2": "Event B"},
-        "waivers": {"w1": {"title": "Leave", "covers": covers, "approved_by": "b1"}},
-    }  # fmt: skip
-
-
-def _step(rng: Random, names: Sequence[str], place: int, steps: Mapping[str, Json]) -> Json:
-    step: Json = {}
-    before, after = names[:place], names[place + 1 :]
-    earlier = {name: steps[name] for name in before}
-    others = {name: said for name, said in steps.items() if name != names[place]}
-    entry = [_entry(rng, name, steps[name], others) for name in some(rng, before, 45)]
-    options: Mapping[str, tuple[int, Callable[[], Any]]] = {
-        "entry": (100 if entry else 0, lambda: entry),
-        "if": (30, lambda: _condition(rng, earlier)),
-        "due": (35, lambda: _due(rng, before, after, others)),
-        "not_before": (15, lambda: _opens(rng, before, others)),
-        "by": (15, lambda: "b1"),
-        "force": (10, lambda: rng.choice(["soft", "permissive"])),
-    }
-    step |= {key: make() for key, (percent, make) in options.items() if chance(rng, percent)}
-    how = rng.randint(1, 100)
-    if how > 80:
-        groups = {"p1": "at least 2", "p2": rng.choice(["1", {"is": "2", "force": "soft"}])}
-        times = ["2", "at most 2", "1 to 2", "exactly 2", groups, {"p1": "at least 1"}]
-        step |= rng.choice([{"each": "p1"}, *({"times": one} for one in times)])
-    elif how > 68:
-        step["once"] = "true"
-    elif how > 60:
-        dated = {key: asked for key, asked in step.items() if key not in ("due", "not_before")}
-        step = {**dated, "every": "5 days", "window": "06-01 to 06-20"}
-    return step
-
-
-def _opens(rng: Random, before: Sequence[str], others: Mapping[str, Json]) -> Any:
-    opens = rng.choice(["06-10", "2 days after e1", "1 days after e2", *(f"2 days after {name}" for name in before)])
-    qualified = rng.choice([{"force": "soft"}, {"if": _condition(rng, others)}])
-    return {"is": opens, **qualified} if chance(rng, 30) else opens
-
-
-def _condition(rng: Random, others: Mapping[str, Json]) -> Any:
-    plain: list[Any] = ["f1", {"not": "f1"}]
-    came = [{"outcome": f"{name}.{o}"} for name, said in others.items() if "outcomes" in said for o in ("o1", "o2")]
-    one: Any = rng.choice(came if came and chance(rng, 75) else plain)
-    if chance(rng, 25):
-        return {"not": one} if isinstance(one, str) or "not" not in one else one
-    if chance(rng, 25):
-        return {rng.choice(["all", "any"]): [one, rng.choice([*came, *plain])]}
-    return one
-
-
-def _entry(rng: Random, name: str, step: Json, others: Mapping[str, Json]) -> Any:
-    found: Json = {"id": name}
-    if "outcomes" in step and chance(rng, 55):
-        found["outcome"] = rng.choice(["o1", "o2"])
-    if chance(rng, 20):
-        found["if"] = _condition(rng, others)
-    if chance(rng, 12):
-        found["force"] = rng.choice(["soft", "permissive", "binding"])
-    return found if len(found) > 1 else name
-
-
-def _due(rng: Random, before: Sequence[str], after: Sequence[str], others: Mapping[str, Json]) -> Any:
-    forms = ["06-20"]
-    leads = ("before {}", "2 days before {}", "about 4 days before {}")
-    forms += 2 * [form.format(name) for name in after for form in leads]
-    forms += [form.format(name) for name in before for form in ("within 3 days after {}", "promptly after {}")]
-    due: Json = {"by": rng.choice(forms)}
-    if chance(rng, 20):
-        due["force"] = rng.choice(["soft", "soft", "permissive", "binding"])
-    if chance(rng, 15):
-        due["if"] = _condition(rng, others)
-    return due if len(due) > 1 else due["by"]
-
-
-def _paper(rng: Random, steps: Mapping[str, Json]) -> Json:
-    for said in steps.values():
-        if "outcomes" in said and chance(rng, 50):
-            said["makes"] = {o: f"d1.{rng.choice([*STATES, 'm1'])}" for o in some(rng, ["o1", "o2"], 75)}
-        elif chance(rng, 35):
-            said["makes"] = f"d1.{rng.choice([*STATES, 'm1'])}"
-        if not said.get("makes"):
-            said.pop("makes", None)
-    _give_back_to_writers(steps)
-    made = {path.partition(".")[2] for said in steps.values() for path in paths(said)}
-    states = {state: f"State {state}" for state in STATES if state in made}
-    marks = {"marks": {"m1": "Mark"}} if "m1" in made else {}
-    return {"title": "Paper A", **({"states": states} if states else {}), **marks}
-
-
-def _give_back_to_writers(steps: Mapping[str, Json]) -> None:
-    """No outcome gives the paper back to a state that no step writes: nobody would be asked to write it anew."""
-    line = sorted({path for said in steps.values() for path in paths(said)} - {"d1.m1"})
-    written = [path for path in line[:1] if any(said.get("makes") == path for said in steps.values())]
-    furthest = ""
-    for said in steps.values():
-        mine = [path for path in paths(said) if path in line]
-        if mine and min(mine) < max(mine) and min(mine) <= furthest and min(mine) not in written:
-            said["makes"] = {o: path for o, path in said["makes"].items() if path != min(mine)}
-        furthest = max([furthest, *mine])
-
-
-def unit(rng: Random, spec: Json) -> tuple[Json, date]:
-    """The progress of a unit in any state, orderly or not, and a day on which to ask."""
-    today = date(2009, 6, rng.randint(3, 16))
-    known = {"f1": chance(rng, 50)} if chance(rng, 85) else {}
-    heads = {group: rng.randint(0, 2) for group in ("p1", "p2") if chance(rng, 90)}
-    names = Spec(spec).steps
-    records: list[Json] = []
-    for name in some(rng, list(names), rng.choice([0, 0, 30, 60])):
-        said, again = names[name], 1 if chance(rng, 70) else 2
-        for _ in range(1 if "once" in said else again):
-            one: Json = {"step": name, "date": (today - rng.choice([0, 1, 2, 5, 9]) * DAY).isoformat()}
-            if "outcomes" in said:
-                one["outcome"] = rng.choice(["o1", "o2"])
-            if "each" in said and heads.get("p1") and chance(rng, 60):
-                one["counts"] = {"p1": 1}
-            if isinstance(said.get("times"), dict) and chance(rng, 70):
-                one["present"] = {group: 1 for group in said["times"] if heads.get(group, 1)}
-            if "times" in said and chance(rng, 30):
-                one["times"] = 2
-            if one not in records and sum(r.get("counts", {}).get("p1", 0) for r in records if r["step"] == name) < 2:
-                records.append(one)
-    data: Json = {
-        "progress": 1, "campaign": "small", "unit": {"attributes": known, "headcounts": heads}, "records": records,
-        "events": {"e2": (today + rng.randint(-4, 6) * DAY).isoformat()} if chance(rng, 60) else {},
-    }  # fmt: skip
-    if chance(rng, 25):
-        granted = {"waiver": "w1", "approved_by": "b1", "justification": "asked", "date": "2009-06-01"}
-        data["waivers"] = [granted]
-    return data, today
-
-
-def state(spec: Json, data: Json, today: date) -> State:
-    """The same for the small judge."""
-    done = tuple({**record, "date": date.fromisoformat(record["date"])} for record in data["records"])
-    events = {"e1": E1, **{name: date.fromisoformat(day) for name, day in data["events"].items()}}
-    found = Spec(spec)
-    covers = spec["waivers"]["w1"]["covers"] if data.get("waivers") else []
-    rules = [rule for step in found.steps for rule, *_ in found.duties(step)] + list(found.waited())
-    rules += [f"{step}.not_before" for step in found.steps]
-    waived = {rule for rule in rules for cover in covers if rule == cover or rule.startswith(f"{cover}.")}
-    return State(found, data["unit"], done, frozenset(waived), events, today)

@@ -14,13 +14,14 @@ import pytest
 from attrs import frozen
 from hypothesis import given
 
-import gates
+import gates_campaigns
 from campaignflow import Assessment, Explanation, Remedy, Run, Severity, assess, parse_campaign, parse_progress
 from campaignflow.advice.candidates import MOST
 from campaignflow.advice.remedies import LONG, openings
 from conftest import trials
 from following import DAY, SHIPPED, WORLDS, World, Writer
-from gates import Attempts, State, Way
+from gates import State
+from gates_tries import Attempts, Way
 from generate import Json, drawn, seeded, spec_text
 from test_examples import TELLING, as_of, text_of
 from test_guarantee import act, case, of_steps
@@ -45,11 +46,11 @@ class Sample:
 
 def sample(rng: Random) -> Sample | None:
     """A sample, or None where its data are impossible."""
-    spec = gates.campaign(rng, STEPS)
-    data, today = gates.unit(rng, spec)
+    spec = gates_campaigns.campaign(rng, STEPS)
+    data, today = gates_campaigns.unit(rng, spec)
     engine = assess(parse_campaign(spec_text(spec)), parse_progress(data), today)
     wrong = [d for d in engine.diagnostics if d.severity is Severity.ERROR and d.code not in NOT_STATED]
-    return None if wrong else Sample(spec, data, gates.state(spec, data, today), engine)
+    return None if wrong else Sample(spec, data, gates_campaigns.state(spec, data, today), engine)
 
 
 SAMPLES = drawn(sample)

@@ -236,6 +236,27 @@ def test_the_last_return_by_the_day_of_the_question_counts() -> None:
     assert (bounds(found, "heard"), found.diagnostics) == ((5, 5), ())
 
 
+@pytest.mark.parametrize(
+    ("replaces", "heard", "problems"),
+    [
+        (None, (0, None), ["duplicate-unit"]),
+        ("2009-05-30", (0, None), ["duplicate-unit"]),
+        ("2009-05-31", (7, 7), []),
+    ],
+)
+def test_a_later_return_settles_a_contradiction_only_if_it_names_the_day_that_it_replaces(
+    replaces: str | None, heard: tuple[int, int | None], problems: list[str]
+) -> None:
+    """Until then the cell is withheld, and no other one (acts.md, 8)."""
+    twice = [{"unit": {"id": "a"}, "returned": "2009-05-31", "figures": {"heard": n, "sorted": 1}} for n in (1, 5)]
+    later: dict[str, Any] = {"unit": {"id": "a"}, "returned": "2009-06-15", "figures": {"heard": 7, "sorted": 1}}
+    later |= {"replaces": replaces} if replaces else {}
+    for lines in ([*twice, later], [later, *twice]):
+        found = returns(*lines)
+        assert (bounds(found, "heard"), bounds(found, "sorted")) == (heard, (1, 1))
+        assert [d.code for d in found.diagnostics] == problems
+
+
 def test_another_unit_of_the_same_name_may_be_another_unit() -> None:
     found = returns(*({"unit": {"name": "culture"}, "figures": {"heard": n}} for n in (10, 7)))
     assert bounds(found, "heard") == (10, None)

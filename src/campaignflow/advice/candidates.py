@@ -83,7 +83,7 @@ class Finder:
 
     def together(self, plain: Sequence[str]) -> Iterator[Candidate]:
         """All steps that apply are done, one of them at last."""
-        missing = [step for step in plain if step not in self.case.done]
+        missing = [step for step in plain if self.campaign.due[step].quantity.completed(self.case, step) is None]
         for last in plain:  # once more where what came after led back
             others = self.every(self.if_it_applies, [step for step in missing if step != last])
             yield from self.joined(self.act(last, None), others)
@@ -150,18 +150,17 @@ class Finder:
         return self.spared(need.condition, self.complete(need.step, need.outcome, need.quantities))
 
     def complete(self, step: str, outcome: str | None, quantities: Sequence[Quantity]) -> list[Candidate]:
-        """A step is complete, and its last word was ``outcome`` where one is wanted."""
-        case, said = self.case, self.last_word(step)
+        """A step is complete, and its last word was ``outcome`` where one is wanted; else it leaves nothing open."""
+        case, made = self.case, self.campaign.steps[step]
         asked = [quantity for quantity in quantities if not quantity.needless(case)]
-        as_wanted = outcome is None or outcome in said
-        if as_wanted and all(quantity.completed(case, step) is not None for quantity in asked):
+        done = Quantity.completed if outcome is None else Quantity.held
+        said = [record.outcome for record in case.records.get(step, ())[-1:]]
+        if (outcome is None or outcome in said) and all(done(one, case, step) is not None for one in asked):
             return [{}]
-        return self.act(step, outcome)
-
-    def last_word(self, step: str) -> set[str | None]:
-        """How a step came out on the last day on which it was done."""
-        records = self.case.records.get(step, ())
-        return {record.outcome for record in records if record.date == records[-1].date}
+        if outcome is not None or not any(quantity.hangs_on_outcome for quantity in asked):
+            return self.act(step, outcome)
+        settling = [end for end in made.outcomes if end not in made.leaves_open]
+        return self.smallest(way for end in settling for way in self.act(step, end))
 
     def act(self, step: str, outcome: str | None) -> list[Candidate]:
         """A step is done now (once more), and comes out so: what is known of it yet."""

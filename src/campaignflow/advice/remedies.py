@@ -180,7 +180,11 @@ class _Trials:
                 self.cut |= len(new) > room
                 known += new[:room]
                 waiting += new[:room]
-            elif not any(self.tried(self.start, _without(way, step)) for step in way) and self.left >= 0:
+            elif enough := [rest for step in way if self.tried(self.start, rest := _without(way, step))]:
+                new = [rest for rest in enough if rest not in known]  # what came too soon today may come in order
+                known += new
+                waiting += new
+            elif self.left >= 0:
                 found.append((way, tried))
         found.sort(key=lambda one: (len(one[0]), [self.rank[step] for step in one[1][1]]))
         return [self.opening(way, *tried) for way, tried in found]
@@ -266,9 +270,10 @@ class _Trials:
         return again or recurs or self.leads_back(step)
 
     def leads_back(self, step: str) -> bool:
-        """Whether the gate is of a paper that a step leads somewhere or other, as it comes out."""
-        paper, makes = self.name.partition(".")[0], self.campaign.steps[step].makes
-        return any(outcome is not None and document == paper for outcome, (document, _) in makes.items())
+        """Whether a step may give a paper back, or the gate is of one that it leads somewhere or other."""
+        paper, made = self.name.partition(".")[0], self.campaign.steps[step]
+        leads = any(outcome is not None and document == paper for outcome, (document, _) in made.makes.items())
+        return leads or bool(made.asks_again)
 
 
 def _without(way: Candidate, step: str) -> Candidate:

@@ -183,8 +183,10 @@ class Play:
             return Standing.UNDECIDED
         if self._too_few(record) or self._superseded(step, record):
             return Standing.IRREGULAR
-        if self._goes_on(step):
-            return Standing.COUNTS
+        return Standing.COUNTS if self._goes_on(step) else self._by_gates(step, asked)
+
+    def _by_gates(self, step: str, asked: Asked) -> Standing:
+        """What an act is worth by what its gates answer: a day too near, or what is not known to apply, voids none."""
         voiding = self.papers.voiding[step]
         binding = [(r, o) for r, o in (*asked.missed, *asked.untold) if r.id in voiding and self._apply(r, step)]
         if any(outcome.status in MISSED and rule.voids(outcome) for rule, outcome in binding):
@@ -315,7 +317,7 @@ class Play:
         for writer in self._carried(step, record):
             draft = self.void[writer][-1]
             asked = self._asked(writer, draft.but(date=day))
-            if self.papers.voiding[writer].isdisjoint(rule.id for rule, _ in (*asked.missed, *asked.untold)):
+            if self._by_gates(writer, asked) is Standing.COUNTS:
                 self.void[writer].remove(draft)
                 if not self.void[writer]:
                     del self.void[writer]

@@ -69,6 +69,9 @@ class Progress:
         MapOf(Name(), Day()), Words("计划日期，按步骤", "planned dates, by step"), default=EMPTY
     )
     returned: dt.date | None = key(Day(), Words("填报日期", "the day on which it was returned"), default=None)
+    replaces: dt.date | None = key(
+        Day(), Words("取代哪一天的填报", "the day of the earlier returns that this one replaces"), default=None
+    )
     includes: tuple[str, ...] = key(
         NameList(Text(limit=200)),
         Words("已并入本表的其他单位", "the units whose returns are included in this one"),

@@ -23,6 +23,8 @@ class Return:
     """Whether the unit has a name and no id: another of the same name may be another unit."""
     day: date
     """On which it was returned; the first day of all where that is not said."""
+    replaces: date | None
+    """The day of the earlier returns that it says it replaces."""
     parts: Parts
     broken: Sequence[Check]
     """What contradicts within it."""
@@ -37,20 +39,33 @@ class Standing:
     parts: Parts
     broken: Sequence[Check]
     unlike: Sequence[Return] = ()
-    """Other returns of the same day that say something else."""
+    """Returns that say something else than another one of their day."""
     others: int = 0
     """How many of them may be of other units."""
 
 
 def standing(returns: Sequence[Return], figures: Mapping[str, Figure]) -> Standing:
-    """The last return counts; the same twice counts once; what differs on one day is withheld."""
+    """The last return counts; the same twice counts once.
+
+    What differs on one day is withheld until a later return says that it replaces those of that day.
+    """
     last = max(one.day for one in returns)
-    first, *more = [one for one in returns if one.day == last]
-    unlike = [one for one in more if one.parts != first.parts]
+    first, *unlike = _unlike(returns, last)
     if first.named_only:
         return Standing(first.parts, first.broken, unlike, len({repr(one.parts) for one in unlike}))
-    differing = {name for one in unlike for name, part in one.parts.items() if part != first.parts[name]}
-    return Standing(withheld(first.parts, differing, figures), first.broken, unlike)
+    differing, others = set[str](), list[Return]()
+    for day in sorted({one.day for one in returns}):
+        if not any(one.replaces == day for one in returns if one.day > day):
+            one, *more = _unlike(returns, day)
+            differing |= {name for other in more for name, part in other.parts.items() if part != one.parts[name]}
+            others += more
+    return Standing(withheld(first.parts, differing, figures), first.broken, others)
+
+
+def _unlike(returns: Sequence[Return], day: date) -> Sequence[Return]:
+    """The first return of a day, and those of that day that say something else."""
+    first, *more = [one for one in returns if one.day == day]
+    return [first, *(one for one in more if one.parts != first.parts)]
 
 
 def withheld(parts: Parts, names: Iterable[str], figures: Mapping[str, Figure]) -> Parts:

@@ -116,6 +116,7 @@ class _Adding:
         rests_on = {name for invariant in wrong for name in invariant.figures}
         return Return(
             unit=name, named_only=not unit.unit.id, day=unit.returned or date.min,
+            replaces=unit.replaces,
             parts=withheld(parts, rests_on, self.campaign.figures), includes=unit.includes,
             broken=[_check(invariant, amounts, About.UNIT, name) for invariant in wrong],
             place=Location(unit.file or f"#{self.number}", unit.line),
@@ -128,7 +129,8 @@ class _Adding:
             stands = standing(some, self.campaign.figures)
             self.missing += stands.others
             for other in stands.unlike:
-                parts = {"unit": name, "first": str(some[0].place)}
+                first = next(one.place for one in some if one.day == other.day)
+                parts = {"unit": name, "first": str(first)}
                 self.note([Diagnostic("duplicate-unit", other.place, parts)])
             self.broken += stands.broken
             for figure, part in stands.parts.items() if name not in counted else ():

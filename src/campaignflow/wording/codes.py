@@ -336,8 +336,8 @@ CODES: Mapping[str, Code] = {
     "duplicate-unit": _error(
         "单位“{unit}”同一天的两份填报不一致（另一份：{first}）；不一致的数字暂不计入",
         "the unit “{unit}” returned other figures for the same day ({first}); what differs is withheld",
-        "只保留一份，或用 returned 写明填报日期，或改正 /unit/id",
-        "keep one of them, give the later one its day under returned, or correct /unit/id",
+        "只保留一份，或用 returned、replaces 写明以哪一份为准，或改正 /unit/id",
+        "keep one of them, say under returned or replaces which is the later one, or correct /unit/id",
     ),
     # A ledger in Excel
     "no-workbook": _error(

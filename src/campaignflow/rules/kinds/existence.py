@@ -189,13 +189,17 @@ class Existence(Rule):
         outcome = self.bound.judge(then, done)
         if done is not None or outcome.status is not Status.VIOLATED:
             return outcome
+        return self._not_yet(case, then, outcome)
+
+    def _not_yet(self, case: Case, then: Case, outcome: Outcome) -> Outcome:
+        """Where it stands if the step before which it is to come took place, and its own is not complete."""
         if case.tainted and case.unreadable(self.subject, *self.quantity.reads):
             return BAD_DATA
+        if self.quantity.wanted(case) is None:
+            return UNKNOWN_HEADCOUNT
         lacks = self.quantity.lacks(case, self.subject)
-        if lacks is Reason.UNTOLD:
-            return UNTOLD
         if lacks is not Reason.NO_OUTCOME:
-            return because(outcome, lacks)
+            return UNTOLD if lacks is Reason.UNTOLD else because(outcome, lacks)
         held = self.bound.judge(then, self._held(case))
         return held if held.reason is Reason.OUT_OF_ORDER else NO_OUTCOME
 

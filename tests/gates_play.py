@@ -1,0 +1,155 @@
+"""What each act is worth, for the brute-force judge of gates: played one after the other, a day's acts in every order.
+
+It shares no code with the engine. Written after `docs/explanation/acts.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from itertools import groupby
+from typing import Any
+
+from attrs import evolve
+
+from gates import Barrier, Done, State
+from gates_plan import paths
+
+
+def played(start: State, acts: Iterable[Done]) -> State:
+    """A state after all acts, by their days; those of one day so that most count, and of those least is left open."""
+    numbered = tuple({**one, "n": n} for n, one in enumerate(acts))
+    names = list(start.spec.steps)
+    state = evolve(start, acts=numbered, done=(), days={}, void=(), worth={}, passed=frozenset(), fallen=frozenset(),
+                   back={})  # fmt: skip
+    in_order = sorted(numbered, key=lambda one: (one["date"], names.index(one["step"]), one.get("outcome", "")))
+    for _, day in groupby(in_order, key=lambda one: one["date"]):
+        state = best(state, list(day))
+    return state
+
+
+def best(state: State, day: Sequence[Done]) -> State:
+    """After the acts of one day in the best order, as near as may be to that of the plan."""
+    as_planned = reduce(take, day, state)
+    if worst_of(as_planned, day)[:2] == (0, 0) and not any(as_planned.left_open(one["step"]) for one in day):
+        return as_planned  # nothing is better
+    ways = {(): (state, tuple(day))}
+    for _ in day:
+        further: dict[Any, tuple[State, tuple[Done, ...]]] = {}
+        for before, rest in ways.values():
+            for one in rest:
+                after, left = take(before, one), tuple(other for other in rest if other is not one)
+                further.setdefault(alike(after), (after, left))  # what comes to the same is followed once
+        ways = further
+    return min((after for after, _ in ways.values()), key=lambda after: worst_of(after, day))
+
+
+def worst_of(state: State, day: Sequence[Done]) -> tuple[int, int, int]:
+    """How many acts of a day do not stand, how many faults they have, how many steps are still to be done."""
+    mine = {one["n"] for one in day}
+    void = sum(state.worth[n] == "irregular" for n in mine)
+    left = sum(state.reached(step, state.spec.of_due(step)) is None for step in state.spec.steps)
+    return void, sum(n in mine for n, _ in state.passed), left
+
+
+def alike(state: State) -> Any:
+    """What tells states apart that the same acts of a day may have led to."""
+    done = tuple((one["n"], one["date"]) for one in sorted(state.done, key=lambda one: str(one["step"])))
+    moves = tuple(one["n"] for one in state.done if paths(state.spec.steps[one["step"]]))  # their order tells
+    maps = (frozenset(of.items()) for of in (state.worth, state.days, state.back))
+    return done, moves, tuple(one["n"] for one in state.void), state.passed, state.fallen, *maps
+
+
+def take(state: State, one: Done) -> State:
+    """After one act; first drafts that came too early count from it, if it is then in order itself."""
+    if (drafted := with_drafts(state, one)) is not None:
+        after = _take(drafted, one)
+        if after.worth[one["n"]] == "counts":
+            return after
+    return _take(state, one)
+
+
+def _take(state: State, one: Done) -> State:
+    step = one["step"]
+    shut = [barrier for barrier in barriers(state, one) if barrier.shut and state.asks(barrier)]
+    passed = {(one["n"], barrier.rule) for barrier in shut if barrier.force != "permissive"}
+    state = evolve(state, passed=state.passed | passed)
+    goes_on = bool(state.of(step)) and state.reached(step, state.spec.of_due(step), however=True) is None
+    if not goes_on and any(voids(state, step, barrier) for barrier in shut):
+        return evolve(state, void=(*state.void, one), worth={**state.worth, one["n"]: "irregular"})
+    return count(state, one, faulty=bool(passed))
+
+
+def barriers(state: State, one: Done) -> list[Barrier]:
+    """What an act meets; a body that looks again at a paper that it gave back has seen a revision."""
+    step = one["step"]
+    if state.applies(step) is not True:
+        return []
+    seen = [writer for writer, by in state.back.items() if by == step]
+    return [barrier for barrier in state.barriers(step, one["date"]) if barrier.earlier not in seen or not seen]
+
+
+def voids(state: State, step: str, barrier: Barrier) -> bool:
+    """Whether an act that passes a shut gate is void: it moves the paper, and something was not done before it."""
+    binds = barrier.force == "binding" and state.spec.moves(step)
+    return binds and barrier.earlier is not None and not barrier.late
+
+
+def count(state: State, one: Done, *, faulty: bool) -> State:
+    """An act counts: what it replaces falls, and the paper may be given back."""
+    step, spec = one["step"], state.spec
+    resting = spec.resting_on(step)
+    again = bool(state.of(step)) or step in state.fallen
+    if again and spec.writes(step) and any(state.of(other) for other in resting):
+        state = fall(state, {step, *resting})
+    state = stand(state, one, faulty=faulty)
+    state = evolve(
+        state,
+        fallen=state.fallen - {step},
+        back={writer: by for writer, by in state.back.items() if writer != step},
+    )
+    writer = spec.given_back(step, one.get("outcome"))
+    if writer is None:
+        return state
+    state = fall(state, {writer, *spec.resting_on(writer)})
+    state = state if one in state.done else stand(evolve(state, fallen=state.fallen - {step}), one, faulty=faulty)
+    return evolve(state, back={**state.back, writer: step})
+
+
+def stand(state: State, one: Done, *, faulty: bool) -> State:
+    """An act counts beside those of its round; others count from the first that misses nothing."""
+    step = one["step"]
+    mine = state.of(step)
+    missed = {n for n, _ in state.passed}
+    first = not mine or (not faulty and all(other["n"] in missed for other in mine))
+    days = {**state.days, step: one["date"]} if first else state.days
+    return evolve(state, done=(*state.done, one), days=days, worth={**state.worth, one["n"]: "counts"})
+
+
+def fall(state: State, steps: set[str]) -> State:
+    """What stood of some steps does not any more."""
+    gone = [one for one in state.done if one["step"] in steps]
+    return evolve(
+        state,
+        done=tuple(one for one in state.done if one["step"] not in steps),
+        void=tuple(one for one in state.void if one["step"] not in steps),
+        days={step: day for step, day in state.days.items() if step not in steps},
+        worth={**state.worth, **{one["n"]: "overtaken" for one in gone}},
+        fallen=state.fallen | {one["step"] for one in gone},
+    )
+
+
+def with_drafts(state: State, one: Done) -> State | None:
+    """The state in which first drafts that came too early count from an act on that carries the paper further."""
+    spec, step = state.spec, one["step"]
+    if spec.steps[step].get("by") or spec.made(step, one.get("outcome")) not in spec.line[1:]:
+        return None
+    carried = [draft for draft in state.void if spec.writes(draft["step"]) and not state.of(draft["step"])]
+    after = state
+    for draft in carried:
+        moved = {**draft, "date": one["date"]}
+        shut = [barrier for barrier in barriers(after, moved) if barrier.shut and after.asks(barrier)]
+        if not any(voids(after, draft["step"], barrier) for barrier in shut):
+            after = evolve(after, void=tuple(other for other in after.void if other is not draft))
+            after = count(after, moved, faulty=True)
+    return None if after is state else after
