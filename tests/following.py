@@ -136,6 +136,16 @@ class Writer:
         acts = self.world.assess(self.data, day).acts
         return [self.data["records"][a.record.index] for a in acts if a.record.step == step and a.standing in COUNTING]
 
+    def standing(self, step: str, day: date) -> list[Json]:
+        """Those to which a further act on a day would be one more.
+
+        What came before the step's own window is not among them, nor what came out so that it is to be done again.
+        """
+        asked, new = self.world.steps[step], {"step": step, "date": day.isoformat()}
+        open_again = self.world.campaign.steps[step].leaves_open
+        counted = [r for r in self.counting(step, day) if self.in_period(asked, r, new)]
+        return [] if counted and counted[-1].get("outcome") in open_again else counted
+
     def heads(self, group: str) -> int:
         excused = sum(
             waiver.get("persons", 0)

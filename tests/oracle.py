@@ -289,7 +289,15 @@ def _due(unit: Unit, step: str) -> Answer:
         return _undone(unit, step)
     done = min(done, course.in_time.get(step, done))
     answer = deadline(step)(unit, done)
+    if answer[0] == "violated" and _perhaps_in_time(unit, step):
+        return ("ambiguous", "untold")
     return ("ambiguous", "early") if answer == SATISFIED and done < FIRST_DAY else answer
+
+
+def _perhaps_in_time(unit: Unit, step: str) -> bool:
+    """Of what each of a group is to do: whether numbers may be those of everybody early enough."""
+    day = unit.course.perhaps(step)
+    return day is not None and deadline(step)(unit, day)[0] != "violated"
 
 
 def _undone(unit: Unit, step: str) -> Answer:
@@ -302,7 +310,7 @@ def _undone(unit: Unit, step: str) -> Answer:
     if records and unit.course.silent(step):
         return ("pending", "not-stated")
     if answer[1] == "missing" and records and unit.course.untold(step):
-        return ("ambiguous", "untold")
+        return ("ambiguous" if _perhaps_in_time(unit, step) else answer[0], "untold")
     if answer[1] == "missing" and records:
         return (answer[0], "missing-recipient" if step in SENT_TO else "short")
     return answer

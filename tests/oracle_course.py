@@ -179,11 +179,16 @@ class Course:
 
     def untold(self, step: str) -> bool:
         """Whether numbers of several acts may be those of everybody, and need not be."""
-        group = EACH.get(step)
-        if group is None or group not in self.headcounts or self.complete(step):
-            return False
-        numbers = [record.get("counts", {}).get(group, 0) for record in self.counting[step]]
-        return bool(sum(numbers) >= self.headcounts[group])
+        return self.complete(step) is None and self.perhaps(step) is not None
+
+    def perhaps(self, step: str) -> date | None:
+        """The day on which numbers of several acts, or one that says none, may be those of everybody."""
+        group, total = EACH.get(step), 0
+        for record in self.counting[step] if group in self.headcounts else ():
+            total += record.get("counts", {}).get(group, 0)
+            if total >= self.headcounts[str(group)] or not _counts(record, str(group)):
+                return on(record)
+        return None
 
     def sent(self, step: str) -> date | None:
         """The day on which the last of its recipients had it."""

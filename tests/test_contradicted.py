@@ -69,6 +69,45 @@ def test_where_all_comes_out_alike_nobody_asks() -> None:
     assert (found.next_steps, found.open, found.ok) == ((), False, True)
 
 
+LOOK = parse_campaign("""
+campaignflow: 1
+campaign: twice
+version: "1"
+title: Twice
+source: {title: The plan}
+documents: {paper: {title: the paper, states: {drafted: drafted, passed: passed}}}
+phases:
+  only:
+    title: the phase
+    window: 2024-03-01 to 2024-03-31
+    steps:
+      draft: {title: the draft, makes: paper.drafted}
+      look:
+        title: the look
+        once: true
+        entry: draft
+        outcomes: {passed: passed, returned: returned}
+        makes: {passed: paper.passed, returned: paper.drafted}
+""")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "standings"),
+    [
+        ("returned", "passed", ["counts", "counts"]),
+        ("passed", "passed", ["contradicted", "contradicted"]),
+    ],
+)
+def test_what_gave_a_paper_back_is_done_again_and_contradicts_nothing(
+    first: str, second: str, standings: list[str]
+) -> None:
+    """Though no revision between them is recorded."""
+    acts = act("draft", "02"), act("look", "04", outcome=first), act("look", "08", outcome=second)
+    data = {"progress": 1, "campaign": "twice", "unit": {"name": "a unit"}, "records": list(acts)}
+    found = assess(LOOK, parse_progress(data), date(2024, 3, 25))
+    assert [str(one.standing) for one in found.acts if one.record.step == "look"] == standings
+
+
 @TOLD_TWICE
 def test_a_gate_behind_it_is_asked_each_way(told: list[Any]) -> None:
     assert pair(case(*told, act("report", "10")), "report.entry.hold") == ("ambiguous", "contradictory")

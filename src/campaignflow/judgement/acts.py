@@ -12,7 +12,7 @@ Verdicts, life cycles, quantities, schedule, next steps and all forms read what 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import islice, permutations, product
+from itertools import dropwhile, islice, permutations, product
 from typing import Any
 
 from attrs import evolve
@@ -58,9 +58,10 @@ def _each_day(record: Record) -> Sequence[Record]:
 def _contradicted(campaign: Campaign, case: Case, step: str) -> Sequence[Record]:
     """The acts of a step that takes place once, of which only one can have been; none where they do not contradict.
 
-    Where the first stood with a fault, the other is its repetition.
+    Where the first stood with a fault, or came out so that it is to be done again, the other is its repetition.
     """
-    acts = [record for record in case.records.get(step, ()) if not record.again]
+    said = [record for record in case.records.get(step, ()) if not record.again]
+    acts = list(dropwhile(lambda record: record.outcome in campaign.steps[step].leaves_open, said))
     alike = len({record.date for record in acts}) < 2
     return () if alike or case.acts[acts[0].index].missed or _faulty(campaign, case, acts[0]) else acts
 

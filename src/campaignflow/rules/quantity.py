@@ -144,11 +144,8 @@ class Quantity:
 
     def untold(self, case: Case, records: Sequence[Record]) -> bool:
         """Whether numbers alone leave open if all of a group have done what each of them is to do."""
-        wanted = self.wanted(case)
-        if self.each is None or wanted is None:
-            return False
-        sure, perhaps = max(self._reached(self.within(records), case), default=(0, 0))
-        return sure < wanted <= perhaps
+        within = self.within(records)
+        return self._enough(within, case) is None and self._enough(within, case, perhaps=True) is not None
 
     def _added(self, records: Sequence[Record]) -> Iterator[int]:
         """What each record adds: days that lie on each other are counted once."""
@@ -162,6 +159,10 @@ class Quantity:
         if self is ONCE:
             return case.done.get(step)
         return self.reached(case, self.within(case.records.get(step, ())))
+
+    def perhaps(self, case: Case, step: str) -> date | None:
+        """The day on which enough may have been done, where the record does not tell who did it; or None."""
+        return self.reached(case, self.within(case.records.get(step, ())), perhaps=True)
 
     def lacks(self, case: Case, step: str) -> Reason:
         """Why a step is not complete."""
@@ -193,23 +194,26 @@ class Quantity:
             return self.completed(case, step)
         return self.reached(case, self.within(case.records.get(step, ())), however=True)
 
-    def reached(self, case: Case, records: Sequence[Record], *, however: bool = False) -> date | None:
+    def reached(
+        self, case: Case, records: Sequence[Record], *, however: bool = False, perhaps: bool = False
+    ) -> date | None:
         """The day on which records are as many as are wanted, and all else that is asked; or None."""
-        enough = self._enough(records, case)
+        enough = self._enough(records, case, perhaps=perhaps)
         if enough is None or self.whole is None:
             return enough
         whole = self.whole.day(case, records, however=however)
         return None if whole is None else max(whole, enough)
 
-    def _enough(self, records: Sequence[Record], case: Case) -> date | None:
-        """The day on which records add up to as many as are wanted, or None."""
+    def _enough(self, records: Sequence[Record], case: Case, *, perhaps: bool = False) -> date | None:
+        """The day on which records surely add up to as many as are wanted, or may do so; or None."""
         wanted = self.wanted(case)
         if wanted is None or not records:
             return None
         if self._by_one and wanted == 1:
             return records[0].date
         reached = zip(records, self._reached(records, case), strict=True)
-        return next((self._within(record) for record, (sure, _) in reached if sure >= wanted), None)
+        enough = (r for r, found in reached if found[perhaps] >= wanted or (perhaps and self.silent(r)))
+        return next(map(self._within, enough), None)
 
     def _within(self, record: Record) -> date | None:
         """The day of a record, of one that reaches beyond its period the last day of that."""

@@ -58,3 +58,29 @@ NOT_YET: Mapping[Reason, Words] = {
     Reason.SHORT: Words("数量不足", "not often enough yet"),
 }
 """The same of what has not taken place and would not be in order yet."""
+STILL_OPEN: Mapping[Reason, Words] = {
+    Reason.IRREGULAR: Words(
+        "{day}已进行，但不合程序，不算完成", "it took place on {day}, irregularly, and does not count"
+    ),
+    Reason.UNDECIDED: Words(
+        "{day}已进行，在先步骤的记录补正之后才能认定",
+        "it took place on {day}, and whether it counts can be told once the record of an earlier step is put right",
+    ),
+    Reason.NO_OUTCOME: Words(
+        "{day}已进行，结果没有写明", "it took place on {day}, and how it came out is not recorded"
+    ),
+    Reason.OVERTAKEN: Words("{day}的结果不算完成，仍须再办", "as it came out on {day}, it is still to be done"),
+    Reason.MISSING_RECIPIENT: Words(
+        "{day}已送出，尚未全部送达", "it was sent on {day}, and not all have it who are to"
+    ),
+}
+"""Why a step is open although an act of it took place."""
+GIVEN_BACK = Words("文稿{day}已退回，须修改", "its paper was given back on {day} and is to be written anew")
+UNREVISED = Words(
+    "文稿{back}退回，{day}重新通过，其间的修改没有记录",
+    "its paper was given back on {back} and passed on {day}, and the revision between them is not recorded",
+)
+TAKEN_BACK = Words(
+    "所依据的文稿{day}已重写或退回，须重新进行",
+    "what it rested on was replaced or given back on {day}, so it is to be done again",
+)

@@ -30,6 +30,7 @@ from campaignflow.rules.outcome import (
 from campaignflow.rules.quantity import EACH_PERSON, ONCE, TIMES, Need, Quantity
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.rules.subject import Subject
+from campaignflow.rules.words import GIVEN_BACK, STILL_OPEN, TAKEN_BACK, UNREVISED
 from campaignflow.wording.words import NOTHING, Words, listing, number
 
 _MUST: Mapping[Force, str] = {Force.BINDING: "应", Force.SOFT: "原则上应", Force.PERMISSIVE: "可"}
@@ -37,6 +38,7 @@ _DUE: Mapping[Force, str] = {Force.BINDING: "due", Force.SOFT: "should be done",
 _TIMING = (Reason.LATE, Reason.OUT_OF_ORDER)
 """What an act is found to be that took place, and at the wrong time."""
 NO_OUTCOME = Outcome(Status.PENDING, Reason.NO_OUTCOME)
+_AMBIGUOUS: Mapping[str, Any] = {"status": Status.AMBIGUOUS, "reason": Reason.UNTOLD}
 NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)
 _UNKNOWN: Mapping[str, Any] = {"status": Status.PENDING, "reason": Reason.UNKNOWN_HEADCOUNT, "undone": True}
 UNKNOWN_HEADCOUNT = Outcome(**_UNKNOWN)
@@ -118,7 +120,8 @@ class Existence(Rule):
         done = quantity.completed(case, self.subject)
         if done is None:
             return self._undone(case, records)
-        return self._done(case, min(done, self._held(case) or done))  # it may have come out so later
+        found = self._done(case, min(done, self._held(case) or done))  # it may have come out so later
+        return evolve(found, **_AMBIGUOUS) if found.status in MISSED and self._perhaps_in_time(case) else found
 
     def _done(self, case: Case, day: date) -> Outcome:
         """Where it stands if its step was fulfilled on a day; before its phase begins, that is named."""
@@ -139,7 +142,7 @@ class Existence(Rule):
             return outcome
         if self.subject in case.undecided:
             return UNDECIDED
-        found = self._lacking(outcome, records, lacks) if records else self._not_there(case, outcome)
+        found = self._lacking(case, outcome, lacks) if records else self._not_there(case, outcome)
         return evolve(found, undone=True) if found.status is Status.VIOLATED else found
 
     def _held(self, case: Case) -> date | None:
@@ -154,15 +157,19 @@ class Existence(Rule):
     def _not_there(self, case: Case, outcome: Outcome) -> Outcome:
         return because(outcome, Reason.IRREGULAR) if self.subject in case.void else outcome
 
-    def _lacking(self, outcome: Outcome, records: Sequence[Record], lacks: Reason) -> Outcome:
+    def _lacking(self, case: Case, outcome: Outcome, lacks: Reason) -> Outcome:
         """What counts is there, and is not all."""
         if lacks is Reason.NOT_STATED:
             return NOT_STATED
         if outcome.reason is not Reason.MISSING:
             return outcome
-        if lacks is Reason.UNTOLD:
-            return evolve(outcome, status=Status.AMBIGUOUS, reason=lacks, undone=True)
-        return because(outcome, lacks)
+        in_time = lacks is Reason.UNTOLD and self._perhaps_in_time(case)
+        return evolve(outcome, **_AMBIGUOUS, undone=True) if in_time else because(outcome, lacks)
+
+    def _perhaps_in_time(self, case: Case) -> bool:
+        """Whether all may have done it in time, since mere numbers do not tell who did."""
+        day = self.quantity.perhaps(case, self.subject) if self.quantity.each is not None else None
+        return day is not None and self._done(case, day).status not in MISSED
 
     def _hindsight(self, case: Case, outcome: Outcome) -> Outcome:
         """Where it stands since the step before which it is to come took place without it."""
@@ -290,18 +297,18 @@ class Existence(Rule):
         """Why it is open although something took place; None where nothing did."""
         reason, step = outcome.reason, self.subject
         if reason is Reason.OVERTAKEN and (passed := case.passed_unrevised(step)):
-            return _UNREVISED.fill(day=passed.date, back=case.returned[step].date)
-        for said, by in ((_GIVEN_BACK, case.returned.get(step)), (_TAKEN_BACK, case.fallen.get(step))):
+            return UNREVISED.fill(day=passed.date, back=case.returned[step].date)
+        for said, by in ((GIVEN_BACK, case.returned.get(step)), (TAKEN_BACK, case.fallen.get(step))):
             if reason is Reason.OVERTAKEN and by is not None:
                 return said.fill(day=by.date)
-        if reason is None or reason not in _STILL_OPEN or not outcome.open:
+        if reason is None or reason not in STILL_OPEN or not outcome.open:
             return None
         acts = {Reason.IRREGULAR: case.void, Reason.UNDECIDED: case.undecided}.get(reason, case.records).get(step)
-        return _STILL_OPEN[reason].fill(day=acts[-1].date) if acts else None
+        return STILL_OPEN[reason].fill(day=acts[-1].date) if acts else None
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
         done = self.quantity.completed(case, self.subject)
-        if outcome.status is Status.INVALID:
+        if outcome.status is Status.INVALID or outcome.reason is Reason.UNTOLD:
             return super().remark(case, outcome)
         if outcome.reason in (Reason.SHORT, Reason.OVER):
             said = Words("已有{count}，应有{wanted}", "{count} where {wanted} are asked")
@@ -316,33 +323,6 @@ class Existence(Rule):
         if outcome.status is Status.OVERDUE:
             return Words("没有记录", "nothing is recorded") + _late(case.as_of, outcome)
         return super().remark(case, outcome)
-
-
-_STILL_OPEN: Mapping[Reason, Words] = {
-    Reason.IRREGULAR: Words(
-        "{day}已进行，但不合程序，不算完成", "it took place on {day}, irregularly, and does not count"
-    ),
-    Reason.UNDECIDED: Words(
-        "{day}已进行，在先步骤的记录补正之后才能认定",
-        "it took place on {day}, and whether it counts can be told once the record of an earlier step is put right",
-    ),
-    Reason.NO_OUTCOME: Words(
-        "{day}已进行，结果没有写明", "it took place on {day}, and how it came out is not recorded"
-    ),
-    Reason.OVERTAKEN: Words("{day}的结果不算完成，仍须再办", "as it came out on {day}, it is still to be done"),
-    Reason.MISSING_RECIPIENT: Words(
-        "{day}已送出，尚未全部送达", "it was sent on {day}, and not all have it who are to"
-    ),
-}
-_GIVEN_BACK = Words("文稿{day}已退回，须修改", "its paper was given back on {day} and is to be written anew")
-_UNREVISED = Words(
-    "文稿{back}退回，{day}重新通过，其间的修改没有记录",
-    "its paper was given back on {back} and passed on {day}, and the revision between them is not recorded",
-)
-_TAKEN_BACK = Words(
-    "所依据的文稿{day}已重写或退回，须重新进行",
-    "what it rested on was replaced or given back on {day}, so it is to be done again",
-)
 
 
 def _late(day: date, outcome: Outcome) -> Words:
