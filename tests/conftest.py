@@ -42,17 +42,6 @@ def thinned(cases: Iterable[Any], every: int) -> list[Any]:
     return [pytest.param(*case, marks=() if at % every == 0 else pytest.mark.slow) for at, case in enumerate(told)]
 
 
-OPEN: dict[str, tuple[str, ...]] = {}
-"""By file, the tests that fail since acts are weighed and of which nobody has yet decided who is right, the test or the
-library. They are not run, are shown as expected failures, and are to leave this list one by one."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if item.name.startswith(OPEN.get(item.path.name, ())):
-            item.add_marker(pytest.mark.xfail(reason="open since acts are weighed: see OPEN in conftest.py", run=False))
-
-
 Golden = Callable[[str, str], None]
 """Compares a text with the golden file of that name under ``tests/golden``."""
 

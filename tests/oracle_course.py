@@ -70,7 +70,8 @@ MOVE_A_PAPER = {
 }
 """Steps whose acts give the report a state, send something or make it known: void before their time."""
 REST_ON_THE_REVISION = {
-    *("appraisal", "second-review", "finalise-report", "publish-report", "file-report", "file-result"),
+    *("appraisal", "publish-result", "second-review", "finalise-report", "publish-report", "file-report"),
+    "file-result",
 }
 REST_ON: Mapping[str, set[str]] = {
     "revise-report": REST_ON_THE_REVISION,
@@ -300,7 +301,9 @@ class Course:
             for record in self.counting[step]:
                 self.standing[id(record)] = "overtaken"
                 self.taken_back_by[id(record)] = id(by)
-            self.counting[step], self.void[step] = [], []
+            self.counting[step] = []
+            if step in REST_ON:
+                self.void[step] = []
             self.begun.pop(step, None)
         self.fell = True
 

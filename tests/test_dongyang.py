@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from campaignflow import Assessment, Basis, Force, Level, Status, Verdict, assess, load_campaign, parse_progress
+from campaignflow import Assessment, Basis, Force, Level, Reason, Status, Verdict, assess, load_campaign, parse_progress
 from campaignflow.rules.bounds import ON_THE_DAY, WIDEST, WITHIN_ABOUT
 
 campaign = load_campaign("dongyang-2009-analysis")
@@ -1432,7 +1432,8 @@ def test_whoever_reviews_his_own_draft_has_no_review() -> None:
     assessment = case(changed(clean(), "first-review", by="unit"))
     assert [diagnostic.code for diagnostic in assessment.diagnostics] == ["wrong-actor"]
     assert assessment.verdict["first-review.due"].status is Status.INVALID
-    assert assessment.verdict["democratic-discussion.entry.first-review"].level is Level.WARNING
+    undecided = assessment.verdict["democratic-discussion.entry.first-review"]
+    assert (undecided.status, undecided.reason, undecided.level) == (Status.PENDING, Reason.UNDECIDED, None)
     assert not assessment.ok
 
 

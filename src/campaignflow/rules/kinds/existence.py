@@ -308,7 +308,7 @@ class Existence(Rule):
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
         done = self.quantity.completed(case, self.subject)
-        if outcome.status is Status.INVALID or outcome.reason is Reason.UNTOLD:
+        if outcome.status is Status.INVALID or (outcome.reason is Reason.UNTOLD and done is None):
             return super().remark(case, outcome)
         if outcome.reason in (Reason.SHORT, Reason.OVER):
             said = Words("已有{count}，应有{wanted}", "{count} where {wanted} are asked")
