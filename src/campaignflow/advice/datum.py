@@ -22,6 +22,7 @@ _TWICE = Words(
     "more than one day is recorded of “{title}”: {days}; say which is true",
 )
 _OUTCOME = Words("“{title}”{days}已进行，须写明结果", "“{title}” took place on {days}; enter how it came out")
+_NUMBER = Words("“{title}”{days}已进行，须写明人数或份数", "“{title}” took place on {days}; enter of how many")
 _YEAR = Words(
     "“{title}”的日期{days}不在活动的年度内，须改正，或注明已核实",
     "the day recorded of “{title}”, {days}, lies in no year of the campaign; correct it, or say that it was checked",
@@ -48,6 +49,9 @@ def datum(judgement: Judgement, step: str) -> Datum | None:
         return _datum(judgement, step, _TWICE, twice, days)
     if due.reason is Reason.NO_OUTCOME:
         return _datum(judgement, step, _OUTCOME, [due], [record.date for record in case.records.get(step, ())[-1:]])
+    if due.reason is Reason.NOT_STATED:
+        silent = [record for record in case.records.get(step, ()) if not record.counts and not record.present]
+        return _datum(judgement, step, _NUMBER, [due], [record.date for record in silent])
     if due.reason is Reason.UNDECIDED:
         return _datum(judgement, step, _YEAR, [due], _of_no_year(judgement, step))
     if any(record.step == step for record in judgement.progress.records):
