@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from attrs import evolve, frozen
 
 from campaignflow.progress.record import Record
-from campaignflow.rules.bounds import After, Bound, ByDay, LeadTime, Prompt
+from campaignflow.rules.bounds import SHARED_DAY, After, Bound, ByDay, LeadTime, Prompt
 from campaignflow.rules.case import Case
 from campaignflow.rules.differences import Difference, done
 from campaignflow.rules.gate import cure_of_passed
@@ -308,7 +308,8 @@ class Existence(Rule):
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
         done = self.quantity.completed(case, self.subject)
-        if outcome.status is Status.INVALID or (outcome.reason is Reason.UNTOLD and done is None):
+        untold = outcome.reason is Reason.UNTOLD and outcome.reading is not SHARED_DAY
+        if outcome.status is Status.INVALID or untold:
             return super().remark(case, outcome)
         if outcome.reason in (Reason.SHORT, Reason.OVER):
             said = Words("已有{count}，应有{wanted}", "{count} where {wanted} are asked")
