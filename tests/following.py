@@ -291,6 +291,8 @@ class Writer:
         What leaves a trace in a new record, and what the act itself was like in the record of that act; all of it in
         the first one where no further one may be added.
         """
+        if numbered := self._numbered(step, day):
+            return self._with(step, numbered, day)
         mine, records = self.of(step), self._entered(step)
         one = self.is_one(step)
         record = self.full(step, date.fromisoformat(mine[0]["date"]), mine[1:]) if one else self.full(step, day)
@@ -308,6 +310,13 @@ class Writer:
         place = max(n for n, r in enumerate(self.data["records"]) if r in self.counting(step, day))
         records[place] = merged(records[place], {key: record[key] for key in SAID & record.keys()})
         return self._with(step, [*records, record] if record.keys() - SAID - HEAD else records, day)
+
+    def _numbered(self, step: str, day: date) -> list[Json]:
+        """The records with the number that is missing in those of what each is to do; none where none is."""
+        group, said = self.world.steps[step].get("each"), {"counts", "present"}
+        silent = [record for record in self.of(step) if group and said.isdisjoint(record)]
+        counts = {"counts": self.full(step, day)["counts"]} if silent else {}
+        return [{**one, **counts} if one in silent else one for one in self.data["records"]] if silent else []
 
     def _with(self, step: str, records: Sequence[Json], day: date) -> Json:
         planned = {name: on for name, on in self.data.get("planned", {}).items() if name != step}

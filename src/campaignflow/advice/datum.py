@@ -54,7 +54,7 @@ def datum(judgement: Judgement, step: str) -> Datum | None:
         return _datum(judgement, step, _NUMBER, [due], [record.date for record in silent])
     if due.reason is Reason.UNDECIDED:
         return _datum(judgement, step, _YEAR, [due], _of_no_year(judgement, step))
-    if any(record.step == step for record in judgement.progress.records):
+    if step in case.tainted and any(record.step == step for record in judgement.progress.records):
         mine = (judgement.verdict[rule.id] for rule in judgement.campaign.rules_of.get(step, ()) if not rule.is_gate)
         unusable = [verdict for verdict in mine if verdict.status is Status.INVALID]
         return _datum(judgement, step, _UNUSABLE, [*unusable, *_undecided_by(judgement, step)], None)

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from attrs import evolve, frozen
 
-from campaignflow.progress.record import Record
-from campaignflow.rules.case import Case
 from campaignflow.rules.items import ItemNames, Items, Mode, Refs
 from campaignflow.rules.outcome import Reason
 from campaignflow.source.structs import Key
 from campaignflow.source.types import Type
 from campaignflow.wording.words import Words, listing
-
-
-def held_apart(case: Case, other: str, records: Sequence[Record]) -> bool:
-    """Whether acts that are said to be one with another step, or an event, are all of days on which it was not."""
-    days = [(act.began or act.date, act.date) for act in case.records.get(other, ())]
-    if other not in case.records and other in case.done:
-        days = [(case.done[other], case.done[other])]
-    spans = [(first, last) for first, last in days if first and last]
-    mine = [act.date for act in records if act.date]
-    return bool(spans and mine) and not any(first <= day <= last for first, last in spans for day in mine)
 
 
 @frozen
@@ -38,8 +26,6 @@ class Claim:
     """The sentence, of ``{title}``, ``{must}`` and ``{list}``."""
     lacks: Words
     """What is said where it is missing."""
-    together: bool = False
-    """Whether it takes place together with what is named, on a day of that."""
     at_once: bool = False
     """Fixed when the act is done: what is missing then can no longer be supplied."""
     every: bool = False
@@ -119,7 +105,7 @@ STEP: Mapping[str, Claim] = {
         Refs("step event"), "merged_with", Reason.MISSING_CONTENT,
         Words("与什么合并进行", "with what it is merged"),
         Words("“{title}”{must}与“{list}”合并进行", "“{title}” {must} be merged with “{list}”"),
-        Words("没有合并进行", "not merged"), at_once=True, together=True,
+        Words("没有合并进行", "not merged"), at_once=True,
     ),
     "audience": Claim(
         _WHO, "audience", Reason.UNPUBLISHED,

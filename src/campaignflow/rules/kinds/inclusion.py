@@ -15,11 +15,10 @@ from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import Bound, added
 from campaignflow.rules.case import Case
 from campaignflow.rules.fixed import Fixed
-from campaignflow.rules.inclusions import DOCUMENT, STEP, Claim, held_apart, list_words
+from campaignflow.rules.inclusions import DOCUMENT, STEP, Claim, list_words
 from campaignflow.rules.items import Items, ListItem, Mode, Refs
 from campaignflow.rules.outcome import (
     BAD_DATA,
-    CONTRADICTORY,
     NOT_APPLICABLE,
     PENDING,
     SATISFIED,
@@ -145,7 +144,7 @@ class Inclusion(Fixed):
         return [*mine, *(act for act in others if self.shows(case, [act]) and act.date and act.date >= first)]
 
     def _settles(self) -> Callable[[Collection[str]], bool]:
-        if self.group is not None or self.mode is Mode.ONE_OF or self.claim.together:
+        if self.group is not None or self.mode is Mode.ONE_OF:
             return _never
         if self.mode is Mode.OPEN:
             return bool
@@ -187,8 +186,6 @@ class Inclusion(Fixed):
         """Where it stands if ``holders`` have it, of all its records."""
         if not holders or (self.claim.every and len(holders) < len(records)):
             return self._absent(case, self.claim.reason)
-        if self.claim.together and all(held_apart(case, other, holders) for other in self.items):
-            return CONTRADICTORY
         if self.group is not None and case.headcount(self.group) is None:
             return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
         return self._there(case, records[0].date, self.added(case))
