@@ -291,8 +291,6 @@ class Writer:
         What leaves a trace in a new record, and what the act itself was like in the record of that act; all of it in
         the first one where no further one may be added.
         """
-        if numbered := self._numbered(step, day):
-            return self._with(step, numbered, day)
         mine, records = self.of(step), self._entered(step)
         one = self.is_one(step)
         record = self.full(step, date.fromisoformat(mine[0]["date"]), mine[1:]) if one else self.full(step, day)
@@ -311,12 +309,13 @@ class Writer:
         records[place] = merged(records[place], {key: record[key] for key in SAID & record.keys()})
         return self._with(step, [*records, record] if record.keys() - SAID - HEAD else records, day)
 
-    def _numbered(self, step: str, day: date) -> list[Json]:
-        """The records with the number that is missing in those of what each is to do; none where none is."""
+    def numbered(self, step: str, day: date) -> Json | None:
+        """The progress with the number that is missing in records of what each is to do; None where none is."""
         group, said = self.world.steps[step].get("each"), {"counts", "present"}
         silent = [record for record in self.of(step) if group and said.isdisjoint(record)]
         counts = {"counts": self.full(step, day)["counts"]} if silent else {}
-        return [{**one, **counts} if one in silent else one for one in self.data["records"]] if silent else []
+        records = [{**one, **counts} if one in silent else one for one in self.data["records"]]
+        return self._with(step, records, day) if silent else None
 
     def _with(self, step: str, records: Sequence[Json], day: date) -> Json:
         planned = {name: on for name, on in self.data.get("planned", {}).items() if name != step}
@@ -424,7 +423,10 @@ def follow(world: World, data: Json, day: date, until: date, pace: Pace = eager)
         step = next((s for s in ready if pace(s, day)), None)
         if step is not None:
             writer = Writer(world, data)
-            data = writer.amend(step.subject, day) if step.amends else writer.do(step.subject, day)
+            only_due = step.amends and step.rules == (f"{step.subject}.due",)
+            numbered = writer.numbered(step.subject, day) if only_due else None
+            done = writer.amend if step.amends else writer.do
+            data = numbered or done(step.subject, day)
             found.log.append((day, step.subject))
         elif day >= until:
             break

@@ -308,7 +308,7 @@ class Existence(Rule):
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
         done = self.quantity.completed(case, self.subject)
-        untold = outcome.reason is Reason.UNTOLD and outcome.reading is not SHARED_DAY
+        untold = outcome.reason is Reason.UNTOLD and outcome.reading != SHARED_DAY
         if outcome.status is Status.INVALID or untold:
             return super().remark(case, outcome)
         if outcome.reason in (Reason.SHORT, Reason.OVER):
