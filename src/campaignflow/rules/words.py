@@ -41,7 +41,7 @@ REASONS: Mapping[Reason, Words] = {
     Reason.BAD_DATA: Words("不据以判断", "the data are impossible and were not used"),
     Reason.IRREGULAR: Words("已进行的不合程序，不算完成", "what took place was irregular and does not count"),
     Reason.OVERTAKEN: Words(
-        "所依据的文稿已重写或退回，须重新进行",
+        "所依据的文稿或事项已重新办理或退回，须重新进行",
         "what it rested on was replaced or given back, so it is to be done again",
     ),
     Reason.CONTRADICTORY: Words("记录前后矛盾", "the record contradicts itself"),
@@ -83,4 +83,8 @@ UNREVISED = Words(
 TAKEN_BACK = Words(
     "所依据的文稿{day}已重写或退回，须重新进行",
     "what it rested on was replaced or given back on {day}, so it is to be done again",
+)
+CHOSEN_ANEW = Words(
+    "所依据的事项{day}已另行确定，须重新进行",
+    "what it rested on was chosen anew on {day}, so it is to be done again",
 )

@@ -30,7 +30,7 @@ from campaignflow.rules.outcome import (
 from campaignflow.rules.quantity import EACH_PERSON, ONCE, TIMES, Need, Quantity
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.rules.subject import Subject
-from campaignflow.rules.words import GIVEN_BACK, STILL_OPEN, TAKEN_BACK, UNREVISED
+from campaignflow.rules.words import CHOSEN_ANEW, GIVEN_BACK, STILL_OPEN, TAKEN_BACK, UNREVISED
 from campaignflow.wording.words import NOTHING, Words, listing, number
 
 _MUST: Mapping[Force, str] = {Force.BINDING: "应", Force.SOFT: "原则上应", Force.PERMISSIVE: "可"}
@@ -298,7 +298,9 @@ class Existence(Rule):
         reason, step = outcome.reason, self.subject
         if reason is Reason.OVERTAKEN and (passed := case.passed_unrevised(step)):
             return UNREVISED.fill(day=passed.date, back=case.returned[step].date)
-        for said, by in ((GIVEN_BACK, case.returned.get(step)), (TAKEN_BACK, case.fallen.get(step))):
+        fallen = case.fallen.get(step)
+        taken = CHOSEN_ANEW if fallen is not None and fallen.replaces else TAKEN_BACK
+        for said, by in ((GIVEN_BACK, case.returned.get(step)), (taken, fallen)):
             if reason is Reason.OVERTAKEN and by is not None:
                 return said.fill(day=by.date)
         if reason is None or reason not in STILL_OPEN or not outcome.open:
