@@ -90,7 +90,7 @@ class Papers:
         return {step: self._resting(step) if of else self._following(step) for step, of in self.of.items()}
 
     def _following(self, choosing: str) -> frozenset[str]:
-        """The steps that come after a choice, directly or through others: chosen anew, all of it is of something else."""
+        """The steps that come after a choice, directly or through others: each of them is of what was chosen."""
         found, ahead = set[str](), [choosing]
         while ahead:
             later = {step for step, any_version in self._leads.get(ahead.pop(), {}).items() if not any_version}
