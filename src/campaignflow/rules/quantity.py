@@ -111,7 +111,8 @@ class Quantity:
 
     def _sent(self, record: Record) -> bool:
         """Whether a record of what is to be sent does not say that nobody has it of those who are to."""
-        return self.whole is None or all(delivery.may_have_reached(record) for delivery in self.whole.deliveries)
+        deliveries = () if self.whole is None else self.whole.deliveries
+        return not deliveries or any(delivery.may_have_reached(record) for delivery in deliveries)
 
     def within(self, records: Sequence[Record]) -> Sequence[Record]:
         """Those that lie in its period, if it has one."""
