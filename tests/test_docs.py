@@ -418,8 +418,8 @@ def test_api_signatures_are_those_of_the_code(name: str) -> None:
 
 DESCRIBED = (
     "Act", "Answered", "Appointment", "Assessment", "Blocked", "Check", "Checklist", "Clash", "Diagnostic",
-    "Explanation", "ChangeDay", "Location", "NextStep", "Outcome", "Plan", "Recorded", "Reference", "Remedy", "Rollup", "Run",
-    "Schedule", "Slot", "State", "Total", "Change", "Verdict", "Words",
+    "Explanation", "ChangeDay", "Location", "NextStep", "Outcome", "Plan", "Recorded", "Reference", "Remedy", "Rollup",
+    "Run", "Schedule", "Slot", "State", "Total", "Change", "Verdict", "Words",
 )  # fmt: skip
 
 
