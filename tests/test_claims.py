@@ -194,6 +194,23 @@ def test_how_an_outcome_is_not_said() -> None:
     assert assess(plan, parse_progress(data), ON).claims[0].ground is Ground.NO_OUTCOME
 
 
+@pytest.mark.parametrize(
+    ("covers", "expected"),
+    [
+        ("talks", ["untold not-asked", "borne-out as-recorded"]),
+        ("talks.due", ["contradicted missing", "contradicted other-whole"]),
+    ],
+)
+def test_a_waived_step_is_not_asked_and_a_waived_date_leaves_it_asked(covers: str, expected: list[str]) -> None:
+    off = f"{{title: {{zh: 免, en: off}}, covers: [{covers}], approved_by: office}}"
+    waivers = f"\nwaivers: {{off: {off}}}\nbodies: {{office: 办公室}}\n"
+    waived = {"waiver": "off", "approved_by": "office", "justification": "ill", "date": "2024-03-01"}
+    claims = [{"about": "talks", "done": True}, {"about": "study", "count": 1, "of": 1}]
+    data = {"progress": 1, "campaign": "small", "unit": WHO, "records": ALL[1:2], "waivers": [waived], "claims": claims}
+    found = assess(parse_campaign(PLAN + waivers), parse_progress(data), ON).claims
+    assert [f"{one.answer} {one.ground}" for one in found] == expected
+
+
 def test_the_words_are_those_of_an_official() -> None:
     claims = [
         {"about": "study", "done": True},

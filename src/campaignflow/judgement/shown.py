@@ -140,7 +140,7 @@ def _is_own(rule: Rule) -> bool:
 def _is_asked(rule: Rule, case: Case) -> bool:
     """Whether anybody asks for it: it applies, is not waived, and none at all would not be enough."""
     applies = rule.condition is None or rule.condition.holds(case) is not False
-    return applies and rule.id not in case.waived and not rule.needless(case)
+    return applies and not rule.let_off(case) and not rule.needless(case)
 
 
 def _stand(campaign: Campaign, case: Case, step: str, rules: Sequence[Rule], *, alone: bool) -> _Stand:
