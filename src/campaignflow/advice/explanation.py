@@ -132,7 +132,8 @@ def _step(judgement: Judgement, name: str) -> Explanation:
     elif name in judgement.case.done:
         state = Words("已于{day}进行", "took place on {day}").fill(day=judgement.case.done[name])
     elif not verdicts:
-        state = Words("不适用", "does not apply")
+        reading = judgement.due(name).outcome.reading
+        state = Words("不适用", "does not apply") + (Words("；", "; ") + reading if reading else NOTHING)
     elif shut:
         state = _not_yet(judgement, shut, name)
     else:

@@ -155,6 +155,27 @@ class Several:
         return listing((_inside(c) for c in self.conditions), joint)
 
 
+@frozen
+class ToAnother:
+    """Somebody else than the unit itself is to have it: put where the unit is all who are to, and so never true."""
+
+    def holds(self, case: Case) -> bool | None:
+        return False
+
+    def resolve(self, names: NameScope) -> Condition:
+        return self
+
+    @property
+    def words(self) -> Words:
+        return Words("收件方不是本单位", "another than the unit is to have it")
+
+
+def is_to_itself(condition: Condition | None) -> bool:
+    """Whether something does not apply since the unit would send it to itself."""
+    parts = condition.conditions if isinstance(condition, Several) and not condition.enough else (condition,)
+    return any(isinstance(part, ToAnother) for part in parts)
+
+
 def _inside(condition: Condition) -> Words:
     """A condition inside another, in brackets where it has parts of its own."""
     said = condition.words
