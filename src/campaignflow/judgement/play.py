@@ -273,7 +273,7 @@ class Play(Played):
         """First drafts written too soon count from the unit's next own act that carries their paper further."""
         day = self.papers.since(record)
         for writer in self._carried(step, record):
-            draft = self.void[writer][-1]
+            draft = self._drafts(writer, day)[-1]
             asked = self._asked(writer, draft.but(date=day))
             if self._by_gates(writer, asked) is Standing.COUNTS:
                 self.void[writer].remove(draft)
@@ -291,15 +291,16 @@ class Play(Played):
         for paper, state in [known.makes[how] for how in {None, record.outcome} if how in known.makes]:
             first, *further = list(self.campaign.documents[paper].states) or [""]
             for writer in self.campaign.documents[paper].makers.get(first, ()) if state in further else ():
-                if self._is_void_draft(writer, self.papers.since(record)):
+                if self._drafts(writer, self.papers.since(record)):
                     yield writer
 
-    def _is_void_draft(self, writer: str, day: date | None) -> bool:
-        """Whether only void acts of a step are there in the round of a day, the last of them for a shut gate."""
-        void, since = self.void.get(writer, ())[-1:], self.case.round_of(writer, day)
-        mine = [draft for draft in void if draft.date and draft.date >= since]
-        only_void = bool(mine) and writer in self.papers.writing and not any(self._since(writer, since))
-        return only_void and not self._too_few(mine[-1])
+    def _drafts(self, writer: str, day: date | None) -> Sequence[Record]:
+        """The acts of a writing step in the round of a day that are void for a shut gate, if none there counts."""
+        since = self.case.round_of(writer, day)
+        if writer not in self.papers.writing or any(self._since(writer, since)):
+            return ()
+        void = (draft for draft in self.void.get(writer, ()) if draft.date and draft.date >= since)
+        return [draft for draft in void if not self._too_few(draft)]
 
 
 def _leave(kept: dict[str, list[Record]], step: str, until: date) -> None:
