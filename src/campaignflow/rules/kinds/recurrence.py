@@ -97,6 +97,10 @@ class Recurrence(Rule):
     def fulfilled(self, case: Case) -> date | None:
         return self.quantity.held(case, self.subject)
 
+    def waits(self, case: Case) -> bool:
+        """Whether its period is over: no act that is done now settles it."""
+        return case.as_of > self.period.last
+
     def apart(self) -> Iterator[Difference]:
         last = -self.period.last.toordinal()  # a necessary bound: the first act of all is not later than that
         yield Difference(self.subject, None, last, last)
