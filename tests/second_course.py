@@ -80,10 +80,12 @@ class Course:
     def complete_on(self, step: str) -> str | None:
         """The day from which the acts of a round are all that is asked of their step."""
         said, acts, found = self.plan.steps[step], self.round[step], None
-        if not said.keys() & {"times", "completes", "send_to", "audience"} and self.settles(step, None):
+        ends = list(said.get("outcomes", [None]))
+        if not said.keys() & {"times", "completes", "send_to", "audience", "leaves_open"} and self.settles(step, None):
             return next((self.day[i] for i in acts if not self.missed[i]), self.day[acts[0]] if acts else None)
         for number, index in enumerate(acts, start=1):
-            well = self.full(step, acts[:number]) and self.settles(step, self.records[index].get("outcome"))
+            came = self.records[index].get("outcome")
+            well = self.full(step, acts[:number]) and all(self.settles(step, one) for one in ([came] if came else ends))
             found = (found or self.day[index]) if well else None
         return found
 

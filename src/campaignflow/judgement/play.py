@@ -314,16 +314,20 @@ class Play:
     def _carry(self, step: str, record: Record) -> None:
         """First drafts written too soon count from the unit's next own act that carries their paper further."""
         day = self.papers.since(record)
-        for writer in self._carried(step, record):
-            draft = self.void[writer][-1]
-            asked = self._asked(writer, draft.but(date=day))
-            if self._by_gates(writer, asked) is Standing.COUNTS:
-                self.void[writer].remove(draft)
-                if not self.void[writer]:
-                    del self.void[writer]
-                self.acts[draft.index] = evolve(self.acts[draft.index], standing=Standing.COUNTS)
-                self._count(writer, draft.but(date=day))
-                self.made_good |= {rule: day for rule in self.acts[draft.index].missed if day}
+        for writer in list(self._carried(step, record)):
+            for draft in self._void_drafts(writer):
+                asked = self._asked(writer, draft.but(date=day))
+                if self._by_gates(writer, asked) is Standing.COUNTS:
+                    self._make_count(writer, draft, day)
+
+    def _make_count(self, writer: str, draft: Record, day: date | None) -> None:
+        """A void draft counts from a day on."""
+        self.void[writer].remove(draft)
+        if not self.void[writer]:
+            del self.void[writer]
+        self.acts[draft.index] = evolve(self.acts[draft.index], standing=Standing.COUNTS)
+        self._count(writer, draft.but(date=day))
+        self.made_good |= {rule: day for rule in self.acts[draft.index].missed if day}
 
     def _carried(self, step: str, record: Record) -> Iterator[str]:
         """The steps of whose paper an act of the unit makes a further state, and of which only a void act is there."""
@@ -333,13 +337,14 @@ class Play:
         for paper, state in [known.makes[how] for how in {None, record.outcome} if how in known.makes]:
             first, *further = list(self.campaign.documents[paper].states) or [""]
             for writer in self.campaign.documents[paper].makers.get(first, ()) if state in further else ():
-                if self._is_void_draft(writer):
+                if self._void_drafts(writer):
                     yield writer
 
-    def _is_void_draft(self, writer: str) -> bool:
-        """Whether only void acts of a step are there, the last of them for a gate that was shut."""
-        only_void = writer in self.void and writer not in self.records and writer in self.papers.writing
-        return only_void and not self._too_few(self.void[writer][-1])
+    def _void_drafts(self, writer: str) -> list[Record]:
+        """The acts of a writing step that are void for a gate that was shut, where none of it counts."""
+        if writer in self.records or writer not in self.papers.writing:
+            return []
+        return [draft for draft in self.void.get(writer, ()) if not self._too_few(draft)]
 
 
 def _copied(records: dict[str, list[Record]]) -> dict[str, list[Record]]:
