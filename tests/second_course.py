@@ -30,6 +30,8 @@ class Course:
         self.missed: dict[int, dict[str, bool]] = {}
         """The rules that an act missed, and whether what it waited for was there and too little."""
         self.untold: dict[int, set[str]] = {}
+        self.carried: dict[str, str] = {}
+        """By entry rule that a first draft missed, the day of the act that carried its paper on once it was met."""
         self.held: dict[str, str] = {}
         """Of each step the day on which it was first held in full, in any round."""
         self.written: dict[str, str] = {}
@@ -120,14 +122,10 @@ class Course:
 
     def with_drafts(self, index: int) -> list[Course]:
         """The course in which a first draft that came too early counts from this act on, if that carries it further."""
-        act = self.records[index]
-        paper, state = self.plan.makes(act["step"]).get(act.get("outcome") or None, (None, None))
-        if "by" in self.plan.steps[act["step"]] or paper is None or state not in self.plan.line(paper)[1:]:
-            return []
         new = self.copy()
-        for step in self.plan.steps:
+        for step in self.carries(index):
             early = [i for i in self.void[step] if not nobody(self.records[i])]
-            if self.plan.first_draft_of(step) != paper or self.round[step] or not early:
+            if self.round[step] or not early:
                 continue
             gates = [gate for gate in self.plan.gates[step] if self.plan.voids(gate) and gate.applies]
             if all(self.met(gate, self.since(index)) for gate in gates):
@@ -137,6 +135,25 @@ class Course:
                     new.add(draft)
                 new.void[step] = [i for i in new.void[step] if i not in early]
         return [new] if new.round != self.round else []
+
+    def carries(self, index: int) -> list[str]:
+        """The steps that write the first draft of a paper that an act of the unit carries further."""
+        act = self.records[index]
+        paper, state = self.plan.makes(act["step"]).get(act.get("outcome") or None, (None, None))
+        if "by" in self.plan.steps[act["step"]] or paper is None or state not in self.plan.line(paper)[1:]:
+            return []
+        return [step for step in self.plan.steps if self.plan.first_draft_of(step) == paper]
+
+    def make_drafts_good(self, index: int) -> None:
+        """What a first draft that counts had missed, and is there by now, is made good by the act that carries it."""
+        for step in self.carries(index):
+            for gate in self.plan.gates[step] if self.round[step] else ():
+                missed = any(gate.rule in self.missed[i] for i in self.order if self.records[i]["step"] == step)
+                if missed and self.met(gate, self.since(index)) and not self.too_near(gate, self.since(index)):
+                    self.carried.setdefault(gate.rule, self.since(index))
+
+    def too_near(self, gate: Gate, since: str) -> bool:
+        return bool(gate.days) and self.too_late(gate, since)
 
     def take(self, index: int) -> None:
         """Play one act, and say what it is worth."""
@@ -167,6 +184,7 @@ class Course:
             (self.void if void else self.unsure)[step].append(index)
         else:
             self.count(index)
+            self.make_drafts_good(index)
 
     def short(self, gate: Gate, since: str) -> bool:
         """Whether what a gate waits for was begun, and came out well as far as it went."""

@@ -102,6 +102,10 @@ class Traits:
         """Whether an act that moves a paper does not count when it passes this gate while it stands so."""
         return False
 
+    def keeps(self, case: Case, day: date) -> bool:
+        """Whether an act that passed this gate on a day, and found it open, keeps to what it asks."""
+        return True
+
     def faulty(self, case: Case, record: Record) -> bool:
         """Whether one act is known to lack what it asks, so that another one may be its repetition."""
         return False
