@@ -18,7 +18,7 @@ from campaignflow.judgement.gates import Asked, is_open, unsettled
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Act, Case, Passed, Standing
 from campaignflow.rules.outcome import MISSED, Force
-from campaignflow.rules.rule import UNIT, Rule
+from campaignflow.rules.rule import Rule
 from campaignflow.source.frozen import FrozenDict
 
 

@@ -230,8 +230,8 @@ _PASSED: Mapping[Reason, Words] = {
         "the former took place on {then}; the latter took place on {before}, irregularly, and does not count",
     ),
     Reason.OVERTAKEN: Words(
-        "前者{then}已进行，后者原先所办已因{before}文稿重写或退回而不再有效",
-        "the former took place on {then}; what the latter had done was taken back on {before}, by a new version or a return",
+        "前者{then}已进行，后者所依据的文稿{before}已重写或退回，原先所办不再有效",
+        "the former took place on {then}; the latter was of a text that was replaced or given back on {before}",
     ),
     Reason.UNAPPROVED: Words(
         "前者{then}已进行，此时后者没有得出所要的结果",
