@@ -31,7 +31,7 @@ from campaignflow.rules.outcome import (
 )
 from campaignflow.rules.subject import Subject
 from campaignflow.rules.traits import Traits
-from campaignflow.rules.words import MODALS, MODALS_NOT, NOT_YET, REASONS
+from campaignflow.rules.words import MODALS, MODALS_NOT, NOT_YET, ON_A_DAY, REASONS, late
 from campaignflow.source.frozen import EMPTY
 from campaignflow.source.structs import Key
 from campaignflow.wording.diagnostics import Location
@@ -181,4 +181,10 @@ class Rule(Traits):
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
         """What was found, in words: what follows the sentence in a message."""
-        return REASONS.get(outcome.reason, NOTHING) if outcome.reason else NOTHING
+        if outcome.reason is None:
+            return NOTHING
+        timing = outcome.reason in ON_A_DAY and outcome.status in (*MISSED, Status.AMBIGUOUS)
+        day = self.judged_on(case) if timing else None
+        if day is not None:
+            return ON_A_DAY[outcome.reason].fill(day=day) + late(day, outcome)
+        return REASONS.get(outcome.reason, NOTHING)

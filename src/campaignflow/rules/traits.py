@@ -89,6 +89,10 @@ class Traits:
         """Of what may be added to an act later: the day on which it was there; None where it is not."""
         return None
 
+    def judged_on(self, case: Case) -> date | None:
+        """The day of what took place at the wrong time, which a message names."""
+        return self.added(case)
+
     def waits(self, case: Case) -> bool:
         """Whether no act of its own can settle it yet: it compares it with another of which too little is recorded."""
         return False

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
-from campaignflow.rules.outcome import Force, Reason
-from campaignflow.wording.words import Words
+from campaignflow.rules.outcome import Force, Outcome, Reason
+from campaignflow.wording.words import NOTHING, Words, number
 
 MODALS: Mapping[Force, Words] = {
     Force.BINDING: Words("须", "must"),
@@ -84,3 +85,28 @@ TAKEN_BACK = Words(
     "所依据的文稿{day}已重写或退回，须重新进行",
     "what it rested on was replaced or given back on {day}, so it is to be done again",
 )
+ON_A_DAY: Mapping[Reason, Words] = {
+    Reason.LATE: Words("{day}才办理", "only on {day}"),
+    Reason.OUT_OF_ORDER: Words("{day}才办理", "only on {day}"),
+    Reason.EARLY: Words("{day}即已进行", "already on {day}"),
+}
+"""What took place at the wrong time, with its day."""
+
+
+def late(day: date, outcome: Outcome) -> Words:
+    """By how many days something of a day is late; nothing where it is not."""
+    return _beyond(day, outcome, Words("，迟{days}", ", {days} late"))
+
+
+def overdue(day: date, outcome: Outcome) -> Words:
+    """By how many days what is not complete on a day is past its date."""
+    return _beyond(day, outcome, Words("，已过期限{days}", ", {days} past its date"))
+
+
+def _beyond(day: date, outcome: Outcome, said: Words) -> Words:
+    due = outcome.due_lenient or outcome.due
+    if due is None or day <= due:
+        return NOTHING
+    days = (day - due).days
+    lenient = Words("（从宽计）", " under the lenient reading") if outcome.due_lenient else NOTHING
+    return said.fill(days=Words(f"{days}天", number(days, "day"))) + lenient

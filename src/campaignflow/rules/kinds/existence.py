@@ -30,8 +30,8 @@ from campaignflow.rules.outcome import (
 from campaignflow.rules.quantity import EACH_PERSON, ONCE, TIMES, Need, Quantity
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.rules.subject import Subject
-from campaignflow.rules.words import GIVEN_BACK, STILL_OPEN, TAKEN_BACK, UNREVISED
-from campaignflow.wording.words import NOTHING, Words, listing, number
+from campaignflow.rules.words import GIVEN_BACK, STILL_OPEN, TAKEN_BACK, UNREVISED, late, overdue
+from campaignflow.wording.words import NOTHING, Words, listing
 
 _MUST: Mapping[Force, str] = {Force.BINDING: "应", Force.SOFT: "原则上应", Force.PERMISSIVE: "可"}
 _DUE: Mapping[Force, str] = {Force.BINDING: "due", Force.SOFT: "should be done", Force.PERMISSIVE: "may be done"}
@@ -43,6 +43,9 @@ NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)
 _UNKNOWN: Mapping[str, Any] = {"status": Status.PENDING, "reason": Reason.UNKNOWN_HEADCOUNT, "undone": True}
 UNKNOWN_HEADCOUNT = Outcome(**_UNKNOWN)
 UNTOLD = Outcome(Status.PENDING, Reason.UNTOLD)
+_NOT_TOLD_YET = Words(
+    "，是否按期，待“{anchor}”进行后认定", "; whether that is in time is told once “{anchor}” takes place"
+)
 _TO_BE: Mapping[Force, Words] = {
     Force.BINDING: Words("应完成", ": to be done"),
     Force.SOFT: Words("原则上应完成", ": should be done"),
@@ -306,6 +309,11 @@ class Existence(Rule):
         acts = {Reason.IRREGULAR: case.void, Reason.UNDECIDED: case.undecided}.get(reason, case.records).get(step)
         return STILL_OPEN[reason].fill(day=acts[-1].date) if acts else None
 
+    @property
+    def _anchor(self) -> Words:
+        """What its date counts from; nothing where it is a day."""
+        return self.bound.anchor_title if isinstance(self.bound, LeadTime | After | Prompt) else NOTHING
+
     def remark(self, case: Case, outcome: Outcome) -> Words:
         done = self.quantity.completed(case, self.subject)
         untold = outcome.reason is Reason.UNTOLD and outcome.reading != SHARED_DAY
@@ -318,18 +326,11 @@ class Existence(Rule):
             return said.fill(count=self._count(case), wanted=self._asked(case))
         open_ = self._still_open(case, outcome)
         if open_ is not None:
-            return open_ + _late(case.as_of, outcome)
+            return open_ + overdue(case.as_of, outcome)
         if done is not None:
-            return Words("完成于{day}", "done on {day}").fill(day=done) + _late(done, outcome)
+            waits = outcome.status is Status.PENDING and self._anchor
+            timing = _NOT_TOLD_YET.fill(anchor=self._anchor) if waits else late(done, outcome)
+            return Words("完成于{day}", "done on {day}").fill(day=done) + timing
         if outcome.status is Status.OVERDUE:
-            return Words("没有记录", "nothing is recorded") + _late(case.as_of, outcome)
+            return Words("没有记录", "nothing is recorded") + late(case.as_of, outcome)
         return super().remark(case, outcome)
-
-
-def _late(day: date, outcome: Outcome) -> Words:
-    due = outcome.due_lenient or outcome.due
-    if due is None or day <= due:
-        return NOTHING
-    days = (day - due).days
-    lenient = Words("（从宽计）", " under the lenient reading") if outcome.due_lenient else NOTHING
-    return Words(f"，迟{days}天", f", {number(days, 'day')} late") + lenient

@@ -230,8 +230,8 @@ _PASSED: Mapping[Reason, Words] = {
         "the former took place on {then}; the latter took place on {before}, irregularly, and does not count",
     ),
     Reason.OVERTAKEN: Words(
-        "前者{then}已进行，后者所依据的文稿{before}已重写或退回，原先所办不再有效",
-        "the former took place on {then}; the latter was of a text that was replaced or given back on {before}",
+        "前者{then}已进行，后者原先所办自{before}起已不再有效",
+        "the former took place on {then}; what the latter had done no longer stood from {before} on",
     ),
     Reason.UNAPPROVED: Words(
         "前者{then}已进行，此时后者没有得出所要的结果",
