@@ -50,7 +50,8 @@ def _joined(campaign: Campaign, case: Case, move: Move, record: Record, _trigger
         return True
     for step in move.together or (str(record.step),):
         condition = campaign.steps[step].condition
-        if condition is None or condition.holds(case) is not False or step in case.records:
+        asked = step not in case.exempt and (condition is None or condition.holds(case) is not False)
+        if asked or step in case.records:
             done = campaign.due[step].quantity.completed(case, step)
             if done is None or done > (record.date or case.as_of):
                 return False
@@ -82,7 +83,7 @@ def _begun(campaign: Campaign, case: Case, phase: Phase) -> bool:
 
 def complete(rule: Rule, case: Case, day: date | None = None) -> bool:
     """Whether the step of a ``.due`` rule need not be done, or was done, as often as asked, by ``day``."""
-    if rule.id in case.waived or (rule.condition is not None and rule.condition.holds(case) is False):
+    if rule.let_off(case) or (rule.condition is not None and rule.condition.holds(case) is False):
         return True
     if not rule.completes or rule.needless(case):
         return True
