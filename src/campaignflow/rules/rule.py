@@ -30,8 +30,9 @@ from campaignflow.rules.outcome import (
     Status,
 )
 from campaignflow.rules.subject import Subject
+from campaignflow.rules.told import late
 from campaignflow.rules.traits import Traits
-from campaignflow.rules.words import MODALS, MODALS_NOT, NOT_YET, ON_A_DAY, REASONS, late
+from campaignflow.rules.words import MODALS, MODALS_NOT, NOT_YET, ON_A_DAY, REASONS
 from campaignflow.source.frozen import EMPTY
 from campaignflow.source.structs import Key
 from campaignflow.wording.diagnostics import Location

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
-from campaignflow.rules.outcome import Force, Outcome, Reason
-from campaignflow.wording.words import NOTHING, Words, number
+from campaignflow.rules.outcome import Force, Reason
+from campaignflow.wording.words import Words
 
 MODALS: Mapping[Force, Words] = {
     Force.BINDING: Words("须", "must"),
@@ -42,7 +41,7 @@ REASONS: Mapping[Reason, Words] = {
     Reason.BAD_DATA: Words("不据以判断", "the data are impossible and were not used"),
     Reason.IRREGULAR: Words("已进行的不合程序，不算完成", "what took place was irregular and does not count"),
     Reason.OVERTAKEN: Words(
-        "所依据的文稿已重写或退回，须重新进行",
+        "所依据的文稿已重写或退回，或所依据的事项已另行确定，须重新进行",
         "what it rested on was replaced or given back, so it is to be done again",
     ),
     Reason.CONTRADICTORY: Words("记录前后矛盾", "the record contradicts itself"),
@@ -57,6 +56,9 @@ NOT_YET: Mapping[Reason, Words] = {
     Reason.UNDECIDED: Words("尚无法判断", "it cannot be told yet"),
     Reason.OUT_OF_ORDER: Words("时间未到", "it is too soon"),
     Reason.SHORT: Words("数量不足", "not often enough yet"),
+    Reason.OVERTAKEN: Words(
+        "原先所办已退回或失效，尚未重新办理", "what was done was given back or replaced, and is not done again yet"
+    ),
 }
 """The same of what has not taken place and would not be in order yet."""
 STILL_OPEN: Mapping[Reason, Words] = {
@@ -85,28 +87,13 @@ TAKEN_BACK = Words(
     "所依据的文稿{day}已重写或退回，须重新进行",
     "what it rested on was replaced or given back on {day}, so it is to be done again",
 )
+CHOSEN_ANEW = Words(
+    "所依据的事项{day}已另行确定，须重新进行",
+    "what it rested on was chosen anew on {day}, so it is to be done again",
+)
 ON_A_DAY: Mapping[Reason, Words] = {
     Reason.LATE: Words("{day}才办理", "only on {day}"),
     Reason.OUT_OF_ORDER: Words("{day}才办理", "only on {day}"),
     Reason.EARLY: Words("{day}即已进行", "already on {day}"),
 }
 """What took place at the wrong time, with its day."""
-
-
-def late(day: date, outcome: Outcome) -> Words:
-    """By how many days something of a day is late; nothing where it is not."""
-    return _beyond(day, outcome, Words("，迟{days}", ", {days} late"))
-
-
-def overdue(day: date, outcome: Outcome) -> Words:
-    """By how many days what is not complete on a day is past its date."""
-    return _beyond(day, outcome, Words("，已过期限{days}", ", {days} past its date"))
-
-
-def _beyond(day: date, outcome: Outcome, said: Words) -> Words:
-    due = outcome.due_lenient or outcome.due
-    if due is None or day <= due:
-        return NOTHING
-    days = (day - due).days
-    lenient = Words("（从宽计）", " under the lenient reading") if outcome.due_lenient else NOTHING
-    return said.fill(days=Words(f"{days}天", number(days, "day"))) + lenient

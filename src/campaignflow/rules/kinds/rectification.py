@@ -15,7 +15,7 @@ from campaignflow.rules.items import Items, ListItem, Refs
 from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Cure, Outcome, Reason, Status, because
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
-from campaignflow.rules.words import late
+from campaignflow.rules.told import late
 from campaignflow.source.structs import Key
 from campaignflow.wording.diagnostics import Diagnostics, Path, closest
 from campaignflow.wording.words import NOTHING, Words
