@@ -47,6 +47,8 @@ def datum(judgement: Judgement, step: str) -> Datum | None:
         twice = [v for v in judgement.verdicts if v.reason is Reason.CONTRADICTORY and _rests_on(v, step)]
         days = [day for act in judgement.acts if _is_twice(act, step) for day in days_of(act.record.date)]
         return _datum(judgement, step, _TWICE, twice, days)
+    if due.reason is Reason.UNDECIDED and any("outcome" in act.invalid for act in case.undecided.get(step, ())):
+        return _datum(judgement, step, _UNUSABLE, [due], None)
     if due.reason is Reason.NO_OUTCOME:
         return _datum(judgement, step, _OUTCOME, [due], [record.date for record in case.records.get(step, ())[-1:]])
     if due.reason is Reason.NOT_STATED:

@@ -114,7 +114,11 @@ class Play:
         """Whether an act meets only open gates, takes nothing back and leaves nothing open."""
         if record.version or record.replaces or record.outcome in way.unsettling or self._too_few(record):
             return False
-        if self._in_doubt(record) or (mine and (way.writes or mine[-1].date == record.date)):
+        if (
+            self._in_doubt(record)
+            or "outcome" in record.invalid
+            or (mine and (way.writes or mine[-1].date == record.date))
+        ):
             return False
         if not way.openers:
             return True
@@ -183,6 +187,8 @@ class Play:
             return Standing.UNDECIDED
         if self._too_few(record) or self._superseded(step, record):
             return Standing.IRREGULAR
+        if "outcome" in record.invalid and step in self.papers.moving_however:
+            return Standing.UNDECIDED
         return Standing.COUNTS if self._goes_on(step) else self._by_gates(step, asked)
 
     def _by_gates(self, step: str, asked: Asked) -> Standing:
