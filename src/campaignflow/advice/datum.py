@@ -47,15 +47,15 @@ def datum(judgement: Judgement, step: str) -> Datum | None:
         twice = [v for v in judgement.verdicts if v.reason is Reason.CONTRADICTORY and _rests_on(v, step)]
         days = [day for act in judgement.acts if _is_twice(act, step) for day in days_of(act.record.date)]
         return _datum(judgement, step, _TWICE, twice, days)
-    if due.reason is Reason.UNDECIDED and any("outcome" in act.invalid for act in case.undecided.get(step, ())):
-        return _datum(judgement, step, _UNUSABLE, [due], None)
     if due.reason is Reason.NO_OUTCOME:
         return _datum(judgement, step, _OUTCOME, [due], [record.date for record in case.records.get(step, ())[-1:]])
     if due.reason is Reason.NOT_STATED:
         silent = [record for record in case.records.get(step, ()) if not record.counts and not record.present]
         return _datum(judgement, step, _NUMBER, [due], [record.date for record in silent])
     if due.reason is Reason.UNDECIDED:
-        return _datum(judgement, step, _YEAR, [due], _of_no_year(judgement, step))
+        odd = any("outcome" in act.invalid for act in case.undecided.get(step, ()))
+        days = None if odd else _of_no_year(judgement, step)
+        return _datum(judgement, step, _UNUSABLE if odd else _YEAR, [due], days)
     if step in case.tainted and any(record.step == step for record in judgement.progress.records):
         mine = (judgement.verdict[rule.id] for rule in judgement.campaign.rules_of.get(step, ()) if not rule.is_gate)
         unusable = [verdict for verdict in mine if verdict.status is Status.INVALID]

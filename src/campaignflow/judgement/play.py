@@ -112,13 +112,10 @@ class Play:
 
     def _is_plain(self, way: Way, record: Record, mine: Sequence[Record] | None) -> bool:
         """Whether an act meets only open gates, takes nothing back and leaves nothing open."""
-        if record.version or record.replaces or record.outcome in way.unsettling or self._too_few(record):
+        if record.invalid or record.version or record.replaces or record.outcome in way.unsettling:
             return False
-        if (
-            self._in_doubt(record)
-            or "outcome" in record.invalid
-            or (mine and (way.writes or mine[-1].date == record.date))
-        ):
+        again = mine and (way.writes or mine[-1].date == record.date)
+        if again or self._in_doubt(record) or self._too_few(record):
             return False
         if not way.openers:
             return True
