@@ -54,8 +54,8 @@ def datum(judgement: Judgement, step: str) -> Datum | None:
         return _datum(judgement, step, _NUMBER, [due], [record.date for record in silent])
     if due.reason is Reason.UNDECIDED:
         odd = any("outcome" in act.invalid for act in case.undecided.get(step, ()))
-        days = None if odd else _of_no_year(judgement, step)
-        return _datum(judgement, step, _UNUSABLE if odd else _YEAR, [due], days)
+        told = None if odd else _of_no_year(judgement, step)
+        return _datum(judgement, step, _UNUSABLE if odd else _YEAR, [due], told)
     if step in case.tainted and any(record.step == step for record in judgement.progress.records):
         mine = (judgement.verdict[rule.id] for rule in judgement.campaign.rules_of.get(step, ()) if not rule.is_gate)
         unusable = [verdict for verdict in mine if verdict.status is Status.INVALID]
