@@ -185,6 +185,9 @@ class Plan:
                 if gate.earlier not in reached or not anew:
                     continue
                 own, direct = self.of(step), gate.earlier in falls | {writer}
+                if not papers:  # a choice: whatever comes after it was of what was chosen before
+                    falls, found = falls | {step}, found | {step}
+                    continue
                 hangs = self.moves(step) or (gate.otherwise == "again" and gate.force == "binding")
                 if own & papers or (not own and hangs and direct):
                     falls, found = falls | {step}, found | {step}
