@@ -163,10 +163,8 @@ OPEN = (Status.PENDING, Status.OVERDUE)
 SATISFIED = Outcome(Status.SATISFIED)
 PENDING = Outcome(Status.PENDING)
 NOT_APPLICABLE = Outcome(Status.NOT_APPLICABLE)
-TO_ITSELF = Outcome(
-    Status.NOT_APPLICABLE,
-    reading=Reading("本单位即该机构，不必对自己办理", "the unit is that body, and owes nothing to itself", "own-body"),
-)
+OWN_BODY = Reading("本单位即该机构，不必对自己办理", "the unit is that body, and owes nothing to itself", "own-body")
+TO_ITSELF = Outcome(Status.NOT_APPLICABLE, reading=OWN_BODY)
 WAIVED = Outcome(Status.WAIVED)
 BAD_DATA = Outcome(Status.INVALID, Reason.BAD_DATA)
 NOT_TAKEN = Outcome(Status.NOT_APPLICABLE, Reason.NOT_TAKEN)
