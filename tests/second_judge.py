@@ -46,7 +46,9 @@ def is_made(course: Course, target: tuple[str, str]) -> bool:
     plan, made = course.plan, []
     for step in plan.steps:
         acts = course.round[step]
-        last = course.records[acts[-1]].get("outcome") if acts else None
+        words = [course.records[index].get("outcome") for index in acts]
+        alike = all(course.settles(step, one) for one in plan.steps[step].get("outcomes", ()))
+        last = next((word for word in reversed(words) if word or not alike), None)
         for outcome, reached_by in plan.makes(step).items():
             asked = plan.applies(step) is not False or acts
             if reached_by == target and asked and not plan.given_back(step, outcome):
@@ -156,10 +158,8 @@ def in_time(course: Course, step: str, strict: date, lenient: date, as_of: date)
         return late, None if late == "satisfied" else "late"
     if step in course.fallen or (course.full(step, acts) and left_open):
         over = course.plan.end is not None and as_of > course.plan.end
-        gates = [gate for gates in course.plan.gates.values() for gate in gates if gate.earlier == step]
-        waiting = [gate.step for gate in gates if holds_back(gate)]
         merely = course.plan.said(step, "force", None, "binding") == "permissive"
-        held_up = [found for name in waiting if (found := due_verdict(course, name, as_of))]
+        held_up = [found for name in held_up_by(course, step) if (found := due_verdict(course, name, as_of))]
         over = over or (not merely and any(found[0] == "overdue" for found in held_up))
         return "overdue" if over else "pending", "overtaken"
     if course.unsure[step]:
@@ -168,6 +168,14 @@ def in_time(course: Course, step: str, strict: date, lenient: date, as_of: date)
     status = "pending" if as_of <= strict else "ambiguous" if as_of <= lenient else "overdue"
     reason = "short" if begun else "irregular" if void else "missing"
     return status, None if status == "pending" and reason != "irregular" else reason
+
+
+def held_up_by(course: Course, step: str) -> set[str]:
+    """The steps that may not take place before a step is done, or before such a step that is open again."""
+    gates = [gate for gates in course.plan.gates.values() for gate in gates if gate.earlier == step]
+    waiting = {gate.step for gate in gates if holds_back(gate)}
+    undone = [name for name in waiting if name in course.fallen or (course.round[name] and not course.done(name))]
+    return waiting.union(*(held_up_by(course, name) for name in undone))
 
 
 def next_steps(course: Course, as_of: str) -> set[str]:

@@ -229,6 +229,8 @@ class Play:
         """Keep what was passed while it was shut: history does not heal. What could not be told may still be told."""
         for rule, outcome in asked.missed:
             known = self.passed.get(rule.id)
+            if not self._apply(rule, step):
+                continue
             if known is None or known.outcome.status not in MISSED:
                 self.passed[rule.id] = Passed(record, asked.day, outcome)
         for rule, outcome in asked.untold:
@@ -258,11 +260,14 @@ class Play:
         self._stand(step, record)
         self.fallen.pop(step, None)
         self.returned.pop(step, None)
-        if step in self.papers.writing and not record.correction:
-            self.written |= dict.fromkeys(self.papers.of[step], self.acts[record.index].record)
+        self._write(step, record)
         writer = self.papers.returns.get((step, record.outcome or ""))
         if writer is not None:
             self._give_back(step, record, writer)
+
+    def _write(self, step: str, record: Record) -> None:
+        if step in self.papers.writing and not record.correction:
+            self.written |= dict.fromkeys(self.papers.of[step], self.acts[record.index].record)
 
     def _stand(self, step: str, record: Record) -> None:
         """Add an act to those of its step that count; others count from the first that misses nothing."""
@@ -326,7 +331,11 @@ class Play:
         if not self.void[writer]:
             del self.void[writer]
         self.acts[draft.index] = evolve(self.acts[draft.index], standing=Standing.COUNTS)
-        self._count(writer, draft.but(date=day))
+        if writer in self.records:  # a further sitting on the same draft
+            self._stand(writer, draft.but(date=day))
+            self._write(writer, draft)
+        else:
+            self._count(writer, draft.but(date=day))
         self.made_good |= {rule: day for rule in self.acts[draft.index].missed if day}
 
     def _carried(self, step: str, record: Record) -> Iterator[str]:

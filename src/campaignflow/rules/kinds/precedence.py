@@ -135,7 +135,11 @@ class Precedence(Gate):
     def hindsight(self, case: Case, found: Passed) -> Outcome:
         acts, place = list(case.acts.values()), list(case.acts).index(found.record.index)
         earlier = [(at, act) for at, act in enumerate(acts) if act.record.step == self.earlier]
-        after = [act for at, act in earlier if at > place or (act.record.date and act.record.date > found.day)]
+        days = {
+            record.index: record.date for record in case.records.get(self.earlier, ())
+        }  # of a draft: since it counts
+        day = {at: days.get(act.record.index) or act.record.date for at, act in earlier}
+        after = [act for at, act in earlier if at > place or (day[at] or date.min) > found.day]
         came = (act for act in after if self.outcome_wanted in (None, act.record.outcome))
         if not earlier:
             return MISSING
