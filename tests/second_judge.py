@@ -174,7 +174,8 @@ def held_up_by(course: Course, step: str) -> set[str]:
     """The steps that may not take place before a step is done, or before such a step that is open again."""
     gates = [gate for gates in course.plan.gates.values() for gate in gates if gate.earlier == step]
     waiting = {gate.step for gate in gates if holds_back(gate)}
-    undone = [name for name in waiting if name in course.fallen or (course.round[name] and not course.done(name))]
+    held = [name for name in waiting if name in course.fallen or course.round[name]]
+    undone = [name for name in held if course.done(name) is False]
     return waiting.union(*(held_up_by(course, name) for name in undone))
 
 
