@@ -130,7 +130,7 @@ class State:
             return kleene_not(self.holds(inner))
         step, _, outcome = inner.partition(".")
         said = [one["outcome"] for one in self.of(step)]
-        return outcome in said if said else False if self.applies(step) is False else None
+        return outcome == said[-1] if said else False if self.applies(step) is False else None
 
     def applies(self, step: str) -> bool | None:
         return self.holds(self.spec.condition(step))
