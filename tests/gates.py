@@ -34,9 +34,9 @@ class Barrier:
     shut: bool | None
     """Whether it keeps the step from taking place, if it asks; None: it cannot be told."""
     earlier: str | None = None
-    """The step that it waits for, where an act that passes it while it is shut may be void."""
-    late: bool = False
-    """Whether that was done, and only too few days before."""
+    """The step that it waits for."""
+    entry: bool = False
+    """Whether it is an entry rule: an act that passes it while it is shut may be void."""
 
 
 @define
@@ -48,6 +48,9 @@ class State:
     acts: tuple[Done, ...]
     """All that was recorded."""
     waived: frozenset[str]
+    """Rules that a waiver covers."""
+    exempt: frozenset[str]
+    """Steps that a waiver lets off."""
     events: Mapping[str, date]
     today: date
     done: tuple[Done, ...] = ()
@@ -161,7 +164,7 @@ class State:
             earlier, force = entry["id"], entry.get("force", self.spec.force(step))
             condition = {"all": [self.spec.condition(step), self.spec.condition(earlier), entry.get("if")]}
             shut = False if self.is_nobodys(step) else self.not_entered(entry, day)
-            yield Barrier(f"{step}.entry.{earlier}", force, condition, shut, earlier)
+            yield Barrier(f"{step}.entry.{earlier}", force, condition, shut, earlier, entry=True)
 
     def _leads(self, step: str, day: date) -> Iterator[Barrier]:
         for other in self.spec.steps:
@@ -169,10 +172,10 @@ class State:
             if lead := re.fullmatch(rf"(?:(about )?(\d+) days )?before {step}", due["by"]):
                 days = int(lead[2] or 0)
                 condition = {"all": [self.spec.condition(other), due.get("if")]}
-                shut, late = self.too_close(other, days, days - (ABOUT if lead[1] else 0), day)
+                shut = self.too_close(other, days, days - (ABOUT if lead[1] else 0), day)
                 if self.is_nobodys(other) or self.applies(step) is False:  # nothing counts from what does not apply
                     shut = False
-                yield Barrier(f"{other}.due", due.get("force", self.spec.force(other)), condition, shut, other, late)
+                yield Barrier(f"{other}.due", due.get("force", self.spec.force(other)), condition, shut, other)
 
     def _opening(self, step: str, day: date) -> Iterator[Barrier]:
         said = self.spec.steps[step]
@@ -196,9 +199,9 @@ class State:
         return each is not None and self.heads(each) == 0
 
     def is_waived(self, rule: str) -> bool:
-        """Covered by a waiver, or waiting only for what is."""
+        """Covered by a waiver, or waiting only for what need not take place."""
         waited = self.spec.waited().get(rule)
-        return rule in self.waived or bool(waited and {f"{step}.due" for step in waited} <= self.waived)
+        return rule in self.waived or bool(waited and waited <= self.exempt)
 
     def not_entered(self, entry: Json, day: date) -> bool | None:
         """Whether a step is not complete by a day, or its last word was not as wanted; None: it cannot be told."""
@@ -214,17 +217,16 @@ class State:
                     return True
         return outcome is not None and [one["outcome"] for one in self.of(earlier, day)[-1:]] != [outcome]
 
-    def too_close(self, other: str, days: int, leniently: int, day: date) -> tuple[bool | None, bool]:
-        """Whether a step is not done so many days before a day, and whether it was at least done before it."""
+    def too_close(self, other: str, days: int, leniently: int, day: date) -> bool | None:
+        """Whether a step is not done so many days before a day; None: it cannot be told."""
         asked = self.spec.of_due(other)
         done = self.reached(other, asked)
         if asked.people is None and asked.least == 0:
-            return False, False
+            return False
         if done is None:
-            return (None if self.untold(other, asked) else True), False
+            return None if self.untold(other, asked) else True
         gap = (day - done).days
-        after = gap < 0 or (gap == 0 and days > 0)
-        return after or gap < leniently, not after
+        return gap < leniently or gap < 0 or (gap == 0 and days > 0)
 
     def too_early(self, opens: str, day: date) -> bool:
         days, _, anchor = opens.partition(" days after ")
@@ -253,7 +255,7 @@ class State:
 
     def complete_for_phase(self, step: str, day: date) -> bool | None:
         parts = [self.applies(step), self.holds(self.spec.due(step).get("if"))]
-        if kleene_and(parts) is False or f"{step}.due" in self.waived:
+        if kleene_and(parts) is False or step in self.exempt:
             return True
         asked = [one for one in self.spec.quantities(step) if not self.needless(one)]
         days = [(self.reached(step, one) or date.max, self.untold(step, one)) for one in asked]
@@ -264,7 +266,9 @@ class State:
     def missing(self, step: str) -> Iterator[tuple[str, str]]:
         """The rules that ask for a step, and that it is not complete by: rule and force."""
         for rule, force, asked, condition in self.spec.duties(step):
-            if rule in self.waived or kleene_and([self.applies(step), self.holds(condition)]) is False:
+            date_alone = rule == f"{step}.due" and step not in self.exempt
+            let_off = rule in self.waived and not date_alone
+            if let_off or kleene_and([self.applies(step), self.holds(condition)]) is False:
                 continue
             if not self.needless(asked) and self.reached(step, asked) is None:
                 yield rule, force
@@ -295,7 +299,8 @@ class State:
         plain = [name for name, said in self.spec.steps.items() if said.get("makes") == path]
         for other in plain if step in plain else [step]:
             done = self.reached(other, self.spec.of_due(other))
-            if (self.applies(other) is not False or self.of(other)) and (done is None or done > day):
+            asked = self.applies(other) is not False and other not in self.exempt
+            if (asked or self.of(other)) and (done is None or done > day):
                 return False
         return True
 

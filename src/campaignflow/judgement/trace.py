@@ -6,7 +6,7 @@ answer ``invalid``. What does not depend on it is assessed as ever.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import date
 from typing import Any
 
@@ -14,8 +14,10 @@ from attrs import evolve, frozen
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.judgement.acts import worlds_of
+from campaignflow.judgement.claimable import claimable
 from campaignflow.judgement.records import NAME, Records
 from campaignflow.progress.amount import Amount
+from campaignflow.progress.claim import Claim
 from campaignflow.progress.file import Progress
 from campaignflow.progress.persons import Persons
 from campaignflow.progress.record import Problem, Record, Stated, Unit
@@ -42,6 +44,8 @@ class Trace:
     """What roll-ups rest on."""
     worlds: tuple[Case, ...]
     """The case in each way in which a contradictory record can be read; the first is ``case``."""
+    claims: tuple[Claim, ...] = ()
+    """What the unit says of itself, as far as that can be answered."""
 
 
 def trace(campaign: Campaign, progress: Progress, as_of: date) -> Trace:
@@ -74,25 +78,26 @@ class _Reader(Records):
             self.tainted = dict.fromkeys(steps, frozenset({"date"}))
         unit = self.checked_unit()
         planned = self.planned(by_step) if self.progress.planned else self.progress.planned
-        events, latest = self.events(), self.campaign.latest
+        waived, exempt = self.waived() if self.progress.waivers else (EMPTY, frozenset[str]())
+        events, latest = self.events(), self.latest(waived)
         past = {name: day for name, day in events.items() if day <= self.as_of}
         planned = {**planned, **{name: day for name, day in events.items() if name not in past}}
         latest = {**latest, **{name: day for name, day in planned.items() if name in self.campaign.events}}
-        waived = self.waived() if self.progress.waivers else {}
         if self.progress.items:
             self.check_items()
         problems = self.problems_found() if self.progress.problems or self.progress.diagnostics else ()
+        claims = self.claims() if self.progress.claims else ()
         if self.ahead:
             self.problems.add("after-as-of", ((), "records"), count=self.ahead, as_of=self.as_of)
         case = Case(
             unit, self.as_of, EMPTY, FrozenDict(past), FrozenDict(self.tainted), FrozenDict(planned),
-            FrozenDict(latest), FrozenDict(waived), problems=problems,
+            FrozenDict(latest), FrozenDict(waived), exempt, problems=problems,
             headcounts=FrozenDict(self.headcounts(unit)), excuses=FrozenDict(self.excuses),
             phases=FrozenDict(self.phases()), last_day=self.campaign.last_day,
         )  # fmt: skip
         acts = [self.possible(record) for records in by_step.values() for record in records]
         worlds = worlds_of(self.campaign, case, acts)
-        return Trace(worlds[0], self.problems, Evidence(worlds[0], *self.figures()), worlds)
+        return Trace(worlds[0], self.problems, Evidence(worlds[0], *self.figures()), worlds, claims)
 
     def phases(self) -> Mapping[str, Stated]:
         """What the unit states of its phases, as far as it has come by the day of the question."""
@@ -239,6 +244,13 @@ class _Reader(Records):
                 at, known = (((), "items"), name), closest(name, self.campaign.rule)
                 self.problems.add("unknown-name", at, what=Words("规则", "rule"), name=name, known=known)
 
+    def claims(self) -> tuple[Claim, ...]:
+        """What the unit says of itself, of days up to that of the question."""
+        known = tuple(claimable(self.campaign, self.progress.claims, self.problems))
+        usable = tuple(claim for claim in known if claim.date is None or claim.date <= self.as_of)
+        self.ahead += len(known) - len(usable)
+        return usable
+
     def planned(self, done: Mapping[str, object]) -> dict[str, date]:
         usable = {}
         for name, day in self.progress.planned.items():
@@ -254,29 +266,39 @@ class _Reader(Records):
                 usable[name] = day
         return usable
 
-    def waived(self) -> dict[str, int]:
+    def waived(self) -> tuple[Mapping[str, int], frozenset[str]]:
+        """The rules that waivers cover, each with the place of its waiver, and the steps that they let off."""
         held: dict[str, int] = {}
+        exempt: set[str] = set()
         for waiver in self.progress.waivers:
             leave = self.campaign.waivers.get(waiver.waiver or "")
             at: Path = (((), "waivers"), waiver.index)
             if leave is None:
                 if waiver.waiver is not None:
                     self.problems.add("not-waivable", (at, "waiver"), name=waiver.waiver)
+            elif waiver.date is not None and waiver.date > self.as_of:
+                self.ahead += 1
             elif waiver.approved_by is not None and waiver.approved_by != leave.approved_by:
                 expected = self.campaign.title_of(leave.approved_by)
                 parts: dict[str, Any] = {"expected": expected, "found": waiver.approved_by}
                 self.problems.add("unapproved-waiver", (at, "approved_by"), name=leave.title, **parts)
-            elif waiver.date is not None and waiver.date > self.as_of:
-                self.ahead += 1
             elif leave.grounds and leave.grounds.keys().isdisjoint(waiver.grounds):
                 self.problems.add("ungrounded-waiver", at, name=leave.title, known=closest("", leave.grounds))
             elif not waiver.invalid:
                 held |= dict.fromkeys(leave.covers, waiver.index)
+                exempt |= leave.exempts
                 if leave.excuses and not waiver.persons:
                     self.problems.add("missing-key", at, key="persons")
                 elif leave.excuses and waiver.persons and waiver.date:
                     self.excuse(leave.excuses, Excuse(waiver.date, waiver.persons), (at, "persons"))
-        return held | self.no_longer_awaited(held)
+        return held | self.no_longer_awaited(held, exempt), frozenset(exempt)
+
+    def latest(self, waived: Mapping[str, int]) -> Mapping[str, date]:
+        """By step, the last day that its due date allows, unless that is waived."""
+        dated, latest = self.campaign.dated, self.campaign.latest
+        if not waived:
+            return latest
+        return {name: day for name, day in latest.items() if name not in dated or dated[name].id not in waived}
 
     def excuse(self, group: str, excuse: Excuse, at: Path) -> None:
         """Take persons out of a group, if there are as many, and they belong to it."""
@@ -292,13 +314,13 @@ class _Reader(Records):
         elif not strangers:
             self.excuses[group] = excuses
 
-    def no_longer_awaited(self, held: Mapping[str, int]) -> dict[str, int]:
-        """Entry rules that wait for a step whose doing is waived."""
+    def no_longer_awaited(self, held: Mapping[str, int], exempt: Set[str]) -> dict[str, int]:
+        """The rules by which others would wait for steps that need not take place."""
         found = {}
-        for rule in self.campaign.rules if held else ():
-            waited_for = {due_of(earlier) for earlier, _, _ in rule.order()}
-            if rule.is_gate and waited_for and waited_for <= held.keys() and rule.id not in held:
-                found[rule.id] = held[min(waited_for)]
+        for rule in self.campaign.rules if exempt else ():
+            waited_for = {earlier for earlier, _, _ in rule.order()} if rule.is_gate else {*filter(None, [rule.within])}
+            if waited_for and waited_for <= exempt and rule.id not in held:
+                found[rule.id] = held[due_of(min(waited_for))]
         return found
 
 

@@ -16,8 +16,9 @@ from campaignflow.judgement.trace import trace
 from campaignflow.progress.amount import NOUGHT, UNKNOWN, Amount, Fit, exactly
 from campaignflow.progress.file import Progress
 from campaignflow.rollups.answer import About, Check, Rollup, Total
+from campaignflow.rollups.rates import possible_rates
 from campaignflow.rollups.report import Report, resolved
-from campaignflow.rollups.returns import Return, included, standing, withheld
+from campaignflow.rollups.returns import Inclusions, Return, standing, withheld
 from campaignflow.rules.figure import Distinct, Figure, Invariant, Lack, Part, Share, Units
 from campaignflow.rules.outcome import Force
 from campaignflow.wording.diagnostics import MAX_PROBLEMS, Diagnostic, Diagnostics, Location, ProgressError
@@ -53,6 +54,7 @@ class _Sum:
     """Of a share: the sum of what it is a share of."""
     names: set[str] = Factory(set)
     without: dict[str, Lack] = Factory(dict)
+    zero: list[str] = Factory(list)
 
 
 class _Adding:
@@ -70,6 +72,8 @@ class _Adding:
         figures = campaign.figures
         self.shares = {name: f.way for name, f in figures.items() if isinstance(f.way, Share)}
         self.others = [figure for figure in figures.values() if figure.id not in self.shares]
+        self.of_units = [figure.id for figure in self.others if figure.way.of_each_unit]
+        self.inclusions = Inclusions({})
         self.within_units = [
             inv for inv in campaign.invariants if all(figures[name].way.of_each_unit for name in inv.figures)
         ]
@@ -124,17 +128,19 @@ class _Adding:
 
     def settle(self) -> None:
         """Add what counts of each unit's returns."""
-        counted = included(self.returns)
+        self.inclusions = inclusions = Inclusions.of(self.returns)
         for name, some in self.returns.items():
             stands = standing(some, self.campaign.figures)
             self.missing += stands.others
             for other in stands.unlike:
                 first = next(one.place for one in some if one.day == other.day)
-                parts = {"unit": name, "first": str(first)}
-                self.note([Diagnostic("duplicate-unit", other.place, parts)])
+                self.note([Diagnostic("duplicate-unit", other.place, {"unit": name, "first": str(first)})])
             self.broken += stands.broken
-            for figure, part in stands.parts.items() if name not in counted else ():
-                self.put(figure, part, name, stands.parts)
+            parts = stands.parts
+            if inclusions.disputed(name):
+                parts = withheld(parts, self.of_units, self.campaign.figures)
+            for figure, part in parts.items() if inclusions.carrier(name) == name else ():
+                self.put(figure, part, name, parts)
 
     def put(self, figure: str, part: Part, unit: str, parts: Mapping[str, Part]) -> None:
         """Add one unit's part to a figure's sum."""
@@ -144,6 +150,7 @@ class _Adding:
         way = self.shares.get(figure)
         if way is None:
             so_far.amount += part.amount
+            so_far.zero += [unit] if part == Part(NOUGHT) else []
             so_far.names.update(part.names)
         elif part.lack is None:
             so_far.amount += parts[way.portion].amount
@@ -155,9 +162,10 @@ class _Adding:
         self.settle()
         units = tuple(self.returns)
         expected = next((int(a.low) for n, a in stated.items() if a.exact and self.counts_all(n)), None)
-        missing = bool(self.missing) or (expected is not None and expected > len(units))
-        totals = tuple(self.total(figure, stated, units, missing) for figure in self.campaign.figures.values())
-        checks = [*self.among_stated(stated)] if reported else []
+        among = max(expected or 0, len(units) + self.missing)
+        totals = tuple(self.total(figure, stated, units, among) for figure in self.campaign.figures.values())
+        worked_out = {t.figure.id: t.amount for t in totals if t.amount and t.complete and t.amount.exact}
+        checks = [*self.among_stated(stated), *possible_rates(self.campaign, stated, worked_out)] if reported else []
         checks += [*_compared(totals), *self.among_totals(totals, stated)] if units else []
         return Rollup(
             campaign=self.campaign, units=units, left_out=self.left_out, expected=expected, totals=totals,
@@ -169,8 +177,8 @@ class _Adding:
         way = self.campaign.figures[figure].way
         return isinstance(way, Units) and not way.step
 
-    def total(self, figure: Figure, stated: Mapping[str, Amount], units: tuple[str, ...], missing: bool) -> Total:
-        so_far, way = self.sums[figure.id], figure.way
+    def total(self, figure: Figure, stated: Mapping[str, Amount], units: tuple[str, ...], among: int) -> Total:
+        so_far, way, missing = self.sums[figure.id], figure.way, among > len(units)
         complete = not missing and not so_far.without
         amount: Amount | None = so_far.amount
         if isinstance(way, Distinct):
@@ -186,7 +194,8 @@ class _Adding:
             fit = Fit.OPEN if way.is_share and not complete else amount.bears_out(said)
         return Total(
             figure=figure, amount=amount, complete=complete, without=so_far.without, stated=said, fit=fit,
-            all_units=units,
+            all_units=units, units=tuple(unit for unit in units if self.inclusions.carrier(unit) not in so_far.without),
+            zero=tuple(so_far.zero), among=among,
         )  # fmt: skip
 
     def among_stated(self, stated: Mapping[str, Amount]) -> Iterator[Check]:
