@@ -1126,7 +1126,7 @@ def test_nobody_present_does_not_take_part() -> None:
     found = [
         assessment.verdict[f"democratic-discussion.participants.{one}"] for one in ("party-members", "unit-masses")
     ]
-    assert {one.status for one in found} == {Status.PENDING}
+    assert {(one.status, one.cure) for one in found} == {("violated", "again")}  # a stated 0 says so
 
 
 def test_branches_that_may_still_meet_in_time_are_not_missed_yet() -> None:
