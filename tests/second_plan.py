@@ -170,7 +170,7 @@ class Plan:
 
     def voids(self, gate: Gate) -> bool:
         """Whether an act that passes a gate while it is shut is void."""
-        if gate.waived or gate.force != "binding" or gate.otherwise == "stands":
+        if gate.waived or not gate.entry or gate.force != "binding" or gate.otherwise == "stands":
             return False
         preparation = self.writes(gate.step) and gate.basis == "derived" and not self.moves(gate.earlier)
         return gate.otherwise == "again" or (self.moves(gate.step) and not preparation)
@@ -185,6 +185,9 @@ class Plan:
                 if gate.earlier not in reached or not anew:
                     continue
                 own, direct = self.of(step), gate.earlier in falls | {writer}
+                if not papers:  # a choice: whatever comes after it was of what was chosen before
+                    falls, found = falls | {step}, found | {step}
+                    continue
                 hangs = self.moves(step) or (gate.otherwise == "again" and gate.force == "binding")
                 if own & papers or (not own and hangs and direct):
                     falls, found = falls | {step}, found | {step}

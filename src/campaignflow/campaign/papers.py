@@ -87,7 +87,16 @@ class Papers:
     @cached_property
     def resting(self) -> Mapping[str, frozenset[str]]:
         """By step, the steps whose acts rest on the version that it writes, or on what it chose."""
-        return {step: self._resting(step) for step in self.campaign.steps}
+        return {step: self._resting(step) if of else self._following(step) for step, of in self.of.items()}
+
+    def _following(self, choosing: str) -> frozenset[str]:
+        """The steps that come after a choice, directly or through others: each of them is of what was chosen."""
+        found, ahead = set[str](), [choosing]
+        while ahead:
+            later = {step for step, any_version in self._leads.get(ahead.pop(), {}).items() if not any_version}
+            ahead += later - found
+            found |= later
+        return frozenset(found - {choosing})
 
     def _resting(self, writing: str) -> frozenset[str]:
         papers, found = self.of[writing], set[str]()

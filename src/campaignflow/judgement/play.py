@@ -14,9 +14,10 @@ from attrs import define, evolve, field
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.papers import Papers, Way
+from campaignflow.judgement.faults import in_doubt, nobody, unattended
 from campaignflow.judgement.gates import Asked, is_open, made_use_of, unsettled
 from campaignflow.progress.record import Record
-from campaignflow.rules.case import Act, Case, Passed, Standing
+from campaignflow.rules.case import Act, Case, Fault, Passed, Standing
 from campaignflow.rules.outcome import MISSED, Force
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.source.frozen import FrozenDict
@@ -114,7 +115,7 @@ class Play:
         """Whether an act meets only open gates, takes nothing back and leaves nothing open."""
         if record.version or record.replaces or record.outcome in way.unsettling or self._too_few(record):
             return False
-        if self._in_doubt(record) or (mine and (way.writes or mine[-1].date == record.date)):
+        if in_doubt(self.campaign, record) or (mine and (way.writes or mine[-1].date == record.date)):
             return False
         if not way.openers:
             return True
@@ -144,11 +145,12 @@ class Play:
 
     def _take(self, step: str, record: Record) -> None:
         """Say what an act is worth, and do what it does."""
-        asked = Asked(self.case.as_of) if self._in_doubt(record) else self._asked(step, record)
-        standing = self._standing(step, record, asked)
+        asked = Asked(self.case.as_of) if in_doubt(self.campaign, record) else self._asked(step, record)
+        fault = self._fault(step, record)
+        standing = self._standing(step, record, asked, fault)
         faults = [rule.id for rule, _ in asked.missed if rule.force is not Force.PERMISSIVE and self._apply(rule, step)]
-        faults += [rule.id for rule in self._short(record)]
-        self.acts[record.index] = Act(record, standing, tuple(faults))
+        faults += [rule.id for rule in (*self._short(record), *unattended(self.campaign, self.live, record))]
+        self.acts[record.index] = Act(record, standing, tuple(dict.fromkeys(faults)), fault=fault)
         if standing is Standing.COUNTS:
             self._count(step, record)
         else:
@@ -178,12 +180,20 @@ class Play:
 
     # What an act is worth
 
-    def _standing(self, step: str, record: Record, asked: Asked) -> Standing:
-        if self._in_doubt(record):
+    def _standing(self, step: str, record: Record, asked: Asked, fault: Fault | None) -> Standing:
+        if fault is Fault.ODD_YEAR:
             return Standing.UNDECIDED
-        if self._too_few(record) or self._superseded(step, record):
+        if fault is not None or any(self._short(record)):
             return Standing.IRREGULAR
         return Standing.COUNTS if self._goes_on(step) else self._by_gates(step, asked)
+
+    def _fault(self, step: str, record: Record) -> Fault | None:
+        """What its own record says for which an act does not count."""
+        if in_doubt(self.campaign, record):
+            return Fault.ODD_YEAR
+        if nobody(record):
+            return Fault.NOBODY
+        return Fault.OTHER_VERSION if self._superseded(step, record) else None
 
     def _by_gates(self, step: str, asked: Asked) -> Standing:
         """What an act is worth by what its gates answer: a day too near, or what is not known to apply, voids none."""
@@ -197,14 +207,9 @@ class Play:
         """Whether an act of a step stands, and it lacks something yet: what is added counts, whatever its gate says."""
         return step in self.records and self.campaign.due[step].quantity.held(self.live, step) is None
 
-    def _in_doubt(self, record: Record) -> bool:
-        """Whether it lies in a year in which the campaign has no day, and nobody has confirmed that."""
-        years, day = self.campaign.years, record.date
-        return day is not None and day.year not in years and bool(years) and not record.confirmed
-
     def _too_few(self, record: Record) -> bool:
         """Whether nobody was there, or fewer than are asked for the act to count."""
-        return _nobody(record) or any(self._short(record))
+        return nobody(record) or any(self._short(record))
 
     def _short(self, record: Record) -> Iterator[Rule]:
         """The rules by which too few were there for an act to count."""
@@ -345,9 +350,3 @@ class Play:
 
 def _copied(records: dict[str, list[Record]]) -> dict[str, list[Record]]:
     return {step: list(found) for step, found in records.items()}
-
-
-def _nobody(record: Record) -> bool:
-    """Whether, by its own record, nobody was there."""
-    present = record.present
-    return bool(present) and not any(present.values())

@@ -276,12 +276,12 @@ class _Reader(Records):
             if leave is None:
                 if waiver.waiver is not None:
                     self.problems.add("not-waivable", (at, "waiver"), name=waiver.waiver)
+            elif waiver.date is not None and waiver.date > self.as_of:
+                self.ahead += 1
             elif waiver.approved_by is not None and waiver.approved_by != leave.approved_by:
                 expected = self.campaign.title_of(leave.approved_by)
                 parts: dict[str, Any] = {"expected": expected, "found": waiver.approved_by}
                 self.problems.add("unapproved-waiver", (at, "approved_by"), name=leave.title, **parts)
-            elif waiver.date is not None and waiver.date > self.as_of:
-                self.ahead += 1
             elif leave.grounds and leave.grounds.keys().isdisjoint(waiver.grounds):
                 self.problems.add("ungrounded-waiver", at, name=leave.title, known=closest("", leave.grounds))
             elif not waiver.invalid:

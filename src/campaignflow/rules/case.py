@@ -35,6 +35,17 @@ class Standing(StrEnum):
     """Its day is told twice: it took place, and is judged each way."""
 
 
+class Fault(StrEnum):
+    """What an act's own record says for which it does not count, or cannot be weighed."""
+
+    NOBODY = "nobody"
+    """Nobody was there."""
+    OTHER_VERSION = "other-version"
+    """It was of another version than the one that stood."""
+    ODD_YEAR = "odd-year"
+    """It lies in a year in which the campaign has no day, and nobody has confirmed that."""
+
+
 @frozen
 class Excuse:
     """Persons of a group who were let off, from the day of its approval on."""
@@ -51,9 +62,10 @@ class Act:
     record: Record
     standing: Standing
     missed: tuple[str, ...] = ()
-    """Ids of the rules that it passed while they were shut."""
+    """Ids of the rules that it passed while they were shut, or by which those who were to be there were not."""
     by: Record | None = None
     """Of an overtaken act, the one that took it back."""
+    fault: Fault | None = None
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -61,6 +73,7 @@ class Act:
             "step": self.record.step,
             "standing": str(self.standing),
             "missed": list(self.missed),
+            "fault": self.fault and str(self.fault),
             "by": self.by and f"/records/{self.by.index}",
         }
 

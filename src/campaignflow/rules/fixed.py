@@ -57,6 +57,23 @@ class Fixed(Rule):
     def faulty(self, case: Case, record: Record) -> bool:
         return self.stays(case) and self._lacks(case, (record,))
 
+    @property
+    def of_presence(self) -> bool:
+        """Whether it asks who is there."""
+        return False
+
+    def unattended(self, case: Case, record: Record) -> bool:
+        return self.of_presence and self._lacks(case, (record,))
+
+    def void_for_it(self, case: Case) -> Sequence[Record]:
+        """The last of its acts that do not count since those whom it asks for were not there."""
+        acts = [act for step in self.steps for act in case.void.get(step, ())] if case.void else ()
+        return [act for act in acts if self.id in case.acts[act.index].missed][-1:]
+
+    def rests_on(self, case: Case) -> Sequence[Record]:
+        found = super().rests_on(case)
+        return found if self.read(case) else [*self.void_for_it(case), *found]
+
     def _lacks(self, case: Case, sitting: Sequence[Record]) -> bool:
         """Whether something is said of it, and it falls short."""
         return any(map(self.says, sitting)) and not self.shows(case, sitting)
@@ -77,7 +94,8 @@ class Fixed(Rule):
 
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
         at_once = outcome.status is Status.VIOLATED and outcome.reason is not Reason.LATE
-        return Cure.AGAIN if moves and at_once else super().cure(case, outcome, moves=moves)
+        again = moves or bool(self.void_for_it(case) and not self.read(case))  # it is to be held in any case
+        return Cure.AGAIN if again and at_once else super().cure(case, outcome, moves=moves)
 
     def _is_judged(self, act: Act, standing: set[int]) -> bool:
         return act.standing is Standing.OVERTAKEN or act.record.index in standing or self.id in act.missed
