@@ -138,6 +138,13 @@ class Papers:
         }
 
     @cached_property
+    def rounds(self) -> Mapping[str, tuple[date, ...]]:
+        """By step that recurs, the first day of each of its rounds."""
+        first = {step: {rule.opens for rule in rules} for step, rules in self.campaign.duties.items()}
+        days = {step: tuple(sorted(day for day in found if day is not None)) for step, found in first.items()}
+        return {step: found for step, found in days.items() if found}
+
+    @cached_property
     def quorums(self) -> Mapping[str, tuple[Rule, ...]]:
         """By step, the rules about who is there without which an act does not count."""
         found: dict[str, tuple[Rule, ...]] = {}

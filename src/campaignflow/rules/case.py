@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
@@ -150,6 +151,8 @@ class Case:
     """The steps of which an act was overtaken."""
     last_day: date | None = None
     """The end of the campaign's last window."""
+    rounds: Mapping[str, Sequence[date]] = EMPTY
+    """By step that recurs, the first day of each of its periods: what is done in one is a round of its own."""
 
     @property
     def contradicted(self) -> frozenset[str]:
@@ -176,6 +179,20 @@ class Case:
         """Who of a group was let off, by a day if there is one, as far as they are named."""
         held = [one.persons for one in self.excuses.get(group, ()) if by is None or one.day <= by]
         return frozenset(name for some in held if isinstance(some, Persons) for name in some.names)
+
+    def round_of(self, step: str, day: date | None) -> date:
+        """The first day of the round in which an act of a step lies; of what does not recur there is one, for ever."""
+        firsts = self.rounds.get(step, ())
+        at = bisect_right(firsts, day) if day else 0
+        return firsts[at - 1] if at else date.min
+
+    def of_round(self, step: str, day: date | None) -> Sequence[Record]:
+        """The acts of a step that count, of the round in which a day lies."""
+        acts = self.records.get(step, ())
+        if step not in self.rounds:
+            return acts
+        mine = self.round_of(step, day)
+        return [act for act in acts if self.round_of(step, act.date) == mine]
 
     def until(self, day: date) -> Case:
         """The case as it stood on an earlier day: later acts are left out."""

@@ -47,10 +47,10 @@ class Fixed(Rule):
         if len(records) == 1 and case.redone.isdisjoint(self.steps) and case.void.keys().isdisjoint(self.steps):
             return records[0].date if self._lacks(case, records) else None
         lacked, judged = None, set()
-        for (day, by), sitting in self._sittings(case):
+        for (day, of), sitting in self._sittings(case):
             by_itself = any(record.outcome is not None for record in sitting)
-            if (by_itself or by not in judged) and any(map(self.says, sitting)):
-                judged.add(by)
+            if (by_itself or of not in judged) and any(map(self.says, sitting)):
+                judged.add(of)
                 lacked = day if self._lacks(case, sitting) else lacked
         return lacked
 
@@ -78,11 +78,14 @@ class Fixed(Rule):
         """Whether something is said of it, and it falls short."""
         return any(map(self.says, sitting)) and not self.shows(case, sitting)
 
-    def _sittings(self, case: Case) -> Iterator[tuple[tuple[date | None, int | None], Sequence[Record]]]:
-        """By day, and by the act that overtook them, the acts that count or counted, or do not for its sake alone."""
+    def _sittings(self, case: Case) -> Iterator[tuple[tuple[date | None, object], Sequence[Record]]]:
+        """By day, and by their round, the acts that count or counted, or do not for its sake alone.
+
+        A round ends with its period, or when an act overtakes it.
+        """
         standing = {record.index for record in self.read(case)}
         acts = (act for act in case.acts.values() if act.record.step in self.steps and self._is_judged(act, standing))
-        for key, sitting in groupby(acts, key=lambda act: (act.record.date, act.by and act.by.index)):
+        for key, sitting in groupby(acts, key=lambda act: (act.record.date, _round(case, act))):
             yield key, [act.record for act in sitting]
 
     def mended(self, case: Case) -> date | None:
@@ -99,3 +102,7 @@ class Fixed(Rule):
 
     def _is_judged(self, act: Act, standing: set[int]) -> bool:
         return act.standing is Standing.OVERTAKEN or act.record.index in standing or self.id in act.missed
+
+
+def _round(case: Case, act: Act) -> object:
+    return case.round_of(str(act.record.step), act.record.date), act.by and act.by.index

@@ -174,9 +174,10 @@ class Quantity:
 
     def lacks(self, case: Case, step: str) -> Reason:
         """Why a step is not complete."""
-        records = self.within(case.records.get(step, ()))
-        if not records:
-            return self._lost(case, step)
+        acts = case.records.get(step, ())
+        records = self.within(acts)
+        if not records:  # of what recurs, the last period may be still to come
+            return Reason.SHORT if acts and self.since is not None else self._lost(case, step)
         enough = self._enough(records, case) is not None
         other = self.whole.reason(case, records) if enough and self.whole else None
         if other is not None:

@@ -146,7 +146,7 @@ class Existence(Rule):
         outcome = self.bound.judge(case, None)
         if outcome.status is Status.INVALID:
             return outcome
-        if self.subject in case.undecided:
+        if self.quantity.within(case.undecided.get(self.subject, ())):
             return UNDECIDED
         found = self._lacking(case, outcome, lacks) if records else self._not_there(case, outcome)
         return evolve(found, undone=True) if found.status is Status.VIOLATED else found
@@ -161,7 +161,8 @@ class Existence(Rule):
         return Outcome(Status.OVERDUE if over else Status.PENDING, Reason.OVERTAKEN)
 
     def _not_there(self, case: Case, outcome: Outcome) -> Outcome:
-        return because(outcome, Reason.IRREGULAR) if self.subject in case.void else outcome
+        void = self.quantity.within(case.void.get(self.subject, ()))
+        return because(outcome, Reason.IRREGULAR) if void else outcome
 
     def _lacking(self, case: Case, outcome: Outcome, lacks: Reason) -> Outcome:
         """What counts is there, and is not all."""

@@ -97,8 +97,9 @@ class Precedence(Gate):
 
     def admits(self, case: Case, step: str, day: date) -> Outcome:
         outcome = self._complete(case, day)
-        if outcome is SATISFIED and self.outcome_wanted is not None:
-            outcome = self._came_out(case, day)
+        if outcome in (SATISFIED, SHORT) and self.outcome_wanted is not None:
+            came = self._came_out(case, day)
+            outcome = came if outcome is SATISFIED or came is UNAPPROVED else outcome
         return outcome if outcome is SATISFIED or not self._untold(case) else UNDECIDED
 
     def _complete(self, case: Case, day: date) -> Outcome:
@@ -136,7 +137,9 @@ class Precedence(Gate):
     def hindsight(self, case: Case, found: Passed) -> Outcome:
         acts, place = list(case.acts.values()), list(case.acts).index(found.record.index)
         earlier = [(at, act) for at, act in enumerate(acts) if act.record.step == self.earlier]
-        after = [act for at, act in earlier if at > place or (act.record.date and act.record.date > found.day)]
+        since = {record.index: record.date for record in case.records.get(self.earlier, ())}  # a draft: once it counted
+        days = {at: since.get(act.record.index, act.record.date) for at, act in earlier}
+        after = [act for at, act in earlier if at > place or (days[at] or found.day) > found.day]
         came = (act for act in after if self.outcome_wanted in (None, act.record.outcome))
         if not earlier:
             return MISSING
@@ -147,8 +150,7 @@ class Precedence(Gate):
         approves = any(quantity.whole and quantity.whole.leaves_open for quantity in self.quantities)
         if approves or self.outcome_wanted is not None:
             return UNAPPROVED
-        counted = any(act.standing is Standing.COUNTS for at, act in earlier if at < place)
-        return SHORT if counted else IRREGULAR  # of what recurs, its last period was still to come
+        return IRREGULAR
 
     def voids(self, outcome: Outcome) -> bool:
         return True
