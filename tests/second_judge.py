@@ -64,10 +64,17 @@ def entry_verdict(course: Course, gate: Gate) -> Verdict:
     if not_asked := of_nothing(gate.applies, ("waived", None, None) if gate.waived else None):
         return not_asked
     if missed is not None and gate.force == "permissive":
+        if used_before(course, gate, missed):
+            return stands(course, gate, acts)
         taken = made_good(course, gate, missed)
         return ("satisfied", None, taken) if taken else ("not-applicable", "not-taken", None)
     if missed is not None:
         return "violated", why_missed(course, gate, missed), made_good(course, gate, missed)
+    return stands(course, gate, acts)
+
+
+def stands(course: Course, gate: Gate, acts: list[int]) -> Verdict:
+    """Where an entry rule stands that none of its acts missed."""
     if still_untold(course, gate, acts):
         return "pending", "undecided", None
     met = True if course.round[gate.step] else course.met(gate, "9999-12-31")
@@ -79,6 +86,13 @@ def of_nothing(applies: Truth, waived: Verdict | None) -> Verdict | None:
     if applies is False:
         return "not-applicable", None, None
     return waived or (("pending", "undecided", None) if applies is None else None)
+
+
+def used_before(course: Course, gate: Gate, missed: int) -> bool:
+    """Whether an act before one that passed what is merely allowed had made use of it."""
+    acts = [i for i in course.order if course.records[i]["step"] == gate.step and course.after(missed, i)]
+    stood = [i for i in acts if course.standing[i] in ("counts", "overtaken")]
+    return any(gate.rule not in course.missed[i].keys() | course.untold[i] for i in stood)
 
 
 def still_untold(course: Course, gate: Gate, acts: list[int]) -> bool:

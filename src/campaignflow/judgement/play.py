@@ -14,7 +14,7 @@ from attrs import define, evolve
 
 from campaignflow.campaign.papers import Way
 from campaignflow.judgement.faults import in_doubt, nobody, unattended
-from campaignflow.judgement.gates import Asked, is_open, unsettled
+from campaignflow.judgement.gates import Asked, is_open, made_use_of, unsettled
 from campaignflow.judgement.played import Played
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Act, Fault, Passed, Standing
@@ -188,7 +188,8 @@ class Play(Played):
         """Keep what was passed while it was shut: history does not heal. What could not be told may still be told."""
         for rule, outcome in asked.missed:
             known = self.passed.get(rule.id)
-            if known is None or known.outcome.status not in MISSED:
+            used = made_use_of(rule, self.acts, record) if known is None else known.outcome.status in MISSED
+            if not used:
                 self.passed[rule.id] = Passed(record, asked.day, outcome)
         for rule, outcome in asked.untold:
             self.passed.setdefault(rule.id, Passed(record, asked.day, outcome))
