@@ -301,7 +301,7 @@ class Inclusion(Fixed):
             return super().cure(case, outcome, moves=moves)
         lacks = outcome.status is Status.VIOLATED and outcome.reason not in (Reason.LATE, Reason.OUT_OF_ORDER)
         if lacks:  # of what takes place once it can be added; what was to be there before something else cannot
-            return Cure.SUPPLY if self.claim.at_once else Cure.NONE
+            return Cure.SUPPLY if self.claim.at_once or self.claim.sends else Cure.NONE
         return super().cure(case, outcome, moves=False)
 
     def sentence(self) -> Words:
