@@ -29,9 +29,15 @@ def open_verdicts(judgement: Judgement) -> Mapping[str, Sequence[Verdict]]:
         unsure = verdict.reason is Reason.UNDECIDED and verdict.subject not in judgement.case.undecided
         uncounted = verdict.reason is Reason.UNKNOWN_HEADCOUNT and verdict.subject in judgement.case.records
         waits = unsure or uncounted or verdict.rule.waits(judgement.case)
-        if verdict.outcome.open and not waits and verdict.rule.settled_by and not verdict.rule.is_gate:
+        to_do = verdict.outcome.open or _can_be_added(verdict)
+        if to_do and not waits and verdict.rule.settled_by and not verdict.rule.is_gate:
             found.setdefault(verdict.rule.settled_by, []).append(verdict)
     return {step: sorted(v, key=lambda verdict: verdict.rule_id != due_of(step)) for step, v in found.items()}
+
+
+def _can_be_added(verdict: Verdict) -> bool:
+    """Whether it is missed, and a word or a paper that is added to the act puts it right."""
+    return verdict.force is not Force.PERMISSIVE and verdict.cure is Cure.SUPPLY
 
 
 def to_hold_again(judgement: Judgement, step: str) -> list[Verdict]:

@@ -50,10 +50,12 @@ def datum(judgement: Judgement, step: str) -> Datum | None:
     if due.reason is Reason.NO_OUTCOME:
         return _datum(judgement, step, _OUTCOME, [due], [record.date for record in case.records.get(step, ())[-1:]])
     if due.reason is Reason.NOT_STATED:
-        silent = [record for record in case.records.get(step, ()) if not record.counts and not record.present]
-        return _datum(judgement, step, _NUMBER, [due], [record.date for record in silent])
+        uncounted = [record for record in case.records.get(step, ()) if not record.counts and not record.present]
+        return _datum(judgement, step, _NUMBER, [due], [record.date for record in uncounted])
     if due.reason is Reason.UNDECIDED:
         return _datum(judgement, step, _YEAR, [due], _of_no_year(judgement, step))
+    if silent := _silent(judgement, step):
+        return _datum(judgement, step, _OUTCOME, _hanging_on(judgement, step), silent)
     if step in case.tainted and any(record.step == step for record in judgement.progress.records):
         mine = (judgement.verdict[rule.id] for rule in judgement.campaign.rules_of.get(step, ()) if not rule.is_gate)
         unusable = [verdict for verdict in mine if verdict.status is Status.INVALID]
@@ -62,11 +64,10 @@ def datum(judgement: Judgement, step: str) -> Datum | None:
 
 
 def _undecided_by(judgement: Judgement, step: str) -> list[Verdict]:
-    """The entry rules that cannot be told since something recorded of a step cannot be."""
-    if step not in judgement.case.tainted:
-        return []
+    """What cannot be told since something recorded of a step cannot be: whether an entry rule was met, or applies."""
     gates = (verdict for verdict in judgement.verdicts if verdict.rule.is_gate and verdict.reason is Reason.UNDECIDED)
-    return [verdict for verdict in gates if step in verdict.rule.looks_at()]
+    looking = [verdict for verdict in gates if step in verdict.rule.looks_at()]
+    return list(dict.fromkeys([*looking, *_hanging_on(judgement, step)]))
 
 
 def _datum(
@@ -88,8 +89,19 @@ def _is_twice(act: Act, step: str) -> bool:
     return act.standing is Standing.CONTRADICTED and act.record.step == step
 
 
-def _of_no_year(judgement: Judgement, step: str) -> list[date]:
+def _of_no_year(judgement: Judgement, step: str) -> list[date | None]:
     """The days of acts of a step that cannot be weighed since they lie in no year of the campaign."""
-    years = judgement.campaign.years
-    acts = judgement.case.undecided.get(step, ()) if years else ()
-    return [act.date for act in acts if act.date and act.date.year not in years and not act.confirmed]
+    acts = judgement.case.undecided.get(step, ())
+    return [act.date for act in acts if judgement.campaign.doubts(act)]
+
+
+def _silent(judgement: Judgement, step: str) -> list[date | None]:
+    """The days of acts of a step that do not say how they came out."""
+    acts = judgement.case.records.get(step, ()) if judgement.campaign.steps[step].outcomes else ()
+    return [act.date for act in acts if act.outcome is None and not judgement.case.unreadable(step, "outcome")]
+
+
+def _hanging_on(judgement: Judgement, step: str) -> list[Verdict]:
+    """The verdicts of which it cannot be told whether they apply, as long as a step does not say how it came out."""
+    undecided = (verdict for verdict in judgement.verdicts if verdict.reason is Reason.UNDECIDED)
+    return [verdict for verdict in undecided if step in verdict.rule.untold_by(judgement.case)]

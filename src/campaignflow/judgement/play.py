@@ -114,7 +114,7 @@ class Play:
         """Whether an act meets only open gates, takes nothing back and leaves nothing open."""
         if record.version or record.replaces or record.outcome in way.unsettling or self._too_few(record):
             return False
-        if self._in_doubt(record) or (mine and (way.writes or mine[-1].date == record.date)):
+        if self.campaign.doubts(record) or (mine and (way.writes or mine[-1].date == record.date)):
             return False
         if not way.openers:
             return True
@@ -144,7 +144,7 @@ class Play:
 
     def _take(self, step: str, record: Record) -> None:
         """Say what an act is worth, and do what it does."""
-        asked = Asked(self.case.as_of) if self._in_doubt(record) else self._asked(step, record)
+        asked = Asked(self.case.as_of) if self.campaign.doubts(record) else self._asked(step, record)
         standing = self._standing(step, record, asked)
         faults = [rule.id for rule, _ in asked.missed if rule.force is not Force.PERMISSIVE and self._apply(rule, step)]
         faults += [rule.id for rule in self._short(record)]
@@ -179,7 +179,7 @@ class Play:
     # What an act is worth
 
     def _standing(self, step: str, record: Record, asked: Asked) -> Standing:
-        if self._in_doubt(record):
+        if self.campaign.doubts(record):
             return Standing.UNDECIDED
         if self._too_few(record) or self._superseded(step, record):
             return Standing.IRREGULAR
@@ -196,11 +196,6 @@ class Play:
     def _goes_on(self, step: str) -> bool:
         """Whether an act of a step stands, and it lacks something yet: what is added counts, whatever its gate says."""
         return step in self.records and self.campaign.due[step].quantity.held(self.live, step) is None
-
-    def _in_doubt(self, record: Record) -> bool:
-        """Whether it lies in a year in which the campaign has no day, and nobody has confirmed that."""
-        years, day = self.campaign.years, record.date
-        return day is not None and day.year not in years and bool(years) and not record.confirmed
 
     def _too_few(self, record: Record) -> bool:
         """Whether nobody was there, or fewer than are asked for the act to count."""

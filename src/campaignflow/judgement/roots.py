@@ -15,7 +15,14 @@ from campaignflow.rules.rule import UNIT, Rule
 def roots_of(campaign: Campaign, case: Case, outcomes: Mapping[str, Outcome]) -> Mapping[str, str]:
     """By id of a rule that is irregular, open or late because of another one, that one's id."""
     found = {rule.id: root for rule in campaign.rules if (root := _root(campaign, case, outcomes, rule)) is not None}
-    return {rule: root for rule in found if (root := _followed(campaign, found, rule)) != rule}
+    roots = {rule: root for rule in found if (root := _followed(campaign, found, rule)) != rule}
+    return roots | {rule.id: told for rule in campaign.rules if (told := _told_by(campaign, case, outcomes, rule))}
+
+
+def _told_by(campaign: Campaign, case: Case, outcomes: Mapping[str, Outcome], rule: Rule) -> str | None:
+    """The step that will tell whether a rule applies, where that cannot be told yet: nothing before it matters."""
+    undecided = outcomes[rule.id].reason is Reason.UNDECIDED
+    return next((campaign.due[step].id for step in rule.untold_by(case)), None) if undecided else None
 
 
 def _followed(campaign: Campaign, found: Mapping[str, str], rule: str) -> str:
@@ -112,7 +119,12 @@ def _fault_of(campaign: Campaign, case: Case, index: int) -> str | None:
 
 
 def _holding(campaign: Campaign, case: Case, step: str) -> str | None:
-    """What an open step waits for, followed back to the first that can be done."""
+    """What an open step waits for, followed back to the first that can be done.
+
+    What lies in no year of the campaign waits for its own day to be told aright.
+    """
+    if any(map(campaign.doubts, case.undecided.get(step, ()))):
+        return None
     seen, at = {step}, step
     while (before := _first_open_before(campaign, case, at)) is not None and before not in seen:
         seen.add(before)
@@ -121,12 +133,20 @@ def _holding(campaign: Campaign, case: Case, step: str) -> str | None:
 
 
 def _first_open_before(campaign: Campaign, case: Case, step: str) -> str | None:
-    gates = (rule for rule in campaign.gates.get(step, ()) if rule.order())
-    for rule in gates:
+    """A step that is to come before it: by what binds, else in principle.
+
+    That phases merely follow each other in the plan holds no step back.
+    """
+    mine = [rule for rule in campaign.gates.get(step, ()) if not _mere_order_of_phases(campaign, rule)]
+    for rule in sorted(mine, key=lambda rule: list(Force).index(rule.force)):
         for earlier, later, _ in rule.order():
             if later == step and earlier in campaign.due and not complete(campaign.due[earlier], case):
                 return earlier
     return None
+
+
+def _mere_order_of_phases(campaign: Campaign, rule: Rule) -> bool:
+    return rule.subject in campaign.phases and rule.force is not Force.BINDING
 
 
 def _late_before(campaign: Campaign, outcomes: Mapping[str, Outcome], rule: Rule) -> str | None:

@@ -13,6 +13,7 @@ from typing import Any
 from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import Bound, to_be_added
 from campaignflow.rules.case import Case
+from campaignflow.rules.condition import Condition
 from campaignflow.rules.differences import Difference, Start, done
 from campaignflow.rules.outcome import Cure, Outcome, Status
 from campaignflow.rules.quantity import ONCE, Need, Quantity
@@ -29,6 +30,7 @@ class Traits:
     subject: str
     steps: tuple[str, ...]
     gates: tuple[str, ...]
+    condition: Condition | None
 
     @property
     def bound(self) -> Bound | None:
@@ -147,6 +149,10 @@ class Traits:
     def mended(self, case: Case) -> date | None:
         """The day on which what was missed was made good."""
         return case.made_good.get(self.id)
+
+    def untold_by(self, case: Case) -> Sequence[str]:
+        """The steps whose word would tell whether it applies, where that cannot be told yet."""
+        return () if self.condition is None else tuple(dict.fromkeys(self.condition.untold_by(case)))
 
     def needless(self, case: Case) -> bool:
         """Whether it asks for nothing at all of this unit: of nobody, or for at most a number."""

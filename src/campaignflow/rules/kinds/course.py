@@ -26,7 +26,7 @@ class Course(Rule):
     """``<phase>.course``: what the unit states of when a phase began and ended, against its window and its length.
 
     A unit that states nothing is not accused: it is asked where the plan names a length. A phase that is declared
-    finished while its binding steps are open contradicts itself.
+    finished while its binding steps are open contradicts itself, whether or not the plan says when it is.
     """
 
     kind: ClassVar[str] = "course"
@@ -42,7 +42,7 @@ class Course(Rule):
 
     @classmethod
     def lower(cls, subject: Subject) -> Iterator[Rule]:
-        if subject.of == "phase" and (subject.window or subject.lasts):
+        if subject.of == "phase":
             soft = subject.window is not None and not subject.window.binding
             force = {"force": Force.SOFT} if soft else {}
             days = {"window": subject.window, "lasts": subject.lasts, "tolerance": subject.about}
@@ -59,11 +59,11 @@ class Course(Rule):
 
     def _begins(self, day: date | None) -> Iterator[Outcome]:
         window = self.window
-        if day is None or window is None:
+        if day is None:
             return
-        if day < window.widest.first:
+        if window is not None and day < window.widest.first:
             yield Outcome(Status.AMBIGUOUS, Reason.EARLY)
-        elif _in_parts(window) and day > window.narrowest.first:
+        elif window is not None and _in_parts(window) and day > window.narrowest.first:
             yield Outcome(Status.VIOLATED, Reason.LATE)
         else:
             yield SATISFIED
@@ -105,8 +105,11 @@ class Course(Rule):
         return (f"/phases/{self.subject}",) if self.subject in case.phases else ()
 
     def sentence(self) -> Words:
-        """It begins and ends within its window, and lasts about so long."""
+        """It begins and ends within its window, and lasts about so long; at least it ends with nothing left."""
         window, lasts = self.window, self.lasts
+        if window is None and lasts is None:
+            said = Words("“{title}”结束前，本单位必办的步骤{must}完成", "“{title}” {must} not end before its steps are done")
+            return said.fill(title=self.title, must=self.must)
         said = Words("“{title}”{must}按期进行", "“{title}” {must} keep to its time").fill(
             title=self.title, must=self.must
         )

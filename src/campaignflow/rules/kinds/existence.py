@@ -319,7 +319,7 @@ class Existence(Rule):
         open_ = self._still_open(case, outcome)
         if open_ is not None:
             return open_ + _late(case.as_of, outcome)
-        if done is not None:
+        if done is not None and outcome.reason is not Reason.UNDECIDED:
             return Words("完成于{day}", "done on {day}").fill(day=done) + _late(done, outcome)
         if outcome.status is Status.OVERDUE:
             return Words("没有记录", "nothing is recorded") + _late(case.as_of, outcome)
