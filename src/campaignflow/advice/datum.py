@@ -47,20 +47,25 @@ def datum(judgement: Judgement, step: str) -> Datum | None:
         twice = [v for v in judgement.verdicts if v.reason is Reason.CONTRADICTORY and _rests_on(v, step)]
         days = [day for act in judgement.acts if _is_twice(act, step) for day in days_of(act.record.date)]
         return _datum(judgement, step, _TWICE, twice, days)
-    if due.reason is Reason.NO_OUTCOME:
-        return _datum(judgement, step, _OUTCOME, [due], [record.date for record in case.records.get(step, ())[-1:]])
-    if due.reason is Reason.NOT_STATED:
-        uncounted = [record for record in case.records.get(step, ()) if not record.counts and not record.present]
-        return _datum(judgement, step, _NUMBER, [due], [record.date for record in uncounted])
-    if due.reason is Reason.UNDECIDED:
-        return _datum(judgement, step, _YEAR, [due], _of_no_year(judgement, step))
-    if silent := _silent(judgement, step):
-        return _datum(judgement, step, _OUTCOME, _hanging_on(judgement, step), silent)
-    if step in case.tainted and any(record.step == step for record in judgement.progress.records):
+    asked = _of_its_acts(judgement, step, due)
+    if asked is None and step in case.tainted and any(record.step == step for record in judgement.progress.records):
         mine = (judgement.verdict[rule.id] for rule in judgement.campaign.rules_of.get(step, ()) if not rule.is_gate)
         unusable = [verdict for verdict in mine if verdict.status is Status.INVALID]
         return _datum(judgement, step, _UNUSABLE, [*unusable, *_undecided_by(judgement, step)], None)
-    return None
+    return asked
+
+
+def _of_its_acts(judgement: Judgement, step: str, due: Verdict) -> Datum | None:
+    """What its acts leave out, each on its day: how they came out, of how many they were, whether the year is right."""
+    records = judgement.case.records.get(step, ())
+    if due.reason is Reason.NO_OUTCOME:
+        return _datum(judgement, step, _OUTCOME, [due], [record.date for record in records[-1:]])
+    if due.reason is Reason.NOT_STATED:
+        uncounted = [record.date for record in records if not record.counts and not record.present]
+        return _datum(judgement, step, _NUMBER, [due], uncounted)
+    if due.reason is Reason.UNDECIDED:
+        return _datum(judgement, step, _YEAR, [due], _of_no_year(judgement, step))
+    return _datum(judgement, step, _OUTCOME, _hanging_on(judgement, step), _silent(judgement, step))
 
 
 def _undecided_by(judgement: Judgement, step: str) -> list[Verdict]:

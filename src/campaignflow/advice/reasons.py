@@ -8,6 +8,7 @@ from datetime import date
 from campaignflow.advice.asked import does_not_count, left_open, to_hold_again, unrecorded
 from campaignflow.campaign.parts import Leave
 from campaignflow.judgement.judgement import Judgement
+from campaignflow.judgement.states import complete
 from campaignflow.judgement.verdict import Verdict
 from campaignflow.wording.words import NOTHING, Words, capital, listing
 
@@ -63,7 +64,8 @@ def _past(judgement: Judgement, step: str, unlocks: Sequence[str]) -> Words:
     """What became of earlier acts of a step, and what hangs on it; that an act may only be missing from the record."""
     if again := why_again(judgement, step):
         titles = listing(judgement.campaign.title_of(name) for name in unlocks)
-        return again + (_THEN.fill(titles=titles) if unlocks else NOTHING)
+        stands = complete(judgement.due(step).rule, judgement.case)  # held again, it holds nothing up
+        return again + (_THEN.fill(titles=titles) if unlocks and not stands else NOTHING)
     missing = unrecorded(judgement, step) or judgement.case.passed_unrevised(step)
     return _RECORD if missing else NOTHING
 

@@ -74,10 +74,12 @@ class Play:
         )  # fmt: skip
 
     def _fixed(self) -> frozenset[str]:
-        """The writing steps on whose version others have judged: a revision writes one of its own."""
-        writing, done = self.papers.writing, self.records.keys()
-        judged = {step: self.papers.resting[step] - writing for step in writing & done}
-        return frozenset(step for step, judges in judged.items() if not done.isdisjoint(judges))
+        """The steps that wrote a paper or made it final, on whose version others have judged.
+
+        A revision writes a version of its own.
+        """
+        done, judged_by = self.records.keys(), self.papers.judged_by
+        return frozenset(step for step in judged_by.keys() & done if not done.isdisjoint(judged_by[step]))
 
     def _redone(self) -> frozenset[str]:
         """The steps of which an act was overtaken."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from campaignflow.rules.items import ItemNames, Items, Mode, Refs
 from campaignflow.rules.outcome import Reason
@@ -144,7 +144,7 @@ STEP: Mapping[str, Claim] = {
         Words("没有公开", "not published"),
     ),
 }  # fmt: skip
-DOCUMENT: Mapping[str, Claim] = {name: evolve(STEP[name], at_once=True) for name in ("contents", "reflects")}
+DOCUMENT: Mapping[str, Claim] = {name: STEP[name] for name in ("contents", "reflects")}
 
 _OR = Words("或", " or ")
 

@@ -108,8 +108,10 @@ class Course(Rule):
         """It begins and ends within its window, and lasts about so long; at least it ends with nothing left."""
         window, lasts = self.window, self.lasts
         if window is None and lasts is None:
-            said = Words("“{title}”结束前，本单位必办的步骤{must}完成", "“{title}” {must} not end before its steps are done")
-            return said.fill(title=self.title, must=self.must)
+            said = Words(
+                "“{title}”{must_not}在必办的步骤完成之前结束", "“{title}” {must_not} end before its steps are done"
+            )
+            return said.fill(title=self.title, must_not=self.must_not)
         said = Words("“{title}”{must}按期进行", "“{title}” {must} keep to its time").fill(
             title=self.title, must=self.must
         )

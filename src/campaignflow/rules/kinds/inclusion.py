@@ -61,7 +61,7 @@ class Inclusion(Fixed):
 
     What is missing may be supplied until the act's due date, unless it is fixed when the act is
     done, or the act takes place once: a supplement would have a day of its own. Of a document, the
-    record that makes it final speaks.
+    record that makes it final speaks; what it lacks is fixed when others have judged it.
     """
 
     kind: ClassVar[str] = "inclusion"
@@ -225,7 +225,7 @@ class Inclusion(Fixed):
 
     def mended(self, case: Case) -> date | None:
         if self.claim.of_the_act:
-            return super().mended(case)
+            return super().mended(case) if self.stays(case) else self._had_later(case)
         records, day = self.read(case), self.added(case)
         if day is None or (self.claim.of_the_paper and self._rewritten(case)):
             return day
@@ -234,6 +234,12 @@ class Inclusion(Fixed):
         in_time = self.bound.judge(case, day)
         late = in_time.status not in (Status.SATISFIED, Status.PENDING) and in_time.reason is not Reason.EARLY
         return day if late or self.claim.at_once else None
+
+    def _had_later(self, case: Case) -> date | None:
+        """Of a step of which each sitting adds what it has: the first day that has it, where the first had not."""
+        said = [record for record in self.read(case) if self.says(record)]
+        day = next((record.date for record in said if self.shows(case, [record])), None)
+        return day if day and said[0].date != day else None
 
     def _rewritten(self, case: Case) -> bool:
         """Whether a version that others had passed lacked it, and was written anew."""
@@ -295,6 +301,8 @@ class Inclusion(Fixed):
             yield self.items[0], self.group
 
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
+        if self.claim.of_the_act and not self.stays(case) and outcome.reason is self.claim.reason:
+            return Cure.AGAIN  # a further sitting adds it
         if self.claim.of_the_act or self.claim.of_the_paper:
             return super().cure(case, outcome, moves=moves)
         lacks = outcome.status is Status.VIOLATED and outcome.reason not in (Reason.LATE, Reason.OUT_OF_ORDER)
