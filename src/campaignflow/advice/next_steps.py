@@ -98,7 +98,8 @@ def next_steps(judgement: Judgement) -> tuple[NextStep, ...]:
 
 
 def _urgency(step: NextStep) -> tuple[bool, bool, date, bool, int]:
-    return step.opens is not None, not step.required, step.day or date.max, not step.again, -len(step.unlocks)
+    of_an_act = step.again or step.amends  # what rests on it comes after it
+    return step.opens is not None, not step.required, step.day or date.max, not of_an_act, -len(step.unlocks)
 
 
 def _next_step(judgement: Judgement, step: Step, open_: Sequence[Verdict]) -> NextStep | None:
@@ -181,6 +182,10 @@ def _last_to_add(judgement: Judgement, step: str, wanted: Sequence[Verdict]) -> 
     """The last day on which to add what an act lacks: a step that waits for it is not to wait longer than it must."""
     slots, days = judgement.schedule.slots, [judgement.schedule.additions.get(step)]
     days += [slots[step].latest] if step in slots else []
+    if any(verdict.rule.of_the_paper for verdict in wanted):  # before others judge the version that lacks it
+        days += [
+            slots[judge].latest for judge in papers_of(judgement.campaign).judged_by.get(step, ()) if judge in slots
+        ]
     for verdict in wanted:
         bound = verdict.rule.bound
         if verdict.force is Force.BINDING and isinstance(bound, LeadTime) and bound.anchor in slots:

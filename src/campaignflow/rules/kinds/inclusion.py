@@ -15,8 +15,8 @@ from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import Bound, added
 from campaignflow.rules.case import Case
 from campaignflow.rules.fixed import Fixed
-from campaignflow.rules.inclusions import DOCUMENT, STEP, Claim, list_words
-from campaignflow.rules.items import Items, ListItem, Mode, Refs
+from campaignflow.rules.inclusions import DOCUMENT, STEP, Claim, groups_of, list_words, title_of
+from campaignflow.rules.items import Items, Mode, Refs
 from campaignflow.rules.outcome import (
     BAD_DATA,
     NOT_APPLICABLE,
@@ -31,6 +31,7 @@ from campaignflow.rules.outcome import (
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.rules.tally import persons_added
+from campaignflow.source.frozen import EMPTY, FrozenDict
 from campaignflow.wording.words import NOTHING, Words
 
 OVER = Outcome(Status.VIOLATED, Reason.OVER)
@@ -78,6 +79,8 @@ class Inclusion(Fixed):
     """One for each of ``items``."""
     group: str | None = None
     """One for each person of this group."""
+    bounds: Mapping[str, Bound] = EMPTY
+    """Of a paper that several steps may make final: by when each of them is to."""
     other_versions: tuple[str, ...] = ()
     """Of the contents of a paper: the other steps that write it, or make it final."""
     keys: tuple[str, ...] = field(
@@ -101,12 +104,15 @@ class Inclusion(Fixed):
             wanted: Items | None = subject.stated.get(name)
             if wanted is None:
                 continue
+            several = subject.steps if len(subject.steps) > 1 else ()
+            makers = {step: maker for step in several if (maker := subject.scope.others(step)) is not None}
+            bounds = FrozenDict({step: maker.bound for step, maker in makers.items()})
             claim = evolve(claimed, at_once=claimed.at_once or (subject.once and not claimed.every))
-            for path, one, items in _groups(name, wanted):
-                titles = tuple(_title(subject, claim, item) for item in items)
+            for path, one, items in groups_of(name, wanted):
+                titles = tuple(title_of(subject, claim, item) for item in items)
                 if one.each:
                     subject.resolve("group", one.each, one.at)
-                fields: dict[str, Any] = {"claim": claim, "bound": subject.bound, "mode": wanted.mode}
+                fields: dict[str, Any] = {"claim": claim, "bound": subject.bound, "bounds": bounds, "mode": wanted.mode}
                 fields |= {"once": subject.once, "other_versions": subject.other_versions if claim.of_the_paper else ()}
                 fields |= {"items": tuple(item.id for item in items), "group": one.each}
                 yield subject.rule(
@@ -217,7 +223,11 @@ class Inclusion(Fixed):
         if day is None or first is None:
             silent = any(self.items[0] not in record.counts for record in self._holders(self.read(case)))
             return NOT_STATED if silent else self._absent(case, Reason.SHORT)
-        return added(self.bound, case, first, day) if self.claim.sends else SATISFIED
+        return added(self._by(case), case, first, day) if self.claim.sends else SATISFIED
+
+    def _by(self, case: Case) -> Bound:
+        """By when it is to be there."""
+        return self.bounds.get(self.settled_in(case), self.bound)
 
     def _at_once(self, case: Case) -> bool:
         """Whether what is missing can no longer be supplied: it was fixed by the act, or by those who judged it."""
@@ -231,7 +241,7 @@ class Inclusion(Fixed):
             return day
         if day <= (records[0].date or day) or self.claim.sends or self.claim.every:
             return None
-        in_time = self.bound.judge(case, day)
+        in_time = self._by(case).judge(case, day)
         late = in_time.status not in (Status.SATISFIED, Status.PENDING) and in_time.reason is not Reason.EARLY
         return day if late or self.claim.at_once else None
 
@@ -260,6 +270,10 @@ class Inclusion(Fixed):
         return self.claim.sends
 
     @property
+    def of_the_paper(self) -> bool:
+        return self.claim.of_the_paper
+
+    @property
     def of_every_act(self) -> bool:
         return self.claim.every
 
@@ -279,7 +293,7 @@ class Inclusion(Fixed):
     def _absent(self, case: Case, reason: Reason) -> Outcome:
         if self._at_once(case):
             return Outcome(Status.VIOLATED, reason)
-        return because(self.bound.judge(case, None), reason)
+        return because(self._by(case).judge(case, None), reason)
 
     def accepts(self) -> Iterator[tuple[str, str, frozenset[str] | None]]:
         names = None if self.mode is Mode.OPEN else frozenset(self.items)
@@ -303,7 +317,7 @@ class Inclusion(Fixed):
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
         if self.claim.of_the_act and not self.stays(case) and outcome.reason is self.claim.reason:
             return Cure.AGAIN  # a further sitting adds it
-        if self.claim.of_the_act or self.claim.of_the_paper:
+        if self.claim.of_the_act or (self.claim.of_the_paper and self._at_once(case)):
             return super().cure(case, outcome, moves=moves)
         lacks = outcome.status is Status.VIOLATED and outcome.reason not in (Reason.LATE, Reason.OUT_OF_ORDER)
         if lacks:  # of what takes place once it can be added; what was to be there before something else cannot
@@ -336,19 +350,3 @@ class Inclusion(Fixed):
                 count=self._count(self.read(case)), wanted=case.headcount(str(self.group))
             )
         return self.claim.lacks if outcome.reason is self.claim.reason else super().remark(case, outcome)
-
-
-def _groups(name: str, wanted: Items) -> Iterator[tuple[str, ListItem, Sequence[ListItem]]]:
-    """The rules that a list becomes: one for each entry of a closed list, else one for all, whose clause
-    is that of the first entry that names one.
-    """
-    if wanted.mode is Mode.ALL:
-        for item in wanted.items:
-            yield f"{name}.{item.id}", item, (item,)
-    elif wanted.items:  # else none of them can be read, which is reported
-        ref = next((item.ref for item in wanted.items if item.ref), None)
-        yield name, ListItem(id=name, ref=ref), wanted.items
-
-
-def _title(subject: Subject, claim: Claim, item: ListItem) -> Words:
-    return subject.resolve(claim.type.among, item.id, item.at) if isinstance(claim.type, Refs) else item.title
