@@ -7,7 +7,7 @@ chose before. What rests on what was taken back falls, and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from attrs import define, evolve, field
@@ -48,6 +48,7 @@ class Play:
 
     def __attrs_post_init__(self) -> None:
         self.done = {**self.case.done, **self.done}
+        self.acts, self.undecided = {**self.case.acts, **self.acts}, {**_copied(self.case.undecided), **self.undecided}
         self.live = evolve(
             self.case, records=self.records, done=self.done, acts=self.acts, passed=self.passed, held=self.held,
             made_good=self.made_good, void=self.void, undecided=self.undecided, fallen=self.fallen,
@@ -66,6 +67,8 @@ class Play:
     def answer(self) -> Case:
         """The case with what its acts are worth, which nobody can change any more."""
         frozen = FrozenDict
+        if self.case.doubted:  # they were not played in their place
+            self.acts = dict(sorted(self.acts.items(), key=lambda one: one[1].record.date or self.case.as_of))
         return evolve(
             self.live, records=frozen(self.records), done=frozen(self.done), acts=frozen(self.acts),
             passed=frozen(self.passed), held=frozen(self.held), made_good=frozen(self.made_good),
@@ -116,7 +119,7 @@ class Play:
         """Whether an act meets only open gates, takes nothing back and leaves nothing open."""
         if record.version or record.replaces or record.outcome in way.unsettling or self._too_few(record):
             return False
-        if self.campaign.doubts(record) or (mine and (way.writes or mine[-1].date == record.date)):
+        if mine and (way.writes or mine[-1].date == record.date):
             return False
         if not way.openers:
             return True
@@ -146,7 +149,7 @@ class Play:
 
     def _take(self, step: str, record: Record) -> None:
         """Say what an act is worth, and do what it does."""
-        asked = Asked(self.case.as_of) if self.campaign.doubts(record) else self._asked(step, record)
+        asked = self._asked(step, record)
         standing = self._standing(step, record, asked)
         faults = [rule.id for rule, _ in asked.missed if rule.force is not Force.PERMISSIVE and self._apply(rule, step)]
         faults += [rule.id for rule in self._short(record)]
@@ -181,8 +184,6 @@ class Play:
     # What an act is worth
 
     def _standing(self, step: str, record: Record, asked: Asked) -> Standing:
-        if self.campaign.doubts(record):
-            return Standing.UNDECIDED
         if self._too_few(record) or self._superseded(step, record):
             return Standing.IRREGULAR
         return Standing.COUNTS if self._goes_on(step) else self._by_gates(step, asked)
@@ -295,8 +296,9 @@ class Play:
             for record in self.records.pop(step, ()):
                 self.acts[record.index] = evolve(self.acts[record.index], standing=Standing.OVERTAKEN, by=by)
                 self.fallen[step] = by
-            for kept in (self.done, self.undecided):
-                kept.pop(step, None)
+            self.done.pop(step, None)
+            doubted = [act for act in self.undecided.pop(step, ()) if act.index in self.case.doubted]
+            self.undecided |= {step: doubted} if doubted else {}
             if step in self.papers.writing:  # no later act carries what was replaced
                 self.void.pop(step, None)
 
@@ -339,7 +341,7 @@ class Play:
         return only_void and not self._too_few(self.void[writer][-1])
 
 
-def _copied(records: dict[str, list[Record]]) -> dict[str, list[Record]]:
+def _copied(records: Mapping[str, Sequence[Record]]) -> dict[str, list[Record]]:
     return {step: list(found) for step, found in records.items()}
 
 

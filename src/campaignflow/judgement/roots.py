@@ -20,9 +20,11 @@ def roots_of(campaign: Campaign, case: Case, outcomes: Mapping[str, Outcome]) ->
 
 
 def _told_by(campaign: Campaign, case: Case, outcomes: Mapping[str, Outcome], rule: Rule) -> str | None:
-    """The step that will tell whether a rule applies, where that cannot be told yet: nothing before it matters."""
-    undecided = outcomes[rule.id].reason is Reason.UNDECIDED
-    return next((campaign.due[step].id for step in rule.untold_by(case)), None) if undecided else None
+    """The step whose record will tell whether a rule applies or was met, where that cannot be told yet."""
+    if outcomes[rule.id].reason is not Reason.UNDECIDED:
+        return None
+    unsure = (earlier for earlier in _before(rule) if earlier in case.undecided or earlier in case.tainted)
+    return next((campaign.due[step].id for step in (*rule.untold_by(case), *unsure)), None)
 
 
 def _followed(campaign: Campaign, found: Mapping[str, str], rule: str) -> str:
@@ -119,12 +121,7 @@ def _fault_of(campaign: Campaign, case: Case, index: int) -> str | None:
 
 
 def _holding(campaign: Campaign, case: Case, step: str) -> str | None:
-    """What an open step waits for, followed back to the first that can be done.
-
-    What lies in no year of the campaign waits for its own day to be told aright.
-    """
-    if any(map(campaign.doubts, case.undecided.get(step, ()))):
-        return None
+    """What an open step waits for, followed back to the first that can be done."""
     seen, at = {step}, step
     while (before := _first_open_before(campaign, case, at)) is not None and before not in seen:
         seen.add(before)
@@ -135,8 +132,11 @@ def _holding(campaign: Campaign, case: Case, step: str) -> str | None:
 def _first_open_before(campaign: Campaign, case: Case, step: str) -> str | None:
     """A step that is to come before it: by what binds, else in principle.
 
-    That phases merely follow each other in the plan holds no step back.
+    That phases merely follow each other in the plan holds no step back; and what lies in no year of the campaign
+    waits for its own day to be told aright.
     """
+    if any(act.index in case.doubted for act in case.undecided.get(step, ())):
+        return None
     mine = [rule for rule in campaign.gates.get(step, ()) if not _mere_order_of_phases(campaign, rule)]
     for rule in sorted(mine, key=lambda rule: list(Force).index(rule.force)):
         for earlier, later, _ in rule.order():
