@@ -58,13 +58,15 @@ def datum(judgement: Judgement, step: str) -> Datum | None:
 def _of_its_acts(judgement: Judgement, step: str, due: Verdict) -> Datum | None:
     """What its acts leave out, each on its day: how they came out, of how many they were, whether the year is right."""
     records = judgement.case.records.get(step, ())
+    duties = (judgement.verdict[rule.id] for rule in judgement.campaign.duties[step])
+    alike = [verdict for verdict in duties if verdict.reason is due.reason]
     if due.reason is Reason.NO_OUTCOME:
-        return _datum(judgement, step, _OUTCOME, [due], [record.date for record in records[-1:]])
+        return _datum(judgement, step, _OUTCOME, alike, [record.date for record in records[-1:]])
     if due.reason is Reason.NOT_STATED:
         uncounted = [record.date for record in records if not record.counts and not record.present]
-        return _datum(judgement, step, _NUMBER, [due], uncounted)
+        return _datum(judgement, step, _NUMBER, alike, uncounted)
     if due.reason is Reason.UNDECIDED:
-        return _datum(judgement, step, _YEAR, [due], _of_no_year(judgement, step))
+        return _datum(judgement, step, _YEAR, alike, _of_no_year(judgement, step))
     return _datum(judgement, step, _OUTCOME, _hanging_on(judgement, step), _silent(judgement, step))
 
 
