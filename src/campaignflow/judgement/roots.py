@@ -48,7 +48,7 @@ def _root(campaign: Campaign, case: Case, outcomes: Mapping[str, Outcome], rule:
     if outcome.open and rule.is_duty:
         return _holding(campaign, case, rule.subject)
     if outcome.reason is Reason.LATE and rule.is_duty:
-        return _late_before(campaign, outcomes, rule)
+        return _late_before(campaign, case, outcomes, rule)
     return None
 
 
@@ -137,7 +137,8 @@ def _first_open_before(campaign: Campaign, case: Case, step: str) -> str | None:
     """
     if any(act.index in case.doubted for act in case.undecided.get(step, ())):
         return None
-    mine = [rule for rule in campaign.gates.get(step, ()) if not _mere_order_of_phases(campaign, rule)]
+    holding = (rule for rule in campaign.gates.get(step, ()) if rule.id not in case.waived)
+    mine = [rule for rule in holding if not _mere_order_of_phases(campaign, rule)]
     for rule in sorted(mine, key=lambda rule: list(Force).index(rule.force)):
         for earlier, later, _ in rule.order():
             if later == step and earlier in campaign.due and not complete(campaign.due[earlier], case):
@@ -149,10 +150,10 @@ def _mere_order_of_phases(campaign: Campaign, rule: Rule) -> bool:
     return rule.subject in campaign.phases and rule.force is not Force.BINDING
 
 
-def _late_before(campaign: Campaign, outcomes: Mapping[str, Outcome], rule: Rule) -> str | None:
+def _late_before(campaign: Campaign, case: Case, outcomes: Mapping[str, Outcome], rule: Rule) -> str | None:
     """A step before it that was itself late: it held this one up."""
     for gate in campaign.gates.get(rule.subject, ()):
-        for earlier, later, _ in gate.order():
+        for earlier, later, _ in gate.order() if gate.id not in case.waived else ():
             due = campaign.due.get(earlier)
             if later == rule.subject and due is not None and outcomes[due.id].reason is Reason.LATE:
                 return due.id
