@@ -170,7 +170,7 @@ class Plan:
 
     def voids(self, gate: Gate) -> bool:
         """Whether an act that passes a gate while it is shut is void."""
-        if gate.waived or gate.force != "binding" or gate.otherwise == "stands":
+        if gate.waived or not gate.entry or gate.force != "binding" or gate.otherwise == "stands":
             return False
         preparation = self.writes(gate.step) and gate.basis == "derived" and not self.moves(gate.earlier)
         return gate.otherwise == "again" or (self.moves(gate.step) and not preparation)

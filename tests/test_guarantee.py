@@ -310,14 +310,33 @@ def test_what_was_passed_over_is_asked_for_until_it_is_recorded(before: str) -> 
     assert (done.verdict["a.due"].cure, done.open, done.next_steps) == ("none", False, ())
 
 
-def test_what_passed_a_date_before_it_and_does_not_count_is_done_again() -> None:
+def test_the_day_on_which_what_came_first_was_there_at_last_stays_when_that_is_taken_back() -> None:
+    papers = {"p": {"title": "P", "states": {"s1": "S1"}, "marks": {"m": "M"}}}
+    steps = {
+        "a": {"title": "A", "makes": "p.s1"},
+        "b": {"title": "B", "entry": "a", "makes": "p.m"},
+    }
+    world = of_steps(steps, documents=papers)
+    found = case(world, "05-09", act("b", "05-03"), act("a", "05-04"), act("b", "05-06"), act("a", "05-08"))
+    missed = found.verdict["b.entry.a"]
+    assert (missed.reason, missed.made_good) == ("out-of-order", date(2009, 5, 6))
+    assert "only on 4 May 2009" in missed.message.en
+    (again,) = found.next_steps
+    assert (again.subject, again.again) == ("b", True)
+    assert "8 May 2009" in again.why.en
+    assert "3 May 2009" not in again.why.en
+
+
+def test_what_passed_a_date_before_it_stands_and_is_not_done_again() -> None:
+    """A date before another step is no entry rule of it, be that one that sends a paper (acts.md, section 1)."""
     world = of_steps({"a": {"title": "A", "due": "before b"}, "b": {"title": "B", "send_to": "b1"}})
     sent = act("b", "05-05", recipients=["b1"])
+    without = case(world, "05-09", sent)
+    assert (without.verdict["a.due"].cure, without.acts[0].standing) == ("record", "counts")
+    assert subjects(without.next_steps) == ["a"]
     late = case(world, "05-09", sent, act("a", "05-06"))
-    assert late.verdict["a.due"].cure == "again"
-    assert [(step.subject, step.again) for step in late.next_steps] == [("b", True)]
-    good = case(world, "05-09", sent, act("a", "05-06"), {**sent, "date": "2009-05-08"})
-    assert (good.verdict["a.due"].cure, good.verdict["a.due"].made_good) == ("none", date(2009, 5, 8))
+    assert (late.verdict["a.due"].cure, late.verdict["a.due"].made_good) == ("none", None)
+    assert not late.next_steps
 
 
 def test_a_permission_that_was_not_taken_up_leaves_nothing_open() -> None:

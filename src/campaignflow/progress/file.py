@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Protocol
 from attrs import evolve, field, frozen
 
 from campaignflow.progress.amount import Amount, FigureType
+from campaignflow.progress.claim import CLAIM, Claim
 from campaignflow.progress.record import (
     ENTRY,
     PROBLEM,
@@ -92,6 +93,11 @@ class Progress:
     problems: tuple[Problem, ...] = key(
         Numbered(PROBLEM), Words("问题台账", "the register of problems found"), default=()
     )
+    claims: tuple[Claim, ...] = key(
+        Numbered(CLAIM),
+        Words("自报情况：不作依据，逐条核对", "what the unit says of itself: it settles nothing and is answered"),
+        default=(),
+    )
     items: Mapping[str, Entry] = key(
         MapOf(Text(), ENTRY),
         Words("清单各项旁所填的，按规则", "what people wrote beside the items of the checklist, by rule"),
@@ -107,6 +113,12 @@ class Progress:
     """The line of the file where it begins, if it is one of several."""
     kinds: tuple[type[RecordKeys], ...] = field(default=(), eq=False, repr=False)
     """The rule kinds whose keys its records may have."""
+
+    def until(self, day: dt.date) -> Progress:
+        """As it stood on a day: without the acts and waivers of after it."""
+        records = tuple(record for record in self.records if record.date is None or record.date <= day)
+        waivers = tuple(waiver for waiver in self.waivers if waiver.date is None or waiver.date <= day)
+        return evolve(self, records=records, waivers=waivers)
 
     def place(self, diagnostics: Iterable[Diagnostic], paths: Iterable[Path]) -> tuple[Diagnostic, ...]:
         """Diagnostics with the file, lines and columns of their paths in the source, in its order."""

@@ -16,6 +16,7 @@ from campaignflow.judgement.trace import trace
 from campaignflow.progress.amount import NOUGHT, UNKNOWN, Amount, Fit, exactly
 from campaignflow.progress.file import Progress
 from campaignflow.rollups.answer import About, Check, Rollup, Total
+from campaignflow.rollups.rates import possible_rates
 from campaignflow.rollups.report import Report, resolved
 from campaignflow.rollups.returns import Return, included, standing, withheld
 from campaignflow.rules.figure import Distinct, Figure, Invariant, Lack, Part, Share, Units
@@ -53,6 +54,7 @@ class _Sum:
     """Of a share: the sum of what it is a share of."""
     names: set[str] = Factory(set)
     without: dict[str, Lack] = Factory(dict)
+    zero: list[str] = Factory(list)
 
 
 class _Adding:
@@ -144,6 +146,7 @@ class _Adding:
         way = self.shares.get(figure)
         if way is None:
             so_far.amount += part.amount
+            so_far.zero += [unit] if part == Part(NOUGHT) else []
             so_far.names.update(part.names)
         elif part.lack is None:
             so_far.amount += parts[way.portion].amount
@@ -155,9 +158,10 @@ class _Adding:
         self.settle()
         units = tuple(self.returns)
         expected = next((int(a.low) for n, a in stated.items() if a.exact and self.counts_all(n)), None)
-        missing = bool(self.missing) or (expected is not None and expected > len(units))
-        totals = tuple(self.total(figure, stated, units, missing) for figure in self.campaign.figures.values())
-        checks = [*self.among_stated(stated)] if reported else []
+        among = max(expected or 0, len(units) + self.missing)
+        totals = tuple(self.total(figure, stated, units, among) for figure in self.campaign.figures.values())
+        worked_out = {t.figure.id: t.amount for t in totals if t.amount and t.complete and t.amount.exact}
+        checks = [*self.among_stated(stated), *possible_rates(self.campaign, stated, worked_out)] if reported else []
         checks += [*_compared(totals), *self.among_totals(totals, stated)] if units else []
         return Rollup(
             campaign=self.campaign, units=units, left_out=self.left_out, expected=expected, totals=totals,
@@ -169,8 +173,8 @@ class _Adding:
         way = self.campaign.figures[figure].way
         return isinstance(way, Units) and not way.step
 
-    def total(self, figure: Figure, stated: Mapping[str, Amount], units: tuple[str, ...], missing: bool) -> Total:
-        so_far, way = self.sums[figure.id], figure.way
+    def total(self, figure: Figure, stated: Mapping[str, Amount], units: tuple[str, ...], among: int) -> Total:
+        so_far, way, missing = self.sums[figure.id], figure.way, among > len(units)
         complete = not missing and not so_far.without
         amount: Amount | None = so_far.amount
         if isinstance(way, Distinct):
@@ -186,7 +190,7 @@ class _Adding:
             fit = Fit.OPEN if way.is_share and not complete else amount.bears_out(said)
         return Total(
             figure=figure, amount=amount, complete=complete, without=so_far.without, stated=said, fit=fit,
-            all_units=units,
+            all_units=units, zero=tuple(so_far.zero), among=among,
         )  # fmt: skip
 
     def among_stated(self, stated: Mapping[str, Amount]) -> Iterator[Check]:

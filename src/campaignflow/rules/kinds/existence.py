@@ -207,9 +207,6 @@ class Existence(Rule):
         held = self.bound.judge(then, self._held(case))
         return held if held.reason is Reason.OUT_OF_ORDER else NO_OUTCOME
 
-    def voids(self, outcome: Outcome) -> bool:
-        return outcome.reason is not Reason.LATE
-
     def versions(self) -> Iterator[tuple[str, str, bool]]:
         for step in self.gates:
             yield self.subject, step, False

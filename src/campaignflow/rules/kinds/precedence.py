@@ -207,7 +207,19 @@ class Precedence(Gate):
         """The day of the earlier step that a remark names: of the act that did not count, or that came afterwards."""
         if outcome.reason is Reason.IRREGULAR:
             return next((act.date for act in case.void.get(self.earlier, ())), None)
-        return self._before(case)
+        return self._first_after(case) or self._before(case)
+
+    def _first_after(self, case: Case) -> date | None:
+        """The day on which the earlier step was complete at last, whatever took that back since."""
+        passed, stood = case.passed.get(self.id), (Standing.COUNTS, Standing.OVERTAKEN)
+        acts = [act.record for act in case.acts.values() if act.record.step == self.earlier and act.standing in stood]
+        for place, last in enumerate(acts, 1):
+            if passed is not None and last.date is not None and last.date > passed.day:
+                done = {**case.done, self.earlier: last.date}
+                then = evolve(case, records={**case.records, self.earlier: acts[:place]}, done=done)
+                if (day := self._before(then)) is not None:
+                    return day
+        return None
 
 
 _PASSED: Mapping[Reason, Words] = {
