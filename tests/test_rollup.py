@@ -366,6 +366,32 @@ def test_another_unit_of_the_same_name_may_be_another_unit() -> None:
     assert not found.total["heard"].complete
 
 
+def including(name: str, heard: int | None, *others: str) -> Progress:
+    figures = {} if heard is None else {"heard": heard}
+    return parse_progress(
+        {"progress": 1, "campaign": "city", "unit": {"id": name}, "includes": [*others], "figures": figures}
+    )
+
+
+@pytest.mark.parametrize(
+    ("returns", "expected", "contributed", "without"),
+    [
+        ([("a", 4), ("b", 6, "a")], (6, 6), "ab", {}),
+        ([("a", 4), ("b", None, "a")], (0, None), "", {"b": "not-stated"}),
+        ([("a", 4), ("b", 6, "a"), ("c", 9, "b")], (9, 9), "abc", {}),
+        ([("a", 4), ("b", 6, "a"), ("c", 9, "a")], (0, None), "", {"b": "withheld", "c": "withheld"}),
+        ([("a", 4), ("b", 6, "gone"), ("c", 9, "gone")], (4, None), "a", {"b": "withheld", "c": "withheld"}),
+        ([("a", 4, "b"), ("b", 6, "a"), ("c", 1)], (1, None), "c", {"a": "withheld", "b": "withheld"}),
+        ([("a", 4, "a"), ("b", 6)], (10, 10), "ab", {}),
+    ],
+)
+def test_who_is_included_contributes_there(returns: Any, expected: Any, contributed: str, without: Any) -> None:
+    found = rollup(CITY, [including(*one) for one in returns])
+    total = found.total["heard"]
+    assert bounds(found, "heard") == expected
+    assert ("".join(total.units), {name: str(lack) for name, lack in total.without.items()}) == (contributed, without)
+
+
 def test_a_return_that_includes_others_counts_them_once() -> None:
     whole = {"unit": {"id": "c"}, "includes": ["a", "b"], "figures": {"heard": 6}}
     parts = ({"unit": {"id": name}, "figures": {"heard": 3}} for name in "ab")

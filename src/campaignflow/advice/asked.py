@@ -145,5 +145,5 @@ def does_not_count(judgement: Judgement, step: str) -> Record | None:
 
 def left_open(judgement: Judgement, step: str) -> bool:
     """Whether the last word of a step asks for another."""
-    words = [record.outcome for record in judgement.case.records.get(step, ())[-1:]]
-    return any(word in judgement.campaign.steps[step].leaves_open for word in words)
+    acts = judgement.case.of_round(step, judgement.as_of)
+    return any(act.outcome in judgement.campaign.steps[step].leaves_open for act in acts[-1:])

@@ -60,14 +60,22 @@ def _of_its_acts(judgement: Judgement, step: str, due: Verdict) -> Datum | None:
     records = judgement.case.records.get(step, ())
     duties = (judgement.verdict[rule.id] for rule in judgement.campaign.duties[step])
     alike = [verdict for verdict in duties if verdict.reason is due.reason]
-    if due.reason is Reason.NO_OUTCOME:
-        return _datum(judgement, step, _OUTCOME, alike, [record.date for record in records[-1:]])
+    if open_ := _without_word(judgement, step):
+        days = [verdict.rule.read(judgement.case)[-1].date for verdict in open_]
+        return _datum(judgement, step, _OUTCOME, open_, days)
     if due.reason is Reason.NOT_STATED:
         uncounted = [record.date for record in records if not record.counts and not record.present]
         return _datum(judgement, step, _NUMBER, alike, uncounted)
     if due.reason is Reason.UNDECIDED:
         return _datum(judgement, step, _YEAR, alike, _of_no_year(judgement, step))
     return _datum(judgement, step, _OUTCOME, _hanging_on(judgement, step), _silent(judgement, step))
+
+
+def _without_word(judgement: Judgement, step: str) -> list[Verdict]:
+    """The date of a step, and of what recurs its periods, of which it is not said how they came out."""
+    due = judgement.due(step)
+    periods = [judgement.verdict[rule.id] for rule in judgement.campaign.duties[step] if not rule.completes]
+    return [verdict for verdict in (due, *periods) if verdict.reason is Reason.NO_OUTCOME]
 
 
 def _undecided_by(judgement: Judgement, step: str) -> list[Verdict]:

@@ -22,7 +22,7 @@ from campaignflow.campaign.papers import papers_of
 from campaignflow.judgement.play import Play
 from campaignflow.progress.days import EitherDay, days_of
 from campaignflow.progress.record import Record
-from campaignflow.rules.case import Act, Case, Standing
+from campaignflow.rules.case import Act, Case, Fault, Standing
 from campaignflow.rules.outcome import MISSED, Force
 from campaignflow.source.frozen import FrozenDict
 
@@ -91,7 +91,7 @@ def _set_aside(case: Case, doubted: Iterable[Record]) -> Case:
     undecided: dict[str, list[Record]] = {}
     for record in doubted:
         undecided.setdefault(str(record.step), []).append(record)
-    acts = FrozenDict({record.index: Act(record, Standing.UNDECIDED) for record in doubted})
+    acts = FrozenDict({record.index: Act(record, Standing.UNDECIDED, fault=Fault.ODD_YEAR) for record in doubted})
     return evolve(case, doubted=frozenset(acts), undecided=FrozenDict(undecided), acts=acts)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from campaignflow.campaign.campaign import Campaign
+from campaignflow.campaign.papers import papers_of
 from campaignflow.judgement.acts import worlds_of
 from campaignflow.judgement.claimable import claimable
 from campaignflow.judgement.records import NAME, Records
@@ -94,6 +95,7 @@ class _Reader(Records):
             FrozenDict(latest), FrozenDict(waived), exempt, problems=problems,
             headcounts=FrozenDict(self.headcounts(unit)), excuses=FrozenDict(self.excuses),
             phases=FrozenDict(self.phases()), last_day=self.campaign.last_day,
+            rounds=papers_of(self.campaign).rounds,
         )  # fmt: skip
         acts = [self.possible(record) for records in by_step.values() for record in records]
         worlds = worlds_of(self.campaign, case, acts)

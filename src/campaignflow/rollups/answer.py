@@ -89,15 +89,12 @@ class Total:
     fit: Fit | None
     """Whether what was worked out bears out what is stated; None where either is missing."""
     all_units: tuple[str, ...]
+    units: tuple[str, ...]
+    """The units that contributed all of theirs, themselves or in the return of one that includes them."""
     zero: tuple[str, ...] = ()
     """The units that contributed nothing, and say so."""
     among: int = 0
     """How many units there are: those that the report counts, or those that were given, whichever are more."""
-
-    @property
-    def units(self) -> tuple[str, ...]:
-        """The units that contributed all of theirs."""
-        return tuple(unit for unit in self.all_units if unit not in self.without)
 
     @property
     def words(self) -> Words:

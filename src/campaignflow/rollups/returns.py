@@ -82,7 +82,33 @@ def _shares(parts: Parts, figures: Mapping[str, Figure]) -> Iterator[tuple[str, 
             yield name, WITHHELD if WITHHELD in (parts[way.portion], parts[way.whole]) else part
 
 
-def included(returns: Mapping[str, Sequence[Return]]) -> frozenset[str]:
-    """The units whose returns another unit's last one includes: they count once."""
-    last = (max(some, key=lambda one: one.day) for some in returns.values())
-    return frozenset(name for one in last for name in one.includes if name != one.unit)
+@frozen
+class Inclusions:
+    """Which units' returns stand in another unit's: they count once, there."""
+
+    carriers: Mapping[str, Sequence[str]]
+    """By unit, those whose last return includes its own."""
+    shared: frozenset[str] = frozenset()
+    """The units that include one that another includes as well."""
+
+    @classmethod
+    def of(cls, returns: Mapping[str, Sequence[Return]]) -> Inclusions:
+        found: dict[str, list[str]] = {}
+        for one in (max(some, key=lambda one: one.day) for some in returns.values()):
+            for name in set(one.includes) - {one.unit}:
+                found.setdefault(name, []).append(one.unit)
+        return cls(found, frozenset(name for some in found.values() if len(some) > 1 for name in some))
+
+    def carrier(self, unit: str) -> str:
+        """The unit in whose return it is counted at last; its own where they include each other."""
+        at, passed = unit, {unit}
+        while at in self.carriers:
+            at = self.carriers[at][0]
+            if at in passed:
+                return unit
+            passed.add(at)
+        return at
+
+    def disputed(self, unit: str) -> bool:
+        """Whether what it includes cannot be told apart: others include the same, or they include each other."""
+        return unit in self.shared or (unit in self.carriers and self.carrier(unit) == unit)

@@ -18,7 +18,7 @@ from campaignflow.progress.file import Progress
 from campaignflow.rollups.answer import About, Check, Rollup, Total
 from campaignflow.rollups.rates import possible_rates
 from campaignflow.rollups.report import Report, resolved
-from campaignflow.rollups.returns import Return, included, standing, withheld
+from campaignflow.rollups.returns import Inclusions, Return, standing, withheld
 from campaignflow.rules.figure import Distinct, Figure, Invariant, Lack, Part, Share, Units
 from campaignflow.rules.outcome import Force
 from campaignflow.wording.diagnostics import MAX_PROBLEMS, Diagnostic, Diagnostics, Location, ProgressError
@@ -72,6 +72,8 @@ class _Adding:
         figures = campaign.figures
         self.shares = {name: f.way for name, f in figures.items() if isinstance(f.way, Share)}
         self.others = [figure for figure in figures.values() if figure.id not in self.shares]
+        self.of_units = [figure.id for figure in self.others if figure.way.of_each_unit]
+        self.inclusions = Inclusions({})
         self.within_units = [
             inv for inv in campaign.invariants if all(figures[name].way.of_each_unit for name in inv.figures)
         ]
@@ -126,17 +128,19 @@ class _Adding:
 
     def settle(self) -> None:
         """Add what counts of each unit's returns."""
-        counted = included(self.returns)
+        self.inclusions = inclusions = Inclusions.of(self.returns)
         for name, some in self.returns.items():
             stands = standing(some, self.campaign.figures)
             self.missing += stands.others
             for other in stands.unlike:
                 first = next(one.place for one in some if one.day == other.day)
-                parts = {"unit": name, "first": str(first)}
-                self.note([Diagnostic("duplicate-unit", other.place, parts)])
+                self.note([Diagnostic("duplicate-unit", other.place, {"unit": name, "first": str(first)})])
             self.broken += stands.broken
-            for figure, part in stands.parts.items() if name not in counted else ():
-                self.put(figure, part, name, stands.parts)
+            parts = stands.parts
+            if inclusions.disputed(name):
+                parts = withheld(parts, self.of_units, self.campaign.figures)
+            for figure, part in parts.items() if inclusions.carrier(name) == name else ():
+                self.put(figure, part, name, parts)
 
     def put(self, figure: str, part: Part, unit: str, parts: Mapping[str, Part]) -> None:
         """Add one unit's part to a figure's sum."""
@@ -190,7 +194,8 @@ class _Adding:
             fit = Fit.OPEN if way.is_share and not complete else amount.bears_out(said)
         return Total(
             figure=figure, amount=amount, complete=complete, without=so_far.without, stated=said, fit=fit,
-            all_units=units, zero=tuple(so_far.zero), among=among,
+            all_units=units, units=tuple(unit for unit in units if self.inclusions.carrier(unit) not in so_far.without),
+            zero=tuple(so_far.zero), among=among,
         )  # fmt: skip
 
     def among_stated(self, stated: Mapping[str, Amount]) -> Iterator[Check]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from operator import attrgetter
 
 from attrs import frozen
 
+from campaignflow.progress.record import Record
 from campaignflow.rules.items import ItemNames, Items, ListItem, Mode, Refs
 from campaignflow.rules.outcome import Reason
 from campaignflow.rules.subject import Subject
@@ -60,6 +62,16 @@ class Claim:
     @property
     def key(self) -> Key:
         return Key(self.type, self.doc)
+
+
+def answer_of(claim: Claim) -> Callable[[Record], Collection[str]]:
+    """What a record answers."""
+    return _present if claim.answer == "present" else attrgetter(claim.answer)
+
+
+def _present(record: Record) -> Collection[str]:
+    """The groups that were present: one of which nobody was present was not."""
+    return [name for name, count in record.present.items() if count]
 
 
 _WHO = Refs("body group")
