@@ -67,7 +67,9 @@ def _of_its_acts(judgement: Judgement, step: str, due: Verdict) -> Datum | None:
         uncounted = [record.date for record in records if not record.counts and not record.present]
         return _datum(judgement, step, _NUMBER, alike, uncounted)
     if due.reason is Reason.UNDECIDED:
-        return _datum(judgement, step, _YEAR, alike, _of_no_year(judgement, step))
+        odd = any("outcome" in act.invalid for act in judgement.case.undecided.get(step, ()))
+        told = None if odd else _of_no_year(judgement, step)
+        return _datum(judgement, step, _UNUSABLE if odd else _YEAR, alike, told)
     return _datum(judgement, step, _OUTCOME, _hanging_on(judgement, step), _silent(judgement, step))
 
 

@@ -81,6 +81,11 @@ class Papers:
         return frozenset((sends | approves | makes) & self.campaign.steps.keys())
 
     @cached_property
+    def moving_however(self) -> frozenset[str]:
+        """Those of them whose acts do so however they come out: of one that says how all the same, nobody can tell."""
+        return frozenset(step for step in self.moving if not self.campaign.steps[step].outcomes)
+
+    @cached_property
     def _leads(self) -> Mapping[str, Mapping[str, bool]]:
         """By step, the steps whose entry rules name it, and whether all of them do so whatever its version."""
         found: dict[str, dict[str, bool]] = {}

@@ -51,9 +51,10 @@ class Play(Played):
 
     def _is_plain(self, way: Way, record: Record, mine: Sequence[Record] | None) -> bool:
         """Whether an act meets only open gates, takes nothing back and leaves nothing open."""
-        if record.version or record.replaces or record.outcome in way.unsettling or self._too_few(record):
+        if record.invalid or record.version or record.replaces or record.outcome in way.unsettling:
             return False
-        if mine and (way.writes or mine[-1].date == record.date):
+        again = mine and (way.writes or mine[-1].date == record.date)
+        if again or self._too_few(record):
             return False
         if not way.openers:
             return True
@@ -121,6 +122,8 @@ class Play(Played):
     def _standing(self, step: str, record: Record, asked: Asked, fault: Fault | None) -> Standing:
         if fault is not None or any(self._short(record)):
             return Standing.IRREGULAR
+        if "outcome" in record.invalid and step in self.papers.moving_however:
+            return Standing.UNDECIDED
         return Standing.COUNTS if self._goes_on(step, record) else self._by_gates(step, asked)
 
     def _fault(self, step: str, record: Record) -> Fault | None:
