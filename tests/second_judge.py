@@ -99,17 +99,19 @@ def why_missed(course: Course, gate: Gate, index: int) -> str:
     if course.missed[index][gate.rule]:
         return "short"
     opens = any(not course.settles(gate.earlier, one) for one in course.plan.steps[gate.earlier].get("outcomes", {}))
-    return "unapproved" if gate.outcome or (opens and not gate.first) else "irregular"
+    if gate.outcome or (opens and not gate.first):
+        return "unapproved"
+    return "overtaken" if gate.rule in course.taken[index] else "irregular"
 
 
 def made_good(course: Course, gate: Gate, missed: int) -> str | None:
-    """The day of the first later act of a step that counts and keeps to the rule, or from which the act itself does."""
+    """The day of the first later act of a step that counts and keeps to it, or that carries its first draft on."""
     acts = [i for i in course.order if course.records[i]["step"] == gate.step]
     counting = [i for i in acts if course.standing[i] in ("counts", "overtaken")]
     kept = [i for i in counting if gate.rule not in course.missed[i].keys() | course.untold[i]]
     later = [i for i in kept if course.after(i, missed)]
-    late = [course.day[i] for i in counting if i == missed and course.day[i] != course.records[i]["date"]]
-    return min([*late, *(course.records[i]["date"] for i in later)], default=None)
+    carried = course.carried.get(gate.rule)
+    return min([*([carried] if carried else []), *(course.records[i]["date"] for i in later)], default=None)
 
 
 def due_verdict(course: Course, step: str, as_of: date) -> Verdict | None:

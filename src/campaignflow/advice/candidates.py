@@ -174,7 +174,7 @@ class Finder:
 
     def done(self, step: str, outcome: str | None) -> list[Candidate]:
         made, again = self.campaign.steps[step], step in self.case.done
-        if again and made.once:
+        if is_over(self.campaign, self.case, step):
             return []
         if any(quantity.wanted(self.case) is None for quantity in asked(self.campaign, self.case, step)):
             return []
@@ -251,6 +251,12 @@ def asked(campaign: Campaign, case: Case, step: str) -> list[Quantity]:
     """How often, and by whom, a step is asked to be done."""
     laws = [rule.quantity for rule in campaign.rules_of[step] if rule.completes]
     return [quantity for quantity in laws if not quantity.needless(case)]
+
+
+def is_over(campaign: Campaign, case: Case, step: str) -> bool:
+    """Whether a step takes place once and did, and how it came out does not leave it open."""
+    made = campaign.steps[step]
+    return made.once and any(record.outcome not in made.leaves_open for record in case.records.get(step, ()))
 
 
 def left_open(way: Candidate, less: Candidate) -> str | None:

@@ -19,7 +19,7 @@ from typing import Any
 
 from attrs import frozen
 
-from campaignflow.advice.candidates import MOST, TRIES, Candidate, Finder, asked, fits, left_open
+from campaignflow.advice.candidates import MOST, TRIES, Candidate, Finder, asked, fits, is_over, left_open
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.judgement.judgement import Judgement, may, with_acts
 from campaignflow.judgement.trace import trace
@@ -137,7 +137,7 @@ class _Then:
     def days(self, step: str) -> Iterator[date]:
         """When a step can be done: as soon as it may be, and of what recurs, when it is complete with it."""
         first = self.first_day(step)
-        if first is None or (step in self.case.done and self.campaign.steps[step].once):
+        if first is None or is_over(self.campaign, self.case, step):
             return
         yield first
         since = {quantity.since for quantity in asked(self.campaign, self.case, step)}

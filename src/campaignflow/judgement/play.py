@@ -19,7 +19,7 @@ from campaignflow.judgement.played import Played
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Act, Fault, Passed, Standing
 from campaignflow.rules.outcome import MISSED, Force
-from campaignflow.rules.rule import UNIT, Rule
+from campaignflow.rules.rule import Rule
 
 
 @define
@@ -73,9 +73,11 @@ class Play(Played):
     def after(self, record: Record) -> Play:
         """After one more act; drafts that were written too soon count from it if it is then in order itself."""
         step = str(record.step)
-        if self.void and any(self._carried(step, record)):
+        if self.void and any(
+            self._drafts(writer, self.papers.since(record)) for writer in self.papers.carried_by(record)
+        ):
             play = self.copy()
-            play._carry(step, record)
+            play._carry(record)
             play._take(step, record)
             if play.acts[record.index].standing is Standing.COUNTS:
                 return play
@@ -87,6 +89,8 @@ class Play(Played):
         asked = self._asked(step, record)
         fault = self._fault(step, record)
         standing = self._standing(step, record, asked, fault)
+        if standing is not Standing.COUNTS:
+            asked = self._without_phases(step, asked)
         faults = [rule.id for rule, _ in asked.missed if rule.force is not Force.PERMISSIVE and self._apply(rule, step)]
         faults += [rule.id for rule in (*self._short(record), *unattended(self.campaign, self.live, record))]
         self.acts[record.index] = Act(record, standing, tuple(dict.fromkeys(faults)), fault=fault)
@@ -111,6 +115,12 @@ class Play(Played):
             else:
                 untold.append((rule, outcome))
         return Asked(day, missed, untold)
+
+    def _without_phases(self, step: str, asked: Asked) -> Asked:
+        """The same without what an act that does not count cannot break: no phase begins with it."""
+        voiding, phases = self.papers.voiding[step], self.campaign.phases
+        mine = [(rule, o) for rule, o in asked.missed if rule.subject not in phases or rule.id in voiding]
+        return evolve(asked, missed=mine, untold=[(rule, o) for rule, o in asked.untold if rule.subject not in phases])
 
     def _seen_revised(self, rule: Rule, step: str) -> bool:
         """Whether a body that gave a paper back looks at it again: it has seen a revision, recorded or not."""
@@ -179,16 +189,22 @@ class Play(Played):
         for rule, outcome in asked.untold:
             self.passed.setdefault(rule.id, Passed(record, asked.day, outcome))
         if self.passed and self.acts[record.index].standing is Standing.COUNTS:
-            self._make_good(step, record, {rule.id for rule, _ in (*asked.missed, *asked.untold)})
+            self._make_good(step, record, asked)
+            day = self.papers.since(record)
+            for writer in self.papers.carried_by(record) if day else ():
+                for draft in [act.but(date=day) for act in self.records.get(writer, ())[-1:]]:
+                    self._make_good(writer, draft, self._asked(writer, draft))
 
-    def _make_good(self, step: str, record: Record, not_kept: set[str]) -> None:
+    def _make_good(self, step: str, record: Record, asked: Asked) -> None:
         """What was missed at an earlier act of a step is made good by one that counts and keeps to it.
 
-        What could not be told of that earlier one is then no longer asked.
+        What could not be told of that earlier one is then no longer asked. A first draft that stands is made good by
+        the act that carries its paper further.
         """
+        shut = {rule.id for rule, _ in (*asked.missed, *asked.untold)}
         for rule in self.campaign.gates.get(step, ()):
             known = self.passed.get(rule.id)
-            if known is None or rule.id in not_kept:
+            if known is None or rule.id in shut or not rule.keeps(self.live, asked.day):
                 continue
             if known.outcome.status not in MISSED:
                 del self.passed[rule.id]
@@ -275,30 +291,22 @@ class Play(Played):
 
     # First drafts
 
-    def _carry(self, step: str, record: Record) -> None:
+    def _carry(self, record: Record) -> None:
         """First drafts written too soon count from the unit's next own act that carries their paper further."""
         day = self.papers.since(record)
-        for writer in self._carried(step, record):
-            draft = self._drafts(writer, day)[-1]
-            asked = self._asked(writer, draft.but(date=day))
-            if self._by_gates(writer, asked) is Standing.COUNTS:
-                self.void[writer].remove(draft)
-                if not self.void[writer]:
-                    del self.void[writer]
-                self.acts[draft.index] = evolve(self.acts[draft.index], standing=Standing.COUNTS)
-                self._count(writer, draft.but(date=day))
-                self.made_good |= {rule: day for rule in self.acts[draft.index].missed if day}
+        for writer in self.papers.carried_by(record):
+            for draft in self._drafts(writer, day):
+                asked = self._asked(writer, draft.but(date=day))
+                if self._by_gates(writer, asked) is Standing.COUNTS:
+                    self._make_count(writer, draft, day)
 
-    def _carried(self, step: str, record: Record) -> Iterator[str]:
-        """The steps of whose paper an act of the unit makes a further state, and of which only a void act is there."""
-        known = self.campaign.steps[step]
-        if known.by != UNIT or record.by not in (None, UNIT):
-            return
-        for paper, state in [known.makes[how] for how in {None, record.outcome} if how in known.makes]:
-            first, *further = list(self.campaign.documents[paper].states) or [""]
-            for writer in self.campaign.documents[paper].makers.get(first, ()) if state in further else ():
-                if self._drafts(writer, self.papers.since(record)):
-                    yield writer
+    def _make_count(self, writer: str, draft: Record, day: date | None) -> None:
+        """A void draft counts from a day on."""
+        self.void[writer].remove(draft)
+        if not self.void[writer]:
+            del self.void[writer]
+        self.acts[draft.index] = evolve(self.acts[draft.index], standing=Standing.COUNTS)
+        self._count(writer, draft.but(date=day))
 
     def _drafts(self, writer: str, day: date | None) -> Sequence[Record]:
         """The acts of a writing step in the round of a day that are void for a shut gate, if none there counts."""
