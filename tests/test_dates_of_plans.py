@@ -348,7 +348,8 @@ def verdicts(row: Expression, on: str | None, as_of: str) -> Iterator[Verdict]:
     """What becomes of the act that took place on a day (None: not yet), as of a day."""
     records = []
     if "other" in row.given:
-        records.append({"step": "other", "date": row.given["other"]})
+        sure = {"confirmed": True} if day_of(row.given["other"]).year not in spec_of(row).years else {}
+        records.append({"step": "other", "date": row.given["other"], **sure})
         if "began" in row.given:
             records[0]["began"] = row.given["began"]
     if on is not None:

@@ -1112,3 +1112,19 @@ def test_the_example_of_hardly_anything_done() -> None:
     late = {rule for rule, stand in findings(assessment).items() if stand == OVERDUE}
     assert len(late) > 25
     assert json.loads((EXAMPLES / "hardly-begun.json").read_text(encoding="utf-8"))["records"]
+
+
+@pytest.mark.parametrize("year", [2007, 2010])
+def test_what_follows_an_act_of_another_year_is_not_accused(year: int) -> None:
+    odd = case(changed(clean(), "summary", date=f"{year}-02-16"), "2010-03-01")
+    assert [diagnostic.code for diagnostic in odd.diagnostics] == ["odd-year"]
+    assert odd.verdict["summary.due"].reason == "undecided"
+    for gate in ("make-known.entry.summary", "satisfaction-survey.entry.summary"):
+        found = odd.verdict[gate]
+        assert (found.reason, found.because and found.because.rule_id) == ("undecided", "summary.due")
+    assert not odd.findings
+    assert "summary" in {step.subject for step in odd.next_steps if step.amends}
+    dates = [act.record.date for act in odd.acts if act.record.date]
+    assert dates == sorted(dates)
+    sure = case(changed(clean(), "summary", date=f"{year}-02-16", confirmed=True), "2010-03-01")
+    assert [str(act.standing) for act in sure.acts if act.record.step == "summary"] == ["counts"]

@@ -579,11 +579,9 @@ def test_the_order_of_the_other_kind_of_phases_is_free() -> None:
 SOURCE_AT = {"seek-opinions": "三(三)2"}
 FIXED = [
     *(("appraise-report", "forms", way, "三(三)4") for way in FOUR_WAYS),
-    *(("improve-report", "contents", part, "三(三)2") for part in ("problems", "roots")),
-    *(("improve-report", "reflects", step, SOURCE_AT.get(step, "三(三)1")) for step in REFLECTED),
     *(("draw-up-plan", "contents", part, "四(一)4") for part in PLAN_CONTENTS),
 ]
-"""What is settled when the act is done: step, key of the record, entry, clause."""
+"""What is settled when the act is done, or others judged its paper: step, key of the record, entry, clause."""
 
 CURABLE = [
     *(("own-leading-group", "contents", part, "一(三)") for part in ("leading-group", "working-body")),
@@ -593,6 +591,8 @@ CURABLE = [
         ("revise-report", "consulted", who, "三(三)3")
         for who in ("guidance-groups", "unit-cadres", "grassroots-masses")
     ),
+    *(("improve-report", "contents", part, "三(三)2") for part in ("problems", "roots")),
+    *(("improve-report", "reflects", step, SOURCE_AT.get(step, "三(三)1")) for step in REFLECTED),
     *(("draw-up-plan", "consulted", who, "四(一)1") for who in ("unit-cadres", "masses")),
     *(("open-plan", "contents", part, "四(一)3") for part in ("opinions", "problems", "supervision")),
     ("open-plan", "audience", "masses", "四(一)3"),
@@ -606,7 +606,7 @@ CURABLE = [
         for part in ("employment", "rights", "practical-matters", "social-security")
     ),
 ]
-"""What may still be supplied: undated, so it stays open and is never a finding."""
+"""What may still be supplied, of a paper as long as nobody judged it: undated, it stays open and is no finding."""
 
 WORD = {"consulted": "consult"}
 OF_DOCUMENT = {"improve-report": "analysis-report", "draw-up-plan": "rectification-plan"}
@@ -627,7 +627,8 @@ def test_each_entry_of_a_closed_list_is_missed_alone(step: str, key: str, entry:
 @pytest.mark.parametrize(("step", "key", "entry", "locator"), CURABLE)
 def test_what_may_still_be_supplied_stays_open(step: str, key: str, entry: str, locator: str) -> None:
     assessment = plan.case(lacking(step, key, entry), "2010-12-31")
-    found = assessment.verdict[f"{step}.{WORD.get(key, key)}.{entry}"]
+    owner = OF_DOCUMENT[step] if step == "improve-report" else step
+    found = assessment.verdict[f"{owner}.{WORD.get(key, key)}.{entry}"]
     assert (found.status, found.reference.locator) == (Status.PENDING, locator)
     assert not assessment.findings
     assert step in {one.subject for one in assessment.next_steps}
@@ -648,7 +649,9 @@ def test_what_a_draft_lacks_is_supplied_until_it_is_appraised_or_by_a_later_vers
     assert (appraised.status, appraised.reason, appraised.cure) == (Status.VIOLATED, "missing-content", Cure.AGAIN)
     assert plan.case(acts).verdict[rule].status is Status.SATISFIED
     never = changed(acts, "improve-report", reflects=[name for name in REFLECTED if name != step])
-    assert findings(plan.case(never)).keys() == {rule, f"analysis-report.reflects.{step}"}
+    assert findings(plan.case(never)).keys() == {rule}
+    completed = plan.case(never).verdict[f"analysis-report.reflects.{step}"]
+    assert (completed.status, completed.reason) == (Status.PENDING, "missing-content")  # nobody judged that version
 
 
 def test_a_final_report_that_is_silent_has_the_contents_of_the_last_version_that_speaks() -> None:
@@ -657,7 +660,7 @@ def test_a_final_report_that_is_silent_has_the_contents_of_the_last_version_that
     assert [plan.case(silent).verdict[rule].reason for rule in rules] == ["not-stated"] * 2
     drafted = plan.case(changed(silent, "draft-report", contents=["problems"]))
     assert not drafted.diagnostics
-    assert [str(drafted.verdict[rule].status) for rule in rules] == ["satisfied", "violated"]
+    assert [str(drafted.verdict[rule].status) for rule in rules] == ["satisfied", "pending"]
     revised = plan.case(
         changed(changed(silent, "draft-report", contents=["problems"]), "revise-report", contents=["problems", "roots"])
     )
@@ -734,6 +737,11 @@ def test_each_group_that_is_named_takes_part_and_others_may(step: str, group: st
     assert only(changed(clean(), step, present=others)) == expected
     assert only(changed(clean(), step, present={**present, group: 0})) == expected
     assert plan.stands(rule, *changed(clean(), step, present=None)) == ("pending", "not-stated")
+    without_them = plan.case(changed(clean(), step, present={**present, group: 0}))
+    assert without_them.verdict[rule].cure is Cure.AGAIN  # a further sitting adds them
+    assert [one.subject for one in without_them.next_steps if one.again and rule in one.rules] == [step]
+    later = plan.case([*changed(clean(), step, present={**present, group: 0}), full(step, "08-20")])
+    assert (later.verdict[rule].status, str(later.verdict[rule].made_good)) == (Status.SATISFIED, "2009-08-20")
     assert not plan.case(changed(clean(), step, present={**present, "guidance-groups": 1})).findings
 
 
@@ -789,7 +797,9 @@ def test_what_is_denied_is_a_breach_or_a_warning_and_silence_is_neither(step: st
     denied = changed(clean(), step, attested={**record["attested"], statement: False})
     assert only(denied) == (rule, ("violated", "denied"), {**DECLARED, **WISHED}[step, statement])
     level = Level.WARNING if (step, statement) in WISHED else Level.BREACH
-    assert plan.case(denied).verdict[rule].level is level
+    found = plan.case(denied)
+    assert found.verdict[rule].level is level
+    assert [one.subject for one in found.next_steps if one.amends and rule in one.rules] == [step]
     silent = {name: said for name, said in record["attested"].items() if name != statement}
     assert plan.stands(rule, *changed(clean(), step, attested=silent)) == ("pending", "unattested")
 
@@ -894,7 +904,24 @@ def test_measures_follow_only_where_the_survey_showed_weak_points() -> None:
 def test_a_survey_without_its_result_leaves_the_rest_untold() -> None:
     assessment = plan.case(changed(clean(), "satisfaction-survey", outcome=None))
     assert [d.code for d in assessment.diagnostics] == ["no-outcome"]
-    assert (assessment.verdict["survey-measures.due"].reason) == "undecided"
+    measures = assessment.verdict["survey-measures.due"]
+    assert (measures.reason, measures.because and measures.because.rule_id) == ("undecided", "satisfaction-survey.due")
+    asked = next(one for one in assessment.next_steps if one.subject == "satisfaction-survey")
+    assert (asked.amends, "survey-measures.due" in asked.rules) == (True, True)
+    assert "enter how it came out" in asked.why.en
+    told = [*changed(clean(), "satisfaction-survey", outcome=None), full("survey-measures", "08-20")]
+    answer = plan.case(told).verdict["survey-measures.due"].answer
+    assert answer.en == "Pending; whether it applies cannot be told yet."
+
+
+def test_what_the_survey_will_tell_waits_for_the_survey() -> None:
+    nothing = plan.case()
+    roots = {name: nothing.verdict[f"{name}.due"].because for name in ("survey-measures", "satisfaction-survey")}
+    assert {name: root and root.rule_id for name, root in roots.items()} == {
+        "survey-measures": "satisfaction-survey.due",
+        "satisfaction-survey": "survey-plan.due",
+    }
+    assert nothing.verdict["survey-plan.due"].because is None  # nothing holds it up
 
 
 # 四(一)2, 四(一)4, 四(二)3 Of each problem: whose it is, how, by when, and that it is settled
@@ -974,6 +1001,27 @@ def test_a_unit_that_did_not_wait_for_the_citys_plans_is_only_warned() -> None:
 
 
 # Impossible data (R14)
+
+
+@pytest.mark.parametrize(("step", "day"), [("heart-to-heart", "1909-05-04"), ("study", "2008-03-27")])
+def test_an_act_of_another_year_settles_nothing_until_it_is_confirmed(step: str, day: str) -> None:
+    assert plan.campaign.years == {2009}  # no phase has a window, and its one day is of that year
+    odd = plan.case(changed(clean(), step, date=day))
+    assert [d.code for d in odd.diagnostics] == ["odd-year"]
+    assert (odd.verdict[f"{step}.due"].reason, odd.open) == ("undecided", True)
+    asked = [one for one in odd.next_steps if one.subject == step]
+    assert [(one.amends, one.rules) for one in asked] == [(True, (f"{step}.due",))]
+    assert not [verdict for verdict in odd.verdicts if verdict.rule_id.startswith(f"{step}.") and verdict.level]
+    sure = plan.case(changed(clean(), step, date=day, confirmed=True))
+    assert (sure.diagnostics, sure.verdict[f"{step}.due"].status) == ((), Status.SATISFIED)
+
+
+def test_a_phase_declared_ended_over_open_steps_contradicts_itself() -> None:
+    stated = {"analysis": {"began": "2009-05-01", "ended": "2009-06-30"}}
+    assert "analysis.course" not in plan.case(clean()).verdict
+    assert plan.case(clean(), phases=stated).verdict["analysis.course"].status is Status.SATISFIED
+    left = plan.case(without(clean(), "improve-report"), phases=stated).verdict["analysis.course"]
+    assert (left.status, left.reason, left.level) == (Status.VIOLATED, "contradictory", Level.BREACH)
 
 
 def test_a_day_after_the_clock_proves_nothing() -> None:

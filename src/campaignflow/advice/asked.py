@@ -31,9 +31,15 @@ def open_verdicts(judgement: Judgement) -> Mapping[str, Sequence[Verdict]]:
         unsure = verdict.reason is Reason.UNDECIDED and verdict.subject not in judgement.case.undecided
         uncounted = verdict.reason is Reason.UNKNOWN_HEADCOUNT and verdict.subject in judgement.case.records
         waits = unsure or uncounted or verdict.rule.waits(judgement.case)
-        if verdict.outcome.open and not waits and verdict.rule.settled_by and not verdict.rule.is_gate:
-            found.setdefault(verdict.rule.settled_by, []).append(verdict)
+        to_do = verdict.outcome.open or _can_be_added(verdict)
+        if to_do and not waits and verdict.rule.settled_by and not verdict.rule.is_gate:
+            found.setdefault(verdict.rule.settled_in(judgement.case), []).append(verdict)
     return {step: sorted(v, key=lambda verdict: verdict.rule_id != due_of(step)) for step, v in found.items()}
+
+
+def _can_be_added(verdict: Verdict) -> bool:
+    """Whether it is missed, and a word or a paper that is added to the act puts it right."""
+    return verdict.force is not Force.PERMISSIVE and verdict.cure is Cure.SUPPLY
 
 
 def to_hold_again(judgement: Judgement, step: str) -> list[Verdict]:
@@ -41,7 +47,8 @@ def to_hold_again(judgement: Judgement, step: str) -> list[Verdict]:
     if step not in judgement.case.records:
         return []
     mine = (judgement.verdict[rule.id] for rule in judgement.campaign.once(_settling).get(step, ()))
-    return [verdict for verdict in mine if verdict.force is not Force.PERMISSIVE and verdict.cure is Cure.AGAIN]
+    asked = [verdict for verdict in mine if verdict.force is not Force.PERMISSIVE and verdict.cure is Cure.AGAIN]
+    return [verdict for verdict in asked if verdict.rule.settled_in(judgement.case) == step]
 
 
 def before_others(judgement: Judgement, step: str, wanted: Sequence[Verdict]) -> date | None:
@@ -57,11 +64,11 @@ def before_others(judgement: Judgement, step: str, wanted: Sequence[Verdict]) ->
 
 
 def _settling(campaign: Campaign) -> Mapping[str, Sequence[Rule]]:
-    """By step, the rules that one more act of it settles, be they about its paper; no gates."""
+    """By step, the rules that one more act of it may settle, be they about its paper; no gates."""
     found: dict[str, list[Rule]] = {}
     for rule in campaign.rules:
-        if not rule.gates:
-            found.setdefault(rule.settled_by, []).append(rule)
+        for step in dict.fromkeys((*rule.steps, rule.settled_by)) if not rule.gates else ():
+            found.setdefault(step, []).append(rule)
     return found
 
 

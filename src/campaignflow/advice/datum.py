@@ -47,23 +47,33 @@ def datum(judgement: Judgement, step: str) -> Datum | None:
         twice = [v for v in judgement.verdicts if v.reason is Reason.CONTRADICTORY and _rests_on(v, step)]
         days = [day for act in judgement.acts if _is_twice(act, step) for day in days_of(act.record.date)]
         return _datum(judgement, step, _TWICE, twice, days)
-    if open_ := _silent(judgement, step):
-        return _datum(judgement, step, _OUTCOME, open_, [verdict.rule.read(case)[-1].date for verdict in open_])
-    if due.reason is Reason.NOT_STATED:
-        silent = [record for record in case.records.get(step, ()) if not record.counts and not record.present]
-        return _datum(judgement, step, _NUMBER, [due], [record.date for record in silent])
-    if due.reason is Reason.UNDECIDED:
-        odd = any("outcome" in act.invalid for act in case.undecided.get(step, ()))
-        told = None if odd else _of_no_year(judgement, step)
-        return _datum(judgement, step, _UNUSABLE if odd else _YEAR, [due], told)
-    if step in case.tainted and any(record.step == step for record in judgement.progress.records):
+    asked = _of_its_acts(judgement, step, due)
+    if asked is None and step in case.tainted and any(record.step == step for record in judgement.progress.records):
         mine = (judgement.verdict[rule.id] for rule in judgement.campaign.rules_of.get(step, ()) if not rule.is_gate)
         unusable = [verdict for verdict in mine if verdict.status is Status.INVALID]
         return _datum(judgement, step, _UNUSABLE, [*unusable, *_undecided_by(judgement, step)], None)
-    return None
+    return asked
 
 
-def _silent(judgement: Judgement, step: str) -> list[Verdict]:
+def _of_its_acts(judgement: Judgement, step: str, due: Verdict) -> Datum | None:
+    """What its acts leave out, each on its day: how they came out, of how many they were, whether the year is right."""
+    records = judgement.case.records.get(step, ())
+    duties = (judgement.verdict[rule.id] for rule in judgement.campaign.duties[step])
+    alike = [verdict for verdict in duties if verdict.reason is due.reason]
+    if open_ := _without_word(judgement, step):
+        days = [verdict.rule.read(judgement.case)[-1].date for verdict in open_]
+        return _datum(judgement, step, _OUTCOME, open_, days)
+    if due.reason is Reason.NOT_STATED:
+        uncounted = [record.date for record in records if not record.counts and not record.present]
+        return _datum(judgement, step, _NUMBER, alike, uncounted)
+    if due.reason is Reason.UNDECIDED:
+        odd = any("outcome" in act.invalid for act in judgement.case.undecided.get(step, ()))
+        told = None if odd else _of_no_year(judgement, step)
+        return _datum(judgement, step, _UNUSABLE if odd else _YEAR, alike, told)
+    return _datum(judgement, step, _OUTCOME, _hanging_on(judgement, step), _silent(judgement, step))
+
+
+def _without_word(judgement: Judgement, step: str) -> list[Verdict]:
     """The date of a step, and of what recurs its periods, of which it is not said how they came out."""
     due = judgement.due(step)
     periods = [judgement.verdict[rule.id] for rule in judgement.campaign.duties[step] if not rule.completes]
@@ -71,11 +81,10 @@ def _silent(judgement: Judgement, step: str) -> list[Verdict]:
 
 
 def _undecided_by(judgement: Judgement, step: str) -> list[Verdict]:
-    """The entry rules that cannot be told since something recorded of a step cannot be."""
-    if step not in judgement.case.tainted:
-        return []
+    """What cannot be told since something recorded of a step cannot be: whether an entry rule was met, or applies."""
     gates = (verdict for verdict in judgement.verdicts if verdict.rule.is_gate and verdict.reason is Reason.UNDECIDED)
-    return [verdict for verdict in gates if step in verdict.rule.looks_at()]
+    looking = [verdict for verdict in gates if step in verdict.rule.looks_at()]
+    return list(dict.fromkeys([*looking, *_hanging_on(judgement, step)]))
 
 
 def _datum(
@@ -97,8 +106,19 @@ def _is_twice(act: Act, step: str) -> bool:
     return act.standing is Standing.CONTRADICTED and act.record.step == step
 
 
-def _of_no_year(judgement: Judgement, step: str) -> list[date]:
+def _of_no_year(judgement: Judgement, step: str) -> list[date | None]:
     """The days of acts of a step that cannot be weighed since they lie in no year of the campaign."""
-    years = judgement.campaign.years
-    acts = judgement.case.undecided.get(step, ()) if years else ()
-    return [act.date for act in acts if act.date and act.date.year not in years and not act.confirmed]
+    acts = judgement.case.undecided.get(step, ())
+    return [act.date for act in acts if judgement.campaign.doubts(act)]
+
+
+def _silent(judgement: Judgement, step: str) -> list[date | None]:
+    """The days of acts of a step that do not say how they came out."""
+    acts = judgement.case.records.get(step, ()) if judgement.campaign.steps[step].outcomes else ()
+    return [act.date for act in acts if act.outcome is None and not judgement.case.unreadable(step, "outcome")]
+
+
+def _hanging_on(judgement: Judgement, step: str) -> list[Verdict]:
+    """The verdicts of which it cannot be told whether they apply, as long as a step does not say how it came out."""
+    undecided = (verdict for verdict in judgement.verdicts if verdict.reason is Reason.UNDECIDED)
+    return [verdict for verdict in undecided if step in verdict.rule.untold_by(judgement.case)]

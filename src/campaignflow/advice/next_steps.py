@@ -25,6 +25,7 @@ from campaignflow.advice.asked import (
 from campaignflow.advice.datum import datum
 from campaignflow.advice.reasons import instead, is_again, is_to_be_entered, lacking, reason
 from campaignflow.advice.waiting import better_first, comes_first, is_shut, next_period, not_within, opens
+from campaignflow.campaign.papers import papers_of
 from campaignflow.campaign.parts import Step
 from campaignflow.judgement.judgement import Judgement
 from campaignflow.judgement.verdict import Verdict
@@ -109,7 +110,8 @@ def _urgency(judgement: Judgement, step: NextStep) -> tuple[bool, bool, date, bo
     """Where a step stands: of one day, what is only to be recorded first, then what an earlier phase left open."""
     phase = [*judgement.campaign.phases].index(judgement.campaign.steps[step.subject].phase)
     day, enter = step.day or date.max, is_to_be_entered(judgement, step.subject)
-    return step.opens is not None, not step.required, day, not enter, phase, not step.again, -len(step.unlocks)
+    of_an_act = step.again or step.amends  # what rests on it comes after it
+    return step.opens is not None, not step.required, day, not enter, phase, not of_an_act, -len(step.unlocks)
 
 
 def _next_step(judgement: Judgement, step: Step, open_: Sequence[Verdict]) -> NextStep | None:
@@ -195,6 +197,10 @@ def _last_to_add(judgement: Judgement, step: str, wanted: Sequence[Verdict]) -> 
     """The last day on which to add what an act lacks: a step that waits for it is not to wait longer than it must."""
     slots, days = judgement.schedule.slots, [judgement.schedule.additions.get(step)]
     days += [slots[step].latest] if step in slots else []
+    if any(verdict.rule.of_the_paper for verdict in wanted):  # before others judge the version that lacks it
+        days += [
+            slots[judge].latest for judge in papers_of(judgement.campaign).judged_by.get(step, ()) if judge in slots
+        ]
     for verdict in wanted:
         bound = verdict.rule.bound
         if verdict.force is Force.BINDING and isinstance(bound, LeadTime) and bound.anchor in slots:

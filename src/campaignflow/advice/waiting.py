@@ -128,6 +128,6 @@ def _lacking(judgement: Judgement, step: str) -> list[Rule]:
     for rule in order_of(judgement.campaign).before.get(step, ()):
         verdict = judgement.verdict[rule.id]
         untold = verdict.reason in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT) or rule.waits(case)
-        if verdict.outcome.open and rule.settled_by in case.done and not untold:
+        if verdict.outcome.open and rule.settled_in(case) in case.done and not untold:
             found.append(rule)
     return found

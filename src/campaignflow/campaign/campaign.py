@@ -13,6 +13,7 @@ from campaignflow.campaign import lifecycle as machine
 from campaignflow.campaign.lifecycle import LifeCycle
 from campaignflow.campaign.parts import OWN_UNIT, Document, Event, Leave, Move, Phase, Step
 from campaignflow.campaign.spec_terms import AttributeSpec, DeclaredNumber, Thing
+from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case, due_of
 from campaignflow.rules.figure import Figure, Invariant
 from campaignflow.rules.outcome import Force, Outcome
@@ -61,6 +62,8 @@ class Campaign(Lean):
     steps: Mapping[str, Step]
     rules: tuple[Rule, ...]
     waivers: Mapping[str, Leave]
+    year: int | None = None
+    """That of days for which the plan names none."""
     unasked: tuple[Rule, ...] = ()
     """Rules that judge only what a unit states of its own accord: when its phases began and ended."""
     declared: tuple[DeclaredNumber, ...] = ()
@@ -171,19 +174,27 @@ class Campaign(Lean):
 
     @cached_property
     def years(self) -> frozenset[int]:
-        """The years that the windows of the phases touch; none where there are no windows."""
+        """The years from its first day to its last, of all that the plan states; none where it states none.
+
+        A plan without a window may still say from when, by when, or in which year.
+        """
         windows = [phase.window.widest for phase in self.phases.values() if phase.window]
-        return frozenset(year for w in windows for year in range(w.first.year, w.last.year + 1))
+        days = [day for window in windows for day in (window.first, window.last)] + [*self.latest.values()]
+        days += [day for rule in self.rules for day in _days_of(rule)]
+        known = {day.year for day in days} | ({self.year} if self.year else set())
+        return frozenset(range(min(known), max(known) + 1)) if known else frozenset()
 
     @cached_property
     def plain_days(self) -> tuple[date, date]:
-        """The first and last day of its years, up to a year that it does not touch; all days if it names none."""
+        """The first and last day of its years; all days if it names none."""
         if not self.years:
             return date.min, date.max
-        first = last = min(self.years)
-        while last + 1 in self.years:
-            last += 1
-        return date(first, 1, 1), date(last, 12, 31)
+        return date(min(self.years), 1, 1), date(max(self.years), 12, 31)
+
+    def doubts(self, record: Record) -> bool:
+        """Whether an act lies in a year in which the campaign has no day, and nobody has confirmed that."""
+        day, years = record.date, self.years
+        return day is not None and bool(years) and day.year not in years and not record.confirmed
 
     @cached_property
     def vocabulary(self) -> Mapping[str, Mapping[str, frozenset[str] | None]]:
@@ -289,6 +300,13 @@ class Campaign(Lean):
                 title: Words = space[name].title
                 return title
         return OWN_UNIT if name == UNIT else Words(name, name)
+
+
+def _days_of(rule: Rule) -> Iterator[date]:
+    """The days of the calendar between which a rule puts its step."""
+    bound, start = rule.bound, rule.start(None)
+    days = (bound and bound.strict, bound and bound.lenient, start and start.day)
+    yield from (day for day in days if day)
 
 
 def _grouped(pairs: Iterable[tuple[Any, Rule]]) -> dict[str, tuple[Rule, ...]]:

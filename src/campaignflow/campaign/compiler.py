@@ -53,7 +53,7 @@ def compile_campaign(
     figures = totals.lowered()
     waivers = {name: _waiver(name, text, names, rules) for name, text in spec.waivers.items()}
     campaign = Campaign(
-        id=spec.campaign, version=spec.version, title=spec.title, source=spec.source.title,
+        id=spec.campaign, version=spec.version, title=spec.title, source=spec.source.title, year=days.year,
         attributes=spec.attributes,
         asked_attributes=tuple(name for name in spec.attributes if ("attribute", name) in names.used),
         groups=spec.people, bodies=spec.bodies, events=events, documents=documents, phases=phases, steps=steps,

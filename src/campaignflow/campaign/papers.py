@@ -76,6 +76,12 @@ class Papers:
         return found
 
     @cached_property
+    def judged_by(self) -> Mapping[str, frozenset[str]]:
+        """By step whose record speaks of the contents of a paper, the steps whose acts judge that version."""
+        final = {step for document in self.campaign.documents.values() for step in document.makes_final}
+        return {step: self.resting[step] - self.writing for step in self.writing | final}
+
+    @cached_property
     def wanted(self) -> Mapping[str, frozenset[str]]:
         """By step, the outcomes for which other steps wait."""
         found: dict[str, frozenset[str]] = {}

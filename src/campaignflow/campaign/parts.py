@@ -61,6 +61,11 @@ class Document:
     makers: Mapping[str, tuple[str, ...]]
     """State or mark to the steps that make it; it is reached when all of them that apply are done."""
 
+    @property
+    def makes_final(self) -> tuple[str, ...]:
+        """The steps that make its last state."""
+        return self.makers.get(list(self.states)[-1], ()) if self.states else ()
+
 
 @frozen(kw_only=True, field_transformer=read_only)
 class Event:

@@ -151,8 +151,7 @@ class Subjects:
 def document_subject(names: Names, document: Document, subjects: Mapping[str, Subject]) -> Subject | None:
     """A document with rules of its own: the steps that make its last state speak of it."""
     text = names.spec.documents[document.id]
-    last = next(reversed(list(document.states)), None)
-    steps = document.makers.get(last, ()) if last else ()
+    steps = document.makes_final
     if text.stated and not steps:
         names.problems.add("missing-key", text.at, key=f"states ({next(iter(text.stated))})")
     if not text.stated or not steps:

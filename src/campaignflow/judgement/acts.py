@@ -22,7 +22,7 @@ from campaignflow.campaign.papers import papers_of
 from campaignflow.judgement.play import Play
 from campaignflow.progress.days import EitherDay, days_of
 from campaignflow.progress.record import Record
-from campaignflow.rules.case import Act, Case, Standing
+from campaignflow.rules.case import Act, Case, Fault, Standing
 from campaignflow.rules.outcome import MISSED, Force
 from campaignflow.source.frozen import FrozenDict
 
@@ -76,12 +76,23 @@ def weighed(campaign: Campaign, case: Case, records: Iterable[Record]) -> Case:
     """``case`` with what ``records``, its usable acts, are worth."""
     rank = campaign.rank
     acts = sorted(records, key=lambda record: (record.date, record.sequence or 0, rank[str(record.step)]))
+    if doubted := [record for record in acts if campaign.doubts(record)]:
+        acts, case = [record for record in acts if record not in doubted], _set_aside(case, doubted)
     play, at = Play(campaign, papers_of(campaign), case), 0
     while at < len(acts):
         at = play.run(acts, at)
         if at < len(acts):
             play, at = _through_day(play, acts, at)
     return play.answer()
+
+
+def _set_aside(case: Case, doubted: Iterable[Record]) -> Case:
+    """``case`` with acts that lie in no year of the campaign: it is not known on which day they took place."""
+    undecided: dict[str, list[Record]] = {}
+    for record in doubted:
+        undecided.setdefault(str(record.step), []).append(record)
+    acts = FrozenDict({record.index: Act(record, Standing.UNDECIDED, fault=Fault.ODD_YEAR) for record in doubted})
+    return evolve(case, doubted=frozenset(acts), undecided=FrozenDict(undecided), acts=acts)
 
 
 def _through_day(play: Play, acts: list[Record], at: int) -> tuple[Play, int]:

@@ -1,4 +1,4 @@
-"""What an act's own record says for which it does not count: that nobody was there, or a year that cannot be meant."""
+"""What an act's own record says for which it does not count: that nobody was there."""
 
 from __future__ import annotations
 
@@ -15,12 +15,6 @@ def nobody(record: Record) -> bool:
     """Whether, by its own record, nobody was there."""
     present = record.present
     return bool(present) and not any(present.values())
-
-
-def in_doubt(campaign: Campaign, record: Record) -> bool:
-    """Whether it lies in a year in which the campaign has no day, and nobody has confirmed that."""
-    years, day = campaign.years, record.date
-    return day is not None and day.year not in years and bool(years) and not record.confirmed
 
 
 def unattended(campaign: Campaign, case: Case, record: Record) -> Iterator[Rule]:

@@ -13,7 +13,7 @@ from datetime import date
 from attrs import define, evolve
 
 from campaignflow.campaign.papers import Way
-from campaignflow.judgement.faults import in_doubt, nobody, unattended
+from campaignflow.judgement.faults import nobody, unattended
 from campaignflow.judgement.gates import Asked, is_open, made_use_of, unsettled
 from campaignflow.judgement.played import Played
 from campaignflow.progress.record import Record
@@ -54,7 +54,7 @@ class Play(Played):
         if record.invalid or record.version or record.replaces or record.outcome in way.unsettling:
             return False
         again = mine and (way.writes or mine[-1].date == record.date)
-        if again or in_doubt(self.campaign, record) or self._too_few(record):
+        if again or self._too_few(record):
             return False
         if not way.openers:
             return True
@@ -86,7 +86,7 @@ class Play(Played):
 
     def _take(self, step: str, record: Record) -> None:
         """Say what an act is worth, and do what it does."""
-        asked = Asked(self.case.as_of) if in_doubt(self.campaign, record) else self._asked(step, record)
+        asked = self._asked(step, record)
         fault = self._fault(step, record)
         standing = self._standing(step, record, asked, fault)
         if standing is not Standing.COUNTS:
@@ -130,8 +130,6 @@ class Play(Played):
     # What an act is worth
 
     def _standing(self, step: str, record: Record, asked: Asked, fault: Fault | None) -> Standing:
-        if fault is Fault.ODD_YEAR:
-            return Standing.UNDECIDED
         if fault is not None or any(self._short(record)):
             return Standing.IRREGULAR
         if "outcome" in record.invalid and step in self.papers.moving_however:
@@ -140,8 +138,6 @@ class Play(Played):
 
     def _fault(self, step: str, record: Record) -> Fault | None:
         """What its own record says for which an act does not count."""
-        if in_doubt(self.campaign, record):
-            return Fault.ODD_YEAR
         if nobody(record):
             return Fault.NOBODY
         return Fault.OTHER_VERSION if self._superseded(step, record) else None
@@ -277,8 +273,10 @@ class Play(Played):
                 self.fallen[step] = by
             self.done.pop(step, None)
             writes = step in self.papers.writing  # no later act carries what was replaced
+            doubted = [act for act in self.undecided.get(step, ()) if act.index in self.case.doubted]
             for kept in (self.records, self.undecided, *([self.void] if writes else [])):
                 _leave(kept, step, since)
+            self.undecided |= {step: doubted} if doubted else {}
             if step in self.records:
                 self.done[step] = self._first(self.records[step])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Self
 
@@ -40,6 +41,7 @@ class Played:
 
     def __attrs_post_init__(self) -> None:
         self.done = {**self.case.done, **self.done}
+        self.acts, self.undecided = {**self.case.acts, **self.acts}, {**_copied(self.case.undecided), **self.undecided}
         self.live = evolve(
             self.case, records=self.records, done=self.done, acts=self.acts, passed=self.passed, held=self.held,
             made_good=self.made_good, void=self.void, undecided=self.undecided, fallen=self.fallen,
@@ -58,6 +60,8 @@ class Played:
     def answer(self) -> Case:
         """The case with what its acts are worth, which nobody can change any more."""
         frozen = FrozenDict
+        if self.case.doubted:  # they were not played in their place
+            self.acts = dict(sorted(self.acts.items(), key=lambda one: one[1].record.date or self.case.as_of))
         return evolve(
             self.live, records=frozen(self.records), done=frozen(self.done), acts=frozen(self.acts),
             passed=frozen(self._surely_passed()), held=frozen(self.held), made_good=frozen(self.made_good),
@@ -76,10 +80,12 @@ class Played:
         return {rule: found for rule, found in self.passed.items() if told(rule, found)}
 
     def _fixed(self) -> frozenset[str]:
-        """The writing steps on whose version others have judged: a revision writes one of its own."""
-        writing, done = self.papers.writing, self.records.keys()
-        judged = {step: self.papers.resting[step] - writing for step in writing & done}
-        return frozenset(step for step, judges in judged.items() if not done.isdisjoint(judges))
+        """The steps that wrote a paper or made it final, on whose version others have judged.
+
+        A revision writes a version of its own.
+        """
+        done, judged_by = self.records.keys(), self.papers.judged_by
+        return frozenset(step for step in judged_by.keys() & done if not done.isdisjoint(judged_by[step]))
 
     def _redone(self) -> frozenset[str]:
         """The steps of which an act was overtaken."""
@@ -90,5 +96,5 @@ class Played:
         return sum(rule.quantity.completed(self.live, step) is None for step, rule in self.campaign.due.items())
 
 
-def _copied(records: dict[str, list[Record]]) -> dict[str, list[Record]]:
+def _copied(records: Mapping[str, Sequence[Record]]) -> dict[str, list[Record]]:
     return {step: list(found) for step, found in records.items()}

@@ -30,7 +30,6 @@ class Records:
         self.as_of = as_of
         self.problems = Diagnostics(progress.file)
         self.tainted: dict[str, frozenset[str]] = {}
-        self.years = campaign.years
         self.first, last = campaign.plain_days
         self.last = min(last, as_of)
         self.takes_plainly = campaign.takes_plainly
@@ -72,10 +71,6 @@ class Records:
             return False
         return "outcome" in stated or not step.outcomes
 
-    def odd_year(self, record: Record) -> bool:
-        """Whether the act is dated in a year that the campaign does not touch: likely a slip."""
-        return record.date is not None and bool(self.years) and record.date.year not in self.years
-
     def within_limits(self, counts: Mapping[str, int]) -> bool:
         """Whether nothing is counted more often than it can be."""
         limits = self.limits
@@ -111,8 +106,9 @@ class Records:
             self.check_counts(record, "present", record.present)
         if step.outcomes and record.outcome is None and "outcome" not in record.invalid:
             self.problems.add("no-outcome", _place(record), step=step.title, known=closest("", step.outcomes))
-        if self.odd_year(record):
-            self.problems.add("odd-year", (_place(record), "date"), day=record.date, years=_years(self.years))
+        if self.campaign.doubts(record):  # likely a slip
+            years = _years(self.campaign.years)
+            self.problems.add("odd-year", (_place(record), "date"), day=record.date, years=years)
         return self.check_dates(record) and self.check_actor(record, step)
 
     def check_dates(self, record: Record) -> bool:

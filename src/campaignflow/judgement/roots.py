@@ -15,7 +15,16 @@ from campaignflow.rules.rule import UNIT, Rule
 def roots_of(campaign: Campaign, case: Case, outcomes: Mapping[str, Outcome]) -> Mapping[str, str]:
     """By id of a rule that is irregular, open or late because of another one, that one's id."""
     found = {rule.id: root for rule in campaign.rules if (root := _root(campaign, case, outcomes, rule)) is not None}
-    return {rule: root for rule in found if (root := _followed(campaign, found, rule)) != rule}
+    roots = {rule: root for rule in found if (root := _followed(campaign, found, rule)) != rule}
+    return roots | {rule.id: told for rule in campaign.rules if (told := _told_by(campaign, case, outcomes, rule))}
+
+
+def _told_by(campaign: Campaign, case: Case, outcomes: Mapping[str, Outcome], rule: Rule) -> str | None:
+    """The step whose record will tell whether a rule applies or was met, where that cannot be told yet."""
+    if outcomes[rule.id].reason is not Reason.UNDECIDED:
+        return None
+    unsure = (earlier for earlier in _before(rule) if earlier in case.undecided or earlier in case.tainted)
+    return next((campaign.due[step].id for step in (*rule.untold_by(case), *unsure)), None)
 
 
 def _followed(campaign: Campaign, found: Mapping[str, str], rule: str) -> str:
@@ -123,12 +132,24 @@ def _holding(campaign: Campaign, case: Case, step: str) -> str | None:
 
 
 def _first_open_before(campaign: Campaign, case: Case, step: str) -> str | None:
-    gates = (rule for rule in campaign.gates.get(step, ()) if rule.order() and rule.id not in case.waived)
-    for rule in gates:
+    """A step that is to come before it: by what binds, else in principle.
+
+    That phases merely follow each other in the plan holds no step back; and what lies in no year of the campaign
+    waits for its own day to be told aright.
+    """
+    if any(act.index in case.doubted for act in case.undecided.get(step, ())):
+        return None
+    holding = (rule for rule in campaign.gates.get(step, ()) if rule.id not in case.waived)
+    mine = [rule for rule in holding if not _mere_order_of_phases(campaign, rule)]
+    for rule in sorted(mine, key=lambda rule: list(Force).index(rule.force)):
         for earlier, later, _ in rule.order():
             if later == step and earlier in campaign.due and not complete(campaign.due[earlier], case):
                 return earlier
     return None
+
+
+def _mere_order_of_phases(campaign: Campaign, rule: Rule) -> bool:
+    return rule.subject in campaign.phases and rule.force is not Force.BINDING
 
 
 def _late_before(campaign: Campaign, case: Case, outcomes: Mapping[str, Outcome], rule: Rule) -> str | None:

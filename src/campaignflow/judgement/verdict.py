@@ -181,7 +181,7 @@ class Verdict(Lean):
         """Rules that keep it from being settled now: the unmet entry rules of the step that would settle it."""
         if not self.outcome.open or self.rule.is_gate:
             return ()
-        return tuple(rule.id for rule, _ in self.judgement.unmet(str(self.rule.settled_by)))
+        return tuple(rule.id for rule, _ in self.judgement.unmet(self.rule.settled_in(self.judgement.case)))
 
     @property
     def sentence(self) -> Words:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -137,6 +137,8 @@ class Case:
     """By step, the acts that do not count."""
     undecided: Mapping[str, Sequence[Record]] = EMPTY
     """By step, the acts that cannot be weighed yet."""
+    doubted: frozenset[int] = frozenset()
+    """Places of those of them that lie in no year of the campaign: on which day they took place is not known."""
     fallen: Mapping[str, Record] = EMPTY
     """By step that is to be done again, the act that took it back."""
     returned: Mapping[str, Record] = EMPTY
@@ -196,7 +198,7 @@ class Case:
 
     def until(self, day: date) -> Case:
         """The case as it stood on an earlier day: later acts are left out."""
-        records, undecided = _until(day, self.records), _until(day, self.undecided)
+        records, undecided = _until(day, self.records), _until(day, self.undecided, self.doubted)
         events = {name: on for name, on in self.done.items() if name not in self.records}
         days = {step: acts[0].date for step, acts in records.items() if acts[0].date}
         return evolve(self, records=records, undecided=undecided, done={**events, **days})
@@ -211,10 +213,14 @@ class Case:
     def _with(self, more: Mapping[str, Sequence[Record]]) -> Case:
         """The case as if some acts counted, too."""
         place = {index: place for place, index in enumerate(self.acts)}
-        all_of = {step: [*self.records.get(step, ()), *acts] for step, acts in more.items()}
+        all_of = {step: [*self.records.get(step, ()), *map(self._at_any_day, acts)] for step, acts in more.items()}
         records = {step: sorted(acts, key=lambda act: place[act.index]) for step, acts in all_of.items()}
         days = {step: min(act.date for act in acts if act.date) for step, acts in records.items()}
         return evolve(self, records={**self.records, **records}, done={**self.done, **days})
+
+    def _at_any_day(self, act: Record) -> Record:
+        """An act, as early as can be where its day is not known."""
+        return act.but(date=date.min, began=None) if act.index in self.doubted else act
 
 
 def excused(excuses: Sequence[Excuse]) -> int:
@@ -223,6 +229,10 @@ def excused(excuses: Sequence[Excuse]) -> int:
     return len(named) + sum(one.persons for one in excuses if not isinstance(one.persons, Persons))
 
 
-def _until(day: date, records: Mapping[str, Sequence[Record]]) -> dict[str, list[Record]]:
-    found = {step: [act for act in acts if act.date and act.date <= day] for step, acts in records.items()}
+def _until(day: date, records: Mapping[str, Sequence[Record]], always: Collection[int] = ()) -> dict[str, list[Record]]:
+    found = {step: [act for act in acts if act.index in always or _is_by(day, act)] for step, acts in records.items()}
     return {step: acts for step, acts in found.items() if acts}
+
+
+def _is_by(day: date, act: Record) -> bool:
+    return act.date is not None and act.date <= day

@@ -7,6 +7,7 @@ As written: ``contact-point`` · ``{rank: municipal}`` · ``{not: contact-point}
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, Protocol
 
 from attrs import evolve, field, frozen
@@ -43,6 +44,9 @@ class Condition(Protocol):
 
     def holds(self, case: Case) -> bool | None: ...
 
+    def untold_by(self, case: Case) -> Iterator[str]:
+        """The steps whose word would tell it, where it cannot be told yet."""
+
     def resolve(self, names: NameScope) -> Condition:
         """The same with the titles of what it mentions."""
 
@@ -63,6 +67,9 @@ class AttributeIs:
     def holds(self, case: Case) -> bool | None:
         stated = case.unit.attributes.get(self.name)
         return None if stated is None else stated == self.value
+
+    def untold_by(self, case: Case) -> Iterator[str]:
+        return iter(())
 
     def resolve(self, names: NameScope) -> Condition:
         names.value("attribute", self.name, self.value, self.at)
@@ -97,6 +104,10 @@ class CameOut:
         last = said[-1].outcome if said else None
         return None if last is None or case.unreadable(self.step, "outcome") else last == self.outcome
 
+    def untold_by(self, case: Case) -> Iterator[str]:
+        if self.holds(case) is None:
+            yield self.step
+
     def resolve(self, names: NameScope) -> Condition:
         names.value("step", self.step, self.outcome, self.at)
         return evolve(
@@ -123,6 +134,9 @@ class Not:
         held = self.condition.holds(case)
         return None if held is None else not held
 
+    def untold_by(self, case: Case) -> Iterator[str]:
+        return self.condition.untold_by(case)
+
     def resolve(self, names: NameScope) -> Condition:
         return Not(self.condition.resolve(names))
 
@@ -145,6 +159,10 @@ class Several:
         held = [c.holds(case) for c in self.conditions]
         return self.enough if self.enough in held else None if None in held else not self.enough
 
+    def untold_by(self, case: Case) -> Iterator[str]:
+        if self.holds(case) is None:
+            yield from (step for condition in self.conditions for step in condition.untold_by(case))
+
     def resolve(self, names: NameScope) -> Condition:
         return Several(tuple(c.resolve(names) for c in self.conditions), self.enough)
 
@@ -160,6 +178,9 @@ class ToAnother:
 
     def holds(self, case: Case) -> bool | None:
         return False
+
+    def untold_by(self, case: Case) -> Iterator[str]:
+        return iter(())
 
     def resolve(self, names: NameScope) -> Condition:
         return self

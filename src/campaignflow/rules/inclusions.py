@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from operator import attrgetter
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from campaignflow.progress.record import Record
-from campaignflow.rules.items import ItemNames, Items, Mode, Refs
+from campaignflow.rules.items import ItemNames, Items, ListItem, Mode, Refs
 from campaignflow.rules.outcome import Reason
+from campaignflow.rules.subject import Subject
 from campaignflow.source.structs import Key
 from campaignflow.source.types import Type
 from campaignflow.wording.words import Words, listing
@@ -166,7 +167,7 @@ STEP: Mapping[str, Claim] = {
         Words("没有公开", "not published"),
     ),
 }  # fmt: skip
-DOCUMENT: Mapping[str, Claim] = {name: evolve(STEP[name], at_once=True) for name in ("contents", "reflects")}
+DOCUMENT: Mapping[str, Claim] = {name: STEP[name] for name in ("contents", "reflects")}
 
 _OR = Words("或", " or ")
 
@@ -180,3 +181,20 @@ def list_words(mode: Mode, titles: tuple[Words, ...]) -> Words:
     if mode is Mode.ONE_OF:
         return Words("", "either ") + listing(titles, _OR) + Words("（择一）", "")
     return listing(titles)
+
+
+def groups_of(name: str, wanted: Items) -> Iterator[tuple[str, ListItem, Sequence[ListItem]]]:
+    """The rules that a list becomes: one for each entry of a closed list, else one for all, whose clause
+    is that of the first entry that names one.
+    """
+    if wanted.mode is Mode.ALL:
+        for item in wanted.items:
+            yield f"{name}.{item.id}", item, (item,)
+    elif wanted.items:  # else none of them can be read, which is reported
+        ref = next((item.ref for item in wanted.items if item.ref), None)
+        yield name, ListItem(id=name, ref=ref), wanted.items
+
+
+def title_of(subject: Subject, claim: Claim, item: ListItem) -> Words:
+    """What an entry is called: of a name, what it is called where it is defined."""
+    return subject.resolve(claim.type.among, item.id, item.at) if isinstance(claim.type, Refs) else item.title

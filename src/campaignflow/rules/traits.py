@@ -13,6 +13,7 @@ from typing import Any
 from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import Bound, to_be_added
 from campaignflow.rules.case import Case
+from campaignflow.rules.condition import Condition
 from campaignflow.rules.differences import Difference, Start, done
 from campaignflow.rules.outcome import Cure, Outcome, Status
 from campaignflow.rules.quantity import ONCE, Need, Quantity
@@ -29,6 +30,7 @@ class Traits:
     subject: str
     steps: tuple[str, ...]
     gates: tuple[str, ...]
+    condition: Condition | None
 
     @property
     def bound(self) -> Bound | None:
@@ -75,6 +77,11 @@ class Traits:
         """The step whose act settles it."""
         return self.steps[-1] if self.steps else self.subject
 
+    def settled_in(self, case: Case) -> str:
+        """The same for one unit: of a paper that several steps may make final, the one of them that it took."""
+        taken = [step for step in self.steps if step in case.done] if self.settled_by in self.steps else []
+        return taken[-1] if taken else self.settled_by
+
     @property
     def opens(self) -> date | None:
         """The first day on which an act can settle it, where something recurs; None: any day."""
@@ -83,6 +90,11 @@ class Traits:
     @property
     def can_be_added(self) -> bool:
         """Whether what it asks of an act can be added to it on a later day, up to a due date."""
+        return False
+
+    @property
+    def of_the_paper(self) -> bool:
+        """Whether it asks what a paper holds, which can be added to it until others judge that version."""
         return False
 
     def added(self, case: Case) -> date | None:
@@ -157,13 +169,17 @@ class Traits:
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
         """How it can be put right where it is missed; ``moves``: whether the acts of its step move a paper."""
         if outcome.status is Status.OVERDUE:
-            lacking = self.can_be_added and self.settled_by in case.done
+            lacking = self.can_be_added and self.settled_in(case) in case.done
             return Cure.SUPPLY if lacking else Cure.RECORD
         return Cure.NONE
 
     def mended(self, case: Case) -> date | None:
         """The day on which what was missed was made good."""
         return case.made_good.get(self.id)
+
+    def untold_by(self, case: Case) -> Sequence[str]:
+        """The steps whose word would tell whether it applies, where that cannot be told yet."""
+        return () if self.condition is None else tuple(dict.fromkeys(self.condition.untold_by(case)))
 
     def needless(self, case: Case) -> bool:
         """Whether it asks for nothing at all of this unit: of nobody, or for at most a number."""

@@ -66,8 +66,8 @@ STILL_OPEN: Mapping[Reason, Words] = {
         "{day}已进行，但不合程序，不算完成", "it took place on {day}, irregularly, and does not count"
     ),
     Reason.UNDECIDED: Words(
-        "{day}已进行，在先步骤的记录补正之后才能认定",
-        "it took place on {day}, and whether it counts can be told once the record of an earlier step is put right",
+        "{day}已进行，有关记录补正或核实之后才能认定",
+        "it took place on {day}, and whether it counts can be told once the record is put right or confirmed",
     ),
     Reason.NO_OUTCOME: Words(
         "{day}已进行，结果没有写明", "it took place on {day}, and how it came out is not recorded"

@@ -258,8 +258,8 @@ CODES: Mapping[str, Code] = {
     "odd-year": _warning(
         "行为日期{day}不在活动所跨的年份（{years}）之内",
         "the act is dated {day}; the campaign runs in {years}",
-        "核对年份",
-        "check the year",
+        "核对年份；无误的注明 confirmed: true",
+        "check the year; where it is right, state confirmed: true",
     ),
     "effect-before-cause": _error(
         "结束日期{date}早于开始日期{began}",

@@ -28,6 +28,7 @@ class Absence(Attestation):
     kind: ClassVar[str] = "absence"
     rank: ClassVar[int] = 5
     word: ClassVar[str] = "avoid"
+    breaks: ClassVar[bool] = True
     step_keys: ClassVar = {"avoid": _KEY}
     document_keys: ClassVar = {"avoid": _KEY}
 

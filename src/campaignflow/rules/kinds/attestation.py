@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import frozen
 
+from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import Bound
 from campaignflow.rules.case import Case
 from campaignflow.rules.items import ItemNames, Items
@@ -33,6 +34,8 @@ class Attestation(Rule):
     rank: ClassVar[int] = 4
     word: ClassVar[str] = "attest"
     """The key that writes it."""
+    breaks: ClassVar[bool] = False
+    """The word that breaks it."""
     step_keys: ClassVar = {"attest": _KEY}
     document_keys: ClassVar = {"attest": _KEY}
 
@@ -60,6 +63,9 @@ class Attestation(Rule):
     def said(self, case: Case) -> list[bool]:
         """What the records declare of it."""
         return [record.attested[self.item] for record in self.read(case) if self.item in record.attested]
+
+    def faulty(self, case: Case, record: Record) -> bool:
+        return record.attested.get(self.item) is self.breaks
 
     def mended(self, case: Case) -> date | None:
         said = [record for record in self.read(case) if self.item in record.attested]

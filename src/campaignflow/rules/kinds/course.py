@@ -35,7 +35,7 @@ class Course(Rule):
     """``<phase>.course``: what the unit states of when a phase began and ended, against its window and its length.
 
     A unit that states nothing is not accused: it is asked where the plan names a length. A phase that is declared
-    finished while its binding steps are open contradicts itself.
+    finished while its binding steps are open contradicts itself, whether or not the plan says when it is.
     """
 
     kind: ClassVar[str] = "course"
@@ -51,7 +51,7 @@ class Course(Rule):
 
     @classmethod
     def lower(cls, subject: Subject) -> Iterator[Rule]:
-        if subject.of == "phase" and (subject.window or subject.lasts):
+        if subject.of == "phase":
             soft = subject.window is not None and not subject.window.binding
             force = {"force": Force.SOFT} if soft else {}
             days = {"window": subject.window, "lasts": subject.lasts, "tolerance": subject.about}
@@ -68,11 +68,11 @@ class Course(Rule):
 
     def _begins(self, day: date | None) -> Iterator[Outcome]:
         window = self.window
-        if day is None or window is None:
+        if day is None:
             return
-        if day < window.widest.first:
+        if window is not None and day < window.widest.first:
             yield Outcome(Status.AMBIGUOUS, Reason.EARLY)
-        elif _begins_in_part(window) and day > window.narrowest.first:
+        elif window is not None and _begins_in_part(window) and day > window.narrowest.first:
             yield Outcome(Status.VIOLATED, Reason.LATE)
         else:
             yield SATISFIED
@@ -114,8 +114,13 @@ class Course(Rule):
         return (f"/phases/{self.subject}",) if self.subject in case.phases else ()
 
     def sentence(self) -> Words:
-        """It begins and ends within its window, and lasts about so long."""
+        """It begins and ends within its window, and lasts about so long; at least it ends with nothing left."""
         window, lasts = self.window, self.lasts
+        if window is None and lasts is None:
+            said = Words(
+                "“{title}”{must_not}在必办的步骤完成之前结束", "“{title}” {must_not} end before its steps are done"
+            )
+            return said.fill(title=self.title, must_not=self.must_not)
         said = Words("“{title}”{must}按期进行", "“{title}” {must} keep to its time").fill(
             title=self.title, must=self.must
         )

@@ -332,7 +332,7 @@ class Existence(Rule):
         open_ = still_open(case, self.subject, outcome)
         if open_ is not None:
             return open_ + overdue(case.as_of, outcome)
-        if done is not None:
+        if done is not None and outcome.reason is not Reason.UNDECIDED:
             return self._when(case, done, outcome)
         if outcome.status is Status.OVERDUE:
             return Words("没有记录", "nothing is recorded") + late(case.as_of, outcome)

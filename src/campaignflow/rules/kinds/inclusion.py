@@ -15,8 +15,8 @@ from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import Bound, added
 from campaignflow.rules.case import Case
 from campaignflow.rules.fixed import Fixed
-from campaignflow.rules.inclusions import DOCUMENT, STEP, Claim, answer_of, list_words, meet, never
-from campaignflow.rules.items import Items, ListItem, Mode, Refs
+from campaignflow.rules.inclusions import DOCUMENT, STEP, Claim, answer_of, groups_of, list_words, meet, never, title_of
+from campaignflow.rules.items import Items, Mode, Refs
 from campaignflow.rules.outcome import (
     BAD_DATA,
     NOT_APPLICABLE,
@@ -32,6 +32,7 @@ from campaignflow.rules.outcome import (
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.rules.tally import persons_added
+from campaignflow.source.frozen import EMPTY, FrozenDict
 from campaignflow.wording.words import NOTHING, Words
 
 OVER = Outcome(Status.VIOLATED, Reason.OVER)
@@ -44,7 +45,7 @@ class Inclusion(Fixed):
 
     What is missing may be supplied until the act's due date, unless it is fixed when the act is
     done, or the act takes place once: a supplement would have a day of its own. Of a document, the
-    record that makes it final speaks.
+    record that makes it final speaks; what it lacks is fixed when others have judged it.
     """
 
     kind: ClassVar[str] = "inclusion"
@@ -61,6 +62,8 @@ class Inclusion(Fixed):
     """One for each of ``items``."""
     group: str | None = None
     """One for each person of this group."""
+    bounds: Mapping[str, Bound] = EMPTY
+    """Of a paper that several steps may make final: by when each of them is to."""
     other_versions: tuple[str, ...] = ()
     """Of the contents of a paper: the other steps that write it, or make it final."""
     keys: tuple[str, ...] = field(
@@ -84,12 +87,15 @@ class Inclusion(Fixed):
             wanted: Items | None = subject.stated.get(name)
             if wanted is None:
                 continue
+            several = subject.steps if len(subject.steps) > 1 else ()
+            makers = {step: maker for step in several if (maker := subject.scope.others(step)) is not None}
+            bounds = FrozenDict({step: maker.bound for step, maker in makers.items()})
             claim = evolve(claimed, at_once=claimed.at_once or (subject.once and not claimed.every))
-            for path, one, items in _groups(name, wanted):
-                titles = tuple(_title(subject, claim, item) for item in items)
+            for path, one, items in groups_of(name, wanted):
+                titles = tuple(title_of(subject, claim, item) for item in items)
                 if one.each:
                     subject.resolve("group", one.each, one.at)
-                fields: dict[str, Any] = {"claim": claim, "bound": subject.bound, "mode": wanted.mode}
+                fields: dict[str, Any] = {"claim": claim, "bound": subject.bound, "bounds": bounds, "mode": wanted.mode}
                 fields |= {"once": subject.once, "other_versions": subject.other_versions if claim.of_the_paper else ()}
                 fields |= {"items": tuple(item.id for item in items), "group": one.each}
                 yield subject.rule(
@@ -215,7 +221,11 @@ class Inclusion(Fixed):
         if day is None or first is None:
             silent = any(self.items[0] not in record.counts for record in self._holders(self.read(case)))
             return NOT_STATED if silent else self._absent(case, Reason.SHORT)
-        return added(self.bound, case, first, day) if self.claim.sends else SATISFIED
+        return added(self._by(case), case, first, day) if self.claim.sends else SATISFIED
+
+    def _by(self, case: Case) -> Bound:
+        """By when it is to be there."""
+        return self.bounds.get(self.settled_in(case), self.bound)
 
     def _at_once(self, case: Case) -> bool:
         """Whether what is missing can no longer be supplied: it was fixed by the act, or by those who judged it."""
@@ -223,15 +233,21 @@ class Inclusion(Fixed):
 
     def mended(self, case: Case) -> date | None:
         if self.claim.of_the_act:
-            return super().mended(case)
+            return super().mended(case) if self.stays(case) else self._had_later(case)
         records, day = self.read(case), self.added(case)
         if day is None or (self.claim.of_the_paper and self._rewritten(case)):
             return day
         if day <= (records[0].date or day) or self.claim.sends or self.claim.every:
             return None
-        in_time = self.bound.judge(case, day)
+        in_time = self._by(case).judge(case, day)
         late = in_time.status not in (Status.SATISFIED, Status.PENDING) and in_time.reason is not Reason.EARLY
         return day if late or self.claim.at_once else None
+
+    def _had_later(self, case: Case) -> date | None:
+        """Of a step of which each sitting adds what it has: the first day that has it, where the first had not."""
+        said = [record for record in self.read(case) if self.says(record)]
+        day = next((record.date for record in said if self.shows(case, [record])), None)
+        return day if day and said[0].date != day else None
 
     def _rewritten(self, case: Case) -> bool:
         """Whether a version that others had passed lacked it, and was written anew."""
@@ -256,6 +272,10 @@ class Inclusion(Fixed):
         return frozenset(self.items if self.claim.answer == "recipients" and self.mode is not Mode.OPEN else ())
 
     @property
+    def of_the_paper(self) -> bool:
+        return self.claim.of_the_paper
+
+    @property
     def of_every_act(self) -> bool:
         return self.claim.every
 
@@ -275,7 +295,7 @@ class Inclusion(Fixed):
     def _absent(self, case: Case, reason: Reason) -> Outcome:
         if self._at_once(case):
             return Outcome(Status.VIOLATED, reason)
-        return because(self.bound.judge(case, None), reason)
+        return because(self._by(case).judge(case, None), reason)
 
     def accepts(self) -> Iterator[tuple[str, str, frozenset[str] | None]]:
         names = None if self.mode is Mode.OPEN else frozenset(self.items)
@@ -297,7 +317,9 @@ class Inclusion(Fixed):
             yield self.items[0], self.group
 
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
-        if self.claim.of_the_act or self.claim.of_the_paper:
+        if self.claim.of_the_act and not self.stays(case) and outcome.reason is self.claim.reason:
+            return Cure.AGAIN  # a further sitting adds it
+        if self.claim.of_the_act or (self.claim.of_the_paper and self._at_once(case)):
             return super().cure(case, outcome, moves=moves)
         lacks = outcome.status is Status.VIOLATED and outcome.reason not in (Reason.LATE, Reason.OUT_OF_ORDER)
         if lacks:  # of what takes place once it can be added; what was to be there before something else cannot
@@ -330,19 +352,3 @@ class Inclusion(Fixed):
                 count=self._count(self.read(case)), wanted=case.headcount(str(self.group))
             )
         return self.claim.lacks if outcome.reason is self.claim.reason else super().remark(case, outcome)
-
-
-def _groups(name: str, wanted: Items) -> Iterator[tuple[str, ListItem, Sequence[ListItem]]]:
-    """The rules that a list becomes: one for each entry of a closed list, else one for all, whose clause
-    is that of the first entry that names one.
-    """
-    if wanted.mode is Mode.ALL:
-        for item in wanted.items:
-            yield f"{name}.{item.id}", item, (item,)
-    elif wanted.items:  # else none of them can be read, which is reported
-        ref = next((item.ref for item in wanted.items if item.ref), None)
-        yield name, ListItem(id=name, ref=ref), wanted.items
-
-
-def _title(subject: Subject, claim: Claim, item: ListItem) -> Words:
-    return subject.resolve(claim.type.among, item.id, item.at) if isinstance(claim.type, Refs) else item.title
