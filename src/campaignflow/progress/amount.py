@@ -52,14 +52,25 @@ class Amount:
     high: Number | None
     rounding: Number = 0
     """How far what was meant may lie from what is stated: half of the last decimal place."""
+    over: bool = False
+    """Whether “over ``low``” (余、多) was stated: then it is more."""
+    nearly: bool = False
+    """Whether “nearly ``high``” (近) was stated: then it is less."""
 
     @property
     def exact(self) -> bool:
         return self.low == self.high
 
+    @property
+    def at_least(self) -> Amount:
+        """The same without an end: more may be missing."""
+        return evolve(self, high=None, nearly=False)
+
     def __add__(self, other: Amount) -> Amount:
         high = None if self.high is None or other.high is None else self.high + other.high
-        return Amount(self.low + other.low, high, self.rounding + other.rounding)
+        nearly = (self.nearly or other.nearly) and all(one.nearly or one.exact for one in (self, other))
+        over = self.over or other.over
+        return Amount(self.low + other.low, high, self.rounding + other.rounding, over, nearly)
 
     def __mul__(self, other: Amount) -> Amount:
         """The product of two counts. Nothing of what is not known is nothing all the same."""
@@ -93,13 +104,16 @@ class Amount:
     def bears_out(self, stated: Amount) -> Fit:
         """Whether it agrees with what is stated of the same thing: “over 1,200” is borne out by 1,250.
 
-        Exactly at it is neither over nor surely not (余、多). Nearly so many (近) is what lies below; what lies at it
-        or above cannot be told.
+        Exactly at it is neither over nor surely not (余、多); what is itself over it is over. Nearly so many (近) is
+        what lies below; what lies at it or above cannot be told.
         """
-        if stated.high is None and self.low <= stated.low:
+        if stated.over:
+            if self.low > stated.low or (self.over and self.low == stated.low):
+                return Fit.FITS
             return Fit.CONTRADICTS if self.high is not None and self.high < stated.low else Fit.OPEN
-        if stated.low == 0 and stated.high:
-            return Fit.FITS if self.high is not None and self.high < stated.high else Fit.OPEN
+        if stated.nearly and stated.high is not None:
+            less = self.high is not None and (self.high < stated.high or (self.nearly and self.high == stated.high))
+            return Fit.FITS if less else Fit.OPEN
         if stated.equals(self) is Fit.CONTRADICTS:
             return Fit.CONTRADICTS
         play = stated.rounding + self.rounding
@@ -111,6 +125,10 @@ class Amount:
         low, high = _shown(self.low), "" if self.high is None else _shown(self.high)
         if self.exact or low == high:
             said = Words(low, low)
+        elif self.over:
+            said = Words(f"多于{low}", f"over {low}")
+        elif self.nearly:
+            said = Words(f"近{high}", f"nearly {high}")
         elif self.high is None:
             said = Words(f"不少于{low}", f"at least {low}") if self.low else Words("不详", "not known")
         elif self.low == 0:
@@ -231,7 +249,7 @@ def _between(low: Number | None, high: Number | None, at: Path, problems: Diagno
         expected = Words("不小于 at_least 的数", "a number not below at_least")
         problems.add("wrong-value", (at, "at_most"), value=_shown(high), expected=expected)
         return INVALID
-    return Amount(low or 0, high)
+    return Amount(low or 0, high, over=high is None, nearly=low is None)
 
 
 @frozen

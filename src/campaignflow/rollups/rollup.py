@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
-from attrs import Factory, define, evolve
+from attrs import Factory, define
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.judgement.trace import trace
@@ -178,7 +178,7 @@ class _Adding:
         if way.is_share:
             amount = so_far.amount.share_of(so_far.whole)
         elif amount is not None and (missing or (so_far.without and isinstance(way, Distinct))):
-            amount = evolve(amount, high=None)
+            amount = amount.at_least
         if way.given or not units:
             amount, complete = None, False
         said, fit = stated.get(figure.id), None
