@@ -50,11 +50,11 @@ from campaignflow.progress.record import Problem, Record, Unit, Waiver
 from campaignflow.rollups.answer import About
 from campaignflow.rules import bounds
 from campaignflow.rules.case import Standing
-from campaignflow.rules.figure import Lack
 from campaignflow.rules.items import Declared, Mode, Said
 from campaignflow.rules.items import ListItem as Entry
 from campaignflow.rules.kinds import kinds
 from campaignflow.rules.outcome import Basis, Cure, Force, Reading, Reason, Status
+from campaignflow.rules.part import Lack
 from campaignflow.schedule.clash import Reading as ClashReading
 from campaignflow.source.structs import keys_of_class
 from campaignflow.wording.dates import parse_due, parse_window

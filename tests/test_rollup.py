@@ -38,7 +38,7 @@ from campaignflow.campaign.readback import sentences
 from campaignflow.cli.main import main
 from campaignflow.progress.amount import Amount, exactly
 from campaignflow.rollups.report import report_schema
-from campaignflow.rules.figure import Lack
+from campaignflow.rules.part import Lack
 from campaignflow.source.text import MAX_PROGRESS_BYTES
 from campaignflow.wording.diagnostics import MAX_PROBLEMS
 from campaignflow.wording.words import HIDDEN
@@ -610,19 +610,42 @@ def test_a_share_lies_between_the_shares_of_all_that_may_be(part: Amount, whole:
         assert share.high == (max(every) if whole.low else None)
 
 
+VAGUE = st.one_of(
+    st.builds(lambda low: Amount(low, None, over=True), SMALL),
+    st.builds(lambda more: Amount(0, more + 1, nearly=True), SMALL),
+)
+
+
+def may_be(amount: Amount) -> range:
+    """The numbers that an amount may be, also “over so many” and “nearly so many”."""
+    return range(int(amount.low) + amount.over, 10 if amount.high is None else int(amount.high) + (not amount.nearly))
+
+
 def borne_out(number: int, stated: Amount) -> Fit:
     """What one number says of a number, of “over so many” and of “nearly so many”."""
-    if stated.high is None:
+    if stated.over:
         return Fit.CONTRADICTS if number < stated.low else Fit.OPEN if number == stated.low else Fit.FITS
-    if stated.low == 0 and stated.high:
-        return Fit.FITS if number < stated.high else Fit.OPEN
-    return Fit.FITS if stated.low <= number <= stated.high else Fit.CONTRADICTS
+    if stated.nearly:
+        return Fit.FITS if number in may_be(stated) else Fit.OPEN
+    return Fit.FITS if number in inside(stated) else Fit.CONTRADICTS
 
 
-@given(RANGE, st.one_of(RANGE, st.builds(lambda low: Amount(low, None), SMALL)))
-def test_what_is_borne_out_is_so_whatever_it_is(found: Amount, stated: Amount) -> None:
-    answers = {borne_out(number, stated) for number in inside(found)}
+@given(st.one_of(st.tuples(RANGE, RANGE | VAGUE), st.tuples(VAGUE, VAGUE)))
+def test_what_is_borne_out_is_so_whatever_it_is(amounts: tuple[Amount, Amount]) -> None:
+    found, stated = amounts
+    answers = {borne_out(number, stated) for number in may_be(found)}
     assert found.bears_out(stated) is (answers.pop() if len(answers) == 1 else Fit.OPEN)
+
+
+@given(VAGUE, RANGE | VAGUE)
+def test_over_and_nearly_stay_so_in_a_sum(a: Amount, b: Amount) -> None:
+    """Over 100,000 and 50,000 are over 150,000; nearly 5 and 2 to 4 are at most 9."""
+    made = a + b
+    sums = {x + y for x, y in product(may_be(a), may_be(b)) if x + y < 10}
+    assert sums <= set(may_be(made))
+    assert made.low == a.low + b.low
+    assert made.over is (a.over or b.over)
+    assert made.nearly is (made.high is not None and (b.nearly or b.exact))
 
 
 # Static checks of a spec

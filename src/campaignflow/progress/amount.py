@@ -110,15 +110,17 @@ class Amount:
         if stated.over:
             if self.low > stated.low or (self.over and self.low == stated.low):
                 return Fit.FITS
-            return Fit.CONTRADICTS if self.high is not None and self.high < stated.low else Fit.OPEN
+            return Fit.CONTRADICTS if self._below(stated.low) else Fit.OPEN
         if stated.nearly and stated.high is not None:
-            less = self.high is not None and (self.high < stated.high or (self.nearly and self.high == stated.high))
-            return Fit.FITS if less else Fit.OPEN
+            return Fit.FITS if self._below(stated.high) else Fit.OPEN
         if stated.equals(self) is Fit.CONTRADICTS:
             return Fit.CONTRADICTS
         play = stated.rounding + self.rounding
         below = stated.high is None or (self.high is not None and self.high <= stated.high + play)
         return Fit.FITS if below and self.low + play >= stated.low else Fit.OPEN
+
+    def _below(self, number: Number) -> bool:
+        return self.high is not None and (self.high < number or (self.nearly and self.high == number))
 
     def words(self, measure: Words = NOTHING) -> Words:
         """The amount in words: “5312 opinions”, “at least 1200”, “not known”."""

@@ -11,8 +11,10 @@ from attrs import frozen
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.progress.amount import FIT_WORDS, Amount, Fit
-from campaignflow.rules.figure import Figure, Lack
+from campaignflow.rules.figure import Figure
+from campaignflow.rules.invariant import Invariant
 from campaignflow.rules.outcome import Force, Reference
+from campaignflow.rules.part import Lack
 from campaignflow.wording.codes import Severity
 from campaignflow.wording.diagnostics import Diagnostic
 from campaignflow.wording.words import NOTHING, Words, capital
@@ -73,6 +75,14 @@ class Check:
         }
 
 
+def checked(invariant: Invariant, amounts: Mapping[str, Amount], about: About, unit: str | None = None) -> Check:
+    """What an invariant says of ``amounts``."""
+    return Check(
+        name=invariant.id, about=about, unit=unit, fit=invariant.fit(amounts), force=invariant.force,
+        reference=invariant.reference, sentence=invariant.sentence(), found=invariant.found(amounts),
+    )  # fmt: skip
+
+
 @frozen(kw_only=True)
 class Total:
     """One figure of all units together."""
@@ -125,7 +135,9 @@ class Rollup:
 
     campaign: Campaign
     units: tuple[str, ...]
-    """The units read, in their order."""
+    """The units that count by themselves, in their order."""
+    included: Mapping[str, tuple[str, ...]]
+    """The other units, and in whose returns theirs are."""
     left_out: int
     """How many inputs could not be used: unreadable, of another campaign, given twice."""
     expected: int | None
@@ -163,6 +175,7 @@ class Rollup:
             "version": self.campaign.version,
             "ok": self.ok,
             "units": list(self.units),
+            "included": {unit: list(others) for unit, others in self.included.items()},
             "left_out": self.left_out,
             "expected": self.expected,
             "figures": [total.to_dict() for total in self.totals],
