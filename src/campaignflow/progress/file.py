@@ -74,7 +74,7 @@ class Progress:
     )
     includes: tuple[str, ...] = key(
         NameList(Text(limit=200)),
-        Words("已并入本表的其他单位", "the units whose returns are included in this one"),
+        Words("已并入本表的其他单位（其此前的填报）", "the units whose earlier returns are included in this one"),
         default=(),
     )
     events: Mapping[str, dt.date] = key(

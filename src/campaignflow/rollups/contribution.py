@@ -23,8 +23,9 @@ class Contribution:
 
     def lacks(self, figure: str) -> Iterator[tuple[str, Lack]]:
         """The units that could not contribute to a figure, or not all, and why."""
+        doubt = Lack.OVERLAPPING if self.parts[figure].lack is Lack.OVERLAPPING else None
         for unit, parts in self.units.items():
-            lack = parts[figure].lack or self.parts[figure].lack
+            lack = parts[figure].lack or doubt
             if lack is not None:
                 yield unit, lack
 

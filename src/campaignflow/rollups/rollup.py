@@ -88,10 +88,11 @@ class _Adding:
     def total(self, figure: Figure) -> Total:
         """One figure of all units, beside what the report states."""
         name, way = figure.id, figure.way
-        without = {unit: lack for one in self.added for unit, lack in one.lacks(name)}
-        complete = not (self.missing or without or way.given or not self.returned)
+        of_units = self.returned and not way.given
+        without = {} if way.given else {unit: lack for one in self.added for unit, lack in one.lacks(name)}
+        complete = of_units and not self.missing and not without
         amount = None
-        if self.returned and not way.given:
+        if of_units:
             amount = self.share(name, way) if isinstance(way, Share) else self.sum(name)
         if amount is not None and self.missing and not way.is_share:
             amount = amount.at_least

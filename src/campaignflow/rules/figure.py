@@ -109,7 +109,7 @@ class Distinct(Aggregation):
 
     def including(self, own: Part, others: Sequence[Part]) -> Part:
         every = self.together([own, *others])
-        return _named(every.names, own.lack or (None if set(every.names) == set(own.names) else Lack.BELOW_INCLUDED))
+        return _named(every.names, own.lack or (None if every.names == own.names else Lack.BELOW_INCLUDED))
 
     def words(self) -> Words:
         return Words("各单位名单中不同名称的个数", "how many different names the units' lists hold")
@@ -161,7 +161,7 @@ class Counted(Aggregation):
 
 def _named(names: Iterable[str], lack: Lack | None = None) -> Part:
     """So many different names, or more where some may be missing."""
-    different = tuple(dict.fromkeys(names))
+    different = tuple(sorted(set(names)))
     return Part(Amount(len(different), None if lack else len(different)), lack, different)
 
 
