@@ -32,11 +32,13 @@ def acts_campaign(rng: Random) -> Json:
     names = list(steps)
     for place, name in enumerate(names):
         _date(rng, steps, name, names[:place], names[place + 1 :])
+    phases = _phases(rng, steps)
+    waiver = {"title": "Leave", "covers": _covers(rng, phases), "approved_by": "b1"}
     return {
         "campaignflow": 1, "campaign": "small", "version": "1", "title": "A small campaign",
         "source": {"title": "A plan"}, "facts": {"f1": "Fact A"}, "people": {"p1": "Group A"},
         "bodies": {"b1": "Body A", "b2": "Body B"},
-        "documents": documents, "phases": _phases(rng, steps),
+        "documents": documents, "phases": phases, "waivers": {"w1": waiver},
     }  # fmt: skip
 
 
@@ -44,6 +46,15 @@ def _phases(rng: Random, steps: Mapping[str, Json]) -> Json:
     cut = rng.randint(1, len(steps)) if chance(rng, 40) else len(steps)
     parts = {"ph1": dict(list(steps.items())[:cut]), "ph2": dict(list(steps.items())[cut:])}
     return {name: _phase(rng, part) for name, part in parts.items() if part}
+
+
+def _covers(rng: Random, phases: Json) -> list[str]:
+    """What may be waived: a step, the date or an entry of one, or a whole phase."""
+    phase = rng.choice(list(phases))
+    step = rng.choice(list(phases[phase]["steps"]))
+    entries = [e["id"] if isinstance(e, dict) else e for e in phases[phase]["steps"][step].get("entry", ())]
+    gates = [f"{step}.entry.{entry}" for entry in entries]
+    return rng.choice([[step], [f"{step}.due"], [f"{step}.due"], gates or [step], gates[:1] or [step], [phase]])
 
 
 def _phase(rng: Random, steps: Json) -> Json:
@@ -161,7 +172,11 @@ def acts_history(rng: Random, spec: Json) -> Sample:
     crowded = [act for act in records if sum(act["date"] == other["date"] for other in records) > 4]
     kept = [act for act in records if act not in crowded]
     rng.shuffle(kept)
-    return {"progress": 1, "campaign": "small", "unit": unit, "records": kept}, max(as_of, FIRST)
+    data: Json = {"progress": 1, "campaign": "small", "unit": unit, "records": kept}
+    if chance(rng, 25):
+        day = FIRST + timedelta(rng.randint(-1, 20))
+        data["waivers"] = [{"waiver": "w1", "approved_by": "b1", "justification": "asked", "date": day.isoformat()}]
+    return data, max(as_of, FIRST)
 
 
 def _record(rng: Random, name: str, step: Json, day: date, before: Sequence[Json]) -> Json:

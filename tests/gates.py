@@ -48,6 +48,9 @@ class State:
     acts: tuple[Done, ...]
     """All that was recorded."""
     waived: frozenset[str]
+    """Rules that a waiver covers."""
+    exempt: frozenset[str]
+    """Steps that a waiver lets off."""
     events: Mapping[str, date]
     today: date
     done: tuple[Done, ...] = ()
@@ -196,9 +199,9 @@ class State:
         return each is not None and self.heads(each) == 0
 
     def is_waived(self, rule: str) -> bool:
-        """Covered by a waiver, or waiting only for what is."""
+        """Covered by a waiver, or waiting only for what need not take place."""
         waited = self.spec.waited().get(rule)
-        return rule in self.waived or bool(waited and {f"{step}.due" for step in waited} <= self.waived)
+        return rule in self.waived or bool(waited and waited <= self.exempt)
 
     def not_entered(self, entry: Json, day: date) -> bool | None:
         """Whether a step is not complete by a day, or its last word was not as wanted; None: it cannot be told."""
@@ -253,7 +256,7 @@ class State:
 
     def complete_for_phase(self, step: str, day: date) -> bool | None:
         parts = [self.applies(step), self.holds(self.spec.due(step).get("if"))]
-        if kleene_and(parts) is False or f"{step}.due" in self.waived:
+        if kleene_and(parts) is False or step in self.exempt:
             return True
         asked = [one for one in self.spec.quantities(step) if not self.needless(one)]
         days = [(self.reached(step, one) or date.max, self.untold(step, one)) for one in asked]
@@ -264,7 +267,9 @@ class State:
     def missing(self, step: str) -> Iterator[tuple[str, str]]:
         """The rules that ask for a step, and that it is not complete by: rule and force."""
         for rule, force, asked, condition in self.spec.duties(step):
-            if rule in self.waived or kleene_and([self.applies(step), self.holds(condition)]) is False:
+            date_alone = rule == f"{step}.due" and step not in self.exempt
+            let_off = rule in self.waived and not date_alone
+            if let_off or kleene_and([self.applies(step), self.holds(condition)]) is False:
                 continue
             if not self.needless(asked) and self.reached(step, asked) is None:
                 yield rule, force
@@ -295,7 +300,8 @@ class State:
         plain = [name for name, said in self.spec.steps.items() if said.get("makes") == path]
         for other in plain if step in plain else [step]:
             done = self.reached(other, self.spec.of_due(other))
-            if (self.applies(other) is not False or self.of(other)) and (done is None or done > day):
+            asked = self.applies(other) is not False and other not in self.exempt
+            if (asked or self.of(other)) and (done is None or done > day):
                 return False
         return True
 

@@ -37,7 +37,8 @@ def campaign(rng: Random, most: int = 5) -> Json:
             before = {name: said for part in parts[:place] for name, said in part.items()}
             phase["if"] = _condition(rng, before)
     cover = rng.choice(names)
-    covers = rng.choice([[cover], [f"{cover}.due"]])
+    gates = [f"{cover}.entry.{e['id'] if isinstance(e, dict) else e}" for e in steps[cover].get("entry", ())]
+    covers = rng.choice([[cover], [f"{cover}.due"], gates or [cover], [rng.choice(list(phases))]])
     return {
         "campaignflow": 1, "campaign": "small", "version": "1", "title": "A small campaign",
         "source": {"title": "A plan"}, "year": {"value": 2009}, "readings": {"about_days": ABOUT},
@@ -183,5 +184,7 @@ def state(spec: Json, data: Json, today: date) -> State:
     covers = spec["waivers"]["w1"]["covers"] if data.get("waivers") else []
     rules = [rule for step in found.steps for rule, *_ in found.duties(step)] + list(found.waited())
     rules += [f"{step}.not_before" for step in found.steps]
-    waived = {rule for rule in rules for cover in covers if rule == cover or rule.startswith(f"{cover}.")}
-    return played(State(found, data["unit"], (), frozenset(waived), events, today), done)
+    named = {name for cover in covers for name in (cover, *spec["phases"].get(cover, {}).get("steps", ()))}
+    waived = {rule for rule in rules for name in named if rule == name or rule.startswith(f"{name}.")}
+    exempt = frozenset(named & found.steps.keys())
+    return played(State(found, data["unit"], (), frozenset(waived), exempt, events, today), done)

@@ -149,14 +149,15 @@ class Course:
         given_back = [writer for writer, by in self.back.items() if by == step]
         goes_on = bool(self.round[step]) and not self.full(step, self.round[step])
         for gate in plan.gates[step]:
-            met = True if gate.applies is not True or gate.earlier in given_back else self.met(gate, since)
+            asked = gate.applies is True and not gate.waived and gate.earlier not in given_back
+            met = self.met(gate, since) if asked else True
             if met is False:
                 self.missed[index][gate.rule] = self.short(gate, since)
                 void |= plan.voids(gate) and not goes_on
             elif met is None:
                 self.untold[index].add(gate.rule)
                 unsure |= plan.voids(gate) and not goes_on
-            elif gate.days and gate.applies is True and gate.earlier not in given_back and self.too_late(gate, since):
+            elif asked and gate.days and self.too_late(gate, since):
                 self.missed[index][gate.rule] = False
         if since < plan.opens(step) and plan.applies(step) is True:
             self.missed[index][f"{step}.not_before"] = False

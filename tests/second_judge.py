@@ -16,7 +16,7 @@ import re
 from datetime import date, timedelta
 
 from second_course import Course, courses
-from second_plan import Gate, Json, Plan, day_of
+from second_plan import Gate, Json, Plan, Truth, day_of
 
 Verdict = tuple[str, str | None, str | None]
 """Status, reason, and the day on which a miss was made good."""
@@ -48,7 +48,7 @@ def is_made(course: Course, target: tuple[str, str]) -> bool:
         acts = course.round[step]
         last = course.records[acts[-1]].get("outcome") if acts else None
         for outcome, reached_by in plan.makes(step).items():
-            asked = plan.applies(step) is not False or acts
+            asked = (plan.applies(step) is not False and step not in plan.let_off) or acts
             if reached_by == target and asked and not plan.given_back(step, outcome):
                 well = outcome in (None, last) and course.settles(step, last)
                 made.append(bool(acts) and course.full(step, acts) and well)
@@ -59,8 +59,8 @@ def entry_verdict(course: Course, gate: Gate) -> Verdict:
     """An entry rule, asked at every act of its step."""
     acts = [i for i in course.order if course.records[i]["step"] == gate.step]
     missed = next((i for i in acts if gate.rule in course.missed[i]), None)
-    if gate.applies is not True:
-        return ("pending", "undecided", None) if gate.applies is None else ("not-applicable", None, None)
+    if not_asked := of_nothing(gate.applies, ("waived", None, None) if gate.waived else None):
+        return not_asked
     if missed is not None and gate.force == "permissive":
         taken = made_good(course, gate, missed)
         return ("satisfied", None, taken) if taken else ("not-applicable", "not-taken", None)
@@ -70,6 +70,13 @@ def entry_verdict(course: Course, gate: Gate) -> Verdict:
         return "pending", "undecided", None
     met = True if course.round[gate.step] else course.met(gate, "9999-12-31")
     return ("satisfied" if met else "pending", "undecided" if met is None else None, None)
+
+
+def of_nothing(applies: Truth, waived: Verdict | None) -> Verdict | None:
+    """The verdict on a rule that asks nothing, or of which that cannot be told; else None."""
+    if applies is False:
+        return "not-applicable", None, None
+    return waived or (("pending", "undecided", None) if applies is None else None)
 
 
 def still_untold(course: Course, gate: Gate, acts: list[int]) -> bool:
@@ -111,8 +118,11 @@ def due_verdict(course: Course, step: str, as_of: date) -> Verdict | None:
     if step in course.spoilt:
         return None
     text = plan.date_of(step)
-    if plan.applies(step) is not True:
-        return ("pending", "undecided", None) if plan.applies(step) is None else ("not-applicable", None, None)
+    waived = plan.is_waived(f"{step}.due")
+    if not_asked := of_nothing(
+        plan.applies(step), ("waived", still_open(course, step, as_of), None) if waived else None
+    ):
+        return not_asked
     days = limits(course, step, text)
     if days is None:
         return None
@@ -121,6 +131,17 @@ def due_verdict(course: Course, step: str, as_of: date) -> Verdict | None:
     if plan.said(step, "force", None, "binding") == "permissive" and status in ("overdue", "violated"):
         return ("satisfied", reason, None) if status == "violated" else ("not-applicable", "not-taken", None)
     return status, reason, None
+
+
+def still_open(course: Course, step: str, as_of: date) -> str | None:
+    """Why a step is still to be done of which the date alone is let off."""
+    if step in course.plan.let_off:
+        return None
+    if course.plan.applies(step) is None:
+        return "undecided"
+    status, reason = in_time(course, step, date.max, date.max, as_of)
+    merely = course.plan.said(step, "force", None, "binding") == "permissive"
+    return None if status == "satisfied" or (merely and status == "overdue") else reason
 
 
 def limits(course: Course, step: str, text: str) -> tuple[date, date] | None:
@@ -138,6 +159,7 @@ def limits(course: Course, step: str, text: str) -> tuple[date, date] | None:
             return None
         end = plan.date_of(before[2])
         open_ = re.search("[a-z]+ s", end) or end.startswith("promptly") or plan.applies(before[2]) is False
+        open_ = open_ or plan.is_waived(f"{before[2]}.due")
         last = date.max if open_ else day_of(end)[1] - timedelta(int(before[1] or 0))
         return last, last
     return (date.max, date.max) if text.startswith("promptly") else day_of(text)
@@ -192,11 +214,11 @@ def is_wanted(course: Course, step: str) -> bool:
     asked = plan.said(step, "force", None, "binding") != "permissive" or any(
         is_wanted(course, name) for name in waiting
     )
-    return asked and plan.applies(step) is True and course.done(step) is not True
+    return asked and plan.applies(step) is True and step not in plan.let_off and course.done(step) is not True
 
 
 def holds_back(gate: Gate) -> bool:
-    return gate.force == "binding" and gate.applies is not False
+    return gate.force == "binding" and gate.applies is not False and not gate.waived
 
 
 def shut(course: Course, gate: Gate, as_of: str) -> bool:
@@ -218,7 +240,9 @@ def answer(course: Course, as_of: date) -> Json:
 
 def judgements(spec: Json, progress: Json, as_of: date) -> list[Json]:
     """Every answer that the order within a day leaves possible."""
-    plan, found = Plan(spec, progress.get("unit", {})), list[Json]()
+    granted = [spec["waivers"][one["waiver"]] for one in progress.get("waivers", ()) if one["date"] <= f"{as_of}"]
+    covers = [name for waiver in granted for name in waiver["covers"]]
+    plan, found = Plan(spec, progress.get("unit", {}), covers), list[Json]()
     for course in courses(plan, progress, as_of.isoformat()):
         one = answer(course, as_of)
         found += [] if one in found else [one]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -31,6 +32,7 @@ class Gate(NamedTuple):
     """Whether it is an entry rule; else it is the due date of the earlier step."""
     first: bool = False
     """Whether the first of several acts of the earlier step is enough."""
+    waived: bool = False
 
 
 def listed(value: Any) -> list[Any]:
@@ -44,8 +46,12 @@ def both(*truths: Truth) -> Truth:
 class Plan:
     """The spec, read anew."""
 
-    def __init__(self, spec: Json, unit: Json) -> None:
+    def __init__(self, spec: Json, unit: Json, covers: Iterable[str] = ()) -> None:
+        """``covers``: what the unit was let off, as the waivers of the spec name it."""
         self.facts: Json = unit.get("attributes", {})
+        steps_of = {name: [name, *phase["steps"]] for name, phase in spec["phases"].items()}
+        self.let_off = {name for cover in covers for name in steps_of.get(cover, [cover])}
+        """Rules, and steps with all their rules."""
         self.papers: Json = spec.get("documents", {})
         self.phases: Json = spec["phases"]
         self.steps: dict[str, Json] = {n: s for p in self.phases.values() for n, s in p["steps"].items()}
@@ -63,6 +69,10 @@ class Plan:
     def applies(self, step: str) -> Truth:
         return both(self.holds(self.phase_of[step].get("if")), self.holds(self.steps[step].get("if")))
 
+    def is_waived(self, rule: str, earlier: str = "") -> bool:
+        """Whether a rule is let off, by itself or with its step, or waits for a step that is."""
+        return not self.let_off.isdisjoint({rule, rule.partition(".")[0], earlier})
+
     def date_of(self, step: str) -> str:
         """When it is due, in the words of the spec; the end of its phase where it does not say."""
         said = self.steps[step].get("due") or self.phase_of[step].get("window", "promptly").rpartition(" to ")[2]
@@ -71,6 +81,8 @@ class Plan:
     def opens(self, step: str) -> str:
         """The first day on which a step may take place."""
         said = str(self.steps[step].get("not_before", "0001-01-01"))
+        if self.is_waived(f"{step}.not_before"):
+            return "0001-01-01"
         return said.replace("-mid", "-11")
 
     def rule_force(self, rule: str) -> str:
@@ -101,7 +113,12 @@ class Plan:
                     self.said(other, "force", None, "binding"),
                 )
                 days = int(before[1] or 0)
-                found.append(Gate(f"{other}.due", step, other, applies=applies, force=force, days=days, entry=False))
+                waived = self.is_waived(f"{other}.due")
+                found.append(
+                    Gate(
+                        f"{other}.due", step, other, applies=applies, force=force, days=days, entry=False, waived=waived
+                    )
+                )
         return found
 
     def _entry(self, step: str, entry: Any) -> Gate:
@@ -110,7 +127,10 @@ class Plan:
         applies = both(self.applies(step), self.applies(of["id"]), self.holds(of.get("if")))
         rule = f"{step}.entry.{of['id']}"
         version = bool(of.get("any_version"))
-        return Gate(rule, step, of["id"], of.get("outcome"), version, force, basis, of.get("else"), applies)
+        waived = self.is_waived(rule, of["id"])
+        return Gate(
+            rule, step, of["id"], of.get("outcome"), version, force, basis, of.get("else"), applies, waived=waived
+        )
 
     # What a step is.
 
@@ -150,7 +170,7 @@ class Plan:
 
     def voids(self, gate: Gate) -> bool:
         """Whether an act that passes a gate while it is shut is void."""
-        if gate.force != "binding" or gate.otherwise == "stands":
+        if gate.waived or gate.force != "binding" or gate.otherwise == "stands":
             return False
         preparation = self.writes(gate.step) and gate.basis == "derived" and not self.moves(gate.earlier)
         return gate.otherwise == "again" or (self.moves(gate.step) and not preparation)

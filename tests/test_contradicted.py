@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from campaignflow import Assessment, assess, parse_campaign, parse_progress
+from campaignflow import Assessment, Run, assess, parse_campaign, parse_progress
 
 CAMPAIGN = parse_campaign("""
 campaignflow: 1
@@ -106,6 +106,29 @@ def test_what_gave_a_paper_back_is_done_again_and_contradicts_nothing(
     data = {"progress": 1, "campaign": "twice", "unit": {"name": "a unit"}, "records": list(acts)}
     found = assess(LOOK, parse_progress(data), date(2024, 3, 25))
     assert [str(one.standing) for one in found.acts if one.record.step == "look"] == standings
+
+
+def test_a_paper_that_is_in_one_state_or_another_is_ambiguous() -> None:
+    acts = [act("draft", ["02", "08"]), act("look", "05", outcome="passed")]
+    data = {"progress": 1, "campaign": "twice", "unit": {"name": "a unit"}, "records": acts}
+    found = assess(LOOK, parse_progress(data), date(2024, 3, 25))
+    (paper,), (phase,) = found.documents, found.phases
+    assert (paper.state, paper.either) == ("ambiguous", ("passed", "drafted"))
+    assert paper.words.en == "passed or drafted, which cannot be told"
+    assert paper.to_dict() == {"id": "paper", "state": "ambiguous", "either": ["passed", "drafted"]}
+    assert (phase.state, phase.either) == ("ambiguous", ("complete", "active"))
+    assert (found.reached("paper", "drafted"), found.reached("paper", "passed")) == (True, False)
+    run = Run.restore(LOOK, {"snapshot": 1, "progress": data, "irregular": []})
+    assert run.configuration(date(2024, 3, 25)) == {
+        "only": "ambiguous", "draft": "done", "look": "ambiguous", "paper": "ambiguous",
+    }  # fmt: skip
+
+
+def test_a_paper_whose_state_is_the_same_whichever_day_is_true_is_said_plainly() -> None:
+    acts = [act("draft", ["02", "03"]), act("look", "05", outcome="passed")]
+    data = {"progress": 1, "campaign": "twice", "unit": {"name": "a unit"}, "records": acts}
+    (paper,) = assess(LOOK, parse_progress(data), date(2024, 3, 25)).documents
+    assert (paper.state, paper.either) == ("passed", ())
 
 
 @TOLD_TWICE

@@ -442,6 +442,14 @@ def test_a_delay_for_the_sake_of_quality_is_declared_and_stays_visible() -> None
     assert (found.status, "/waivers/0" in found.pointers) == (Status.WAIVED, True)
 
 
+def test_a_declared_delay_lifts_the_dates_and_not_the_steps() -> None:
+    assessment = case(without(clean(), "appraisal"), "2009-07-15", waivers=[DELAY])
+    assert assessment.verdict["appraisal.due"].status is Status.WAIVED
+    assert assessment.open
+    assert "appraisal" in {step.subject for step in assessment.next_steps}
+    assert [verdict.rule_id for verdict in case((), "2009-07-15", waivers=[DELAY]).why_not("finalise-report")]
+
+
 @pytest.mark.parametrize(
     ("wrong", "code"),
     [

@@ -54,7 +54,7 @@ def campaign(rng: Random) -> Json:
         "readings": {"by_day": rng.choice(["inclusive", "inclusive", "exclusive"]), "about_days": rng.randint(0, 2)},
         "attributes": {"f1": "Fact A"}, "people": {"p1": "Group A"}, "bodies": {"b1": "Body A"},
         "events": {"e1": {"title": "Event A", "on": "06-15"}, "e2": "Event B"},
-        "waivers": {"w1": {"title": "Leave", "covers": [rng.choice(names)], "approved_by": "b1"}},
+        "waivers": _waivers(rng.choice(names)),
     }  # fmt: skip
     cut = rng.randint(1, total)
     parts = [dict(list(steps.items())[:cut]), dict(list(steps.items())[cut:])]
@@ -62,6 +62,12 @@ def campaign(rng: Random) -> Json:
     if cut < total and chance(rng, 30):
         spec["phases"]["ph2"]["entry"] = "ph1"
     return spec
+
+
+def _waivers(name: str) -> Json:
+    """Leave from a step, and from its date alone."""
+    covers = {"w1": name, "w2": f"{name}.due"}
+    return {waiver: {"title": "Leave", "covers": [what], "approved_by": "b1"} for waiver, what in covers.items()}
 
 
 def _phase(rng: Random, steps: Json) -> Json:
@@ -134,7 +140,8 @@ def progress(rng: Random, spec: Json, names: Sequence[str]) -> tuple[Json, date]
     }  # fmt: skip
     data["events"] = {"e2": (as_of + timedelta(rng.randint(-3, 6))).isoformat()}
     if chance(rng, 10):
-        waiver = {"waiver": "w1", "approved_by": "b1", "justification": "asked", "date": as_of.isoformat()}
+        name = "w1" if as_of.day % 2 else "w2"
+        waiver = {"waiver": name, "approved_by": "b1", "justification": "asked", "date": as_of.isoformat()}
         data["waivers"] = [waiver]
     return data, as_of
 
@@ -243,7 +250,7 @@ def open_steps(asked: Sample) -> list[Open]:
     """What is still to be done, read from the spec as text."""
     found = []
     steps, data = steps_of(asked.spec), asked.data
-    waived = asked.spec["waivers"]["w1"]["covers"] if "waivers" in data else []
+    waived = [name for one in data.get("waivers", ()) for name in asked.spec["waivers"][one["waiver"]]["covers"]]
     fact = data["unit"]["attributes"]["f1"]
     for name, step in steps.items():
         window = step["window"] if isinstance(step.get("window"), str) and "times" in step else ""

@@ -106,7 +106,8 @@ def report(spec: Json, data: Json, as_of: date) -> str:
     records = [json.dumps(record) for record in data["records"]]
     steps = [f"{name}: {json.dumps(step)}" for name, step in steps_of(spec).items()]
     windows = [str(phase.get("window")) for phase in spec["phases"].values()]
-    told = [f"{data['unit'].get('attributes')}, as of {as_of}, windows {windows}"]
+    waived = spec["waivers"]["w1"]["covers"] if "waivers" in data else []
+    told = [f"{data['unit'].get('attributes')}, waived {waived}, as of {as_of}, windows {windows}"]
     return "\n".join([*steps, *records, *told, *differences(spec, data, as_of)])
 
 
@@ -122,8 +123,10 @@ def smallest(spec: Json, data: Json, fails: Callable[[Json, Json], bool]) -> tup
 
 
 def _lesser(spec: Json, data: Json) -> Iterator[tuple[Json, Json]]:
-    """The example with one record, one step, or one thing said of either left out."""
+    """The example with its waiver, one record, one step, or one thing said of either left out."""
     records = data["records"]
+    if "waivers" in data:
+        yield spec, {key: value for key, value in data.items() if key != "waivers"}
     for place, record in enumerate(records):
         rest = [*records[:place], *records[place + 1 :]]
         yield spec, {**data, "records": rest}

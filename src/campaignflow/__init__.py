@@ -19,7 +19,7 @@ from campaignflow.checklists import Batch, Checklist, batch, checklist
 from campaignflow.checklists.excel.batch import batch_workbook
 from campaignflow.checklists.excel.collecting import Collected, collect
 from campaignflow.checklists.excel.ledger import workbook
-from campaignflow.judgement.judgement import State
+from campaignflow.judgement.states import State
 from campaignflow.judgement.verdict import Level, Verdict
 from campaignflow.outlook import Appointment, Change, ChangeDay, Plan, horizon, plan, what_if
 from campaignflow.progress.amount import Amount, Fit

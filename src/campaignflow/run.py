@@ -16,13 +16,13 @@ from attrs import frozen
 from campaignflow.advice.explanation import Explanation
 from campaignflow.assessment import Assessment, assess
 from campaignflow.campaign.campaign import Campaign
-from campaignflow.campaign.lifecycle import Guard, LifeCycle
+from campaignflow.campaign.lifecycle import AMBIGUOUS, Guard, LifeCycle
 from campaignflow.campaign.papers import papers_of
 from campaignflow.judgement.states import phase_state, replay
 from campaignflow.judgement.verdict import Verdict
 from campaignflow.progress.file import PROGRESS_VERSION, Progress, copied
 from campaignflow.rules.answers import parse_progress
-from campaignflow.rules.case import Standing
+from campaignflow.rules.case import Case, Standing
 from campaignflow.source.containers import ListOf
 from campaignflow.source.types import Integer, kind_of
 from campaignflow.wording.codes import Severity
@@ -152,7 +152,10 @@ class Run:
 
     def configuration(self, as_of: date) -> dict[str, str]:
         """The state of every phase, step, document and mark: phases overlap, so it is a set of states."""
-        case = self.assess(as_of).case
+        first, *others = [self._configuration(case) for case in self.assess(as_of).trace.worlds]
+        return {name: state if all(o[name] == state for o in others) else AMBIGUOUS for name, state in first.items()}
+
+    def _configuration(self, case: Case) -> dict[str, str]:
         found = {name: phase_state(self.campaign, case, phase, _fire) for name, phase in self.campaign.phases.items()}
         found |= {step: "done" if step in case.done else "open" for step in self.campaign.steps}
         return found | replay(self.campaign, case, _fire)

@@ -117,6 +117,7 @@ def awaited(judgement: Judgement, step: str) -> tuple[Rule, ...]:
 def _counted_from(judgement: Judgement, step: str) -> bool:
     """Whether an open step has a binding due date that counts from this one."""
     dues = (judgement.campaign.due[later] for later in judgement.schedule.slots)
+    dues = (due for due in dues if due.id not in judgement.case.waived)
     return any(
         isinstance(due.bound, After | Prompt) and due.bound.anchor == step for due in dues if due.force is Force.BINDING
     )

@@ -12,7 +12,7 @@ from itertools import product
 from typing import Any
 
 from campaignflow.campaign.campaign import Campaign
-from campaignflow.rules.case import Case, due_of
+from campaignflow.rules.case import Case
 from campaignflow.rules.condition import CameOut, Condition, Not, Several
 from campaignflow.rules.outcome import MISSED, Force, Status
 from campaignflow.rules.quantity import Need, Quantity
@@ -83,7 +83,8 @@ class Finder:
 
     def together(self, plain: Sequence[str]) -> Iterator[Candidate]:
         """All steps that apply are done, one of them at last."""
-        missing = [step for step in plain if self.campaign.due[step].quantity.completed(self.case, step) is None]
+        asked = (step for step in plain if step not in self.case.exempt)
+        missing = [step for step in asked if self.campaign.due[step].quantity.completed(self.case, step) is None]
         for last in plain:  # once more where what came after led back
             others = self.every(self.if_it_applies, [step for step in missing if step != last])
             yield from self.joined(self.act(last, None), others)
@@ -108,7 +109,7 @@ class Finder:
 
     def settled(self, rule: Rule) -> list[Candidate]:
         """The step of a rule that says when it is complete is so, or need not be."""
-        if rule.id in self.case.waived:
+        if rule.let_off(self.case):
             return [{}]
         return self.spared(rule.condition, self.complete(rule.subject, None, (rule.quantity,)))
 
@@ -143,7 +144,7 @@ class Finder:
         return self.needed(*needs) if needs and len(needs) == 1 else self.every(self.needed, needs or ())
 
     def needed(self, need: Need) -> list[Candidate]:
-        if need.step not in self.campaign.steps or due_of(need.step) in self.case.waived:
+        if need.step not in self.campaign.steps or need.step in self.case.exempt:
             return [{}]
         if need.says:
             return self.spared(need.condition, self.act(need.step, need.outcome))

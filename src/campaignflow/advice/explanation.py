@@ -9,7 +9,8 @@ from attrs import evolve, frozen
 
 from campaignflow.advice.reasons import why_again
 from campaignflow.advice.remedies import Remedy, openings
-from campaignflow.judgement.judgement import ABSENT, Judgement
+from campaignflow.judgement.judgement import Judgement
+from campaignflow.judgement.states import ABSENT_WORDS
 from campaignflow.judgement.verdict import Verdict
 from campaignflow.rules.outcome import STATUS_WORDS, Outcome, Status
 from campaignflow.rules.rule import Rule
@@ -198,7 +199,7 @@ def _document(judgement: Judgement, name: str) -> Explanation:
         says = listing([_made(judgement, step, (name, reached)) for step in makers], Words("、", ", "))
         parts.append(Explanation(name=f"{name}.{reached}", says=title + Words("：", ": ") + says))
     own = [_rule(v) for v in judgement.verdicts if v.subject == name]
-    says = Words(f"{document.title.zh}：", f"{document.title.en}: ") + (state.words if state else ABSENT)
+    says = Words(f"{document.title.zh}：", f"{document.title.en}: ") + (state.words if state else ABSENT_WORDS)
     return Explanation(name=name, says=says, because=(*parts, *own))
 
 

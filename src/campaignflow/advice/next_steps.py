@@ -209,6 +209,7 @@ def _last(judgement: Judgement, step: str, slot: Slot | None) -> date | None:
 
 def _waiting(judgement: Judgement, step: str) -> tuple[str, ...]:
     """The steps that wait for this one and are not done."""
-    done = judgement.case.done
-    later = order_of(judgement.campaign).followers.get(step, ())
-    return tuple(name for name in later if name in judgement.campaign.steps and name not in done and name != step)
+    case, steps = judgement.case, judgement.campaign.steps
+    rules = order_of(judgement.campaign).following.get(step, ())
+    later = dict.fromkeys(name for name, rule in rules if rule.id not in case.waived)
+    return tuple(name for name in later if name in steps and name not in case.done and name not in (step, *case.exempt))

@@ -9,6 +9,7 @@ from campaignflow.advice.asked import does_not_count, left_open, to_hold_again, 
 from campaignflow.campaign.parts import Leave
 from campaignflow.judgement.judgement import Judgement
 from campaignflow.judgement.verdict import Verdict
+from campaignflow.rules.outcome import Status
 from campaignflow.wording.words import NOTHING, Words, capital, listing
 
 _LACKS = Words("尚缺：", "still missing: ")
@@ -56,7 +57,9 @@ def _asked(wanted: Sequence[Verdict], by: date | None = None) -> Words:
     also = Words(f"，另有{more}项要求", f", and {more} more") if more else NOTHING
     stated = [verdict.due for verdict in wanted if verdict.due is not None]
     sooner = by is not None and (not stated or by < min(stated))
-    return first.sentence + where + (_BY.fill(by=by) if sooner else NOTHING) + also
+    undated = first.rule.undated if first.status is Status.WAIVED else None
+    asks = undated.sentence() if undated else first.sentence
+    return asks + where + (_BY.fill(by=by) if sooner else NOTHING) + also
 
 
 def _past(judgement: Judgement, step: str, unlocks: Sequence[str]) -> Words:

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from campaignflow.advice.asked import earlier_of
 from campaignflow.judgement.judgement import Judgement, unmet
-from campaignflow.rules.bounds import After, OnDay, Prompt
+from campaignflow.rules.bounds import After, Bound, OnDay, Prompt
 from campaignflow.rules.outcome import Force, Reason
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.schedule.order import order_of
@@ -24,7 +24,7 @@ def opens(judgement: Judgement, step: str) -> date | None:
 
 def first_day(judgement: Judgement, slot: Slot) -> date:
     """The first day on which a step can take place; of one that is to be complete on a day, that day."""
-    bound = judgement.campaign.steps[slot.step].bound
+    bound = _bound(judgement, slot.step)
     on_the_day = isinstance(bound, OnDay) or (isinstance(bound, After | Prompt) and bound.is_event)
     return slot.earliest if on_the_day else slot.opens
 
@@ -45,8 +45,14 @@ def is_shut(judgement: Judgement, step: str, day: date | None) -> bool:
     return bool(unmet(judgement.campaign, then, step, day)) or not _has_come(judgement, step, events)
 
 
+def _bound(judgement: Judgement, step: str) -> Bound | None:
+    """By when a step is to be done, unless that is waived."""
+    rule = judgement.campaign.dated[step]
+    return None if rule.id in judgement.case.waived else rule.bound
+
+
 def _has_come(judgement: Judgement, step: str, events: dict[str, date]) -> bool:
-    bound = judgement.campaign.steps[step].bound
+    bound = _bound(judgement, step)
     return not awaits_event(judgement, step) or (bound is not None and bound.anchor in events)
 
 
@@ -55,9 +61,9 @@ def awaits_event(judgement: Judgement, step: str) -> bool:
 
     Where it does so in principle only, it comes before it if something binding cannot wait.
     """
-    bound = judgement.campaign.steps[step].bound
+    bound = _bound(judgement, step)
     after = isinstance(bound, After | Prompt) and bound.is_event
-    if not after or bound.anchor in judgement.case.done:
+    if bound is None or not after or bound.anchor in judgement.case.done:
         return False
     slot = judgement.schedule.slots.get(step)
     urgent = slot is not None and slot.latest is not None and slot.latest <= judgement.as_of

@@ -160,6 +160,12 @@ class Campaign(Lean):
         return {name: day for name, day in days.items() if day is not None}
 
     @cached_property
+    def dated(self) -> Mapping[str, Rule]:
+        """By step, the rule of the date that its ``bound`` is: where that is soft, the one of the duty behind it."""
+        own = (rule for rules in self.duties.values() for rule in reversed(rules))
+        return {**self.due, **{rule.subject: rule for rule in own if rule.bound == self.steps[rule.subject].bound}}
+
+    @cached_property
     def sentences(self) -> Mapping[str, Words]:
         """By rule id, what the rule asks: made once, for all units."""
         return {rule.id: rule.sentence() for rule in self.rules}

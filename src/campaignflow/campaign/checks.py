@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.days import Days
-from campaignflow.campaign.lifecycle import ABSENT
+from campaignflow.campaign.lifecycle import ABSENT, AMBIGUOUS
 from campaignflow.campaign.names import NAMESPACES, Names, states_written
 from campaignflow.campaign.parts import Document, Phase, Step
 from campaignflow.campaign.spec import DocumentSpec, PhaseSpec, StepSpec
@@ -163,7 +163,7 @@ def _check_document(problems: Diagnostics, text: DocumentSpec, document: Documen
             problems.add("duplicate-name", ((text.at, "marks"), mark), name=mark)
     for state in (*text.states, *text.marks):
         at = ((text.at, "states" if state in text.states else "marks"), state)
-        if state == ABSENT:
+        if state in (ABSENT, AMBIGUOUS):
             problems.add("duplicate-name", at, name=state)
         if state not in document.makers:
             problems.add("unmade-state", at, document=document.id, state=state)

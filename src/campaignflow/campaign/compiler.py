@@ -110,27 +110,35 @@ def _document(name: str, text: DocumentSpec, names: Names, steps: Mapping[str, S
 def _waiver(name: str, text: WaiverSpec, names: Names, rules: tuple[Rule, ...]) -> Leave:
     approver = names.resolve("body", text.approved_by, (text.at, "approved_by"))
     covers = frozenset(chain.from_iterable(_covered(text, names, rules)))
+    exempts = frozenset(step for path in text.covers for step in _subjects(path, names) if step in names.steps)
     if not text.covers and not text.excuses:
         names.problems.add("empty-waiver", text.at, name=text.title)
     if text.excuses:
         names.resolve("group", text.excuses, (text.at, "excuses"))
     return Leave(
-        id=name, title=text.title, covers=covers, excuses=text.excuses,
+        id=name, title=text.title, covers=covers, exempts=exempts, excuses=text.excuses,
         grounds={item.id: item.title for item in text.grounds.items} if text.grounds else {},
         approved_by=text.approved_by, approver=approver, reference=names.reference(text.ref),
     )  # fmt: skip
 
 
 def _covered(text: WaiverSpec, names: Names, rules: tuple[Rule, ...]) -> Iterator[set[str]]:
-    """For each rule or step that a waiver names, the ids of the rules meant; reports where there are none."""
+    """For each thing that a waiver names, the ids of the rules meant; reports where there are none."""
     for index, path in enumerate(text.covers):
-        found = {rule.id for rule in rules if path in (rule.id, rule.subject)}
+        subjects = _subjects(path, names)
+        found = {rule.id for rule in rules if rule.id == path or rule.subject in subjects}
         if not found:
             at, what = ((text.at, "covers"), index), Words("规则或步骤", "rule or step")
             names.problems.add(
                 "unknown-name", at, what=what, name=path, known=closest(path, [rule.id for rule in rules])
             )
         yield found
+
+
+def _subjects(path: str, names: Names) -> tuple[str, ...]:
+    """What a waiver frees from all its rules: what it names, and of a phase its steps."""
+    phase = names.spec.phases.get(path)
+    return (path, *phase.steps) if phase else (path,)
 
 
 def _assumptions(spec: CampaignSpec) -> Iterator[Words]:

@@ -21,6 +21,8 @@ Guard = Callable[[str], bool]
 _ON = "on "
 """Before a trigger's name, since transitions reserves some names."""
 ABSENT = "absent"
+AMBIGUOUS = "ambiguous"
+"""The state of what is in one or another by how a record is read that is told twice."""
 """A document's state before its first."""
 STEP_STATES = ("open", "done")
 PHASE_STATES = ("upcoming", "active", "complete")

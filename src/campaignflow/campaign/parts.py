@@ -113,6 +113,8 @@ class Leave:
     title: Words
     covers: frozenset[str]
     """Ids of rules."""
+    exempts: frozenset[str]
+    """The steps that need not take place at all: those that it names, and those of a phase that it names."""
     excuses: str | None
     """The group of people whose members it excuses."""
     grounds: Mapping[str, Words]

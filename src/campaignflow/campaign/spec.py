@@ -181,7 +181,7 @@ class WaiverSpec:
     title: Words = key(WordsText(), Words("名称", "its title"))
     covers: tuple[str, ...] = key(
         ListOf(Text(limit=200)),
-        Words("豁免的规则或步骤", "the rules, or steps with all their rules, that it covers"),
+        Words("豁免的规则，或步骤、文件、阶段", "the rules, or the steps, documents and phases, that it covers"),
         default=(),
     )
     excuses: str | None = key(

@@ -48,4 +48,5 @@ def due_within(checklist: Checklist, days: int, of: date) -> Checklist:
 def is_open(item: Item) -> bool:
     """Whether the act it asks for is still to come; on a blank checklist every one is."""
     undone = item.status is Status.AMBIGUOUS and item.done is None
-    return item.status is None or item.status in OPEN or undone
+    dateless = item.status is Status.WAIVED and not item.settled
+    return item.status is None or item.status in OPEN or undone or dateless

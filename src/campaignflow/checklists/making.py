@@ -113,8 +113,18 @@ class _Maker:
         window = self.campaign.phases[phase].window if phase in self.campaign.phases else None
         return (window.widest.first, _PHASE.fill(day=window.widest.first)) if window else (None, None)
 
+    @property
+    def is_date_waived(self) -> bool:
+        dated = self.rule if self.rule.bound or not self.step else self.campaign.dated[self.step.id]
+        return self.judgement is not None and dated.id in self.judgement.case.waived
+
     def due(self) -> tuple[date | None, date | None, Words | None]:
-        """By when: strictly, leniently where that differs, and in words; what has no date of its own has its step's."""
+        """By when: strictly, leniently where that differs, and in words; what has no date of its own has its step's.
+
+        A date that is waived is none.
+        """
+        if self.is_date_waived:
+            return None, None, None
         bound = self.rule.bound or (self.step.bound if self.step else None)
         strict, lenient = (bound.strict, bound.lenient) if bound else (None, None)
         for name in (self.rule.id, due_of(self.step.id)) if self.step else (self.rule.id,):
@@ -137,7 +147,7 @@ class _Maker:
         begun = [case.done[step] for step in self.rule.steps if step in case.done]
         if self.rule.subject in self.campaign.phases:
             begun = []
-        stage = stage_of(verdict.status, verdict.reason, bool(begun))
+        stage = stage_of(verdict.status, verdict.reason, bool(begun), verdict.outcome.undone)
         entry = self.judgement.progress.items.get(self.rule.id, NOBODY)
         notes = tuple(dict.fromkeys(record.note for record in self.rule.read(case) if record.note))
         return {

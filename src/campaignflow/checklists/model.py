@@ -58,12 +58,13 @@ _FINISHED: Mapping[Status, Stage] = {
 }
 
 
-def stage_of(status: Status, reason: Reason | None, begun: bool) -> Stage:
+def stage_of(status: Status, reason: Reason | None, begun: bool, undone: bool = False) -> Stage:
     """The stage of an item whose step has, or has not, taken place at least once.
 
-    What was done wrongly is under way until it is made good; what was only late is done.
+    What was done wrongly is under way until it is made good; what was only late is done. What is ``undone`` although
+    its date is waived is as far as its step.
     """
-    if status in _FINISHED:
+    if status in _FINISHED and not undone:
         return _FINISHED[status]
     if reason is Reason.LATE and begun:
         return Stage.DONE

@@ -10,7 +10,8 @@ from attrs import frozen
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.checklists.headings import HEADINGS
-from campaignflow.judgement.judgement import PHASE_WORDS, Judgement
+from campaignflow.judgement.judgement import Judgement
+from campaignflow.judgement.states import PHASE_WORDS
 from campaignflow.judgement.verdict import Level
 from campaignflow.rules.outcome import STATUS_WORDS, Status
 from campaignflow.rules.rule import UNIT

@@ -16,7 +16,7 @@ from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.lifecycle import ABSENT as ABSENT_STATE
 from campaignflow.judgement.days_given import each_day_once
 from campaignflow.judgement.roots import is_consequence, roots_of
-from campaignflow.judgement.states import complete, phase_state, replay
+from campaignflow.judgement.states import State, complete, document_states, phase_states, replay
 from campaignflow.judgement.trace import Trace, trace
 from campaignflow.judgement.verdict import Level, Verdict, level_of
 from campaignflow.judgement.waiting import due_with_others
@@ -39,35 +39,11 @@ from campaignflow.source.frozen import FrozenDict
 from campaignflow.source.lazy import Lean, cached_property
 from campaignflow.wording.codes import Severity
 from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, Path, ProgressError, in_order
-from campaignflow.wording.words import Words
 
-ABSENT = Words("尚无", "absent")
-PHASE_WORDS: Mapping[str, Words] = {
-    "upcoming": Words("未开始", "upcoming"),
-    "active": Words("进行中", "active"),
-    "complete": Words("已完成", "complete"),
-    "not-applicable": Words("不适用", "not applicable"),
-}
 ALL = "all"
 """Everybody's duties."""
 AMISS = (*MISSED, Status.INVALID)
 _UNTOLD = (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT, Reason.NO_OUTCOME, Reason.UNTOLD, Reason.NOT_STATED)
-
-
-@frozen(kw_only=True)
-class State:
-    """Where a phase or a document stands."""
-
-    id: str
-    title: Words
-    state: str
-    words: Words
-    """The state as a person says it."""
-    marks: tuple[str, ...] = ()
-    """Of a document: what it reached beside its main line."""
-
-    def to_dict(self) -> dict[str, Any]:
-        return {"id": self.id, "state": self.state, **({"marks": list(self.marks)} if self.marks else {})}
 
 
 @frozen(eq=False, slots=False, repr=False)
@@ -188,25 +164,12 @@ class Judgement(Lean):
     @cached_property
     def phases(self) -> tuple[State, ...]:
         """``upcoming``, ``active`` or ``complete``."""
-        phases = self.campaign.phases.values()
-        states = ((phase, phase_state(self.campaign, self.case, phase)) for phase in phases)
-        return tuple(State(id=p.id, title=p.title, state=state, words=PHASE_WORDS[state]) for p, state in states)
+        return phase_states(self.campaign, self.trace.worlds)
 
     @cached_property
     def documents(self) -> tuple[State, ...]:
         """Documents with a life cycle; ``absent`` until something makes their first state."""
-        states = replay(self.campaign, self.case)
-        return tuple(
-            State(
-                id=document.id,
-                title=document.title,
-                state=states.get(document.id, ABSENT_STATE),
-                words=document.states.get(states.get(document.id, ABSENT_STATE), ABSENT),
-                marks=tuple(mark for mark in document.marks if states.get(f"{document.id}.{mark}") == mark),
-            )
-            for document in self.campaign.documents.values()
-            if document.states or document.marks
-        )
+        return document_states(self.campaign, self.trace.worlds)
 
     def unmet(self, step: str, day: date | None = None) -> tuple[tuple[Rule, Outcome], ...]:
         """The entry rules that would be broken if ``step`` took place on ``day`` (the as-of date if None)."""
@@ -239,8 +202,8 @@ class Judgement(Lean):
         return tuple(found.values())
 
     def reached(self, document: str, state: str) -> bool:
-        """Whether a document is in a state, beyond it, or bears it as a mark."""
-        return reached(self.campaign, self.case, document, state)
+        """Whether a document is in a state, beyond it, or bears it as a mark, however a record is read."""
+        return all(reached(self.campaign, case, document, state) for case in self.trace.worlds)
 
 
 def _urgency(verdict: Verdict) -> tuple[int, bool]:

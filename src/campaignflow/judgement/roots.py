@@ -39,7 +39,7 @@ def _root(campaign: Campaign, case: Case, outcomes: Mapping[str, Outcome], rule:
     if outcome.open and rule.is_duty:
         return _holding(campaign, case, rule.subject)
     if outcome.reason is Reason.LATE and rule.is_duty:
-        return _late_before(campaign, outcomes, rule)
+        return _late_before(campaign, case, outcomes, rule)
     return None
 
 
@@ -121,7 +121,7 @@ def _holding(campaign: Campaign, case: Case, step: str) -> str | None:
 
 
 def _first_open_before(campaign: Campaign, case: Case, step: str) -> str | None:
-    gates = (rule for rule in campaign.gates.get(step, ()) if rule.order())
+    gates = (rule for rule in campaign.gates.get(step, ()) if rule.order() and rule.id not in case.waived)
     for rule in gates:
         for earlier, later, _ in rule.order():
             if later == step and earlier in campaign.due and not complete(campaign.due[earlier], case):
@@ -129,10 +129,10 @@ def _first_open_before(campaign: Campaign, case: Case, step: str) -> str | None:
     return None
 
 
-def _late_before(campaign: Campaign, outcomes: Mapping[str, Outcome], rule: Rule) -> str | None:
+def _late_before(campaign: Campaign, case: Case, outcomes: Mapping[str, Outcome], rule: Rule) -> str | None:
     """A step before it that was itself late: it held this one up."""
     for gate in campaign.gates.get(rule.subject, ()):
-        for earlier, later, _ in gate.order():
+        for earlier, later, _ in gate.order() if gate.id not in case.waived else ():
             due = campaign.due.get(earlier)
             if later == rule.subject and due is not None and outcomes[due.id].reason is Reason.LATE:
                 return due.id

@@ -2,21 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from operator import itemgetter
+from typing import Any
+
+from attrs import frozen
 
 from campaignflow.campaign.campaign import Campaign
-from campaignflow.campaign.lifecycle import Guard, LifeCycle
-from campaignflow.campaign.parts import Move, Phase
+from campaignflow.campaign.lifecycle import ABSENT, AMBIGUOUS, Guard, LifeCycle
+from campaignflow.campaign.parts import Document, Move, Phase
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case
 from campaignflow.rules.outcome import Force, Status
 from campaignflow.rules.rule import Rule
+from campaignflow.wording.words import Words, listing
 
+ABSENT_WORDS = Words("尚无", "absent")
+PHASE_WORDS: Mapping[str, Words] = {
+    "upcoming": Words("未开始", "upcoming"),
+    "active": Words("进行中", "active"),
+    "complete": Words("已完成", "complete"),
+    "not-applicable": Words("不适用", "not applicable"),
+    AMBIGUOUS: Words("无法断定", "ambiguous"),
+}
+_EITHER = Words("{states}，尚不能断定", "{states}, which cannot be told")
 Advance = Callable[[LifeCycle, str, str, Guard], str]
 """The state that follows, from a life cycle, a state, a trigger and its guard."""
+
+
+@frozen(kw_only=True)
+class State:
+    """Where a phase or a document stands."""
+
+    id: str
+    title: Words
+    state: str
+    words: Words
+    """The state as a person says it."""
+    marks: tuple[str, ...] = ()
+    """Of a document: what it reached beside its main line."""
+    either: tuple[str, ...] = ()
+    """The states and marks that it has by one reading of a record that is told twice, and not by another."""
+
+    def to_dict(self) -> dict[str, Any]:
+        more = {"marks": list(self.marks), "either": list(self.either)}
+        return {"id": self.id, "state": self.state, **{key: names for key, names in more.items() if names}}
+
+
+def phase_states(campaign: Campaign, worlds: Sequence[Case]) -> tuple[State, ...]:
+    """Where each phase stands, in whichever way a record is read."""
+    found = ((phase, [phase_state(campaign, case, phase) for case in worlds]) for phase in campaign.phases.values())
+    return tuple(State(id=phase.id, title=phase.title, **_either(states, PHASE_WORDS)) for phase, states in found)
+
+
+def document_states(campaign: Campaign, worlds: Sequence[Case]) -> tuple[State, ...]:
+    """Where each document stands that has a life cycle, in whichever way a record is read."""
+    ways = [replay(campaign, case) for case in worlds]
+    documents = [document for document in campaign.documents.values() if document.states or document.marks]
+    return tuple(_document_state(document, ways) for document in documents)
+
+
+def _document_state(document: Document, ways: Sequence[Mapping[str, str]]) -> State:
+    bears = {mark: [way.get(f"{document.id}.{mark}") == mark for way in ways] for mark in document.marks}
+    said = _either([way.get(document.id, ABSENT) for way in ways], {ABSENT: ABSENT_WORDS, **document.states})
+    unsure = tuple(mark for mark, held in bears.items() if any(held) and not all(held))
+    marks = tuple(mark for mark, held in bears.items() if all(held))
+    return State(id=document.id, title=document.title, marks=marks, **{**said, "either": said["either"] + unsure})
+
+
+def _either(states: Iterable[str], words: Mapping[str, Words]) -> dict[str, Any]:
+    """The state, if it is the same each way; else that it cannot be told, and each of them."""
+    found = tuple(dict.fromkeys(states))
+    if len(found) == 1:
+        return {"state": found[0], "words": words[found[0]], "either": ()}
+    said = listing([words[state] for state in found], Words("或", " or "))
+    return {"state": AMBIGUOUS, "words": _EITHER.fill(states=said), "either": found}
 
 
 def by_table(cycle: LifeCycle, state: str, trigger: str, guard: Guard) -> str:
@@ -50,7 +112,8 @@ def _joined(campaign: Campaign, case: Case, move: Move, record: Record, _trigger
         return True
     for step in move.together or (str(record.step),):
         condition = campaign.steps[step].condition
-        if condition is None or condition.holds(case) is not False or step in case.records:
+        asked = step not in case.exempt and (condition is None or condition.holds(case) is not False)
+        if asked or step in case.records:
             done = campaign.due[step].quantity.completed(case, step)
             if done is None or done > (record.date or case.as_of):
                 return False
@@ -82,7 +145,7 @@ def _begun(campaign: Campaign, case: Case, phase: Phase) -> bool:
 
 def complete(rule: Rule, case: Case, day: date | None = None) -> bool:
     """Whether the step of a ``.due`` rule need not be done, or was done, as often as asked, by ``day``."""
-    if rule.id in case.waived or (rule.condition is not None and rule.condition.holds(case) is False):
+    if rule.let_off(case) or (rule.condition is not None and rule.condition.holds(case) is False):
         return True
     if not rule.completes or rule.needless(case):
         return True

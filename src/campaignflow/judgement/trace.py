@@ -6,7 +6,7 @@ answer ``invalid``. What does not depend on it is assessed as ever.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import date
 from typing import Any
 
@@ -74,11 +74,11 @@ class _Reader(Records):
             self.tainted = dict.fromkeys(steps, frozenset({"date"}))
         unit = self.checked_unit()
         planned = self.planned(by_step) if self.progress.planned else self.progress.planned
-        events, latest = self.events(), self.campaign.latest
+        waived, exempt = self.waived() if self.progress.waivers else (EMPTY, frozenset[str]())
+        events, latest = self.events(), self.latest(waived)
         past = {name: day for name, day in events.items() if day <= self.as_of}
         planned = {**planned, **{name: day for name, day in events.items() if name not in past}}
         latest = {**latest, **{name: day for name, day in planned.items() if name in self.campaign.events}}
-        waived = self.waived() if self.progress.waivers else {}
         if self.progress.items:
             self.check_items()
         problems = self.problems_found() if self.progress.problems or self.progress.diagnostics else ()
@@ -86,7 +86,7 @@ class _Reader(Records):
             self.problems.add("after-as-of", ((), "records"), count=self.ahead, as_of=self.as_of)
         case = Case(
             unit, self.as_of, EMPTY, FrozenDict(past), FrozenDict(self.tainted), FrozenDict(planned),
-            FrozenDict(latest), FrozenDict(waived), problems=problems,
+            FrozenDict(latest), FrozenDict(waived), exempt, problems=problems,
             headcounts=FrozenDict(self.headcounts(unit)), excuses=FrozenDict(self.excuses),
             phases=FrozenDict(self.phases()), last_day=self.campaign.last_day,
         )  # fmt: skip
@@ -254,8 +254,10 @@ class _Reader(Records):
                 usable[name] = day
         return usable
 
-    def waived(self) -> dict[str, int]:
+    def waived(self) -> tuple[Mapping[str, int], frozenset[str]]:
+        """The rules that waivers cover, each with the place of its waiver, and the steps that they let off."""
         held: dict[str, int] = {}
+        exempt: set[str] = set()
         for waiver in self.progress.waivers:
             leave = self.campaign.waivers.get(waiver.waiver or "")
             at: Path = (((), "waivers"), waiver.index)
@@ -272,11 +274,19 @@ class _Reader(Records):
                 self.problems.add("ungrounded-waiver", at, name=leave.title, known=closest("", leave.grounds))
             elif not waiver.invalid:
                 held |= dict.fromkeys(leave.covers, waiver.index)
+                exempt |= leave.exempts
                 if leave.excuses and not waiver.persons:
                     self.problems.add("missing-key", at, key="persons")
                 elif leave.excuses and waiver.persons and waiver.date:
                     self.excuse(leave.excuses, Excuse(waiver.date, waiver.persons), (at, "persons"))
-        return held | self.no_longer_awaited(held)
+        return held | self.no_longer_awaited(held, exempt), frozenset(exempt)
+
+    def latest(self, waived: Mapping[str, int]) -> Mapping[str, date]:
+        """By step, the last day that its due date allows, unless that is waived."""
+        dated, latest = self.campaign.dated, self.campaign.latest
+        if not waived:
+            return latest
+        return {name: day for name, day in latest.items() if name not in dated or dated[name].id not in waived}
 
     def excuse(self, group: str, excuse: Excuse, at: Path) -> None:
         """Take persons out of a group, if there are as many, and they belong to it."""
@@ -292,13 +302,13 @@ class _Reader(Records):
         elif not strangers:
             self.excuses[group] = excuses
 
-    def no_longer_awaited(self, held: Mapping[str, int]) -> dict[str, int]:
-        """Entry rules that wait for a step whose doing is waived."""
+    def no_longer_awaited(self, held: Mapping[str, int], exempt: Set[str]) -> dict[str, int]:
+        """The rules by which others would wait for steps that need not take place."""
         found = {}
-        for rule in self.campaign.rules if held else ():
-            waited_for = {due_of(earlier) for earlier, _, _ in rule.order()}
-            if rule.is_gate and waited_for and waited_for <= held.keys() and rule.id not in held:
-                found[rule.id] = held[min(waited_for)]
+        for rule in self.campaign.rules if exempt else ():
+            waited_for = {earlier for earlier, _, _ in rule.order()} if rule.is_gate else {*filter(None, [rule.within])}
+            if waited_for and waited_for <= exempt and rule.id not in held:
+                found[rule.id] = held[due_of(min(waited_for))]
         return found
 
 

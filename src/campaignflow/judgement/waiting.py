@@ -38,7 +38,8 @@ def _may_be_overdue(rule: Rule, outcome: Outcome) -> bool:
 def _held_up(campaign: Campaign, case: Case, rule: Rule) -> set[str]:
     """The steps that may not take place before the step of a rule is done."""
     waiting = campaign.once(_waiting).get(rule.subject, ())
-    return {later for gate, later in waiting if gate.condition is None or gate.condition.holds(case) is not False}
+    asked = ((gate, later) for gate, later in waiting if gate.id not in case.waived)
+    return {later for gate, later in asked if gate.condition is None or gate.condition.holds(case) is not False}
 
 
 def _waiting(campaign: Campaign) -> Mapping[str, list[tuple[Rule, str]]]:

@@ -37,6 +37,7 @@ from campaignflow.source.structs import Key
 from campaignflow.wording.diagnostics import Location
 from campaignflow.wording.words import NOTHING, Words
 
+_DATE_ALONE = Words("豁免的只是期限，事项仍应完成", "only the date is waived; it is still to be done")
 UNIT = "unit"
 """Whose duty a rule is where no other body's: the unit's own."""
 
@@ -117,13 +118,31 @@ class Rule(Traits):
         if holds is False:
             return NOT_APPLICABLE
         if self.id in case.waived:  # whether it applies or not
-            return WAIVED
+            return WAIVED if day is not None else self._waived(case)
         if holds is None:
             return UNDECIDED
         if self.each is not None and case.headcount(self.each) == 0:
             return NOT_APPLICABLE
         outcome = self.judge(case) if day is None else self.admitted(case, step, day)
         return self._allowed(case, outcome) if self.force is Force.PERMISSIVE else outcome
+
+    @property
+    def undated(self) -> Rule | None:
+        """What is left of it where a waiver names it alone, and not its step; None: nothing."""
+        return None
+
+    def let_off(self, case: Case) -> bool:
+        """Whether a waiver frees from all that it asks."""
+        return self.id in case.waived and (self.undated is None or self.subject in case.exempt)
+
+    def _waived(self, case: Case) -> Outcome:
+        """Where it stands while a waiver covers it: what is left of it may still be open."""
+        if self.undated is None or self.let_off(case):
+            return WAIVED
+        left = self.undated.outcome(evolve(case, waived=EMPTY))
+        if left.status is Status.INVALID:
+            return left
+        return Outcome(Status.WAIVED, left.reason if left.open else None, undone=left.open)
 
     def _allowed(self, case: Case, outcome: Outcome) -> Outcome:
         """The outcome of what may be done: not to do it, or not to say so, is no fault; its limit binds."""
@@ -181,4 +200,6 @@ class Rule(Traits):
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
         """What was found, in words: what follows the sentence in a message."""
+        if outcome.reason is None and outcome.status is Status.WAIVED:
+            return _DATE_ALONE if outcome.open else NOTHING
         return REASONS.get(outcome.reason, NOTHING) if outcome.reason else NOTHING

@@ -89,12 +89,12 @@ class Facts:
         return condition is None or condition.holds(self.case) is True
 
     def _asked(self, step: str) -> bool:
-        """Whether a step surely applies, is not waived, and is asked at least once."""
+        """Whether a step surely applies, is not let off, and is asked at least once."""
         law = self.campaign.due[step]
-        return self._applies(step) and law.id not in self.case.waived and not law.quantity.needless(self.case)
+        return self._applies(step) and step not in self.case.exempt and not law.quantity.needless(self.case)
 
     def _over(self, step: str) -> bool:
-        """Whether nothing of a step is left to do: it is complete, or does not (surely) apply, or is waived."""
+        """Whether nothing of a step is left to do: it is complete, or does not (surely) apply, or is let off."""
         if step in self.reopened:
             return False
         return step in self.complete or not self._asked(step)

@@ -45,7 +45,7 @@ class TimeBound:
     def holds(self, case: Case) -> bool:
         """Whether it surely holds for a unit."""
         rule = self.rule
-        if rule.id in case.waived:
+        if rule.id in case.waived and not self.bound.given:
             return False
         conditions = rule.condition, self.bound.applies
         return not rule.needless(case) and all(one is None or one.holds(case) is True for one in conditions)
@@ -60,11 +60,16 @@ class Order:
     @cached_property
     def followers(self) -> Mapping[str, tuple[str, ...]]:
         """By step, the steps that rules of order put after it."""
-        found: dict[str, dict[str, None]] = {}
+        return {step: tuple(dict.fromkeys(later for later, _ in rules)) for step, rules in self.following.items()}
+
+    @cached_property
+    def following(self) -> Mapping[str, tuple[tuple[str, Rule], ...]]:
+        """The same, each with the rule that does so."""
+        found: dict[str, list[tuple[str, Rule]]] = {}
         for rule in self.campaign.rules:
             for earlier, later, _ in rule.order():
-                found.setdefault(earlier, {})[later] = None
-        return {step: tuple(later) for step, later in found.items()}
+                found.setdefault(earlier, []).append((later, rule))
+        return {step: tuple(rules) for step, rules in found.items()}
 
     @cached_property
     def laws(self) -> tuple[TimeBound, ...]:

@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 from attrs import evolve, frozen
 
 from campaignflow.progress.record import Record
-from campaignflow.rules.bounds import SHARED_DAY, After, Bound, ByDay, LeadTime, Prompt
-from campaignflow.rules.case import Case
+from campaignflow.rules.bounds import SHARED_DAY, After, Bound, ByDay, LeadTime, Prompt, Undated
+from campaignflow.rules.case import Case, due_of
 from campaignflow.rules.differences import Difference, done
 from campaignflow.rules.gate import cure_of_passed
 from campaignflow.rules.outcome import (
@@ -97,6 +97,10 @@ class Existence(Rule):
             return self._done(case, done)  # by far the most frequent
         records = self.quantity.within(case.records.get(self.subject, ()))
         return self._uncounted(case, records) or self._counted(case, records)
+
+    @property
+    def undated(self) -> Rule | None:
+        return evolve(self, bound=Undated()) if self.id == due_of(self.subject) else None
 
     def _uncounted(self, case: Case, records: Sequence[Record]) -> Outcome | None:
         """What its acts answer where they cannot be counted, or need not be; else None."""

@@ -99,11 +99,16 @@ class Opening(Gate):
         first = self.first(case)
         if self.anchor is not None and self._untold(case, self.anchor):
             return UNDECIDED
-        if self.anchor is not None and not self.is_event and (first is None or first > began) and self._needless(case):
+        if self.anchor is not None and not self.is_event and self._needless(case) and not self._came(case, began):
             return SATISFIED  # nothing needs to come first
         if first is None:
             return PENDING if self.is_event and self.anchor not in case.planned else EARLY
         return EARLY if began < first else SATISFIED
+
+    def _came(self, case: Case, began: date) -> bool:
+        """Whether what it counts from was complete by a day."""
+        held = completed(self.quantities, case, self.anchor or "")
+        return held is not None and held <= began
 
     def _needless(self, case: Case) -> bool:
         return all(quantity is not ONCE and quantity.needless(case) for quantity in self.quantities)

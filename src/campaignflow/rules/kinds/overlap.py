@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from attrs import evolve, frozen
 
 from campaignflow.progress.record import Record
-from campaignflow.rules.case import Case, due_of
+from campaignflow.rules.case import Case
 from campaignflow.rules.condition import both_hold
 from campaignflow.rules.differences import Difference, began, done
 from campaignflow.rules.items import Refs
@@ -75,7 +75,7 @@ class Overlap(Rule):
 
     def _needless(self, case: Case) -> bool:
         """Whether the step itself need not take place."""
-        return due_of(self.subject) in case.waived or all(q is not ONCE and q.needless(case) for q in self.own)
+        return self.subject in case.exempt or all(q is not ONCE and q.needless(case) for q in self.own)
 
     @property
     def within(self) -> str:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from attrs import frozen
 
 from campaignflow.progress.record import Record
-from campaignflow.rules.case import Case, Passed, due_of
+from campaignflow.rules.case import Case, Passed
 from campaignflow.rules.gate import Gate
 from campaignflow.rules.items import Refs
 from campaignflow.rules.needed import needed_of
@@ -79,7 +79,7 @@ class Succession(Gate):
         """What the earlier phase needs of this unit."""
         for one in self.needed:
             applies = one.condition is None or one.condition.holds(case) is not False
-            for quantity in one.quantities if applies and due_of(one.step) not in case.waived else ():
+            for quantity in one.quantities if applies and one.step not in case.exempt else ():
                 if quantity is ONCE or not quantity.needless(case):
                     yield one, quantity
 
