@@ -43,10 +43,10 @@ from campaignflow.campaign.spec import CampaignSpec, DocumentSpec, Due, PhaseSpe
 from campaignflow.campaign.spec_figures import FigureSpec, InvariantSpec, ShareSpec, SumSpec
 from campaignflow.campaign.spec_terms import AttributeSpec, DeclaredNumber, EventSpec, Readings, Source, Year
 from campaignflow.cli.main import main
-from campaignflow.progress.amount import StatedNumber
 from campaignflow.progress.file import Progress
 from campaignflow.progress.record import Entry as Beside
 from campaignflow.progress.record import Problem, Record, Unit, Waiver
+from campaignflow.progress.stated import StatedNumber
 from campaignflow.rollups.answer import About
 from campaignflow.rules import bounds
 from campaignflow.rules.case import Standing

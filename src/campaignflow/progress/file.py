@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Protocol
 
 from attrs import evolve, field, frozen
 
-from campaignflow.progress.amount import Amount, FigureType
+from campaignflow.progress.amount import Amount
 from campaignflow.progress.record import (
     ENTRY,
     PROBLEM,
@@ -26,6 +26,7 @@ from campaignflow.progress.record import (
     Unit,
     Waiver,
 )
+from campaignflow.progress.stated import FigureType
 from campaignflow.source.containers import MapOf, NameList, Numbered
 from campaignflow.source.frozen import EMPTY
 from campaignflow.source.schema import Schema, Schemas
