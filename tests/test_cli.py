@@ -122,6 +122,7 @@ def test_the_json_of_validate(run: Command) -> None:
         "acts",
         "verdicts",
         "next_steps",
+        "claims",
         "diagnostics",
     ]
     assert list(answer) == keys

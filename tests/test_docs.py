@@ -43,6 +43,8 @@ from campaignflow.campaign.spec import CampaignSpec, DocumentSpec, Due, PhaseSpe
 from campaignflow.campaign.spec_figures import FigureSpec, InvariantSpec, ShareSpec, SumSpec
 from campaignflow.campaign.spec_terms import AttributeSpec, DeclaredNumber, EventSpec, Readings, Source, Year
 from campaignflow.cli.main import main
+from campaignflow.judgement.shown import Ground
+from campaignflow.progress.claim import Claim
 from campaignflow.progress.file import Progress
 from campaignflow.progress.record import Entry as Beside
 from campaignflow.progress.record import Problem, Record, Unit, Waiver
@@ -231,7 +233,7 @@ def unnamed(names: Iterator[str] | Sequence[str], page: Path) -> list[str]:
 
 
 def test_progress_reference_names_every_key() -> None:
-    keys = [key for cls in (Progress, Unit, Record, Waiver, Problem, Beside) for key in keys_of_class(cls)]
+    keys = [key for cls in (Progress, Unit, Record, Waiver, Problem, Beside, Claim) for key in keys_of_class(cls)]
     assert unnamed(keys, REFERENCE / "progress.md") == []
 
 
@@ -366,9 +368,9 @@ def test_assessment_reference_names_what_rules_observe() -> None:
 
 @pytest.mark.parametrize("enum", [Status, Reason], ids=lambda enum: enum.__name__)
 def test_tables_of_values_are_complete_and_in_order(enum: type[StrEnum]) -> None:
-    rows = re.findall(r"(?m)^\| `([a-z-]+)` \|", text_of(REFERENCE / "assessment.md"))
-    known = [str(value) for value in enum]
-    assert [row for row in rows if row in known] == known
+    sections = dict(re.findall(r"(?ms)^##+ ([^\n]+)\n(.*?)(?=^##|\Z)", text_of(REFERENCE / "assessment.md")))
+    rows = re.findall(r"(?m)^\| `([a-z-]+)` \|", sections[f"`{enum.__name__.lower()}`"])
+    assert rows == [str(value) for value in enum]
 
 
 def test_the_closed_lists_beside_the_tables_are_complete() -> None:
@@ -376,6 +378,8 @@ def test_the_closed_lists_beside_the_tables_are_complete() -> None:
     sections = dict(re.findall(r"(?ms)^##+ ([^\n]+)\n(.*?)(?=^##|\Z)", said))
     assert re.findall(r"(?m)^- `([a-z]+)`:", sections["Acts"]) == [*Standing]
     assert re.findall(r"(?m)^\| `([a-z]+)` \|", sections["`cure`"]) == [*Cure]
+    assert re.findall(r"(?m)^\| `([a-z-]+)` \| (?:borne|contr|untold)", sections["Claims"]) == [*Ground]
+    assert all(f"`{answer}`" in sections["Claims"] for answer in campaignflow.Answer)
     codes = {reading.code for reading in vars(bounds).values() if isinstance(reading, Reading)} - {""}
     assert {*re.findall(r"(?m)^\| `([a-z-]+)` \|", sections["`reading`"])} == codes
 
@@ -413,9 +417,9 @@ def test_api_signatures_are_those_of_the_code(name: str) -> None:
 
 
 DESCRIBED = (
-    "Act", "Appointment", "Assessment", "Blocked", "Check", "Checklist", "Clash", "Diagnostic", "Explanation",
-    "ChangeDay", "Location", "NextStep", "Outcome", "Plan", "Recorded", "Reference", "Remedy", "Rollup", "Run",
-    "Schedule", "Slot", "State", "Total", "Change", "Verdict", "Words",
+    "Act", "Answered", "Appointment", "Assessment", "Blocked", "Check", "Checklist", "Clash", "Diagnostic",
+    "Explanation", "ChangeDay", "Location", "NextStep", "Outcome", "Plan", "Recorded", "Reference", "Remedy", "Rollup",
+    "Run", "Schedule", "Slot", "State", "Total", "Change", "Verdict", "Words",
 )  # fmt: skip
 
 

@@ -173,6 +173,109 @@ def test_a_share_is_worked_out_from_sums_and_never_averaged() -> None:
     assert (Fraction(90) + 0) / 2 != 9
 
 
+def test_a_sum_says_of_how_many_units_it_is_and_who_contributed_nothing() -> None:
+    found = rollup(CITY, [unit("a", {"heard": 3}), unit("b", {"heard": 0}), unit("c")], report=report(units=5))
+    total = found.total["heard"]
+    assert (total.units, total.among, total.zero, dict(total.without)) == (
+        ("a", "b"),
+        5,
+        ("b",),
+        {"c": Lack.NOT_STATED},
+    )
+    assert (bounds(found, "heard"), total.complete) == ((3, None), False)
+    assert found.total["lectures"].zero == ("a", "b", "c")
+    data = total.to_dict()
+    assert (data["among"], data["zero"]) == (5, ["b"])
+
+
+@pytest.mark.parametrize(("lang", "line"), [
+    ("en", "opinions heard: at least 3 opinions (2 of 3 units); not stated 1: c; zero 1: b"),
+    ("zh", "意见: 不少于3条（3个单位中的2个）；未填报 1: c；为零 1: b"),
+])  # fmt: skip
+def test_the_command_says_so(lang: str, line: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan, units = tmp_path / "city.yaml", tmp_path / "units.ndjson"
+    plan.write_text(HEAD + FIGURES, "utf-8")
+    some: list[tuple[str, Any]] = [("a", {"heard": 3}), ("b", {"heard": 0}), ("c", {})]
+    told = [{"progress": 1, "campaign": "city", "unit": {"id": name}, "figures": figures} for name, figures in some]
+    units.write_text("\n".join(map(json.dumps, told)), "utf-8")
+    main(["rollup", str(plan), str(units), "--lang", lang])
+    assert line in [text.strip() for text in capsys.readouterr().out.splitlines()]
+
+
+SURVEY = """
+figures:
+  asked: {title: {zh: 参加测评, en: persons asked}, ref: 四}
+  yes: {title: {zh: 满意, en: content}}
+  so: {title: {zh: 比较满意, en: mostly content}}
+  yes-rate: {title: {zh: 满意率, en: share content}, share: {part: yes, of: asked}}
+  so-rate: {title: {zh: 比较满意率, en: share mostly content}, share: {part: so, of: asked}}
+invariants:
+  answers: {parts: [yes, so], make: asked}
+"""
+SURVEYED = parse_campaign(HEAD + SURVEY)
+
+
+def surveyed(*units: Progress, **figures: Any) -> list[Any]:
+    told = parse_report(
+        {"report": 1, "campaign": "city", "figures": {n.replace("_", "-"): v for n, v in figures.items()}}
+    )
+    return [check for check in rollup(SURVEYED, units, report=told).checks if check.name == "asked"]
+
+
+@pytest.mark.parametrize(
+    ("figures", "expected"),
+    [
+        ({"asked": 30, "yes_rate": "99.97"}, "contradicts"),
+        ({"asked": 30, "yes_rate": "96.67"}, "fits"),
+        ({"asked": 30, "yes_rate": "96.66"}, "contradicts"),
+        ({"asked": 30, "yes_rate": 97}, "fits"),
+        ({"asked": 30, "yes_rate": 100, "so_rate": 0}, "fits"),
+        ({"asked": 30, "yes_rate": 90, "so_rate": 10}, "fits"),
+        ({"asked": 30, "yes_rate": "90.00", "so_rate": "6.67"}, "contradicts"),  # 27 and 2 are not 30
+        ({"asked": 3, "yes_rate": "33.3", "so_rate": "66.7"}, "fits"),
+        ({"asked": 3, "yes_rate": "33.3", "so_rate": "33.3"}, "contradicts"),
+        ({"asked": 30, "yes": 28, "yes_rate": "96.67"}, None),  # that is told of the rate itself
+        ({"asked": 30, "yes": 28, "so_rate": "10.00"}, "contradicts"),
+        ({"asked": 30, "yes": 27, "so_rate": "10.00"}, "fits"),
+        ({"asked": {"at_least": 29, "at_most": 31}, "yes_rate": "96.67"}, "fits"),
+        ({"asked": {"at_least": 21, "at_most": 29}, "yes_rate": "96.67"}, "contradicts"),
+        ({"asked": {"at_least": 30}, "yes_rate": "99.97"}, None),
+        ({"yes_rate": "99.97"}, None),
+    ],
+)
+def test_a_rate_is_possible_for_whole_persons(figures: Any, expected: str | None) -> None:
+    assert [str(check.fit) for check in surveyed(**figures)] == ([expected] if expected else [])
+
+
+def test_the_whole_may_be_that_of_all_units() -> None:
+    (check,) = surveyed(unit("a", {"asked": 10}), unit("b", {"asked": 20}), yes_rate="99.97")
+    assert (check.about, check.fit, check.unit) == ("compared", Fit.CONTRADICTS, None)
+    assert check.message.en == (
+        "“Share content” is a rate of one whole number of “persons asked”. Does not fit: 99.97% of 30: no whole number."
+    )
+    assert check.message.zh == (
+        "“满意率”须能由同一个“参加测评”总数得出（各项均为整数）。矛盾：99.97%，共30，即没有这样的整数。"
+    )
+    assert surveyed(unit("a", {"asked": 10}), unit("b"), yes_rate="99.97") == []
+
+
+@trials(200)
+@given(
+    whole=st.integers(1, 40),
+    rates=st.tuples(*[st.integers(0, 1000) | st.sampled_from([333, 667, 500, 250, 750])] * 2),
+)
+def test_rates_are_tried_with_every_number_of_persons(whole: int, rates: tuple[int, int]) -> None:
+    """One decimal: each of all pairs of counts that make the whole is asked."""
+    texts = [f"{rate // 10}.{rate % 10}" for rate in rates]
+
+    def has(count: int, rate: int) -> bool:
+        return abs(Fraction(count * 1000, whole) - rate) <= Fraction(1, 2)
+
+    possible = any(has(count, rates[0]) and has(whole - count, rates[1]) for count in range(whole + 1))
+    (check,) = surveyed(asked=whole, yes_rate=texts[0], so_rate=texts[1])
+    assert (check.fit is Fit.FITS) is possible
+
+
 def test_without_units_nothing_is_worked_out() -> None:
     found = rollup(CITY, report=report(heard=1, again=1))
     assert {total.amount for total in found.totals} == {None}
@@ -683,7 +786,7 @@ def test_a_sum_is_what_plain_arithmetic_gives(units: list[dict[str, Any]]) -> No
 def test_neither_the_order_of_units_nor_their_files_matter(units: list[dict[str, Any]], chance: Any) -> None:
     def answer(progresses: Sequence[Progress]) -> Any:
         found = rollup(CITY, progresses, report=report(heard=60, units=4)).to_dict()
-        figures = [{**figure, "units": sorted(figure["units"])} for figure in found["figures"]]
+        figures = [{**figure, **{key: sorted(figure[key]) for key in ("units", "zero")}} for figure in found["figures"]]
         return figures, sorted(map(json.dumps, found["checks"])), sorted(found["units"])
 
     shuffled = made(units)
@@ -758,7 +861,7 @@ def test_returns_of_several_days_are_added_as_by_hand(returns: list[dict[str, An
 def test_nor_does_the_order_of_returns_matter(returns: list[dict[str, Any]], chance: Any) -> None:
     def answer() -> Any:
         found = rollup(CITY, parse_lines(files(returns)), as_of=date(2009, 5, 4)).to_dict()
-        figures = [{**figure, "units": sorted(figure["units"])} for figure in found["figures"]]
+        figures = [{**figure, **{key: sorted(figure[key]) for key in ("units", "zero")}} for figure in found["figures"]]
         return figures, sorted(map(json.dumps, found["checks"])), sorted(found["units"]), found["included"]
 
     before = answer()

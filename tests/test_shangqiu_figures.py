@@ -133,8 +133,9 @@ def test_of_what_the_report_does_not_state_nothing_is_said(name: str) -> None:
 
 def test_every_invariant_is_looked_at() -> None:
     looked_at = {check.name for check in of_report().checks}
-    assert looked_at == {invariant.id for invariant in campaign().invariants}
-    assert len(looked_at) == 15
+    assert looked_at == {invariant.id for invariant in campaign().invariants} | {"surveyed"}
+    assert checked(of_report(), "surveyed").fit == "fits"  # the rates of both questions, for whole persons
+    assert len(looked_at) == 16
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from campaignflow.checklists import Batch, Checklist, batch, checklist
 from campaignflow.checklists.excel.batch import batch_workbook
 from campaignflow.checklists.excel.collecting import Collected, collect
 from campaignflow.checklists.excel.ledger import workbook
+from campaignflow.judgement.claims import Answer, Answered
 from campaignflow.judgement.states import State
 from campaignflow.judgement.verdict import Level, Verdict
 from campaignflow.outlook import Appointment, Change, ChangeDay, Plan, horizon, plan, what_if
@@ -46,6 +47,8 @@ Opening, Horizon, Turn = Remedy, ChangeDay, Change
 __all__ = [
     "Act",
     "Amount",
+    "Answer",
+    "Answered",
     "Appointment",
     "Assessment",
     "Basis",

@@ -14,6 +14,7 @@ from campaignflow.advice.next_steps import NextStep, next_steps
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.parties import seen_by
 from campaignflow.checklists import Checklist, checklist
+from campaignflow.judgement.claims import Answered, answers
 from campaignflow.judgement.judgement import ALL, Judgement, judge
 from campaignflow.progress.file import Progress
 from campaignflow.rules.rule import UNIT
@@ -32,6 +33,11 @@ class Assessment(Judgement):
     def blocked(self) -> tuple[Blocked, ...]:
         """What is open and cannot be done now: what it waits for, and when it opens."""
         return blocked(self, {step.subject for step in self.next_steps})
+
+    @cached_property
+    def claims(self) -> tuple[Answered, ...]:
+        """What the unit says of itself, each answered; nothing else hangs on it."""
+        return tuple(answers(self.campaign, self.progress, self.as_of, self.trace))
 
     @cached_property
     def checklist(self) -> Checklist:
@@ -56,6 +62,7 @@ class Assessment(Judgement):
             "acts": [act.to_dict() for act in self.acts],
             "verdicts": [verdict.to_dict() for verdict in self.verdicts],
             "next_steps": [step.to_dict() for step in self.next_steps],
+            "claims": [claim.to_dict() for claim in self.claims],
             "diagnostics": [diagnostic.to_dict() for diagnostic in self.diagnostics],
         }
 

@@ -119,6 +119,12 @@ class Run:
         self._checked(data, date.max)
         self._data = data
 
+    def claim(self, claim: Mapping[str, Any]) -> None:
+        """Note what the unit says of itself: one object of ``claims``. Raises :class:`ProgressError`."""
+        data = {**self._data, "claims": [*self._data.get("claims", ()), copied(claim)]}
+        self._checked(data, date.max)
+        self._data = data
+
     def register(self, problem: Mapping[str, Any]) -> None:
         """Enter a problem in the register: one object of ``problems``; what is known of its id already is kept.
 

@@ -60,13 +60,20 @@ def template(campaign: Campaign, steps: Iterable[str] = ()) -> dict[str, Any]:
 
     Raises KeyError where there is no such step.
     """
-    groups = dict.fromkeys(campaign.measured.values())
+    steps, groups = tuple(steps), dict.fromkeys(campaign.measured.values())
     unit: dict[str, Any] = {"id": "ID", "name": "NAME"}
     unit |= {"attributes": {name: _value(campaign, name) for name in campaign.asked_attributes}}
     unit |= {"headcounts": dict.fromkeys(groups, 0)}
-    records = [_record(campaign, step) for step in (tuple(steps) or campaign.steps)]
+    records = [_record(campaign, step) for step in steps or campaign.steps]
     head = {"progress": PROGRESS_VERSION, "campaign": campaign.id, "version": campaign.version}
-    return {**head, "unit": {key: value for key, value in unit.items() if value != {}}, "records": records}
+    stated = {"unit": {key: value for key, value in unit.items() if value != {}}, "records": records}
+    return {**head, **stated, "claims": _claims(steps or campaign.phases)}
+
+
+def _claims(names: Iterable[str]) -> list[dict[str, Any]]:
+    """What the unit may say of itself of some steps or phases."""
+    about = " | ".join(names)
+    return [{"about": about, "done": "true | false"}, {"about": about, "count": 0, "of": 0}]
 
 
 def _value(campaign: Campaign, attribute: str) -> str:

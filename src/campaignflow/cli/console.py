@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from campaignflow.advice.next_steps import NextStep
 from campaignflow.assessment import Assessment
+from campaignflow.judgement.claims import Answer, Answered
 from campaignflow.judgement.verdict import Verdict
 from campaignflow.outlook import Plan
 from campaignflow.progress.amount import FIT_WORDS, Fit
@@ -47,6 +48,8 @@ def show(path: str, result: Assessment, lang: Lang) -> None:
     print(f"  {states}")
     for finding in result.findings:
         print(f"  {_line(finding, lang)}")
+    for claim in sorted(result.claims, key=_contradicted_first):
+        print(f"  {_claim_line(claim, lang)}")
     if result.errors:
         print("  数据有错误，见诊断" if zh else "  the data hold errors: see the diagnostics")
     print("  " + _counts((v for v in result.verdicts if v.duty_of == UNIT), lang))
@@ -74,6 +77,21 @@ def _line(finding: Verdict, lang: Lang) -> str:
     }[str(finding.level)]
     where = f"{finding.reference.locator}, {' '.join(finding.pointers) or '-'}"
     return f"{level.say(lang)} [{finding.rule_id}] {finding.message.say(lang)} ({where})"
+
+
+def _contradicted_first(claim: Answered) -> int:
+    return list(_CLAIM_LEVELS).index(claim.answer)
+
+
+def _claim_line(claim: Answered, lang: Lang) -> str:
+    return f"{_CLAIM_LEVELS[claim.answer].say(lang)} [{claim.pointer}] {claim.message.say(lang)}"
+
+
+_CLAIM_LEVELS = {
+    Answer.CONTRADICTED: Words("提醒", "warning"),
+    Answer.UNTOLD: Words("自报", "claim"),
+    Answer.BORNE_OUT: Words("自报", "claim"),
+}
 
 
 def show_next(path: str, result: Assessment, lang: Lang) -> None:
@@ -155,16 +173,22 @@ def _total(total: Total, lang: Lang) -> str:
     """One figure on one line: what was worked out, from whom, who is missing, what the report says."""
     zh, parts = lang == "zh", []
     if total.all_units and not total.figure.way.given:
-        units = len(total.units)
-        parts.append(total.words.say(lang) + (f"（{units}个单位）" if zh else f" ({units} unit(s))"))
-    for lack, words in LACK_WORDS.items():
-        names = [quote(unit) for unit, why in total.without.items() if why is lack]
-        if names:
-            more = "…" if len(names) > _MOST_NAMED else ""
-            parts.append(f"{words.say(lang)} {len(names)}: {', '.join(names[:_MOST_NAMED])}{more}")
+        said = Words("{found}（{among}个单位中的{units}个）", "{found} ({units} of {among} units)")
+        parts.append(said.fill(found=total.words, units=len(total.units), among=total.among).say(lang))
+    for words, names in _named(total):
+        shown, more = ", ".join(map(quote, names[:_MOST_NAMED])), "…" if len(names) > _MOST_NAMED else ""
+        parts.append(f"{words.say(lang)} {len(names)}: {shown}{more}")
     if total.stated is not None:
         parts.append(("报告称" if zh else "stated: ") + total.stated.words(total.figure.measure).say(lang))
     return f"{total.figure.title.say(lang)}: " + (("；" if zh else "; ").join(parts) or "-")
+
+
+def _named(total: Total) -> Iterator[tuple[Words, Sequence[str]]]:
+    """The units that could not contribute, by why, and those that contributed nothing."""
+    lacks = {lack: [unit for unit, why in total.without.items() if why is lack] for lack in LACK_WORDS}
+    yield from ((words, lacks[lack]) for lack, words in LACK_WORDS.items() if lacks[lack])
+    if total.zero:
+        yield Words("为零", "zero"), total.zero
 
 
 _MOST_NAMED = 5

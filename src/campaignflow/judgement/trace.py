@@ -14,8 +14,10 @@ from attrs import evolve, frozen
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.judgement.acts import worlds_of
+from campaignflow.judgement.claimable import claimable
 from campaignflow.judgement.records import NAME, Records
 from campaignflow.progress.amount import Amount
+from campaignflow.progress.claim import Claim
 from campaignflow.progress.file import Progress
 from campaignflow.progress.persons import Persons
 from campaignflow.progress.record import Problem, Record, Stated, Unit
@@ -42,6 +44,8 @@ class Trace:
     """What roll-ups rest on."""
     worlds: tuple[Case, ...]
     """The case in each way in which a contradictory record can be read; the first is ``case``."""
+    claims: tuple[Claim, ...] = ()
+    """What the unit says of itself, as far as that can be answered."""
 
 
 def trace(campaign: Campaign, progress: Progress, as_of: date) -> Trace:
@@ -82,6 +86,7 @@ class _Reader(Records):
         if self.progress.items:
             self.check_items()
         problems = self.problems_found() if self.progress.problems or self.progress.diagnostics else ()
+        claims = self.claims() if self.progress.claims else ()
         if self.ahead:
             self.problems.add("after-as-of", ((), "records"), count=self.ahead, as_of=self.as_of)
         case = Case(
@@ -92,7 +97,7 @@ class _Reader(Records):
         )  # fmt: skip
         acts = [self.possible(record) for records in by_step.values() for record in records]
         worlds = worlds_of(self.campaign, case, acts)
-        return Trace(worlds[0], self.problems, Evidence(worlds[0], *self.figures()), worlds)
+        return Trace(worlds[0], self.problems, Evidence(worlds[0], *self.figures()), worlds, claims)
 
     def phases(self) -> Mapping[str, Stated]:
         """What the unit states of its phases, as far as it has come by the day of the question."""
@@ -238,6 +243,13 @@ class _Reader(Records):
             if name not in self.campaign.rule:
                 at, known = (((), "items"), name), closest(name, self.campaign.rule)
                 self.problems.add("unknown-name", at, what=Words("规则", "rule"), name=name, known=known)
+
+    def claims(self) -> tuple[Claim, ...]:
+        """What the unit says of itself, of days up to that of the question."""
+        known = tuple(claimable(self.campaign, self.progress.claims, self.problems))
+        usable = tuple(claim for claim in known if claim.date is None or claim.date <= self.as_of)
+        self.ahead += len(known) - len(usable)
+        return usable
 
     def planned(self, done: Mapping[str, object]) -> dict[str, date]:
         usable = {}

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
 from attrs import evolve, frozen
@@ -170,3 +171,26 @@ def as_share(amount: Amount) -> Amount:
     """A stated number read as a percentage: “98” may be 97.5 to 98.5; nobody and everybody are exact."""
     whole = amount.exact and not amount.rounding and amount.low not in (0, HUNDRED)
     return evolve(amount, rounding=Fraction(1, 2)) if whole else amount
+
+
+def counts_at(rate: Amount, whole: int) -> Amount | None:
+    """How many of ``whole`` there are at a percentage, within its rounding; None where no whole number has it."""
+    low = ceil(max(Fraction(0), (rate.low - rate.rounding) * Fraction(whole, HUNDRED)))
+    high = whole if rate.high is None else floor(min(HUNDRED, rate.high + rate.rounding) * Fraction(whole, HUNDRED))
+    return Amount(low, high) if low <= high else None
+
+
+def is_rate_of(rate: Amount, whole: Amount) -> bool:
+    """Whether a percentage is possible for whole persons: some number of those that ``whole`` may be has it.
+
+    Of so many that neighbouring numbers differ by less than its rounding, every percentage is possible.
+    """
+    if whole.high is None or rate.high is None or whole.high - whole.low > _MOST_TRIED:
+        return True
+    if whole.high * (rate.high - rate.low + 2 * rate.rounding) >= HUNDRED:
+        return True
+    return any(counts_at(rate, number) is not None for number in range(ceil(whole.low), floor(whole.high) + 1))
+
+
+_MOST_TRIED = 10_000
+"""Numbers of persons that are tried one by one."""

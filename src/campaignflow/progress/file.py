@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Protocol
 from attrs import evolve, field, frozen
 
 from campaignflow.progress.amount import Amount
+from campaignflow.progress.claim import CLAIM, Claim
 from campaignflow.progress.record import (
     ENTRY,
     PROBLEM,
@@ -92,6 +93,11 @@ class Progress:
     )
     problems: tuple[Problem, ...] = key(
         Numbered(PROBLEM), Words("问题台账", "the register of problems found"), default=()
+    )
+    claims: tuple[Claim, ...] = key(
+        Numbered(CLAIM),
+        Words("自报情况：不作依据，逐条核对", "what the unit says of itself: it settles nothing and is answered"),
+        default=(),
     )
     items: Mapping[str, Entry] = key(
         MapOf(Text(), ENTRY),

@@ -99,6 +99,10 @@ class Total:
     fit: Fit | None
     """Whether what was worked out bears out what is stated; None where either is missing."""
     all_units: tuple[str, ...]
+    zero: tuple[str, ...] = ()
+    """The units that contributed nothing, and say so."""
+    among: int = 0
+    """How many units there are: those that the report counts, or those that were given, whichever are more."""
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -122,6 +126,8 @@ class Total:
             "complete": self.complete,
             "words": self.words.to_dict(),
             "units": list(self.units),
+            "among": self.among,
+            "zero": list(self.zero),
             "without": {unit: str(lack) for unit, lack in self.without.items()},
             "stated": self.stated and self.stated.to_dict(),
             "fit": self.fit and str(self.fit),

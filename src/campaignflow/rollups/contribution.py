@@ -7,9 +7,10 @@ from graphlib import TopologicalSorter
 
 from attrs import frozen
 
+from campaignflow.progress.amount import NOUGHT
 from campaignflow.rollups.inclusion import Inclusion
 from campaignflow.rollups.returns import Cells, Parts, Standing
-from campaignflow.rules.part import Lack
+from campaignflow.rules.part import Lack, Part
 
 
 @frozen
@@ -20,6 +21,10 @@ class Contribution:
     """What each of them states."""
     parts: Parts
     """What they add."""
+
+    def zero(self, figure: str) -> Iterator[str]:
+        """The units that contribute nothing to a figure."""
+        return (unit for unit, parts in self.units.items() if parts[figure] == Part(NOUGHT))
 
     def lacks(self, figure: str) -> Iterator[tuple[str, Lack]]:
         """The units that could not contribute to a figure, or not all, and why."""

@@ -47,8 +47,8 @@ class Standing:
     includes: frozenset[str]
     unlike: Sequence[Return] = ()
     """Returns that say something else than another one of their day."""
-    others: bool = False
-    """Whether they may be of other units."""
+    others: int = 0
+    """How many of them may be of other units."""
 
 
 @frozen
@@ -70,7 +70,9 @@ class Cells:
         first, includes = last[0], frozenset(name for one in last for name in one.includes)
         if first.named_only:
             unlike = [one for one in last if one.parts != first.parts]
-            return Standing(day, first.place, first.parts, first.broken, includes, unlike, others=bool(unlike))
+            return Standing(
+                day, first.place, first.parts, first.broken, includes, unlike, len({repr(one.parts) for one in unlike})
+            )
         unsettled = [d for d in by_day if not any(one.replaces == d for one in returns if one.day > d)]
         read = [self._read_together(by_day[d]) for d in unsettled]
         differing = {name for one in read for name in one.differing}

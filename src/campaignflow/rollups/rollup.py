@@ -15,6 +15,7 @@ from campaignflow.progress.file import Progress
 from campaignflow.rollups.answer import About, Check, Rollup, Total, checked
 from campaignflow.rollups.contribution import Contributions
 from campaignflow.rollups.gathering import Gathering
+from campaignflow.rollups.rates import possible_rates
 from campaignflow.rollups.report import Report, resolved
 from campaignflow.rules.figure import Figure, Share, Units
 from campaignflow.rules.outcome import Force
@@ -43,10 +44,11 @@ def rollup(
     contributions = Contributions(gathering.cells, standing)
     if units is not None:
         gathering.note_returns(standing, contributions.inclusion)
-    missing = gathering.left_out > 0 or any(one.others for one in standing.values() if one)
-    adding = _Adding(campaign, contributions, stated, missing)
+    unknown = gathering.left_out + sum(one.others for one in standing.values() if one)
+    adding = _Adding(campaign, contributions, stated, unknown)
     totals = [adding.total(figure) for figure in campaign.figures.values()]
-    checks = [*adding.among_stated()] if report is not None else []
+    exact = {t.figure.id: t.amount for t in totals if t.amount and t.complete and t.amount.exact}
+    checks = [*adding.among_stated(), *possible_rates(campaign, stated, exact)] if report is not None else []
     checks += [*_compared(totals), *adding.among_totals(totals)] if adding.returned else []
     checks += [check for one in standing.values() if one for check in one.broken]
     return Rollup(
@@ -59,7 +61,7 @@ class _Adding:
     """Adds what the units contribute, and holds it beside what a report states."""
 
     def __init__(
-        self, campaign: Campaign, contributions: Contributions, stated: Mapping[str, Amount], missing: bool
+        self, campaign: Campaign, contributions: Contributions, stated: Mapping[str, Amount], unknown: int
     ) -> None:
         self.figures = campaign.figures
         self.invariants = campaign.invariants
@@ -73,7 +75,9 @@ class _Adding:
         """Whether anything was returned."""
         counts = [name for name in stated if isinstance(way := self.figures[name].way, Units) and not way.step]
         self.expected = next((int(stated[name].low) for name in counts if stated[name].exact), None)
-        self.missing = missing or any(stated[name].low > self.sum(name).low for name in counts)
+        self.among = max([len(self.units) + unknown, *(int(stated[name].low) for name in counts)])
+        """How many units there are, as far as is known."""
+        self.missing = unknown > 0 or any(stated[name].low > self.sum(name).low for name in counts)
         """Whether units are missing of which nothing is there."""
 
     def sum(self, figure: str) -> Amount:
@@ -99,9 +103,10 @@ class _Adding:
         said, fit = self.stated.get(name), None
         if amount is not None and said is not None:
             fit = Fit.OPEN if way.is_share and not complete else amount.bears_out(said)
+        zero = () if way.is_share else tuple(unit for one in self.added for unit in one.zero(name))
         return Total(
             figure=figure, amount=amount, complete=complete, without=without, stated=said, fit=fit,
-            all_units=self.units,
+            all_units=self.units, zero=zero, among=self.among,
         )  # fmt: skip
 
     def among_stated(self) -> Iterator[Check]:

@@ -333,6 +333,12 @@ CODES: Mapping[str, Code] = {
         "删去；在它所统计的记录中填写",
         "delete it; state what it counts in the records",
     ),
+    "two-claims": _error(
+        "一条自报中同时写了“{one}”和“{other}”",
+        "one claim says both “{one}” and “{other}”",
+        "分作两条；按 each 计数的写 count、of、rate 或 days",
+        "make a claim of each; what is counted by each says count, of, rate or days",
+    ),
     "duplicate-unit": _error(
         "单位“{unit}”同一天的两份填报不一致（另一份：{first}）；不一致的数字暂不计入",
         "the unit “{unit}” returned other figures for the same day ({first}); what differs is withheld",
