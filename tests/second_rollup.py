@@ -57,6 +57,12 @@ class ByHand:
         nearer = {u for u in self.units if self.includes(unit, u)}
         return nearer.union(*(self.below(u) for u in nearer))
 
+    def divided(self, unit: str) -> bool:
+        """Whether it, or what it is in, is in two returns of which neither is in the other."""
+        includers = [u for u in self.units if self.includes(u, unit)]
+        nested = any(all(u == v or u in self.below(v) for u in includers) for v in includers)
+        return bool(includers) and (not nested or any(self.divided(u) for u in includers))
+
     def tops(self, units: Iterable[str]) -> set[str]:
         units = set(units)
         return {u for u in units if not any(self.includes(other, u) for other in units)}
@@ -74,9 +80,8 @@ class ByHand:
 
     def alike(self, units: set[str]) -> list[tuple[str, str]]:
         above = {u: [t for t in sorted(self.tops(units)) if t == u or u in self.below(t)] for u in units}
-        shared = [(a, b) for some in above.values() for a in some for b in some if a < b]
         doubted = [(u, v) for u in units for v in self.said(u) & units if not self.includes(u, v)]
-        return shared + [(a, b) for u, v in doubted for a in above[u] for b in above[v] if a != b]
+        return [(a, b) for u, v in doubted for a in above[u] for b in above[v] if a != b]
 
     # Cells
 
@@ -120,11 +125,12 @@ class ByHand:
     def cell(self, unit: str, figure: str) -> Cell:
         """What a unit says, which is no less than what it includes."""
         (low, high), lack, names = self.own(unit)[figure]
-        below, _ = self.sum(figure, self.below(unit))
-        if figure == "units" or not self.below(unit):
+        whole = {u for u in self.below(unit) if not self.divided(u)}
+        below, _ = self.sum(figure, whole)
+        if figure == "units" or not whole:
             return (low, high), lack, names
         if figure == "topics":
-            every = names.union(*(self.cell(u, figure)[2] for u in self.below(unit)))
+            every = names.union(*(self.cell(u, figure)[2] for u in whole))
             return (0, None), lack or ("below-included" if every != names else ""), every
         if not lack and high is not None and high < below[0]:
             return (below[0], None), "below-included", names

@@ -393,12 +393,11 @@ def told(unit: str, day: int, heard: int | None, *includes: str, **more: int) ->
         ([told("k", 21, None, "f"), told("f", 20, None, "g"), told("g", 5, 7)], (7, None), {"k": "not-stated"}),
         # less than what it includes
         ([told("f", 20, 60, "h"), told("h", 5, 90)], (90, None), {"f": "below-included"}),
-        # both have the same third one
-        (
-            [told("f", 20, 300, "h"), told("g", 21, 200, "h"), told("h", 5, 90)],
-            (300, 500),
-            {"f": "overlapping", "g": "overlapping"},
-        ),
+        # a split: each has a part of it
+        ([told("f", 20, 300, "h"), told("g", 21, 200, "h"), told("h", 5, 90)], (500, 500), {}),
+        ([told("f", 20, 60, "h"), told("g", 21, 55, "h"), told("h", 5, 100)], (115, 115), {}),
+        ([told("f", 20, None, "h"), told("g", 21, 55, "h"), told("h", 5, 100)], (55, None), {"f": "not-stated"}),
+        ([told("k", 22, 310, "f", "h"), told("f", 20, None, "h"), told("h", 5, 100)], (310, 310), {}),
         ([told("k", 22, 310, "f"), told("f", 20, 300, "g"), told("g", 5, 100)], (310, 310), {}),
         # where all but one say nought, nothing can be counted twice
         ([told("f", 20, 300, "h"), told("h", 25, 0)], (300, 300), {}),

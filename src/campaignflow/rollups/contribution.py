@@ -64,7 +64,8 @@ class Contributions:
 
     def _including(self, unit: str) -> Parts:
         """What a unit states, which is no less than what it includes."""
-        own, others = self.parts[unit], [one.parts for one in self.of(self.inclusion.below(unit))]
+        whole = self.inclusion.below(unit) - self.inclusion.divided
+        own, others = self.parts[unit], [one.parts for one in self.of(whole)]
         if not others:
             return own
         made = {n: way.including(own[n], [parts[n] for parts in others]) for n, way in self.cells.sums.items()}

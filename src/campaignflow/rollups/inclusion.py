@@ -1,13 +1,13 @@
 """Which units' returns are in another one's, and which may tell of the same.
 
 A return includes what is not later than itself. What was returned later than the return that names it, or includes
-it in turn, may be in it or not; so may two returns tell of the same that both include a third one. Of such ones nobody
-can tell how much would be counted twice.
+it in turn, may be in it or not: nobody can tell how much would be counted twice. What is in two returns, of which
+neither is in the other, was divided among them (a split): each has a part of it, and nobody can tell how much.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 Units = frozenset[str]
@@ -23,7 +23,18 @@ class Inclusion:
         circling = _circling(earlier)
         self.within = {unit: some - circling if unit in circling else some for unit, some in earlier.items()}
         """The units whose returns are in that of a unit, directly."""
+        self.divided = self._divided()
+        """The units that are in several returns, each in part."""
         self.doubtful = [(unit, other) for unit, some in said.items() for other in some - self.within[unit]]
+
+    def _divided(self) -> Units:
+        includers: dict[str, list[str]] = {}
+        for unit, some in self.within.items():
+            for other in some:
+                includers.setdefault(other, []).append(unit)
+        several = [(unit, some) for unit, some in includers.items() if len(some) > 1]
+        apart = [u for u, some in several if not any(self.below(one) >= {*some} - {one} for one in some)]
+        return frozenset(apart).union(*map(self.below, apart))
 
     def below(self, unit: str) -> Units:
         """All units whose returns are in that of ``unit``."""
@@ -39,7 +50,7 @@ class Inclusion:
         within = {unit for some in units for unit in self.within.get(some, NONE)}
         found: dict[str, set[str]] = {unit: set() for unit in units}
         for top in units:
-            for unit in () if top in within else (top, *self.below(top)):
+            for unit in () if top in within else found.keys() & {top, *self.below(top)}:
                 found[unit].add(top)
         return {unit: frozenset(tops) for unit, tops in found.items()}
 
@@ -47,19 +58,15 @@ class Inclusion:
         """Those of ``units`` that count by themselves; in one group such as may tell of the same."""
         tops = self.tops(units)
         groups = {unit: {unit} for unit in units if unit in tops[unit]}
-        for first, *others in self._alike(tops):
-            for other in others:
-                groups[first] |= groups[other]
-                groups |= dict.fromkeys(groups[first], groups[first])
+        for one, other in self.doubtful:
+            for first in tops.get(one, NONE):
+                for second in tops.get(other, NONE):
+                    groups[first] |= groups[second]
+                    groups |= dict.fromkeys(groups[first], groups[first])
         ordered: dict[int, list[str]] = {}
         for unit, group in groups.items():
             ordered.setdefault(id(group), []).append(unit)
         return [*ordered.values()]
-
-    def _alike(self, tops: Mapping[str, Units]) -> Iterator[Units]:
-        """Such units as may tell of the same."""
-        yield from (some for some in tops.values() if len(some) > 1)
-        yield from (tops[one] | tops[other] for one, other in self.doubtful if one in tops and other in tops)
 
 
 def _not_later(day: date | None, other: date | None) -> bool:
