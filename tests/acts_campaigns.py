@@ -17,6 +17,9 @@ FIRST = date(2024, 3, 4)
 """The first day of a history. All windows are open by then."""
 DUES = ("2024-03-12", "2024-03-mid", "before 2024-03-mid", "before 2024-03-28", "2024-03-end", "promptly")
 WINDOWS = ("2024-03-01 to 2024-03-20", "2024-02-mid to 2024-04-end", "2024-03-01 to before 2024-03-late")
+PERIODS = "2024-02-21 to 2024-03-31"
+"""The window of what recurs. Every history begins in its second period of ten days."""
+LAST_PERIOD = date(2024, 3, 22)
 OPENINGS = ("2024-03-06", "2024-03-12", "2024-03-mid")
 BODIES = ["b1", "b2"]
 
@@ -29,6 +32,9 @@ def acts_campaign(rng: Random) -> Json:
         documents["d2"] = _paper(rng, steps, "d2")
     for number in range(len(steps) + 1, max(2, rng.randint(1, 7)) + 1):
         _add(rng, steps, f"s{number}", _act(rng))
+    for name, step in steps.items():
+        if chance(rng, 9):
+            steps[name] = {**step, "every": "10 days", "window": PERIODS}
     names = list(steps)
     for place, name in enumerate(names):
         _date(rng, steps, name, names[:place], names[place + 1 :])
@@ -140,10 +146,13 @@ def _entry(rng: Random, earlier: str, step: Json, *, always: bool) -> Any:
 
 def _date(rng: Random, steps: Mapping[str, Json], name: str, earlier: Sequence[str], later: Sequence[str]) -> None:
     """Perhaps a due date: a day, or one that puts the step after or before another."""
+    if "every" in steps[name]:
+        return
     if chance(rng, 8):
         steps[name]["not_before"] = rng.choice(OPENINGS)
     waits = {entry["id"] if isinstance(entry, dict) else entry for entry in steps[name].get("entry", [])}
     after = [other for other in earlier if other not in waits]
+    later = [other for other in later if "every" not in steps[other]]
     if chance(rng, 40):
         steps[name]["due"] = rng.choice(DUES)
     elif after and chance(rng, 12):

@@ -176,7 +176,7 @@ class Writer:
             record["present"] = {group: record.get("present", {}).get(group, 1) for group in circle}
         inner = self.inside(step, day)
         now = self.world.assess(self.data, day) if inner else None
-        if now and not now.why_not(step, date.fromisoformat(min(inner))):  # nobody begins before he may
+        if now and not now.why_not(step, day if self.writes(step) else date.fromisoformat(min(inner))):
             record["began"] = min([*inner, (day - timedelta(record.get("days", 1) - 1)).isoformat()])
         return {key: value for key, value in record.items() if value not in ([], {})}
 
@@ -193,6 +193,14 @@ class Writer:
         mine = [(rule.subject, self.of(rule.subject)) for rule in waiting]
         found = [max(str(record.get("began", record["date"])) for record in records) for _, records in mine if records]
         return found + [first for inner, records in mine if not records for first in self.inside(inner, day)]
+
+    def writes(self, step: str) -> bool:
+        """Whether it writes a paper: then it is asked when it ends what is to come before it, else when it begins."""
+        made, documents = self.world.steps[step].get("makes"), self.world.spec.get("documents", {})
+        paper, _, state = made.partition(".") if isinstance(made, str) else ("", "", "")
+        said = documents.get(paper)
+        first = next(iter(said.get("states", ())), None) if isinstance(said, dict) else None
+        return bool(self.world.steps[step].get("writes")) or (first is not None and state == first)
 
     def names(self, record: Json, ask: Json, so_far: Sequence[Json], counted: Sequence[Json]) -> None:
         for key, answer in ANSWERS.items():

@@ -34,9 +34,9 @@ class Barrier:
     shut: bool | None
     """Whether it keeps the step from taking place, if it asks; None: it cannot be told."""
     earlier: str | None = None
-    """The step that it waits for, where an act that passes it while it is shut may be void."""
-    late: bool = False
-    """Whether that was done, and only too few days before."""
+    """The step that it waits for."""
+    entry: bool = False
+    """Whether it is an entry rule: an act that passes it while it is shut may be void."""
 
 
 @define
@@ -164,7 +164,7 @@ class State:
             earlier, force = entry["id"], entry.get("force", self.spec.force(step))
             condition = {"all": [self.spec.condition(step), self.spec.condition(earlier), entry.get("if")]}
             shut = False if self.is_nobodys(step) else self.not_entered(entry, day)
-            yield Barrier(f"{step}.entry.{earlier}", force, condition, shut, earlier)
+            yield Barrier(f"{step}.entry.{earlier}", force, condition, shut, earlier, entry=True)
 
     def _leads(self, step: str, day: date) -> Iterator[Barrier]:
         for other in self.spec.steps:
@@ -172,10 +172,10 @@ class State:
             if lead := re.fullmatch(rf"(?:(about )?(\d+) days )?before {step}", due["by"]):
                 days = int(lead[2] or 0)
                 condition = {"all": [self.spec.condition(other), due.get("if")]}
-                shut, late = self.too_close(other, days, days - (ABOUT if lead[1] else 0), day)
+                shut = self.too_close(other, days, days - (ABOUT if lead[1] else 0), day)
                 if self.is_nobodys(other) or self.applies(step) is False:  # nothing counts from what does not apply
                     shut = False
-                yield Barrier(f"{other}.due", due.get("force", self.spec.force(other)), condition, shut, other, late)
+                yield Barrier(f"{other}.due", due.get("force", self.spec.force(other)), condition, shut, other)
 
     def _opening(self, step: str, day: date) -> Iterator[Barrier]:
         said = self.spec.steps[step]
@@ -217,17 +217,16 @@ class State:
                     return True
         return outcome is not None and [one["outcome"] for one in self.of(earlier, day)[-1:]] != [outcome]
 
-    def too_close(self, other: str, days: int, leniently: int, day: date) -> tuple[bool | None, bool]:
-        """Whether a step is not done so many days before a day, and whether it was at least done before it."""
+    def too_close(self, other: str, days: int, leniently: int, day: date) -> bool | None:
+        """Whether a step is not done so many days before a day; None: it cannot be told."""
         asked = self.spec.of_due(other)
         done = self.reached(other, asked)
         if asked.people is None and asked.least == 0:
-            return False, False
+            return False
         if done is None:
-            return (None if self.untold(other, asked) else True), False
+            return None if self.untold(other, asked) else True
         gap = (day - done).days
-        after = gap < 0 or (gap == 0 and days > 0)
-        return after or gap < leniently, not after
+        return gap < leniently or gap < 0 or (gap == 0 and days > 0)
 
     def too_early(self, opens: str, day: date) -> bool:
         days, _, anchor = opens.partition(" days after ")

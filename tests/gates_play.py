@@ -90,9 +90,8 @@ def barriers(state: State, one: Done) -> list[Barrier]:
 
 
 def voids(state: State, step: str, barrier: Barrier) -> bool:
-    """Whether an act that passes a shut gate is void: it moves the paper, and something was not done before it."""
-    binds = barrier.force == "binding" and state.spec.moves(step)
-    return binds and barrier.earlier is not None and not barrier.late
+    """Whether an act that passes a shut gate is void: it moves the paper, and its own entry rule was not met."""
+    return barrier.entry and barrier.force == "binding" and state.spec.moves(step)
 
 
 def count(state: State, one: Done, *, faulty: bool) -> State:

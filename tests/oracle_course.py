@@ -66,9 +66,13 @@ ONLY_SUGGESTED = {
 MOVE_A_PAPER = {
     *("report-before-meeting", "report-after-meeting", "submit-draft", "first-review", "leader-review"),
     *("democratic-discussion", "enlarged-meeting", "revise-report", "appraisal", "second-review"),
-    *("finalise-report", "publish-report", "publish-result", "file-report", "file-result"),
+    *("finalise-report", "publish-report", "publish-result", "file-report", "file-result", "collect-opinions"),
 }
-"""Steps whose acts give the report a state, send something or make it known: void before their time."""
+"""Steps whose acts give the report a state, send something or make it known, or sort what there is not yet: void
+before their time.
+"""
+STAND_ALL_THE_SAME = {("finalise-report", "special-meeting")}
+"""A text that is written without a meeting before it is there."""
 REST_ON_THE_REVISION = {
     *("appraisal", "publish-result", "second-review", "finalise-report", "publish-report", "file-report"),
     "file-result",
@@ -77,8 +81,9 @@ REST_ON: Mapping[str, set[str]] = {
     "revise-report": REST_ON_THE_REVISION,
     "draft-report": {
         *("submit-draft", "first-review", "leader-review", "democratic-discussion", "enlarged-meeting"),
-        *("revise-report", *REST_ON_THE_REVISION),
+        *("collect-opinions", "revise-report", *REST_ON_THE_REVISION),
     },
+    "finalise-report": {"file-report"},
 }
 """By step that writes a version of the report, what falls when it is written anew."""
 STEPS = (
@@ -278,7 +283,7 @@ class Course:
 
     def voids(self, step: str, earlier: str | None) -> bool:
         """Whether an act out of this order settles nothing; of what may not apply nobody is told off."""
-        firmly = earlier is not None and (step, earlier) not in ONLY_SUGGESTED
+        firmly = earlier is not None and (step, earlier) not in ONLY_SUGGESTED | STAND_ALL_THE_SAME
         return firmly and step in MOVE_A_PAPER and self.both_apply(step, str(earlier)) is True
 
     def count(self, record: Json) -> None:

@@ -22,7 +22,7 @@ class Course:
         self.order: list[int] = []
         self.standing: dict[int, str] = {}
         self.round: dict[str, list[int]] = {step: [] for step in plan.steps}
-        """The acts of each step that count in its current round."""
+        """The acts of each step that count and were not overtaken; of what recurs, those of all its rounds."""
         self.unsure: dict[str, list[int]] = {step: [] for step in plan.steps}
         self.void: dict[str, list[int]] = {step: [] for step in plan.steps}
         self.day: dict[int, str] = {}
@@ -30,13 +30,13 @@ class Course:
         self.missed: dict[int, dict[str, bool]] = {}
         """The rules that an act missed, and whether what it waited for was there and too little."""
         self.untold: dict[int, set[str]] = {}
-        self.held: dict[str, str] = {}
-        """Of each step the day on which it was first held in full, in any round."""
+        self.held: dict[tuple[str, str], str] = {}
+        """Of each step and period the day on which it was first held in full, whatever fell since."""
         self.written: dict[str, str] = {}
         self.back: dict[str, str] = {}
         """By writer to whom a paper was given back, and who has not written since, the step that did it."""
-        self.fallen: set[str] = set()
-        """Steps that were held once, and whose acts fell."""
+        self.fallen: set[tuple[str, str]] = set()
+        """Steps and periods that were held once, and whose acts fell."""
 
     def copy(self) -> Course:
         new = Course.__new__(Course)
@@ -48,25 +48,48 @@ class Course:
 
     # Asking.
 
-    def full(self, step: str, acts: list[int]) -> bool:
-        """Whether acts are enough of a step, however they came out."""
+    def full(self, step: str, acts: list[int], *, unsent: bool = False) -> bool:
+        """Whether acts are enough of a step, however they came out; ``unsent``: whoever has it."""
         said, done = self.plan.steps[step], [self.records[i] for i in acts]
         often = sum(act.get("times", 1) for act in done) >= int(str(said.get("times", 1)).removeprefix("at least "))
         whole = not said.get("completes") or any(act.get("completes") for act in done)
         optional = self.plan.said(step, "force", None, "binding") != "binding"
         has_it = all(reached(said.get(ask), done, answer) for ask, answer in SENT.items())
-        return bool(done) and often and whole and (optional or has_it)
+        return bool(done) and often and whole and (optional or unsent or has_it)
+
+    def whole(self, step: str, day: str, acts: list[int] | None = None) -> list[int]:
+        """Of acts of a step (None: those that count) those of the round in which a day lies."""
+        first, of = self.plan.round_of(step, day), self.round[step] if acts is None else acts
+        return [i for i in of if self.plan.round_of(step, self.day[i]) == first]
+
+    def overtaken(self, step: str, first: str, last: str) -> bool:
+        """Whether an act of a step in a period was overtaken."""
+        mine = (i for i in self.order if self.records[i]["step"] == step and first <= self.day[i] <= last)
+        return any(self.standing[i] == "overtaken" for i in mine)
+
+    def last_round(self, step: str) -> list[int]:
+        """The acts by which a step is done: of what recurs, those since its last period began."""
+        return self.whole(step, "9999")
 
     def settles(self, step: str, outcome: str | None) -> bool:
         """Whether a step that came out so is settled."""
         made = self.plan.makes(step)
         if made and None not in made:
             return outcome in made and not self.plan.given_back(step, outcome)
-        return outcome not in listed(self.plan.steps[step].get("leaves_open"))
+        left = listed(self.plan.steps[step].get("leaves_open"))
+        return not left or outcome not in [None, *left]
+
+    def well(self, step: str, acts: list[int]) -> Truth:
+        """Whether the last word of acts settles their step; None where it is not said and may leave it open."""
+        outcomes = self.plan.steps[step].get("outcomes", [None])
+        last = self.records[acts[-1]].get("outcome") if acts else None
+        answers = {self.settles(step, one) for one in (outcomes if last is None else [last])}
+        return answers.pop() if len(answers) == 1 else None
 
     def done(self, step: str, wanted: str | None = None, until: str = "9999") -> Truth:
         """Whether a step is done, in every world that is left open: which acts count, how the last came out."""
-        sure, unsure = ([i for i in acts[step] if self.day[i] <= until] for acts in (self.round, self.unsure))
+        both = self.round[step], self.unsure[step]
+        sure, unsure = ([i for i in self.whole(step, "9999", acts) if self.day[i] <= until] for acts in both)
         outcomes = list(self.plan.steps[step].get("outcomes", [None]))
         answers = set()
         for more in chain.from_iterable(combinations(unsure, n) for n in range(len(unsure) + 1)):
@@ -79,7 +102,7 @@ class Course:
 
     def complete_on(self, step: str) -> str | None:
         """The day from which the acts of a round are all that is asked of their step."""
-        said, acts, found = self.plan.steps[step], self.round[step], None
+        said, acts, found = self.plan.steps[step], self.last_round(step), None
         if not said.keys() & {"times", "completes", "send_to", "audience"} and self.settles(step, None):
             return next((self.day[i] for i in acts if not self.missed[i]), self.day[acts[0]] if acts else None)
         for number, index in enumerate(acts, start=1):
@@ -124,8 +147,9 @@ class Course:
             return []
         new = self.copy()
         for step in self.plan.steps:
-            early = [i for i in self.void[step] if not nobody(self.records[i])]
-            if self.plan.first_draft_of(step) != paper or self.round[step] or not early:
+            today = self.whole(step, self.since(index), self.void[step])
+            early = [i for i in today if not nobody(self.records[i])]
+            if self.plan.first_draft_of(step) != paper or self.whole(step, self.since(index)) or not early:
                 continue
             gates = [gate for gate in self.plan.gates[step] if self.plan.voids(gate) and gate.applies]
             if all(self.met(gate, self.since(index)) for gate in gates):
@@ -147,7 +171,8 @@ class Course:
         void, unsure = nobody(act) or other, False
         self.missed[index], self.untold[index] = {}, set()
         given_back = [writer for writer, by in self.back.items() if by == step]
-        goes_on = bool(self.round[step]) and not self.full(step, self.round[step])
+        mine = self.whole(step, str(act["date"]))
+        goes_on = bool(mine) and not self.full(step, mine)
         for gate in plan.gates[step]:
             asked = gate.applies is True and not gate.waived and gate.earlier not in given_back
             met = self.met(gate, since) if asked else True
@@ -170,22 +195,25 @@ class Course:
     def short(self, gate: Gate, since: str) -> bool:
         """Whether what a gate waits for was begun, and came out well as far as it went."""
         acts = [i for i in self.round[gate.earlier] if self.day[i] <= since]
-        well = not gate.outcome or (acts and self.records[acts[-1]].get("outcome") == gate.outcome)
-        return bool(acts) and bool(well) and not self.full(gate.earlier, acts)
+        well = not gate.outcome or (acts and self.records[acts[-1]].get("outcome") in (gate.outcome, None))
+        return bool(acts) and bool(well) and not self.full(gate.earlier, self.whole(gate.earlier, "9999", acts))
 
     def count(self, index: int) -> None:
         """An act counts: what it replaces falls."""
         act = self.records[index]
         step = act["step"]
         writes = self.plan.writes(step) and not act.get("correction")
-        before = [self.standing[i] for i in self.order if self.records[i]["step"] == step and i != index]
+        mine = [i for i in self.order if self.records[i]["step"] == step and i != index]
+        before = [self.standing[i] for i in self.whole(step, self.day[index], mine)]
         again = "counts" in before or "overtaken" in before
         resting = self.plan.resting_on(step)
+        first = self.plan.round_of(step, self.day[index])
         for writer in self.plan.given_back(step, act.get("outcome")):
-            self.fall({writer} | self.plan.resting_on(writer))
+            self.fall(writer, self.day[index])
             self.back[writer] = step
-        if act.get("replaces") or (writes and again and any(self.round[name] for name in resting)):
-            self.fall({step} | resting)
+        acted = any(self.day[i] >= first for name in resting for i in self.round[name])
+        if act.get("replaces") or (writes and again and acted):
+            self.fall(step, self.day[index])
         self.add(index)
 
     def add(self, index: int) -> None:
@@ -197,16 +225,19 @@ class Course:
         self.round[step].append(index)
         if self.plan.writes(step) and not act.get("correction"):
             self.written |= dict.fromkeys(self.plan.of(step), str(act["date"]))
-        if self.full(step, self.round[step]):
-            self.held.setdefault(step, self.day[index])
+        if self.full(step, self.whole(step, self.day[index])):
+            self.held.setdefault((step, self.plan.round_of(step, self.day[index])), self.day[index])
 
-    def fall(self, steps: set[str]) -> None:
-        for step in steps:
-            self.fallen |= {step} if self.full(step, self.round[step]) else set()
-            self.standing |= dict.fromkeys(self.round[step], "overtaken")
-            self.round[step], self.unsure[step] = [], []
-            if self.plan.writes(step):
-                self.void[step] = []
+    def fall(self, writer: str, day: str) -> None:
+        """What a step wrote falls, and what rests on it: of what recurs, what was done in the period of that day."""
+        for step in {writer} | self.plan.resting_on(writer):
+            first = max(self.plan.round_of(writer, day), self.plan.round_of(step, day))
+            gone = [i for i in self.round[step] if self.day[i] >= first]
+            if self.full(step, self.whole(step, day)):
+                self.fallen.add((step, self.plan.round_of(step, day)))
+            self.standing |= dict.fromkeys(gone, "overtaken")
+            for kept in (self.round, self.unsure, *([self.void] if self.plan.writes(step) else [])):
+                kept[step] = [i for i in kept[step] if self.day[i] < first]
 
     def after(self, one: int, other: int) -> bool:
         return self.order.index(one) > self.order.index(other)

@@ -45,10 +45,10 @@ def is_made(course: Course, target: tuple[str, str]) -> bool:
     """Whether all that make a state and apply have done so, however the paper came back to it otherwise."""
     plan, made = course.plan, []
     for step in plan.steps:
-        acts = course.round[step]
+        acts = course.last_round(step)
         last = course.records[acts[-1]].get("outcome") if acts else None
         for outcome, reached_by in plan.makes(step).items():
-            asked = (plan.applies(step) is not False and step not in plan.let_off) or acts
+            asked = (plan.applies(step) is not False and step not in plan.let_off) or course.round[step]
             if reached_by == target and asked and not plan.given_back(step, outcome):
                 well = outcome in (None, last) and course.settles(step, last)
                 made.append(bool(acts) and course.full(step, acts) and well)
@@ -99,7 +99,7 @@ def why_missed(course: Course, gate: Gate, index: int) -> str:
     if course.missed[index][gate.rule]:
         return "short"
     opens = any(not course.settles(gate.earlier, one) for one in course.plan.steps[gate.earlier].get("outcomes", {}))
-    return "unapproved" if gate.outcome or opens else "irregular"
+    return "unapproved" if gate.outcome or (opens and not gate.first) else "irregular"
 
 
 def made_good(course: Course, gate: Gate, missed: int) -> str | None:
@@ -126,8 +126,7 @@ def due_verdict(course: Course, step: str, as_of: date) -> Verdict | None:
     days = limits(course, step, text)
     if days is None:
         return None
-    strict, lenient = days
-    status, reason = in_time(course, step, strict, lenient, as_of)
+    status, reason = in_time(course, step, *days, as_of)
     if plan.said(step, "force", None, "binding") == "permissive" and status in ("overdue", "violated"):
         return ("satisfied", reason, None) if status == "violated" else ("not-applicable", "not-taken", None)
     return status, reason, None
@@ -165,18 +164,44 @@ def limits(course: Course, step: str, text: str) -> tuple[date, date] | None:
     return (date.max, date.max) if text.startswith("promptly") else day_of(text)
 
 
+def period_verdict(course: Course, step: str, first: str, last: str, as_of: date) -> Verdict | None:
+    """Whether what recurs was done in one of its periods: what has passed can be made up by nothing."""
+    plan = course.plan
+    if step in course.spoilt or plan.applies(step) is not True:
+        return None
+    if step in plan.let_off:
+        return "waived", None, None
+    acts = [i for i in course.round[step] if first <= course.day[i] <= last]
+    if course.full(step, acts) and course.well(step, acts) is not False:
+        return ("satisfied", None, None) if course.well(step, acts) else ("pending", "no-outcome", None)
+    over, fell = as_of.isoformat() > last, (step, first) in course.fallen and course.overtaken(step, first, last)
+    if fell or course.full(step, acts):
+        return ("satisfied", None, None) if over else ("pending", "overtaken", None)
+    unsure, void = ([i for i in of[step] if first <= course.day[i] <= last] for of in (course.unsure, course.void))
+    if unsure:
+        return "pending", "undecided", None
+    return undone_in_period(course, step, acts, void, over=over)
+
+
+def undone_in_period(course: Course, step: str, acts: list[int], void: list[int], *, over: bool) -> Verdict:
+    """Where a period stands of which what counts is not all."""
+    if over and course.plan.said(step, "force", None, "binding") == "permissive":
+        return ("satisfied", "short", None) if acts else ("not-applicable", "not-taken", None)
+    if not over:
+        return "pending", "irregular" if void and not acts else None, None
+    return "violated", "short" if acts else "irregular" if void else "missing", None
+
+
 def in_time(course: Course, step: str, strict: date, lenient: date, as_of: date) -> tuple[str, str | None]:
-    acts = course.round[step]
-    last = course.records[acts[-1]].get("outcome") if acts else None
-    outcomes = course.plan.steps[step].get("outcomes", {})
-    if course.full(step, acts) and last is None and not all(course.settles(step, one) for one in outcomes):
+    acts, first = course.last_round(step), course.plan.round_of(step, "9999")
+    well = course.well(step, acts)
+    if course.full(step, acts) and well is None:
         return "pending", "no-outcome"
-    left_open = last is not None and not course.settles(step, last)
-    if course.full(step, acts) and not left_open:
-        done = date.fromisoformat(course.held[step])
+    if course.full(step, acts) and well:
+        done = date.fromisoformat(course.held[step, first])
         late = "satisfied" if done <= strict else "ambiguous" if done <= lenient else "violated"
         return late, None if late == "satisfied" else "late"
-    if step in course.fallen or (course.full(step, acts) and left_open):
+    if (step, first) in course.fallen or course.full(step, acts):
         over = course.plan.end is not None and as_of > course.plan.end
         gates = [gate for gates in course.plan.gates.values() for gate in gates if gate.earlier == step]
         waiting = [gate.step for gate in gates if holds_back(gate)]
@@ -184,9 +209,9 @@ def in_time(course: Course, step: str, strict: date, lenient: date, as_of: date)
         held_up = [found for name in waiting if (found := due_verdict(course, name, as_of))]
         over = over or (not merely and any(found[0] == "overdue" for found in held_up))
         return "overdue" if over else "pending", "overtaken"
-    if course.unsure[step]:
+    if course.whole(step, "9999", course.unsure[step]):
         return "pending", "undecided"
-    begun, void = course.round[step], course.void[step]
+    begun, void = acts, course.whole(step, "9999", course.void[step])
     status = "pending" if as_of <= strict else "ambiguous" if as_of <= lenient else "overdue"
     reason = "short" if begun else "irregular" if void else "missing"
     return status, None if status == "pending" and reason != "irregular" else reason
@@ -196,13 +221,27 @@ def next_steps(course: Course, as_of: str) -> set[str]:
     """What is still to be done and can be done now, and what lacks something."""
     plan, found = course.plan, set[str]()
     for step in plan.steps:
-        acts = course.round[step]
+        acts = course.whole(step, as_of)
         said = not plan.steps[step].get("outcomes") or (bool(acts) and "outcome" in course.records[acts[-1]])
         lacks = bool(acts) and not (said and course.full(step, acts))
         opened = as_of >= plan.opens(step) and not any(shut(course, gate, as_of) for gate in plan.gates[step])
-        if is_wanted(course, step) and (lacks or opened):
+        wanted = is_wanted(course, step) and not is_idle(course, step, as_of) and (lacks or opened)
+        if wanted or is_untold(course, step, as_of):
             found.add(step)
     return found
+
+
+def is_idle(course: Course, step: str, as_of: str) -> bool:
+    """Whether what recurs was done in the period that is running."""
+    acts = course.whole(step, as_of) if course.plan.periods(step) else []
+    return course.full(step, acts) and course.well(step, acts) is True
+
+
+def is_untold(course: Course, step: str, as_of: str) -> bool:
+    """Whether of a period of what recurs it is not said how that came out."""
+    rounds = [course.whole(step, first) for first, _ in course.plan.periods(step) if first <= as_of]
+    told = all(not course.full(step, acts) or course.well(step, acts) is not None for acts in rounds)
+    return course.plan.applies(step) is True and step not in course.plan.let_off and not told
 
 
 def is_wanted(course: Course, step: str) -> bool:
@@ -228,12 +267,18 @@ def shut(course: Course, gate: Gate, as_of: str) -> bool:
 def answer(course: Course, as_of: date) -> Json:
     plan = course.plan
     verdicts = {f"{step}.due": found for step in plan.steps if (found := due_verdict(course, step, as_of))}
+    periods = {
+        f"{step}.every.{first}": found
+        for step in plan.steps
+        for first, last in plan.periods(step)
+        if (found := period_verdict(course, step, first, last, as_of))
+    }
     entries = [g for gates in plan.gates.values() for g in gates if g.entry and g.step not in course.spoilt]
     return {
         "standing": course.standing,
         "missed": {index: course.faults(index) for index in course.missed},
         "documents": documents(course),
-        "verdicts": verdicts | {gate.rule: entry_verdict(course, gate) for gate in entries},
+        "verdicts": verdicts | periods | {gate.rule: entry_verdict(course, gate) for gate in entries},
         "next": next_steps(course, as_of.isoformat()),
     }
 

@@ -6,6 +6,7 @@ import calendar
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
 Json = dict[str, Any]
@@ -74,9 +75,22 @@ class Plan:
         return not self.let_off.isdisjoint({rule, rule.partition(".")[0], earlier})
 
     def date_of(self, step: str) -> str:
-        """When it is due, in the words of the spec; the end of its phase where it does not say."""
-        said = self.steps[step].get("due") or self.phase_of[step].get("window", "promptly").rpartition(" to ")[2]
-        return str(said)
+        """When it is due, in the words of the spec; the end of its window or phase where it does not say."""
+        window = self.steps[step].get("window") or self.phase_of[step].get("window", "promptly")
+        return str(self.steps[step].get("due") or window.rpartition(" to ")[2])
+
+    @cache  # noqa: B019
+    def periods(self, step: str) -> list[tuple[str, str]]:
+        """The first and the last day of each period of what recurs every ten days."""
+        if "every" not in self.steps[step]:
+            return []
+        first, last = map(date.fromisoformat, self.steps[step]["window"].split(" to "))
+        days = [first + timedelta(n) for n in range(0, (last - first).days + 1, 10)]
+        return [(day.isoformat(), min(day + timedelta(9), last).isoformat()) for day in days]
+
+    def round_of(self, step: str, day: str) -> str:
+        """The first day of the period of what recurs; whatever else has one round, without a first day."""
+        return max((first for first, _ in self.periods(step) if first <= day), default="")
 
     def opens(self, step: str) -> str:
         """The first day on which a step may take place."""
@@ -103,7 +117,7 @@ class Plan:
         if after := re.fullmatch(r"(?:promptly|within \d+ days) after (\S+)", str(self.steps[step].get("due"))):
             found.append(
                 self._entry(step, after[1])._replace(
-                    first=after[0].startswith("promptly") and "times" in self.steps[after[1]]
+                    first=after[0].startswith("promptly") and bool({"times", "every"} & self.steps[after[1]].keys())
                 )
             )
         for other, said in self.steps.items():
@@ -170,7 +184,7 @@ class Plan:
 
     def voids(self, gate: Gate) -> bool:
         """Whether an act that passes a gate while it is shut is void."""
-        if gate.waived or gate.force != "binding" or gate.otherwise == "stands":
+        if gate.waived or not gate.entry or gate.force != "binding" or gate.otherwise == "stands":
             return False
         preparation = self.writes(gate.step) and gate.basis == "derived" and not self.moves(gate.earlier)
         return gate.otherwise == "again" or (self.moves(gate.step) and not preparation)
@@ -185,6 +199,9 @@ class Plan:
                 if gate.earlier not in reached or not anew:
                     continue
                 own, direct = self.of(step), gate.earlier in falls | {writer}
+                if not papers:  # a choice: whatever comes after it was of what was chosen before
+                    falls, found = falls | {step}, found | {step}
+                    continue
                 hangs = self.moves(step) or (gate.otherwise == "again" and gate.force == "binding")
                 if own & papers or (not own and hangs and direct):
                     falls, found = falls | {step}, found | {step}

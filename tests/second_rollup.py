@@ -30,8 +30,11 @@ class ByHand:
 
     def said(self, unit: str) -> set[str]:
         """The other units that its last returns say they include."""
+        return {name for name in self.named(unit) if name != unit and name in self.of}
+
+    def named(self, unit: str) -> set[str]:
         last = [one for one in self.of[unit] if one["day"] == self.last_day(unit)]
-        return {name for one in last for name in one["includes"] if name != unit and name in self.units}
+        return {name for one in last for name in one["includes"]}
 
     # What includes what
 
@@ -81,6 +84,10 @@ class ByHand:
     def alike(self, units: set[str]) -> list[tuple[str, str]]:
         above = {u: [t for t in sorted(self.tops(units)) if t == u or u in self.below(t)] for u in units}
         doubted = [(u, v) for u in units for v in self.said(u) & units if not self.includes(u, v)]
+        for name in {name for one in units for name in self.named(one)}:
+            some = [u for u in self.units if self.includes(u, name) or (name not in self.of and name in self.named(u))]
+            if not any(all(u == v or u in self.below(v) for u in some) for v in some):
+                doubted += [(u, v) for u in some for v in some if u in units and v in units]
         return [(a, b) for u, v in doubted for a in above[u] for b in above[v] if a != b]
 
     # Cells

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from acts_campaigns import BODIES, acts_campaign, acts_history
+from acts_campaigns import BODIES, LAST_PERIOD, acts_campaign, acts_history
 from campaignflow import Run
 from generate import Json, chance, seeded, spec_text
 from two_judges import (
@@ -228,10 +228,13 @@ def test_following_next_leaves_nothing_open(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", some_slow(4, 1))
 def test_a_redo_in_order_makes_good_once(seed: int) -> None:
-    """Whatever was missed is made good where all is done again in order; once more adds nothing."""
+    """Whatever was missed is made good where all is done again in order; once more adds nothing.
+
+    What waits for something that recurs waits for its last period.
+    """
     for rng, spec, data, as_of in histories(seed):
         start = stated(data, rng)
-        day = max([as_of, *(date.fromisoformat(record["date"]) for record in data["records"])])
+        day = max([as_of, LAST_PERIOD, *(date.fromisoformat(record["date"]) for record in data["records"])])
         redone = with_records(start, [*start["records"], *_all_again(spec, day)])
         again = with_records(redone, [*redone["records"], *_all_again(spec, day + 10 * DAY)])
         good, after = (_missed(assessed(spec, one, day + 20 * DAY)) for one in (redone, again))

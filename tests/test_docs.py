@@ -701,7 +701,7 @@ def test_what_nobody_attended_did_not_take_place(asked: str) -> None:
     )
     verdicts = [v for v in assessment.verdicts if v.subject == "it"]
     assert {(v.kind, v.status, v.reason) for v in verdicts} == {
-        ("existence", Status.PENDING, Reason.IRREGULAR), ("inclusion", Status.PENDING, None),
+        ("existence", Status.PENDING, Reason.IRREGULAR), ("inclusion", Status.PENDING, Reason.MISSING_PARTICIPANT),
     }  # fmt: skip
 
 

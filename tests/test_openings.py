@@ -294,6 +294,12 @@ def test_a_day_that_counts_from_an_event_to_come() -> None:
     assert ways(case(world, "05-06"), "a") == [([], "05-22")]
 
 
+def test_what_is_recorded_of_after_the_day_of_the_question_opens_nothing() -> None:
+    world = steps(a={}, b={"entry": "a"})
+    found = case(world, "05-06", act("a", "05-08"))
+    assert ways(found, "b") == ways(case(world, "05-06"), "b") == [(["a"], "05-06")]
+
+
 def test_an_event_whose_day_nobody_knows_shuts_nothing() -> None:
     world = steps(a={}, b={"entry": "a", "not_before": "2 days after e1"})
     assert ways(case(world, "05-06"), "b") == [(["a"], "05-06")]

@@ -806,10 +806,12 @@ def test_an_impossible_count_completes_nothing() -> None:
 
 
 def test_a_duty_that_hangs_on_an_outcome_is_not_lifted_by_leaving_the_outcome_out() -> None:
+    discussed = [act(step, "06-20") for step in ("draft-report", "democratic-discussion", "enlarged-meeting")]
     sorted_out = act("collect-opinions", "06-24")
-    assert stands("study-problems.due", [sorted_out])[0] == "pending"
-    assert stands("study-problems.due", [{**sorted_out, "outcome": "concentrated"}]) == ("overdue", "missing")
-    assert stands("study-problems.due", [{**sorted_out, "outcome": "scattered"}])[0] == "not-applicable"
+    assert stands("study-problems.due", [*discussed, sorted_out])[0] == "pending"
+    found = [{**sorted_out, "outcome": outcome} for outcome in ("concentrated", "scattered")]
+    assert stands("study-problems.due", [*discussed, found[0]]) == ("overdue", "missing")
+    assert stands("study-problems.due", [*discussed, found[1]])[0] == "not-applicable"
 
 
 def test_two_records_of_one_day_are_one_act_in_either_order() -> None:

@@ -303,7 +303,9 @@ def full(step: str, on: str) -> Act:
 
 
 def ahead(step: str, on: str) -> list[Act]:
-    """What has to stand before an act that moves a paper counts; nothing for other acts."""
+    """What has to stand before an act counts: of one that moves a paper, or that is nothing without it."""
+    if step == "handle-assigned":
+        return [act("assign-problems", on)]
     return [full(one, on) for paper in PAPERS if step in paper for one in paper[: paper.index(step)]]
 
 
@@ -465,13 +467,22 @@ def test_of_what_only_the_city_counted_a_unit_may_do_any(step: str) -> None:
 # 序 From March 2009
 
 
-@pytest.mark.parametrize("step", ["study", "research", "discussion"])
+FIRST = ("study", "research", "discussion")
+UNHELD = (
+    *("seek-opinions", "heart-to-heart", "special-meeting", "draw-up-plan", "grassroots-plan", "survey-plan"),
+    *("clear-rules", "build-mechanisms"),
+)
+"""Steps of the unit in the later phases that no other step surely holds back."""
+
+
+@pytest.mark.parametrize("step", [*FIRST, *UNHELD])
 @pytest.mark.parametrize(("offset", "expected"), [(-30, EARLY), (-1, EARLY), (0, SATISFIED), (1, SATISFIED)])
-def test_the_first_links_do_not_begin_before_march(step: str, offset: int, expected: tuple[str, str | None]) -> None:
+def test_no_link_begins_before_march(step: str, offset: int, expected: tuple[str, str | None]) -> None:
     rule, on = f"{step}.not_before", shifted("2009-03-01", offset)
     assert plan.stands(rule, act(step, on.removeprefix("2009-"))) == expected
     found = plan.verdict(rule, act(step, on.removeprefix("2009-")))
-    assert (found.force, found.basis, found.reference.locator) == (Force.BINDING, Basis.EXPLICIT, "序")
+    basis = Basis.EXPLICIT if step in FIRST else Basis.DERIVED
+    assert (found.force, found.basis, found.reference.locator) == (Force.BINDING, basis, "序")
 
 
 def test_preparing_before_march_is_what_was_wanted() -> None:
@@ -531,10 +542,17 @@ def test_what_moves_no_paper_stands_with_its_fault() -> None:
     assert {(later, earlier) for later, earlier in ORDER if (later, earlier) not in VOID} >= {
         ("draft-report", "special-meeting"),
         ("carry-out", "draw-up-plan"),
-        ("handle-assigned", "assign-problems"),
+        ("survey-measures", "satisfaction-survey"),
     }
+    early = [act("carry-out", "06-19"), act("draw-up-plan", "06-20")]
+    assert plan.stands("carry-out.due", *early) == SATISFIED
+
+
+def test_what_is_handled_before_it_was_assigned_is_handled_again() -> None:
     early = [act("handle-assigned", "06-19"), act("assign-problems", "06-20")]
-    assert plan.stands("handle-assigned.due", *early, unit=ASSIGNED) == SATISFIED
+    assert plan.stands("handle-assigned.due", *early, unit=ASSIGNED) == ("pending", "irregular")
+    assert "handle-assigned" in {step.subject for step in plan.case(early, unit=ASSIGNED).next_steps if step.again}
+    assert plan.stands("handle-assigned.due", *early, act("handle-assigned", "06-21"), unit=ASSIGNED) == SATISFIED
     draft = [full("draft-report", "05-20"), full("special-meeting", "05-22")]
     assert plan.stands("draft-report.due", *draft) == SATISFIED
     assert plan.stands("draft-report.entry.special-meeting", *draft) == OUT_OF_ORDER
@@ -998,7 +1016,7 @@ def test_some_clauses_in_full() -> None:
     assert found["二(二)1"] == {"city-leaders-research.due", *(f"research.contents.{name}" for name in FOUR_QUESTIONS)}
     assert found["成效(二)"] == {"reform-mechanisms.due", "reform-mechanisms.contents"}
     assert found["序"] == {
-        *("study.not_before", "research.not_before", "discussion.not_before"),
+        *(f"{step}.not_before" for step in (*FIRST, *UNHELD)),
         *("study.participants.leading-cadres", "study.participants.unit-cadres"),
         *("analysis.entry.learning", "rectification.entry.analysis"),
     }

@@ -105,6 +105,15 @@ def test_a_state_is_reached_without_a_waived_step_that_was_to_make_it_too() -> N
     assert [[one.step for one in way.acts] for way in ways] == [["minutes"]]
 
 
+@pytest.mark.parametrize("by", ["office", "nobody"])
+def test_a_waiver_of_after_the_day_of_the_question_is_not_looked_at(by: str) -> None:
+    """Whoever approved it: what is dated later is not there yet."""
+    told = {"progress": 1, "campaign": "permit", "waivers": [{**granted("no-draft"), "approved_by": by}]}
+    found = assess(CAMPAIGN, parse_progress(told), date(2024, 5, 31))
+    assert [one.code for one in found.diagnostics] == ["after-as-of"]
+    assert status(found, "draft.due")[0] is Status.PENDING
+
+
 # A date
 
 

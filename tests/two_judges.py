@@ -68,7 +68,9 @@ def next_of(spec: Json, answer: Json) -> set[str]:
         merely |= {due.rpartition(" days after ")[2] for due in dues}
     soft = [str(step.get("due")) for step in steps.values() if step.get("force") == "soft"]
     merely |= {due.removeprefix("before ") for due in soft}
-    return {step["subject"] for step in answer["next_steps"]} - merely
+    ahead = {name for name, step in steps.items() if "every" in step}  # when its next period begins
+    said = (step for step in answer["next_steps"] if not (step.get("from") and step["subject"] in ahead))
+    return {step["subject"] for step in said} - merely
 
 
 def _is_soft(entry: object) -> bool:
@@ -171,7 +173,7 @@ def _made(step: Json) -> list[str]:
 
 
 def _lesser_step(step: Json) -> Iterator[Json]:
-    for key in step.keys() - {"title", "entry", "outcomes", "makes"}:
+    for key in step.keys() - {"title", "entry", "outcomes", "makes", "window"}:
         yield {name: value for name, value in step.items() if name != key}
     for place, entry in enumerate(step.get("entry", [])):
         yield _not_waiting(step, entry["id"] if isinstance(entry, dict) else entry)

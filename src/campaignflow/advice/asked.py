@@ -129,12 +129,14 @@ def earlier_of(rule: Rule, step: str) -> list[str]:
 
 
 def does_not_count(judgement: Judgement, step: str) -> Record | None:
-    """Of a step of which nothing stands, its last act that never counted."""
-    case = judgement.case
-    return case.void[step][-1] if case.void.get(step) and step not in case.records else None
+    """Of a step of which nothing stands, its last act that never counted, if nothing was taken back since."""
+    case, fallen = judgement.case, judgement.case.fallen.get(step)
+    last = case.void[step][-1] if case.void.get(step) and step not in case.records else None
+    since = last is not None and fallen is not None and last.date and fallen.date and last.date <= fallen.date
+    return None if since else last
 
 
 def left_open(judgement: Judgement, step: str) -> bool:
     """Whether the last word of a step asks for another."""
-    words = [record.outcome for record in judgement.case.records.get(step, ())[-1:]]
-    return any(word in judgement.campaign.steps[step].leaves_open for word in words)
+    acts = judgement.case.of_round(step, judgement.as_of)
+    return any(act.outcome in judgement.campaign.steps[step].leaves_open for act in acts[-1:])

@@ -47,8 +47,8 @@ def datum(judgement: Judgement, step: str) -> Datum | None:
         twice = [v for v in judgement.verdicts if v.reason is Reason.CONTRADICTORY and _rests_on(v, step)]
         days = [day for act in judgement.acts if _is_twice(act, step) for day in days_of(act.record.date)]
         return _datum(judgement, step, _TWICE, twice, days)
-    if due.reason is Reason.NO_OUTCOME:
-        return _datum(judgement, step, _OUTCOME, [due], [record.date for record in case.records.get(step, ())[-1:]])
+    if open_ := _silent(judgement, step):
+        return _datum(judgement, step, _OUTCOME, open_, [verdict.rule.read(case)[-1].date for verdict in open_])
     if due.reason is Reason.NOT_STATED:
         silent = [record for record in case.records.get(step, ()) if not record.counts and not record.present]
         return _datum(judgement, step, _NUMBER, [due], [record.date for record in silent])
@@ -59,6 +59,13 @@ def datum(judgement: Judgement, step: str) -> Datum | None:
         unusable = [verdict for verdict in mine if verdict.status is Status.INVALID]
         return _datum(judgement, step, _UNUSABLE, [*unusable, *_undecided_by(judgement, step)], None)
     return None
+
+
+def _silent(judgement: Judgement, step: str) -> list[Verdict]:
+    """The date of a step, and of what recurs its periods, of which it is not said how they came out."""
+    due = judgement.due(step)
+    periods = [judgement.verdict[rule.id] for rule in judgement.campaign.duties[step] if not rule.completes]
+    return [verdict for verdict in (due, *periods) if verdict.reason is Reason.NO_OUTCOME]
 
 
 def _undecided_by(judgement: Judgement, step: str) -> list[Verdict]:

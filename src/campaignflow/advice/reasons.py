@@ -10,6 +10,7 @@ from campaignflow.campaign.parts import Leave
 from campaignflow.judgement.judgement import Judgement
 from campaignflow.judgement.verdict import Verdict
 from campaignflow.rules.outcome import Status
+from campaignflow.rules.told import by_fault
 from campaignflow.wording.words import NOTHING, Words, capital, listing
 
 _LACKS = Words("尚缺：", "still missing: ")
@@ -77,7 +78,8 @@ def why_again(judgement: Judgement, step: str) -> Words:
     if judgement.case.passed_unrevised(step):
         return NOTHING
     if void is not None:
-        return _VOID.fill(day=void.date)
+        said = by_fault(judgement.case, void)
+        return Words("；", "; ") + said + _AGAIN if said else _VOID.fill(day=void.date)
     if fallen is not None:
         return _FALLEN.fill(title=judgement.campaign.title_of(str(fallen.step)), day=fallen.date)
     held_again = to_hold_again(judgement, step) or left_open(judgement, step) or step in judgement.schedule.reopened

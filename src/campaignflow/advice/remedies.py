@@ -91,9 +91,11 @@ def openings(judgement: Judgement, name: str) -> Remedies:
 
     ``name`` is a step, a document's state (``report.formal``) or a phase (its completion).
     Acts of other bodies count as well, and so do further rounds of a step that came out otherwise. What waits for
-    an attribute or a headcount that nobody has stated cannot be opened by acts. Raises KeyError for any other name.
+    an attribute or a headcount that nobody has stated cannot be opened by acts. What is dated after the as-of date is
+    not looked at. Raises KeyError for any other name.
     """
-    trials = _Trials(_Then(judgement.campaign, judgement.progress, judgement.case), name)
+    known = judgement.progress.until(judgement.as_of)
+    trials = _Trials(_Then(judgement.campaign, known, judgement.case), name)
     found = trials.openings()
     return Remedies(tuple(found), more=trials.cut)
 

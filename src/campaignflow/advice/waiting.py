@@ -18,7 +18,7 @@ from campaignflow.schedule.slot import Slot
 def opens(judgement: Judgement, step: str) -> date | None:
     """The first day on which an open step can take place, where that day has not come."""
     slot = judgement.schedule.slots.get(step)
-    day = next_period(judgement, step) if slot is None else first_day(judgement, slot)
+    day = None if slot is None else first_day(judgement, slot)
     return day if day is not None and day > judgement.as_of else None
 
 

@@ -87,7 +87,16 @@ class Papers:
     @cached_property
     def resting(self) -> Mapping[str, frozenset[str]]:
         """By step, the steps whose acts rest on the version that it writes, or on what it chose."""
-        return {step: self._resting(step) for step in self.campaign.steps}
+        return {step: self._resting(step) if of else self._following(step) for step, of in self.of.items()}
+
+    def _following(self, choosing: str) -> frozenset[str]:
+        """The steps that come after a choice, directly or through others: each of them is of what was chosen."""
+        found, ahead = set[str](), [choosing]
+        while ahead:
+            later = {step for step, any_version in self._leads.get(ahead.pop(), {}).items() if not any_version}
+            ahead += later - found
+            found |= later
+        return frozenset(found - {choosing})
 
     def _resting(self, writing: str) -> frozenset[str]:
         papers, found = self.of[writing], set[str]()
@@ -127,6 +136,13 @@ class Papers:
             step: frozenset(rule.id for rule in gates.get(step, ()) if self._voids(rule, step))
             for step in self.campaign.steps
         }
+
+    @cached_property
+    def rounds(self) -> Mapping[str, tuple[date, ...]]:
+        """By step that recurs, the first day of each of its rounds."""
+        first = {step: {rule.opens for rule in rules} for step, rules in self.campaign.duties.items()}
+        days = {step: tuple(sorted(day for day in found if day is not None)) for step, found in first.items()}
+        return {step: found for step, found in days.items() if found}
 
     @cached_property
     def quorums(self) -> Mapping[str, tuple[Rule, ...]]:

@@ -239,9 +239,9 @@ def unmet(campaign: Campaign, case: Case, step: str, day: date) -> tuple[tuple[R
     What cannot be told keeps the gate shut; what the text leaves ambiguous does not. A step of which an act stands
     goes on: what is still lacking of it is asked for, whatever became of its gate, unless it is to be done again.
     """
-    words = [record.outcome for record in case.records.get(step, ())[-1:]]
-    left_open = any(word in campaign.steps[step].leaves_open for word in words)
-    if step in case.done and case.done[step] <= day and not left_open:
+    acts = case.of_round(step, day)
+    left_open = any(act.outcome in campaign.steps[step].leaves_open for act in acts[-1:])
+    if acts and case.done[step] <= day and not left_open:
         return ()
     found = []
     for rule in campaign.gates.get(step, ()):

@@ -7,85 +7,24 @@ chose before. What rests on what was taken back falls, and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from attrs import define, evolve, field
+from attrs import define, evolve
 
-from campaignflow.campaign.campaign import Campaign
-from campaignflow.campaign.papers import Papers, Way
+from campaignflow.campaign.papers import Way
+from campaignflow.judgement.faults import in_doubt, nobody, unattended
 from campaignflow.judgement.gates import Asked, is_open, unsettled
+from campaignflow.judgement.played import Played
 from campaignflow.progress.record import Record
-from campaignflow.rules.case import Act, Case, Passed, Standing
+from campaignflow.rules.case import Act, Fault, Passed, Standing
 from campaignflow.rules.outcome import MISSED, Force
 from campaignflow.rules.rule import UNIT, Rule
-from campaignflow.source.frozen import FrozenDict
 
 
 @define
-class Play:
-    """A case as far as it has been replayed."""
-
-    campaign: Campaign
-    papers: Papers
-    case: Case
-    records: dict[str, list[Record]] = field(factory=dict)
-    done: dict[str, date] = field(factory=dict)
-    acts: dict[int, Act] = field(factory=dict)
-    passed: dict[str, Passed] = field(factory=dict)
-    made_good: dict[str, date] = field(factory=dict)
-    held: dict[str, date] = field(factory=dict)
-    void: dict[str, list[Record]] = field(factory=dict)
-    undecided: dict[str, list[Record]] = field(factory=dict)
-    fallen: dict[str, Record] = field(factory=dict)
-    """By step that is to be done again, the act that took its own back."""
-    written: dict[str, Record] = field(factory=dict)
-    """By paper, the act that wrote the version that stands."""
-    returned: dict[str, Record] = field(factory=dict)
-    """By writing step whose paper was given back and not written anew yet, the act that did."""
-    live: Case = field(init=False)
-    """What the rules see, and at last the answer: what the acts so far are worth."""
-
-    def __attrs_post_init__(self) -> None:
-        self.done = {**self.case.done, **self.done}
-        self.live = evolve(
-            self.case, records=self.records, done=self.done, acts=self.acts, passed=self.passed, held=self.held,
-            made_good=self.made_good, void=self.void, undecided=self.undecided, fallen=self.fallen,
-            returned=self.returned,
-        )  # fmt: skip
-
-    def copy(self) -> Play:
-        """The same, to go on from in another way."""
-        return Play(
-            self.campaign, self.papers, self.case,
-            records=_copied(self.records), void=_copied(self.void), undecided=_copied(self.undecided),
-            done=dict(self.done), acts=dict(self.acts), passed=dict(self.passed), made_good=dict(self.made_good),
-            held=dict(self.held), fallen=dict(self.fallen), written=dict(self.written), returned=dict(self.returned),
-        )  # fmt: skip
-
-    def answer(self) -> Case:
-        """The case with what its acts are worth, which nobody can change any more."""
-        frozen = FrozenDict
-        return evolve(
-            self.live, records=frozen(self.records), done=frozen(self.done), acts=frozen(self.acts),
-            passed=frozen(self.passed), held=frozen(self.held), made_good=frozen(self.made_good),
-            void=frozen(self.void), undecided=frozen(self.undecided), fallen=frozen(self.fallen),
-            returned=frozen(self.returned), moving=self.papers.moving, fixed=self._fixed(), redone=self._redone(),
-        )  # fmt: skip
-
-    def _fixed(self) -> frozenset[str]:
-        """The writing steps on whose version others have judged: a revision writes one of its own."""
-        writing, done = self.papers.writing, self.records.keys()
-        judged = {step: self.papers.resting[step] - writing for step in writing & done}
-        return frozenset(step for step, judges in judged.items() if not done.isdisjoint(judges))
-
-    def _redone(self) -> frozenset[str]:
-        """The steps of which an act was overtaken."""
-        return frozenset(str(a.record.step) for a in self.acts.values() if a.standing is Standing.OVERTAKEN)
-
-    def left_open(self) -> int:
-        """How many steps are still to be done."""
-        return sum(rule.quantity.completed(self.live, step) is None for step, rule in self.campaign.due.items())
+class Play(Played):
+    """A case, and what the next act does to it."""
 
     # In order
 
@@ -114,7 +53,7 @@ class Play:
         """Whether an act meets only open gates, takes nothing back and leaves nothing open."""
         if record.version or record.replaces or record.outcome in way.unsettling or self._too_few(record):
             return False
-        if self._in_doubt(record) or (mine and (way.writes or mine[-1].date == record.date)):
+        if in_doubt(self.campaign, record) or (mine and (way.writes or mine[-1].date == record.date)):
             return False
         if not way.openers:
             return True
@@ -144,11 +83,12 @@ class Play:
 
     def _take(self, step: str, record: Record) -> None:
         """Say what an act is worth, and do what it does."""
-        asked = Asked(self.case.as_of) if self._in_doubt(record) else self._asked(step, record)
-        standing = self._standing(step, record, asked)
+        asked = Asked(self.case.as_of) if in_doubt(self.campaign, record) else self._asked(step, record)
+        fault = self._fault(step, record)
+        standing = self._standing(step, record, asked, fault)
         faults = [rule.id for rule, _ in asked.missed if rule.force is not Force.PERMISSIVE and self._apply(rule, step)]
-        faults += [rule.id for rule in self._short(record)]
-        self.acts[record.index] = Act(record, standing, tuple(faults))
+        faults += [rule.id for rule in (*self._short(record), *unattended(self.campaign, self.live, record))]
+        self.acts[record.index] = Act(record, standing, tuple(dict.fromkeys(faults)), fault=fault)
         if standing is Standing.COUNTS:
             self._count(step, record)
         else:
@@ -178,12 +118,20 @@ class Play:
 
     # What an act is worth
 
-    def _standing(self, step: str, record: Record, asked: Asked) -> Standing:
-        if self._in_doubt(record):
+    def _standing(self, step: str, record: Record, asked: Asked, fault: Fault | None) -> Standing:
+        if fault is Fault.ODD_YEAR:
             return Standing.UNDECIDED
-        if self._too_few(record) or self._superseded(step, record):
+        if fault is not None or any(self._short(record)):
             return Standing.IRREGULAR
-        return Standing.COUNTS if self._goes_on(step) else self._by_gates(step, asked)
+        return Standing.COUNTS if self._goes_on(step, record) else self._by_gates(step, asked)
+
+    def _fault(self, step: str, record: Record) -> Fault | None:
+        """What its own record says for which an act does not count."""
+        if in_doubt(self.campaign, record):
+            return Fault.ODD_YEAR
+        if nobody(record):
+            return Fault.NOBODY
+        return Fault.OTHER_VERSION if self._superseded(step, record) else None
 
     def _by_gates(self, step: str, asked: Asked) -> Standing:
         """What an act is worth by what its gates answer: a day too near, or what is not known to apply, voids none."""
@@ -193,18 +141,16 @@ class Play:
             return Standing.IRREGULAR
         return Standing.UNDECIDED if any(unsettled(outcome) for _, outcome in binding) else Standing.COUNTS
 
-    def _goes_on(self, step: str) -> bool:
+    def _goes_on(self, step: str, record: Record) -> bool:
         """Whether an act of a step stands, and it lacks something yet: what is added counts, whatever its gate says."""
-        return step in self.records and self.campaign.due[step].quantity.held(self.live, step) is None
-
-    def _in_doubt(self, record: Record) -> bool:
-        """Whether it lies in a year in which the campaign has no day, and nobody has confirmed that."""
-        years, day = self.campaign.years, record.date
-        return day is not None and day.year not in years and bool(years) and not record.confirmed
+        asked = self.campaign.due[step].quantity
+        if step in self.case.rounds:
+            asked = evolve(asked, since=self.case.round_of(step, record.date))
+        return any(self.live.of_round(step, record.date)) and asked.held(self.live, step) is None
 
     def _too_few(self, record: Record) -> bool:
         """Whether nobody was there, or fewer than are asked for the act to count."""
-        return _nobody(record) or any(self._short(record))
+        return nobody(record) or any(self._short(record))
 
     def _short(self, record: Record) -> Iterator[Rule]:
         """The rules by which too few were there for an act to count."""
@@ -254,7 +200,7 @@ class Play:
 
     def _count(self, step: str, record: Record) -> None:
         if self._anew(step, record):
-            self._fall({step, *self.papers.resting[step]}, record)
+            self._fall(step, record)
         self._stand(step, record)
         self.fallen.pop(step, None)
         self.returned.pop(step, None)
@@ -269,7 +215,7 @@ class Play:
         mine = self.records.setdefault(step, [])
         sound = not self.acts[record.index].missed
         if not mine or (sound and all(self.acts[other.index].missed for other in mine)):
-            self._hold(step)
+            self._hold(step, self.case.round_of(step, record.date))
             self.done[step] = record.date  # type: ignore[assignment]  # usable: it has one
         mine.append(record)
 
@@ -277,36 +223,53 @@ class Play:
         """Whether an act takes back what its step did before: a new version of what others acted on, a new choice."""
         if record.replaces:
             return True
-        again = step in self.records or step in self.fallen
-        writes_again = again and step in self.papers.writing and not record.correction
-        return writes_again and not self.papers.resting[step].isdisjoint(self.records)
+        if step not in self.papers.writing or record.correction:
+            return False
+        since = self.case.round_of(step, record.date)
+        fell = step in self.fallen and self.case.round_of(step, self.fallen[step].date) == since
+        again = fell or any(self._since(step, since))
+        return again and any(any(self._since(judge, since)) for judge in self.papers.resting[step])
+
+    def _since(self, step: str, first: date) -> Iterator[Record]:
+        """The acts of a step that count from a day on."""
+        return (act for act in self.records.get(step, ()) if act.date and act.date >= first)
 
     def _give_back(self, step: str, record: Record, writer: str) -> None:
         """An outcome that returns the paper asks for the writing step again."""
-        back = {writer, *self.papers.resting[writer]}
-        self._fall(back, record)
+        self._fall(writer, record)
         self.returned[writer] = record
-        if step in back:  # its own word stands
+        if step in self.papers.resting[writer]:  # its own word stands
             self.fallen.pop(step, None)
             self._stand(step, record)
             self.acts[record.index] = evolve(self.acts[record.index], standing=Standing.COUNTS, by=None)
 
-    def _fall(self, steps: Iterable[str], by: Record) -> None:
-        """Take back what stands of some steps."""
-        for step in steps:
-            self._hold(step)
-            for record in self.records.pop(step, ()):
+    def _fall(self, writer: str, by: Record) -> None:
+        """Take back what a step wrote or chose, and what rests on it: of what recurs, in this round only."""
+        written = self.case.round_of(writer, by.date)
+        for step in (writer, *self.papers.resting[writer]):
+            since = max(written, self.case.round_of(step, by.date))
+            self._hold(step, since)
+            for record in self._since(step, since):
                 self.acts[record.index] = evolve(self.acts[record.index], standing=Standing.OVERTAKEN, by=by)
                 self.fallen[step] = by
-            for kept in (self.done, self.undecided):
-                kept.pop(step, None)
-            if step in self.papers.writing:  # no later act carries what was replaced
-                self.void.pop(step, None)
+            self.done.pop(step, None)
+            writes = step in self.papers.writing  # no later act carries what was replaced
+            for kept in (self.records, self.undecided, *([self.void] if writes else [])):
+                _leave(kept, step, since)
+            if step in self.records:
+                self.done[step] = self._first(self.records[step])
 
-    def _hold(self, step: str) -> None:
+    def _first(self, acts: Sequence[Record]) -> date:
+        """The day from which others count: of the first act that misses nothing, else of the first."""
+        sound = (act for act in acts if not self.acts[act.index].missed)
+        return next(sound, acts[0]).date  # type: ignore[return-value]  # usable: it has one
+
+    def _hold(self, step: str, since: date) -> None:
         """In time stays in time: the day on which a duty was first fulfilled, before its acts fall or count anew."""
         for rule in self.campaign.duties.get(step, ()) if step in self.records else ():
-            if rule.id not in self.held and (day := rule.fulfilled(self.live)) is not None:
+            if rule.id in self.held or (rule.opens or since) < since:  # a round that is over stands
+                continue
+            if (day := rule.fulfilled(self.live)) is not None:
                 self.held[rule.id] = day
 
     # First drafts
@@ -315,7 +278,7 @@ class Play:
         """First drafts written too soon count from the unit's next own act that carries their paper further."""
         day = self.papers.since(record)
         for writer in self._carried(step, record):
-            draft = self.void[writer][-1]
+            draft = self._drafts(writer, day)[-1]
             asked = self._asked(writer, draft.but(date=day))
             if self._by_gates(writer, asked) is Standing.COUNTS:
                 self.void[writer].remove(draft)
@@ -333,20 +296,20 @@ class Play:
         for paper, state in [known.makes[how] for how in {None, record.outcome} if how in known.makes]:
             first, *further = list(self.campaign.documents[paper].states) or [""]
             for writer in self.campaign.documents[paper].makers.get(first, ()) if state in further else ():
-                if self._is_void_draft(writer):
+                if self._drafts(writer, self.papers.since(record)):
                     yield writer
 
-    def _is_void_draft(self, writer: str) -> bool:
-        """Whether only void acts of a step are there, the last of them for a gate that was shut."""
-        only_void = writer in self.void and writer not in self.records and writer in self.papers.writing
-        return only_void and not self._too_few(self.void[writer][-1])
+    def _drafts(self, writer: str, day: date | None) -> Sequence[Record]:
+        """The acts of a writing step in the round of a day that are void for a shut gate, if none there counts."""
+        since = self.case.round_of(writer, day)
+        if writer not in self.papers.writing or any(self._since(writer, since)):
+            return ()
+        void = (draft for draft in self.void.get(writer, ()) if draft.date and draft.date >= since)
+        return [draft for draft in void if not self._too_few(draft)]
 
 
-def _copied(records: dict[str, list[Record]]) -> dict[str, list[Record]]:
-    return {step: list(found) for step, found in records.items()}
-
-
-def _nobody(record: Record) -> bool:
-    """Whether, by its own record, nobody was there."""
-    present = record.present
-    return bool(present) and not any(present.values())
+def _leave(kept: dict[str, list[Record]], step: str, until: date) -> None:
+    """Leave of the acts of a step only those before a day."""
+    left = [act for act in kept.pop(step, ()) if act.date and act.date < until]
+    if left:
+        kept[step] = left

@@ -104,6 +104,8 @@ def _fault_of(campaign: Campaign, case: Case, index: int) -> str | None:
     voiding = papers_of(campaign).voiding[str(act.record.step)]
     for missed in act.missed:
         rule, passed = campaign.rule[missed], case.passed.get(missed)
+        if not rule.gates and rule.force is Force.BINDING:  # too few were there
+            return missed
         mine = passed is not None and passed.record.index == index
         if missed not in voiding or (passed and mine and not rule.voids(passed.outcome)):
             continue  # it did not make the act void

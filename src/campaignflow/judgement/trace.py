@@ -13,6 +13,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from campaignflow.campaign.campaign import Campaign
+from campaignflow.campaign.papers import papers_of
 from campaignflow.judgement.acts import worlds_of
 from campaignflow.judgement.claimable import claimable
 from campaignflow.judgement.records import NAME, Records
@@ -94,6 +95,7 @@ class _Reader(Records):
             FrozenDict(latest), FrozenDict(waived), exempt, problems=problems,
             headcounts=FrozenDict(self.headcounts(unit)), excuses=FrozenDict(self.excuses),
             phases=FrozenDict(self.phases()), last_day=self.campaign.last_day,
+            rounds=papers_of(self.campaign).rounds,
         )  # fmt: skip
         acts = [self.possible(record) for records in by_step.values() for record in records]
         worlds = worlds_of(self.campaign, case, acts)
@@ -276,12 +278,12 @@ class _Reader(Records):
             if leave is None:
                 if waiver.waiver is not None:
                     self.problems.add("not-waivable", (at, "waiver"), name=waiver.waiver)
+            elif waiver.date is not None and waiver.date > self.as_of:
+                self.ahead += 1
             elif waiver.approved_by is not None and waiver.approved_by != leave.approved_by:
                 expected = self.campaign.title_of(leave.approved_by)
                 parts: dict[str, Any] = {"expected": expected, "found": waiver.approved_by}
                 self.problems.add("unapproved-waiver", (at, "approved_by"), name=leave.title, **parts)
-            elif waiver.date is not None and waiver.date > self.as_of:
-                self.ahead += 1
             elif leave.grounds and leave.grounds.keys().isdisjoint(waiver.grounds):
                 self.problems.add("ungrounded-waiver", at, name=leave.title, known=closest("", leave.grounds))
             elif not waiver.invalid:

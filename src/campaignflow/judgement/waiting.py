@@ -32,7 +32,7 @@ def _duties(campaign: Campaign) -> tuple[int, ...]:
 
 
 def _may_be_overdue(rule: Rule, outcome: Outcome) -> bool:
-    return outcome.reason is Reason.OVERTAKEN and rule.force is not Force.PERMISSIVE
+    return rule.completes and outcome.reason is Reason.OVERTAKEN and rule.force is not Force.PERMISSIVE
 
 
 def _held_up(campaign: Campaign, case: Case, rule: Rule) -> set[str]:

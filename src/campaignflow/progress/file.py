@@ -115,6 +115,12 @@ class Progress:
     kinds: tuple[type[RecordKeys], ...] = field(default=(), eq=False, repr=False)
     """The rule kinds whose keys its records may have."""
 
+    def until(self, day: dt.date) -> Progress:
+        """As it stood on a day: without the acts and waivers of after it."""
+        records = tuple(record for record in self.records if record.date is None or record.date <= day)
+        waivers = tuple(waiver for waiver in self.waivers if waiver.date is None or waiver.date <= day)
+        return evolve(self, records=records, waivers=waivers)
+
     def place(self, diagnostics: Iterable[Diagnostic], paths: Iterable[Path]) -> tuple[Diagnostic, ...]:
         """Diagnostics with the file, lines and columns of their paths in the source, in its order."""
         return place_in(self.text, self.file, self.line, zip(diagnostics, paths, strict=True))

@@ -1,8 +1,8 @@
 """Which units' returns are in another one's, and which may tell of the same.
 
 A return includes what is not later than itself. What was returned later than the return that names it, or includes
-it in turn, may be in it or not: nobody can tell how much would be counted twice. What is in two returns, of which
-neither is in the other, was divided among them (a split): each has a part of it, and nobody can tell how much.
+it in turn, may be in it or not. What is in two returns of which neither is in the other may be in both, or was divided
+among them (a split). Of such ones nobody can tell how much would be counted twice.
 """
 
 from __future__ import annotations
@@ -23,18 +23,19 @@ class Inclusion:
         circling = _circling(earlier)
         self.within = {unit: some - circling if unit in circling else some for unit, some in earlier.items()}
         """The units whose returns are in that of a unit, directly."""
-        self.divided = self._divided()
-        """The units that are in several returns, each in part."""
+        shared = self._shared({unit: named - days.keys() for unit, named in includes.items()})
+        self.divided = frozenset(shared).union(*map(self.below, shared))
+        """What is in several returns, perhaps in part."""
         self.doubtful = [(unit, other) for unit, some in said.items() for other in some - self.within[unit]]
+        self.doubtful += [(some[0], other) for some in shared.values() for other in some[1:]]
 
-    def _divided(self) -> Units:
-        includers: dict[str, list[str]] = {}
-        for unit, some in self.within.items():
-            for other in some:
-                includers.setdefault(other, []).append(unit)
-        several = [(unit, some) for unit, some in includers.items() if len(some) > 1]
-        apart = [u for u, some in several if not any(self.below(one) >= {*some} - {one} for one in some)]
-        return frozenset(apart).union(*map(self.below, apart))
+    def _shared(self, elsewhere: Mapping[str, Units]) -> Mapping[str, Sequence[str]]:
+        """What several returns include of which none has the others, given or not, and by whom."""
+        found: dict[str, list[str]] = {}
+        for unit, named in elsewhere.items():
+            for name in self.within[unit] | named:
+                found.setdefault(name, []).append(unit)
+        return {u: some for u, some in found.items() if not any(self.below(one) >= {*some} - {one} for one in some)}
 
     def below(self, unit: str) -> Units:
         """All units whose returns are in that of ``unit``."""

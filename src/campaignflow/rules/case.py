@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
@@ -35,6 +36,17 @@ class Standing(StrEnum):
     """Its day is told twice: it took place, and is judged each way."""
 
 
+class Fault(StrEnum):
+    """What an act's own record says for which it does not count, or cannot be weighed."""
+
+    NOBODY = "nobody"
+    """Nobody was there."""
+    OTHER_VERSION = "other-version"
+    """It was of another version than the one that stood."""
+    ODD_YEAR = "odd-year"
+    """It lies in a year in which the campaign has no day, and nobody has confirmed that."""
+
+
 @frozen
 class Excuse:
     """Persons of a group who were let off, from the day of its approval on."""
@@ -51,9 +63,10 @@ class Act:
     record: Record
     standing: Standing
     missed: tuple[str, ...] = ()
-    """Ids of the rules that it passed while they were shut."""
+    """Ids of the rules that it passed while they were shut, or by which those who were to be there were not."""
     by: Record | None = None
     """Of an overtaken act, the one that took it back."""
+    fault: Fault | None = None
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -61,6 +74,7 @@ class Act:
             "step": self.record.step,
             "standing": str(self.standing),
             "missed": list(self.missed),
+            "fault": self.fault and str(self.fault),
             "by": self.by and f"/records/{self.by.index}",
         }
 
@@ -137,6 +151,8 @@ class Case:
     """The steps of which an act was overtaken."""
     last_day: date | None = None
     """The end of the campaign's last window."""
+    rounds: Mapping[str, Sequence[date]] = EMPTY
+    """By step that recurs, the first day of each of its periods: what is done in one is a round of its own."""
 
     @property
     def contradicted(self) -> frozenset[str]:
@@ -163,6 +179,20 @@ class Case:
         """Who of a group was let off, by a day if there is one, as far as they are named."""
         held = [one.persons for one in self.excuses.get(group, ()) if by is None or one.day <= by]
         return frozenset(name for some in held if isinstance(some, Persons) for name in some.names)
+
+    def round_of(self, step: str, day: date | None) -> date:
+        """The first day of the round in which an act of a step lies; of what does not recur there is one, for ever."""
+        firsts = self.rounds.get(step, ())
+        at = bisect_right(firsts, day) if day else 0
+        return firsts[at - 1] if at else date.min
+
+    def of_round(self, step: str, day: date | None) -> Sequence[Record]:
+        """The acts of a step that count, of the round in which a day lies."""
+        acts = self.records.get(step, ())
+        if step not in self.rounds:
+            return acts
+        mine = self.round_of(step, day)
+        return [act for act in acts if self.round_of(step, act.date) == mine]
 
     def until(self, day: date) -> Case:
         """The case as it stood on an earlier day: later acts are left out."""

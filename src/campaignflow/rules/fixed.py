@@ -47,25 +47,45 @@ class Fixed(Rule):
         if len(records) == 1 and case.redone.isdisjoint(self.steps) and case.void.keys().isdisjoint(self.steps):
             return records[0].date if self._lacks(case, records) else None
         lacked, judged = None, set()
-        for (day, by), sitting in self._sittings(case):
+        for (day, of), sitting in self._sittings(case):
             by_itself = any(record.outcome is not None for record in sitting)
-            if (by_itself or by not in judged) and any(map(self.says, sitting)):
-                judged.add(by)
+            if (by_itself or of not in judged) and any(map(self.says, sitting)):
+                judged.add(of)
                 lacked = day if self._lacks(case, sitting) else lacked
         return lacked
 
     def faulty(self, case: Case, record: Record) -> bool:
         return self.stays(case) and self._lacks(case, (record,))
 
+    @property
+    def of_presence(self) -> bool:
+        """Whether it asks who is there."""
+        return False
+
+    def unattended(self, case: Case, record: Record) -> bool:
+        return self.of_presence and self._lacks(case, (record,))
+
+    def void_for_it(self, case: Case) -> Sequence[Record]:
+        """The last of its acts that do not count since those whom it asks for were not there."""
+        acts = [act for step in self.steps for act in case.void.get(step, ())] if case.void else ()
+        return [act for act in acts if self.id in case.acts[act.index].missed][-1:]
+
+    def rests_on(self, case: Case) -> Sequence[Record]:
+        found = super().rests_on(case)
+        return found if self.read(case) else [*self.void_for_it(case), *found]
+
     def _lacks(self, case: Case, sitting: Sequence[Record]) -> bool:
         """Whether something is said of it, and it falls short."""
         return any(map(self.says, sitting)) and not self.shows(case, sitting)
 
-    def _sittings(self, case: Case) -> Iterator[tuple[tuple[date | None, int | None], Sequence[Record]]]:
-        """By day, and by the act that overtook them, the acts that count or counted, or do not for its sake alone."""
+    def _sittings(self, case: Case) -> Iterator[tuple[tuple[date | None, object], Sequence[Record]]]:
+        """By day, and by their round, the acts that count or counted, or do not for its sake alone.
+
+        A round ends with its period, or when an act overtakes it.
+        """
         standing = {record.index for record in self.read(case)}
         acts = (act for act in case.acts.values() if act.record.step in self.steps and self._is_judged(act, standing))
-        for key, sitting in groupby(acts, key=lambda act: (act.record.date, act.by and act.by.index)):
+        for key, sitting in groupby(acts, key=lambda act: (act.record.date, _round(case, act))):
             yield key, [act.record for act in sitting]
 
     def mended(self, case: Case) -> date | None:
@@ -77,7 +97,12 @@ class Fixed(Rule):
 
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
         at_once = outcome.status is Status.VIOLATED and outcome.reason is not Reason.LATE
-        return Cure.AGAIN if moves and at_once else super().cure(case, outcome, moves=moves)
+        again = moves or bool(self.void_for_it(case) and not self.read(case))  # it is to be held in any case
+        return Cure.AGAIN if again and at_once else super().cure(case, outcome, moves=moves)
 
     def _is_judged(self, act: Act, standing: set[int]) -> bool:
         return act.standing is Standing.OVERTAKEN or act.record.index in standing or self.id in act.missed
+
+
+def _round(case: Case, act: Act) -> object:
+    return case.round_of(str(act.record.step), act.record.date), act.by and act.by.index

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from operator import attrgetter
 
 from attrs import evolve, frozen
 
+from campaignflow.progress.record import Record
 from campaignflow.rules.items import ItemNames, Items, Mode, Refs
 from campaignflow.rules.outcome import Reason
 from campaignflow.source.structs import Key
@@ -59,6 +61,16 @@ class Claim:
     @property
     def key(self) -> Key:
         return Key(self.type, self.doc)
+
+
+def answer_of(claim: Claim) -> Callable[[Record], Collection[str]]:
+    """What a record answers."""
+    return _present if claim.answer == "present" else attrgetter(claim.answer)
+
+
+def _present(record: Record) -> Collection[str]:
+    """The groups that were present: one of which nobody was present was not."""
+    return [name for name, count in record.present.items() if count]
 
 
 _WHO = Refs("body group")

@@ -101,11 +101,18 @@ class Quantity:
 
     def amount(self, record: Record) -> int:
         """What one record adds."""
+        if not self._sent(record):
+            return 0
         if self.by is not None and not record.present.get(self.by):
             return 0
         if self.in_days:
             return record.days or _length(record)
         return record.times if self.each is None else record.counts.get(self.each, 0)
+
+    def _sent(self, record: Record) -> bool:
+        """Whether a record of what is to be sent does not say that nobody has it of those who are to."""
+        deliveries = () if self.whole is None else self.whole.deliveries
+        return not deliveries or any(delivery.may_have_reached(record) for delivery in deliveries)
 
     def within(self, records: Sequence[Record]) -> Sequence[Record]:
         """Those that lie in its period, if it has one."""
@@ -137,10 +144,11 @@ class Quantity:
         known = None if case is None else self.wanted(case)
         size = MOST if known is None else known
         let_off = frozenset[str]() if case is None else case.excused_names(self.each)
-        counts = [record.present.get(self.each, record.counts.get(self.each, 0)) for record in records]
-        if self.per_person:
-            return each_reached(records, without(let_off, counts), size, self.minimum, self._of_one)
-        return persons_reached(without(let_off, [record.counts.get(self.each, 0) for record in records]), size)
+        made = [record.counts.get(self.each, 0) if self._sent(record) else 0 for record in records]
+        if not self.per_person:
+            return persons_reached(without(let_off, made), size)
+        counts = [record.present.get(self.each, made[place]) for place, record in enumerate(records)]
+        return each_reached(records, without(let_off, counts), size, self.minimum, self._of_one)
 
     def untold(self, case: Case, records: Sequence[Record]) -> bool:
         """Whether numbers alone leave open if all of a group have done what each of them is to do."""
@@ -166,9 +174,10 @@ class Quantity:
 
     def lacks(self, case: Case, step: str) -> Reason:
         """Why a step is not complete."""
-        records = self.within(case.records.get(step, ()))
-        if not records:
-            return Reason.MISSING
+        acts = case.records.get(step, ())
+        records = self.within(acts)
+        if not records:  # of what recurs, the last period may be still to come
+            return Reason.SHORT if acts and self.since is not None else self._lost(case, step)
         enough = self._enough(records, case) is not None
         other = self.whole.reason(case, records) if enough and self.whole else None
         if other is not None:
@@ -176,6 +185,12 @@ class Quantity:
         if any(map(self.silent, records)):
             return Reason.NOT_STATED
         return Reason.UNTOLD if self.untold(case, records) else Reason.SHORT
+
+    def _lost(self, case: Case, step: str) -> Reason:
+        """Why nothing of a step stands: what took place does not count, or not any more, or nothing did."""
+        if self.within(case.void.get(step, ())):
+            return Reason.IRREGULAR
+        return Reason.OVERTAKEN if step in case.fallen else Reason.MISSING
 
     def silent(self, record: Record) -> bool:
         """Whether an act does not say how many of the group there were; an empty list says that there was nobody."""

@@ -110,6 +110,10 @@ class Traits:
         """Whether an act may count as far as this rule goes, by who was there; only where it says ``otherwise``."""
         return True
 
+    def unattended(self, case: Case, record: Record) -> bool:
+        """Whether it asks who is there, and an act says that they were not."""
+        return False
+
     @property
     def opener(self) -> str | date | None:
         """What alone surely opens it as a gate: a step that is done, or a day; None: it is to be asked."""

@@ -37,6 +37,10 @@ class Delivery:
                 return record.date
         return None
 
+    def may_have_reached(self, record: Record) -> bool:
+        """Whether somebody who is to have it has it by a record, or that does not say who has."""
+        return self.key not in record.stated or self._one_of(getattr(record, self.key))
+
     def _one_of(self, had: Collection[str]) -> bool:
         """Whether one of them is there, or anybody where others will do as well."""
         return bool(had) and (not self.names or not self.names.isdisjoint(had))

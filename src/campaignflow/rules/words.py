@@ -41,7 +41,7 @@ REASONS: Mapping[Reason, Words] = {
     Reason.BAD_DATA: Words("不据以判断", "the data are impossible and were not used"),
     Reason.IRREGULAR: Words("已进行的不合程序，不算完成", "what took place was irregular and does not count"),
     Reason.OVERTAKEN: Words(
-        "所依据的文稿已重写或退回，须重新进行",
+        "所依据的文稿已重写或退回，或所依据的事项已另行确定，须重新进行",
         "what it rested on was replaced or given back, so it is to be done again",
     ),
     Reason.CONTRADICTORY: Words("记录前后矛盾", "the record contradicts itself"),
@@ -56,6 +56,9 @@ NOT_YET: Mapping[Reason, Words] = {
     Reason.UNDECIDED: Words("尚无法判断", "it cannot be told yet"),
     Reason.OUT_OF_ORDER: Words("时间未到", "it is too soon"),
     Reason.SHORT: Words("数量不足", "not often enough yet"),
+    Reason.OVERTAKEN: Words(
+        "原先所办已退回或失效，尚未重新办理", "what was done was given back or replaced, and is not done again yet"
+    ),
 }
 """The same of what has not taken place and would not be in order yet."""
 STILL_OPEN: Mapping[Reason, Words] = {
@@ -83,4 +86,8 @@ UNREVISED = Words(
 TAKEN_BACK = Words(
     "所依据的文稿{day}已重写或退回，须重新进行",
     "what it rested on was replaced or given back on {day}, so it is to be done again",
+)
+CHOSEN_ANEW = Words(
+    "所依据的事项{day}已另行确定，须重新进行",
+    "what it rested on was chosen anew on {day}, so it is to be done again",
 )

@@ -111,6 +111,10 @@ class Attendance(Fixed):
     def _short(self, case: Case) -> Reason:
         return Reason.SHORT if self._total(case) else Reason.MISSING_PARTICIPANT
 
+    @property
+    def of_presence(self) -> bool:
+        return True
+
     def says(self, record: Record) -> bool:
         return "present" in record.stated
 
@@ -140,11 +144,6 @@ class Attendance(Fixed):
     def lets_count(self, case: Case, record: Record) -> bool:
         below = self.says(record) and not self.shows(case, (record,))
         return not (below and self.otherwise is Otherwise.AGAIN)
-
-    def _too_few(self, case: Case) -> Sequence[Record]:
-        """The last of its acts that do not count since too few were there."""
-        acts = case.void.get(self.subject, ())
-        return [act for act in acts if self.id in case.acts[act.index].missed][-1:]
 
     def _untold(self, case: Case) -> Outcome:
         """Where it stands if numbers of several acts add up to all: whether the same came twice cannot be told."""
@@ -187,10 +186,7 @@ class Attendance(Fixed):
 
     def _judged(self, case: Case) -> Sequence[Record]:
         """The acts that count; while none does, the one at which too few were there."""
-        return self.read(case) or self._too_few(case)
-
-    def rests_on(self, case: Case) -> Sequence[Record]:
-        return self._judged(case)
+        return self.read(case) or self.void_for_it(case)
 
     def _total(self, case: Case) -> int:
         return _there(self.group, self._judged(case))

@@ -63,7 +63,7 @@ class Course(Rule):
             return
         if day < window.widest.first:
             yield Outcome(Status.AMBIGUOUS, Reason.EARLY)
-        elif _in_parts(window) and day > window.narrowest.first:
+        elif _begins_in_part(window) and day > window.narrowest.first:
             yield Outcome(Status.VIOLATED, Reason.LATE)
         else:
             yield SATISFIED
@@ -76,7 +76,7 @@ class Course(Rule):
             yield Outcome(Status.VIOLATED, Reason.CONTRADICTORY)
         if window is not None and day > window.widest.last:
             yield Outcome(Status.VIOLATED, Reason.LATE, window.widest.last)
-        elif window is not None and _in_parts(window) and day < window.narrowest.last:
+        elif window is not None and _ends_in_part(window) and day < window.narrowest.last:
             yield Outcome(Status.AMBIGUOUS, Reason.EARLY)
         else:
             yield SATISFIED
@@ -138,9 +138,14 @@ class Course(Rule):
         return super().remark(case, outcome)
 
 
-def _in_parts(window: Window) -> bool:
-    """Whether it names parts of months, in the first of which the phase begins and in the last of which it ends."""
-    return window.narrowest != window.widest and window.narrowest.first > window.widest.first
+def _begins_in_part(window: Window) -> bool:
+    """Whether it names a part of a month within which the phase begins; a day is only the first on which it may."""
+    return window.narrowest.first > window.widest.first
+
+
+def _ends_in_part(window: Window) -> bool:
+    """Whether it names a part of a month within which the phase ends; a day is only the last on which it may."""
+    return window.narrowest.last < window.widest.last and not window.before
 
 
 def _lengths(window: Window) -> tuple[int, int]:

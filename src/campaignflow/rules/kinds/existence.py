@@ -30,8 +30,8 @@ from campaignflow.rules.outcome import (
 from campaignflow.rules.quantity import EACH_PERSON, ONCE, TIMES, Need, Quantity
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.rules.subject import Subject
-from campaignflow.rules.words import GIVEN_BACK, STILL_OPEN, TAKEN_BACK, UNREVISED
-from campaignflow.wording.words import NOTHING, Words, listing, number
+from campaignflow.rules.told import came_out, late, still_open, timing
+from campaignflow.wording.words import NOTHING, Words, listing
 
 _MUST: Mapping[Force, str] = {Force.BINDING: "应", Force.SOFT: "原则上应", Force.PERMISSIVE: "可"}
 _DUE: Mapping[Force, str] = {Force.BINDING: "due", Force.SOFT: "should be done", Force.PERMISSIVE: "may be done"}
@@ -48,6 +48,8 @@ _TO_BE: Mapping[Force, Words] = {
     Force.SOFT: Words("原则上应完成", ": should be done"),
     Force.PERMISSIVE: Words("可以进行，不作要求", ": may take place and need not"),
 }
+
+_CAME_OUT = Words("{held}进行，{well}得出所要的结果", "it took place on {held}, and came out as required on {well}")
 
 
 @frozen(kw_only=True)
@@ -144,7 +146,7 @@ class Existence(Rule):
         outcome = self.bound.judge(case, None)
         if outcome.status is Status.INVALID:
             return outcome
-        if self.subject in case.undecided:
+        if self.quantity.within(case.undecided.get(self.subject, ())):
             return UNDECIDED
         found = self._lacking(case, outcome, lacks) if records else self._not_there(case, outcome)
         return evolve(found, undone=True) if found.status is Status.VIOLATED else found
@@ -159,7 +161,8 @@ class Existence(Rule):
         return Outcome(Status.OVERDUE if over else Status.PENDING, Reason.OVERTAKEN)
 
     def _not_there(self, case: Case, outcome: Outcome) -> Outcome:
-        return because(outcome, Reason.IRREGULAR) if self.subject in case.void else outcome
+        void = self.quantity.within(case.void.get(self.subject, ()))
+        return because(outcome, Reason.IRREGULAR) if void else outcome
 
     def _lacking(self, case: Case, outcome: Outcome, lacks: Reason) -> Outcome:
         """What counts is there, and is not all."""
@@ -206,9 +209,6 @@ class Existence(Rule):
             return UNTOLD if lacks is Reason.UNTOLD else because(outcome, lacks)
         held = self.bound.judge(then, self._held(case))
         return held if held.reason is Reason.OUT_OF_ORDER else NO_OUTCOME
-
-    def voids(self, outcome: Outcome) -> bool:
-        return outcome.reason is not Reason.LATE
 
     def versions(self) -> Iterator[tuple[str, str, bool]]:
         for step in self.gates:
@@ -281,12 +281,24 @@ class Existence(Rule):
 
     def observed(self, case: Case) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        done = self.quantity.completed(case, self.subject)
+        done = self._kept(case)
         if done is not None:
             found["done"] = done.isoformat()
         if self.quantity is not ONCE:
             found |= {"count": self._count(case), "required": self.quantity.wanted(case)}
         return found
+
+    def _kept(self, case: Case) -> date | None:
+        """The day on which it was fulfilled: in time stays in time."""
+        done = self.quantity.completed(case, self.subject)
+        return done and min(done, case.held.get(self.id, done))
+
+    def _when(self, case: Case, day: date, outcome: Outcome) -> Words:
+        """When it was done; where it came out as required only later, both days."""
+        held, whole = min(day, self._held(case) or day), self.quantity.whole
+        well = came_out(case, self.subject, whole.leaves_open) if whole and whole.leaves_open else None
+        said = _CAME_OUT if well and well > held else Words("完成于{held}", "done on {held}")
+        return said.fill(held=held, well=well) + timing(held, outcome, self.bound.half, self.begins)
 
     def _count(self, case: Case) -> int:
         """What its acts surely add up to."""
@@ -297,21 +309,8 @@ class Existence(Rule):
         most = self.quantity.maximum
         return most if most is not None and self._count(case) > most else self.quantity.wanted(case)
 
-    def _still_open(self, case: Case, outcome: Outcome) -> Words | None:
-        """Why it is open although something took place; None where nothing did."""
-        reason, step = outcome.reason, self.subject
-        if reason is Reason.OVERTAKEN and (passed := case.passed_unrevised(step)):
-            return UNREVISED.fill(day=passed.date, back=case.returned[step].date)
-        for said, by in ((GIVEN_BACK, case.returned.get(step)), (TAKEN_BACK, case.fallen.get(step))):
-            if reason is Reason.OVERTAKEN and by is not None:
-                return said.fill(day=by.date)
-        if reason is None or reason not in STILL_OPEN or not outcome.open:
-            return None
-        acts = {Reason.IRREGULAR: case.void, Reason.UNDECIDED: case.undecided}.get(reason, case.records).get(step)
-        return STILL_OPEN[reason].fill(day=acts[-1].date) if acts else None
-
     def remark(self, case: Case, outcome: Outcome) -> Words:
-        done = self.quantity.completed(case, self.subject)
+        done = self._kept(case)
         untold = outcome.reason is Reason.UNTOLD and outcome.reading != SHARED_DAY
         if outcome.status is Status.INVALID or untold:
             return super().remark(case, outcome)
@@ -320,20 +319,11 @@ class Existence(Rule):
             if outcome.reason is Reason.OVER:
                 said = Words("已有{count}，最多{wanted}", "{count} where no more than {wanted} are asked")
             return said.fill(count=self._count(case), wanted=self._asked(case))
-        open_ = self._still_open(case, outcome)
+        open_ = still_open(case, self.subject, outcome)
         if open_ is not None:
-            return open_ + _late(case.as_of, outcome)
+            return open_ + late(case.as_of, outcome)
         if done is not None:
-            return Words("完成于{day}", "done on {day}").fill(day=done) + _late(done, outcome)
+            return self._when(case, done, outcome)
         if outcome.status is Status.OVERDUE:
-            return Words("没有记录", "nothing is recorded") + _late(case.as_of, outcome)
+            return Words("没有记录", "nothing is recorded") + late(case.as_of, outcome)
         return super().remark(case, outcome)
-
-
-def _late(day: date, outcome: Outcome) -> Words:
-    due = outcome.due_lenient or outcome.due
-    if due is None or day <= due:
-        return NOTHING
-    days = (day - due).days
-    lenient = Words("（从宽计）", " under the lenient reading") if outcome.due_lenient else NOTHING
-    return Words(f"，迟{days}天", f", {number(days, 'day')} late") + lenient

@@ -15,7 +15,7 @@ from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import Bound, added
 from campaignflow.rules.case import Case
 from campaignflow.rules.fixed import Fixed
-from campaignflow.rules.inclusions import DOCUMENT, STEP, Claim, list_words
+from campaignflow.rules.inclusions import DOCUMENT, STEP, Claim, answer_of, list_words
 from campaignflow.rules.items import Items, ListItem, Mode, Refs
 from campaignflow.rules.outcome import (
     BAD_DATA,
@@ -35,16 +35,6 @@ from campaignflow.wording.words import NOTHING, Words
 
 OVER = Outcome(Status.VIOLATED, Reason.OVER)
 NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)
-
-
-def _answer(claim: Claim) -> Callable[[Record], Collection[str]]:
-    """What a record answers."""
-    return _present if claim.answer == "present" else attrgetter(claim.answer)
-
-
-def _present(record: Record) -> Collection[str]:
-    """The groups that were present: one of which nobody was present was not."""
-    return [name for name, count in record.present.items() if count]
 
 
 def _never(_: Collection[str]) -> bool:
@@ -87,7 +77,7 @@ class Inclusion(Fixed):
     )
     """The keys of a record that it reads."""
     answer: Callable[[Record], Collection[str]] = field(
-        init=False, eq=False, repr=False, default=Factory(lambda self: _answer(self.claim), takes_self=True)
+        init=False, eq=False, repr=False, default=Factory(lambda self: answer_of(self.claim), takes_self=True)
     )
 
     settles: Callable[[Collection[str]], bool] = field(
@@ -115,8 +105,7 @@ class Inclusion(Fixed):
 
     def judge(self, case: Case) -> Outcome:
         records = case.records.get(self.steps[0])
-        plain = records is not None and len(records) == 1 and not case.tainted and self.steps[0] not in case.redone
-        if plain and records and self.settles(self.answer(records[0])):
+        if records is not None and len(records) == 1 and self._plainly(case) and self.settles(self.answer(records[0])):
             return SATISFIED  # by far the most frequent: one record, which says so
         if self.claim.is_directed and {*case.unit.bodies}.issuperset(self.items):
             return NOT_APPLICABLE  # nobody sends to, invites or hears itself
@@ -125,6 +114,10 @@ class Inclusion(Fixed):
         outcome = self._judge(case, self.read(case))
         bad = outcome.status is not Status.SATISFIED and self.unreadable(case, *self.keys)
         return BAD_DATA if bad else outcome
+
+    def _plainly(self, case: Case) -> bool:
+        """Whether the only act that counts was the only one."""
+        return not case.tainted and self.steps[0] not in case.redone and self.steps[0] not in case.void
 
     def read(self, case: Case) -> Sequence[Record]:
         """Its own records; of the contents of a paper also what else decides.
@@ -159,7 +152,7 @@ class Inclusion(Fixed):
 
     def _judge(self, case: Case, records: Sequence[Record]) -> Outcome:
         if not records:
-            return PENDING
+            return self._not_held(case)
         if self._of_nobody(case):
             return NOT_APPLICABLE
         holders = self._holders(records)
@@ -170,6 +163,17 @@ class Inclusion(Fixed):
         if not holders and not self.claim.leaves_trace and not self._says(records):
             return NOT_STATED
         return self._had(case, records, holders)
+
+    def _not_held(self, case: Case) -> Outcome:
+        """Where it stands while no act counts: whether those whom it asks for were not at one that does not."""
+        if not self.void_for_it(case):
+            return PENDING
+        stays = self.missed(case) is not None
+        return Outcome(Status.VIOLATED if stays else Status.PENDING, self.claim.reason)
+
+    @property
+    def of_presence(self) -> bool:
+        return self.claim.answer == "present"
 
     def _apart(self, records: Sequence[Record]) -> Iterator[Sequence[Record]]:
         """The acts of which it asks one thing: of the act itself those of one day, else all together."""

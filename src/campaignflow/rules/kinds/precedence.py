@@ -24,13 +24,14 @@ OUT_OF_ORDER = Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER)
 MISSING = Outcome(Status.VIOLATED, Reason.MISSING)
 SHORT = Outcome(Status.VIOLATED, Reason.SHORT)
 UNAPPROVED = Outcome(Status.VIOLATED, Reason.UNAPPROVED)
+OVERTAKEN = Outcome(Status.VIOLATED, Reason.OVERTAKEN)
 IRREGULAR = Outcome(Status.VIOLATED, Reason.IRREGULAR)
 NO_OUTCOME = Outcome(Status.PENDING, Reason.NO_OUTCOME)
 UNTOLD = Outcome(Status.PENDING, Reason.UNTOLD)
 NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)
 _INCOMPLETE = {
     Reason.MISSING: MISSING, Reason.NO_OUTCOME: NO_OUTCOME, Reason.UNAPPROVED: UNAPPROVED, Reason.UNTOLD: UNTOLD,
-    Reason.NOT_STATED: NOT_STATED,
+    Reason.NOT_STATED: NOT_STATED, Reason.IRREGULAR: IRREGULAR, Reason.OVERTAKEN: OVERTAKEN,
 }  # fmt: skip
 
 
@@ -96,8 +97,9 @@ class Precedence(Gate):
 
     def admits(self, case: Case, step: str, day: date) -> Outcome:
         outcome = self._complete(case, day)
-        if outcome is SATISFIED and self.outcome_wanted is not None:
-            outcome = self._came_out(case, day)
+        if outcome in (SATISFIED, SHORT) and self.outcome_wanted is not None:
+            came = self._came_out(case, day)
+            outcome = came if outcome is SATISFIED or came is UNAPPROVED else outcome
         return outcome if outcome is SATISFIED or not self._untold(case) else UNDECIDED
 
     def _complete(self, case: Case, day: date) -> Outcome:
@@ -135,7 +137,9 @@ class Precedence(Gate):
     def hindsight(self, case: Case, found: Passed) -> Outcome:
         acts, place = list(case.acts.values()), list(case.acts).index(found.record.index)
         earlier = [(at, act) for at, act in enumerate(acts) if act.record.step == self.earlier]
-        after = [act for at, act in earlier if at > place or (act.record.date and act.record.date > found.day)]
+        since = {record.index: record.date for record in case.records.get(self.earlier, ())}  # a draft: once it counted
+        days = {at: since.get(act.record.index, act.record.date) for at, act in earlier}
+        after = [act for at, act in earlier if at > place or (days[at] or found.day) > found.day]
         came = (act for act in after if self.outcome_wanted in (None, act.record.outcome))
         if not earlier:
             return MISSING
@@ -146,8 +150,7 @@ class Precedence(Gate):
         approves = any(quantity.whole and quantity.whole.leaves_open for quantity in self.quantities)
         if approves or self.outcome_wanted is not None:
             return UNAPPROVED
-        counted = any(act.standing is Standing.COUNTS for at, act in earlier if at < place)
-        return SHORT if counted else IRREGULAR  # of what recurs, its last period was still to come
+        return IRREGULAR
 
     def voids(self, outcome: Outcome) -> bool:
         return True
@@ -207,7 +210,19 @@ class Precedence(Gate):
         """The day of the earlier step that a remark names: of the act that did not count, or that came afterwards."""
         if outcome.reason is Reason.IRREGULAR:
             return next((act.date for act in case.void.get(self.earlier, ())), None)
-        return self._before(case)
+        return self._first_after(case) or self._before(case)
+
+    def _first_after(self, case: Case) -> date | None:
+        """The day on which the earlier step was complete at last, whatever took that back since."""
+        passed, stood = case.passed.get(self.id), (Standing.COUNTS, Standing.OVERTAKEN)
+        acts = [act.record for act in case.acts.values() if act.record.step == self.earlier and act.standing in stood]
+        for place, last in enumerate(acts, 1):
+            if passed is not None and last.date is not None and last.date > passed.day:
+                done = {**case.done, self.earlier: last.date}
+                then = evolve(case, records={**case.records, self.earlier: acts[:place]}, done=done)
+                if (day := self._before(then)) is not None:
+                    return day
+        return None
 
 
 _PASSED: Mapping[Reason, Words] = {

@@ -13,7 +13,7 @@ from campaignflow.rules.bounds import ByDay
 from campaignflow.rules.case import Case
 from campaignflow.rules.differences import Difference
 from campaignflow.rules.items import Qualified
-from campaignflow.rules.outcome import BAD_DATA, SATISFIED, Outcome, Reason, Status, because
+from campaignflow.rules.outcome import BAD_DATA, SATISFIED, UNDECIDED, Outcome, Reason, Status, because
 from campaignflow.rules.quantity import Quantity
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
@@ -22,6 +22,8 @@ from campaignflow.source.types import Parsed
 from campaignflow.wording.dates import Every, Period, parse_every
 from campaignflow.wording.words import NOTHING, Words
 
+OVERTAKEN = Outcome(Status.PENDING, Reason.OVERTAKEN)
+NO_OUTCOME = Outcome(Status.PENDING, Reason.NO_OUTCOME)
 _EVERY = Parsed(
     parse_every,
     Words("周期（week、ten-days、month、quarter、10 days）", "week, ten-days, month, quarter, or such as 10 days"),
@@ -67,21 +69,37 @@ class Recurrence(Rule):
             return BAD_DATA
         if quantity.maximum is not None and quantity.total(records) > quantity.maximum:
             return Outcome(Status.VIOLATED, Reason.OVER, self.period.last)
-        return SATISFIED if done is None and quantity.minimum == 0 else self._in_time(case, done, records)
+        if done is not None:
+            return self.bound.judge(case, done)
+        return SATISFIED if quantity.minimum == 0 else self._undone(case, records)
 
-    def _in_time(self, case: Case, done: date | None, records: Sequence[Record]) -> Outcome:
-        """Where it stands in its period; one that has passed cannot be cured, but what an act lacks can be added."""
-        outcome = self.bound.judge(case, done)
-        if outcome.status is not Status.OVERDUE:
-            return outcome
-        lacks = self.quantity.whole and self.quantity.whole.reason(case, records)
-        if lacks:
-            return because(outcome, lacks)
-        missed = evolve(outcome, status=Status.VIOLATED)
-        return because(missed, Reason.SHORT) if records else missed
+    def _undone(self, case: Case, records: Sequence[Record]) -> Outcome:
+        """Where it stands while what counts in its period is not all.
+
+        One that has passed cannot be made up for; in time stays in time.
+        """
+        lacks = self.quantity.whole.reason(case, records) if self.quantity.whole else None
+        if lacks is Reason.NO_OUTCOME:
+            return NO_OUTCOME
+        held = case.held.get(self.id) or self.fulfilled(case)  # it fell, or it came out so that it is open again
+        if held is not None:
+            return OVERTAKEN if case.as_of <= self.period.last else self.bound.judge(case, held)
+        if self.quantity.within(case.undecided.get(self.subject, ())):
+            return UNDECIDED
+        outcome = self.bound.judge(case, None)
+        if not records:
+            void = self.quantity.within(case.void.get(self.subject, ()))
+            outcome = because(outcome, Reason.IRREGULAR) if void else outcome
+        elif outcome.status is Status.OVERDUE:
+            outcome = because(outcome, lacks or Reason.SHORT)
+        return evolve(outcome, status=Status.VIOLATED) if outcome.status is Status.OVERDUE else outcome
 
     def fulfilled(self, case: Case) -> date | None:
         return self.quantity.held(case, self.subject)
+
+    def waits(self, case: Case) -> bool:
+        """Whether its period is over: no act that is done now settles it."""
+        return case.as_of > self.period.last
 
     def apart(self) -> Iterator[Difference]:
         last = -self.period.last.toordinal()  # a necessary bound: the first act of all is not later than that

@@ -1,0 +1,84 @@
+"""A case as far as its acts have been replayed: what counts, what does not, and what was passed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from attrs import define, evolve, field
+
+from campaignflow.campaign.campaign import Campaign
+from campaignflow.campaign.papers import Papers
+from campaignflow.progress.record import Record
+from campaignflow.rules.case import Act, Case, Passed, Standing
+from campaignflow.source.frozen import FrozenDict
+
+
+@define
+class Played:
+    """A case as far as it has been replayed."""
+
+    campaign: Campaign
+    papers: Papers
+    case: Case
+    records: dict[str, list[Record]] = field(factory=dict)
+    done: dict[str, date] = field(factory=dict)
+    acts: dict[int, Act] = field(factory=dict)
+    passed: dict[str, Passed] = field(factory=dict)
+    made_good: dict[str, date] = field(factory=dict)
+    held: dict[str, date] = field(factory=dict)
+    void: dict[str, list[Record]] = field(factory=dict)
+    undecided: dict[str, list[Record]] = field(factory=dict)
+    fallen: dict[str, Record] = field(factory=dict)
+    """By step that is to be done again, the act that took its own back."""
+    written: dict[str, Record] = field(factory=dict)
+    """By paper, the act that wrote the version that stands."""
+    returned: dict[str, Record] = field(factory=dict)
+    """By writing step whose paper was given back and not written anew yet, the act that did."""
+    live: Case = field(init=False)
+    """What the rules see, and at last the answer: what the acts so far are worth."""
+
+    def __attrs_post_init__(self) -> None:
+        self.done = {**self.case.done, **self.done}
+        self.live = evolve(
+            self.case, records=self.records, done=self.done, acts=self.acts, passed=self.passed, held=self.held,
+            made_good=self.made_good, void=self.void, undecided=self.undecided, fallen=self.fallen,
+            returned=self.returned,
+        )  # fmt: skip
+
+    def copy(self) -> Self:
+        """The same, to go on from in another way."""
+        return type(self)(
+            self.campaign, self.papers, self.case,
+            records=_copied(self.records), void=_copied(self.void), undecided=_copied(self.undecided),
+            done=dict(self.done), acts=dict(self.acts), passed=dict(self.passed), made_good=dict(self.made_good),
+            held=dict(self.held), fallen=dict(self.fallen), written=dict(self.written), returned=dict(self.returned),
+        )  # fmt: skip
+
+    def answer(self) -> Case:
+        """The case with what its acts are worth, which nobody can change any more."""
+        frozen = FrozenDict
+        return evolve(
+            self.live, records=frozen(self.records), done=frozen(self.done), acts=frozen(self.acts),
+            passed=frozen(self.passed), held=frozen(self.held), made_good=frozen(self.made_good),
+            void=frozen(self.void), undecided=frozen(self.undecided), fallen=frozen(self.fallen),
+            returned=frozen(self.returned), moving=self.papers.moving, fixed=self._fixed(), redone=self._redone(),
+        )  # fmt: skip
+
+    def _fixed(self) -> frozenset[str]:
+        """The writing steps on whose version others have judged: a revision writes one of its own."""
+        writing, done = self.papers.writing, self.records.keys()
+        judged = {step: self.papers.resting[step] - writing for step in writing & done}
+        return frozenset(step for step, judges in judged.items() if not done.isdisjoint(judges))
+
+    def _redone(self) -> frozenset[str]:
+        """The steps of which an act was overtaken."""
+        return frozenset(str(a.record.step) for a in self.acts.values() if a.standing is Standing.OVERTAKEN)
+
+    def left_open(self) -> int:
+        """How many steps are still to be done."""
+        return sum(rule.quantity.completed(self.live, step) is None for step, rule in self.campaign.due.items())
+
+
+def _copied(records: dict[str, list[Record]]) -> dict[str, list[Record]]:
+    return {step: list(found) for step, found in records.items()}

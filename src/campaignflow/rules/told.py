@@ -1,0 +1,103 @@
+"""What is said of a step that took place: when, how far that is from its date, and why it is open all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from campaignflow.progress.days import days_of
+from campaignflow.progress.record import Record
+from campaignflow.rules.case import Case, Fault, Standing
+from campaignflow.rules.outcome import CONTRADICTORY, MISSED, Outcome, Reason
+from campaignflow.rules.words import CHOSEN_ANEW, GIVEN_BACK, REASONS, STILL_OPEN, TAKEN_BACK, UNREVISED
+from campaignflow.wording.words import NOTHING, Words, listing, number
+
+_FAULTS: Mapping[Fault, Words] = {
+    Fault.NOBODY: Words("{day}无人到场，不算完成", "nobody was there on {day}, so that it does not count"),
+    Fault.OTHER_VERSION: Words(
+        "{day}所办的是{version}的文稿，不是现行文稿，不算完成",
+        "what was done on {day} was of the version of {version}, which is not the one that stands, and does not count",
+    ),
+    Fault.ODD_YEAR: Words(
+        "记录的日期{day}不在活动的年度内，改正或注明已核实之后才能认定",
+        "it is dated {day}, in no year of the campaign, and can be told once that is corrected or confirmed",
+    ),
+}
+_OTHER_HALF = {
+    "am": Words("下午", ", in the afternoon"),
+    "pm": Words("上午", ", in the morning"),
+}
+
+
+def by_fault(case: Case, record: Record | None) -> Words:
+    """For what its own record says an act does not count; empty where it is not for that."""
+    act = case.acts.get(record.index) if record is not None else None
+    if record is None or act is None or act.fault is None:
+        return NOTHING
+    return _FAULTS[act.fault].fill(day=record.date, version=record.version)
+
+
+def still_open(case: Case, step: str, outcome: Outcome) -> Words | None:
+    """Why a step is not settled although something of it took place; None where nothing did."""
+    reason = outcome.reason
+    if outcome == CONTRADICTORY:
+        return _days_told(case, step) or REASONS[Reason.CONTRADICTORY]
+    if reason is Reason.OVERTAKEN:
+        return _taken_back(case, step)
+    if reason is None or reason not in STILL_OPEN or not outcome.open:
+        return None
+    acts = {Reason.IRREGULAR: case.void, Reason.UNDECIDED: case.undecided}.get(reason, case.records).get(step)
+    return (by_fault(case, acts[-1]) or STILL_OPEN[reason].fill(day=acts[-1].date)) if acts else None
+
+
+def _taken_back(case: Case, step: str) -> Words | None:
+    """What took back that a step was done, and why what was done since does not count."""
+    if passed := case.passed_unrevised(step):
+        return UNREVISED.fill(day=passed.date, back=case.returned[step].date)
+    fallen = case.fallen.get(step)
+    taken = CHOSEN_ANEW if fallen is not None and fallen.replaces else TAKEN_BACK
+    for said, by in ((GIVEN_BACK, case.returned.get(step)), (taken, fallen)):
+        if by is not None:
+            since = by_fault(case, next(iter(case.void.get(step, ())[-1:]), None))
+            return said.fill(day=by.date) + (Words("；", "; ") + since if since else NOTHING)
+    acts = case.records.get(step)
+    return STILL_OPEN[Reason.OVERTAKEN].fill(day=acts[-1].date) if acts else None
+
+
+def _days_told(case: Case, step: str) -> Words:
+    """On which days a step is said to have taken place, where its record tells several."""
+    twice = (act for act in case.acts.values() if act.standing is Standing.CONTRADICTED and act.record.step == step)
+    days = sorted({day for act in twice for day in days_of(act.record.date)})
+    said = listing([Words("{day}", "{day}").fill(day=day) for day in days], Words("、", ", "))
+    return Words("记有不同的日期：{days}", "different days are recorded: {days}").fill(days=said) if days else NOTHING
+
+
+def came_out(case: Case, step: str, leaves_open: frozenset[str]) -> date | None:
+    """The day on which a step first came out so that it is done, whether or not that was taken back."""
+    stood = (act.record for act in case.acts.values() if act.standing in (Standing.COUNTS, Standing.OVERTAKEN))
+    mine = (act for act in stood if act.step == step and act.outcome is not None and act.outcome not in leaves_open)
+    return min((act.date for act in mine if act.date), default=None)
+
+
+def timing(day: date, outcome: Outcome, half: str | None, begins: date | None) -> Words:
+    """How a day stands to what was asked; ``half``: the half of the day that is, ``begins``: the first of its phase."""
+    if outcome.reason is Reason.OUT_OF_ORDER:
+        return Words("，次序颠倒", ", out of order") + late(day, outcome)
+    if outcome.status in MISSED and day == outcome.due and half is not None:
+        return _OTHER_HALF[half]
+    if outcome.reason is Reason.EARLY and begins is not None and day < begins:
+        return Words("，早于阶段开始之日（{day}）", ", before its phase begins on {day}").fill(day=begins)
+    return _EARLY if outcome.reason is Reason.EARLY else late(day, outcome)
+
+
+_EARLY = Words("，早于规定的日期", ", too early")
+
+
+def late(day: date, outcome: Outcome) -> Words:
+    """How many days after its date a day is."""
+    due = outcome.due_lenient or outcome.due
+    if due is None or day <= due:
+        return NOTHING
+    days = (day - due).days
+    lenient = Words("（从宽计）", " under the lenient reading") if outcome.due_lenient else NOTHING
+    return Words(f"，迟{days}天", f", {number(days, 'day')} late") + lenient
