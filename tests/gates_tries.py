@@ -63,7 +63,7 @@ class Attempts:
         """Every step that can be done next, however it comes out, on the first day on which it can be."""
         used = {step for step, _ in way}
         for step, said in state.spec.steps.items():
-            if step in used or (said.get("once") and state.of(step)):
+            if step in used or (said.get("once") and state.of(step) and not state.left_open(step)):
                 continue
             day, lacks = self.opens(state, step), lacking(state, step)
             if day is None or lacks is None:

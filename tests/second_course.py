@@ -30,6 +30,10 @@ class Course:
         self.missed: dict[int, dict[str, bool]] = {}
         """The rules that an act missed, and whether what it waited for was there and too little."""
         self.untold: dict[int, set[str]] = {}
+        self.taken: dict[int, set[str]] = {}
+        """The rules that an act missed since what it waited for had been taken back by then."""
+        self.carried: dict[str, str] = {}
+        """By entry rule that a first draft missed, the day of the act that carried its paper on once it was met."""
         self.held: dict[tuple[str, str], str] = {}
         """Of each step and period the day on which it was first held in full, whatever fell since."""
         self.written: dict[str, str] = {}
@@ -103,10 +107,12 @@ class Course:
     def complete_on(self, step: str) -> str | None:
         """The day from which the acts of a round are all that is asked of their step."""
         said, acts, found = self.plan.steps[step], self.last_round(step), None
-        if not said.keys() & {"times", "completes", "send_to", "audience"} and self.settles(step, None):
-            return next((self.day[i] for i in acts if not self.missed[i]), self.day[acts[0]] if acts else None)
+        ends = list(said.get("outcomes", [None]))
+        if not said.keys() & {"times", "completes", "send_to", "audience", "leaves_open"} and self.settles(step, None):
+            return next((self.day[i] for i in acts if not self.faults(i)), self.day[acts[0]] if acts else None)
         for number, index in enumerate(acts, start=1):
-            well = self.full(step, acts[:number]) and self.settles(step, self.records[index].get("outcome"))
+            came = self.records[index].get("outcome")
+            well = self.full(step, acts[:number]) and all(self.settles(step, one) for one in ([came] if came else ends))
             found = (found or self.day[index]) if well else None
         return found
 
@@ -118,9 +124,11 @@ class Course:
     def met(self, gate: Gate, until: str) -> Truth:
         if gate.first and any(self.day[index] <= until for index in self.round[gate.earlier]):
             return True
-        if gate.days:
-            until = (date.fromisoformat(until) - timedelta(1)).isoformat()
-        return self.done(gate.earlier, gate.outcome, until)
+        now = self.done(gate.earlier, gate.outcome, until)
+        if not gate.days:
+            return now
+        before = self.done(gate.earlier, gate.outcome, (date.fromisoformat(until) - timedelta(1)).isoformat())
+        return now if before is None and now else before  # the last word has its own day
 
     # Playing.
 
@@ -141,15 +149,11 @@ class Course:
 
     def with_drafts(self, index: int) -> list[Course]:
         """The course in which a first draft that came too early counts from this act on, if that carries it further."""
-        act = self.records[index]
-        paper, state = self.plan.makes(act["step"]).get(act.get("outcome") or None, (None, None))
-        if "by" in self.plan.steps[act["step"]] or paper is None or state not in self.plan.line(paper)[1:]:
-            return []
         new = self.copy()
-        for step in self.plan.steps:
+        for step in self.carries(index):
             today = self.whole(step, self.since(index), self.void[step])
             early = [i for i in today if not nobody(self.records[i])]
-            if self.plan.first_draft_of(step) != paper or self.whole(step, self.since(index)) or not early:
+            if self.whole(step, self.since(index)) or not early:
                 continue
             gates = [gate for gate in self.plan.gates[step] if self.plan.voids(gate) and gate.applies]
             if all(self.met(gate, self.since(index)) for gate in gates):
@@ -160,6 +164,25 @@ class Course:
                 new.void[step] = [i for i in new.void[step] if i not in early]
         return [new] if new.round != self.round else []
 
+    def carries(self, index: int) -> list[str]:
+        """The steps that write the first draft of a paper that an act of the unit carries further."""
+        act = self.records[index]
+        paper, state = self.plan.makes(act["step"]).get(act.get("outcome") or None, (None, None))
+        if "by" in self.plan.steps[act["step"]] or paper is None or state not in self.plan.line(paper)[1:]:
+            return []
+        return [step for step in self.plan.steps if self.plan.first_draft_of(step) == paper]
+
+    def make_drafts_good(self, index: int) -> None:
+        """What a first draft that counts had missed, and is there by now, is made good by the act that carries it."""
+        for step in self.carries(index):
+            for gate in self.plan.gates[step] if self.round[step] else ():
+                missed = any(gate.rule in self.missed[i] for i in self.order if self.records[i]["step"] == step)
+                if missed and self.met(gate, self.since(index)) and not self.too_near(gate, self.since(index)):
+                    self.carried.setdefault(gate.rule, self.since(index))
+
+    def too_near(self, gate: Gate, since: str) -> bool:
+        return bool(gate.days) and self.too_late(gate, since)
+
     def take(self, index: int) -> None:
         """Play one act, and say what it is worth."""
         act, since, plan = self.records[index], self.since(index), self.plan
@@ -169,7 +192,7 @@ class Course:
         papers = plan.of(step) & self.written.keys()
         other = "version" in act and not plan.writes(step) and not {act["version"]} >= {self.written[p] for p in papers}
         void, unsure = nobody(act) or other, False
-        self.missed[index], self.untold[index] = {}, set()
+        self.missed[index], self.untold[index], self.taken[index] = {}, set(), set()
         given_back = [writer for writer, by in self.back.items() if by == step]
         mine = self.whole(step, str(act["date"]))
         goes_on = bool(mine) and not self.full(step, mine)
@@ -178,6 +201,8 @@ class Course:
             met = self.met(gate, since) if asked else True
             if met is False:
                 self.missed[index][gate.rule] = self.short(gate, since)
+                before = [i for i in self.order if self.records[i]["step"] == gate.earlier]
+                self.taken[index] |= {gate.rule} if before and self.standing[before[-1]] == "overtaken" else set()
                 void |= plan.voids(gate) and not goes_on
             elif met is None:
                 self.untold[index].add(gate.rule)
@@ -191,6 +216,7 @@ class Course:
             (self.void if void else self.unsure)[step].append(index)
         else:
             self.count(index)
+            self.make_drafts_good(index)
 
     def short(self, gate: Gate, since: str) -> bool:
         """Whether what a gate waits for was begun, and came out well as far as it went."""

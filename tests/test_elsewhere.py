@@ -408,7 +408,7 @@ def test_a_winner_that_withdraws_leads_back_to_the_choice_and_the_next_one_can_b
         act("sign-contract", 50, outcome="signed"),
     ]
     reported = tender(withdrawn)  # of a winner that there is no more
-    assert findings(reported) == {"report.entry.determine-winner": ("violated", "irregular")}
+    assert findings(reported) == {"report.entry.determine-winner": ("violated", "overtaken")}
     so_far = until(withdrawn, 20)
     assert award(so_far) == ("determined", {})
     returned = tender(so_far)

@@ -222,6 +222,13 @@ def test_each_step_is_done_at_most_once_more() -> None:
     assert ways(case(world, "05-06", act("a", "05-05", outcome="o2")), "b") == [(["a=o1"], "05-06")]
 
 
+def test_what_takes_place_once_is_held_again_only_while_it_is_left_open() -> None:
+    review = {"outcomes": OUTCOMES, "once": "true", "leaves_open": ["o2"]}
+    world = steps(a=review, b={"entry": [{"id": "a", "outcome": "o1"}]}, c={"entry": [{"id": "a", "outcome": "o2"}]})
+    assert ways(case(world, "05-06", act("a", "05-05", outcome="o2")), "b") == [(["a=o1"], "05-06")]
+    assert ways(case(world, "05-06", act("a", "05-05", outcome="o1")), "c") == []
+
+
 def test_what_a_further_round_would_bring_up_is_done_before_it() -> None:
     """The round needs x, which only the first word allowed: it comes in time because the round comes last."""
     promptly = {"by": "promptly", "if": {"outcome": "a.o1"}}

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from campaignflow import assess, parse_campaign, parse_progress
+from campaignflow import Assessment, assess, horizon, parse_campaign, parse_progress, plan
 from campaignflow.cli.main import main
 from generate import Json
 from second_judge import judge
@@ -34,13 +34,15 @@ def titles(stories: list[tuple[str, Json]]) -> list[str]:
 def progress(spec: str, story: Json) -> Json:
     """The progress file of a story."""
     told: Json = {"progress": 1, "campaign": yaml.safe_load(spec)["campaign"]}
-    return told | {key: story[key] for key in ("unit", "records", "events") if key in story}
+    return told | {key: story[key] for key in ("unit", "records", "events", "phases") if key in story}
+
+
+def assessed(spec: str, story: Json) -> Assessment:
+    return assess(parse_campaign(spec), parse_progress(progress(spec, story)), date.fromisoformat(story["as_of"]))
 
 
 def answer(spec: str, story: Json) -> Json:
-    return assess(
-        parse_campaign(spec), parse_progress(progress(spec, story)), date.fromisoformat(story["as_of"])
-    ).to_dict()
+    return assessed(spec, story).to_dict()
 
 
 def fits(found: tuple[Any, ...] | None, wanted: str) -> bool:
@@ -63,6 +65,35 @@ def check(right: Json, verdicts: Json, documents: Json, standing: Json, steps: l
     assert not set(right.get("next_lacks", ())) & set(steps), f"next is {steps}"
 
 
+def check_days(right: Json, found: Assessment) -> None:
+    """The days and words of next steps, the plan and the horizon, where a story says them."""
+    steps = {step.subject: step for step in found.next_steps}
+    assert {name: day(steps[name].day) for name in right.get("by", {})} == right.get("by", {})
+    assert {name: day(steps[name].opens) for name in right.get("from", {})} == right.get("from", {})
+    assert {name: steps[name].slack for name in right.get("slack", {})} == right.get("slack", {})
+    for name, words in right.get("why", {}).items():
+        assert words in steps[name].why.en
+    for rule, words in right.get("says", {}).items():
+        assert words in found.verdict[rule].message.en
+    order = list(steps)
+    assert all(order.index(first) < order.index(later) for first, later in right.get("before", ()))
+    made = plan(found.campaign, found.progress, found.as_of)
+    planned = {one.step: day(one.day) for one in made.appointments}
+    assert {name: planned.get(name) for name in right.get("planned", {})} == right.get("planned", {})
+    assert len(made.clashes) == right.get("clashes", len(made.clashes))
+    if "horizon" in right:
+        turns = [
+            (change.rule, day(one.day))
+            for one in horizon(found.campaign, found.progress, found.as_of)
+            for change in one.changes
+        ]
+        assert right["horizon"].items() <= dict(reversed(turns)).items()
+
+
+def day(found: date | None) -> str | None:
+    return found.isoformat() if found else None
+
+
 @pytest.mark.parametrize(("spec", "story"), STORIES, ids=titles(STORIES))
 def test_a_story_comes_out_right(spec: str, story: Json) -> None:
     right, found = story["right"], answer(spec, story)
@@ -77,6 +108,7 @@ def test_a_story_comes_out_right(spec: str, story: Json) -> None:
     assert set(right.get("reasons", ())) <= {verdict[1] for verdict in verdicts.values()}
     errors = sorted({d["code"] for d in found["diagnostics"] if d["severity"] == "error"})
     assert errors == right.get("errors", errors)
+    check_days(right, assessed(spec, story))
     said = json.dumps([[v["message"]["en"] for v in found["verdicts"]], [s["why"]["en"] for s in found["next_steps"]]])
     assert not [text for text in right.get("never_says", ()) if text in said]
 

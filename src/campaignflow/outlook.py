@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 
 from attrs import frozen
 
+from campaignflow.advice.asked import before_others, to_hold_again
 from campaignflow.assessment import Assessment, assess
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.judgement.judgement import hypothetically
@@ -92,7 +93,8 @@ def plan(campaign: Campaign, progress: Progress, as_of: date, *, pace: Pace = "e
 
     The earliest days keep all binding rules together wherever that is possible, and so do the latest
     ones; a step that no day is too late for, and one whose day has passed, stands on its earliest day in
-    both. Raises :class:`ProgressError` where the progress is of another campaign, ValueError for another pace.
+    both. What stands and is to be held again comes first on its day; what is only to be added to an act has none.
+    Raises :class:`ProgressError` where the progress is of another campaign, ValueError for another pace.
     """
     if pace not in get_args(Pace):
         raise ValueError(f"no such pace: {pace!r}")
@@ -104,8 +106,9 @@ def plan(campaign: Campaign, progress: Progress, as_of: date, *, pace: Pace = "e
         _appointment(campaign, slot, days.get(slot.step, slot.earliest), critical=slot.step in critical)
         for slot in schedule.slots.values()
     ]
+    found += _held_again(assessment, pace)
     rank = {name: place for place, name in enumerate(order_of(campaign).in_order)}
-    appointments = tuple(sorted(found, key=lambda one: (one.day, rank[one.step])))
+    appointments = tuple(sorted(found, key=lambda one: (one.day, one.step in schedule.slots, rank[one.step])))
     unit = assessment.unit
     clashes = schedule.clashes
     return Plan(campaign=campaign, unit=unit, as_of=as_of, pace=pace, appointments=appointments, clashes=clashes)
@@ -117,6 +120,19 @@ def _appointment(campaign: Campaign, slot: Slot, day: date, *, critical: bool) -
         step=step.id, title=step.title, phase=step.phase, duty_of=step.by, day=day,
         due=slot.latest, takes=slot.takes, missed=slot.missed, critical=critical,
     )  # fmt: skip
+
+
+def _held_again(assessment: Assessment, pace: Pace) -> Iterator[Appointment]:
+    """The steps of which an act stands, and that are to be held again for what it missed: at once, or before others."""
+    for step in assessment.campaign.steps.values():
+        wanted = [] if step.id in assessment.schedule.slots else to_hold_again(assessment, step.id)
+        if wanted:
+            last = before_others(assessment, step.id, wanted)
+            yield Appointment(
+                step=step.id, title=step.title, phase=step.phase, duty_of=step.by,
+                day=(last if pace == "latest" else None) or assessment.as_of, due=last,
+                takes=order_of(assessment.campaign).takes.get(step.id, 1), missed=False, critical=False,
+            )  # fmt: skip
 
 
 def _gantt(made: Plan, lang: Lang) -> Iterator[str]:

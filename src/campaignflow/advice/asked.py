@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from attrs import evolve
 
 from campaignflow.campaign.campaign import Campaign
+from campaignflow.campaign.papers import papers_of
 from campaignflow.campaign.parts import Leave
 from campaignflow.judgement.judgement import Judgement
 from campaignflow.judgement.states import complete
@@ -40,6 +42,18 @@ def to_hold_again(judgement: Judgement, step: str) -> list[Verdict]:
         return []
     mine = (judgement.verdict[rule.id] for rule in judgement.campaign.once(_settling).get(step, ()))
     return [verdict for verdict in mine if verdict.force is not Force.PERMISSIVE and verdict.cure is Cure.AGAIN]
+
+
+def before_others(judgement: Judgement, step: str, wanted: Sequence[Verdict]) -> date | None:
+    """The last day on which to hold a step again that stands: before the open steps that rest on it.
+
+    A new version of a paper comes before all others that are open on it.
+    """
+    papers, slots = papers_of(judgement.campaign), judgement.schedule.slots
+    anew = {verdict.subject for verdict in wanted} & papers.of[step]
+    later = papers.resting[step] | {name for name in slots if papers.of[name] & anew}
+    days = (slots[name].latest for name in slots if name in later)
+    return min((day for day in days if day is not None), default=None)
 
 
 def _settling(campaign: Campaign) -> Mapping[str, Sequence[Rule]]:

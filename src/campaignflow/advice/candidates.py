@@ -7,7 +7,7 @@ came out, or an outcome that makes the rule not apply.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -32,9 +32,11 @@ _GOAL: Goal = ("", None)
 class Finder:
     """Goes back from a gate, step by step; they may wait for each other in circles."""
 
-    def __init__(self, campaign: Campaign, case: Case) -> None:
+    def __init__(self, campaign: Campaign, case: Case, said: Container[str] = ()) -> None:
         self.campaign = campaign
         self.case = case
+        self.said = said
+        """Steps that have come out as wanted: how, is not taken back."""
         self.known: dict[Goal, list[Candidate]] = {}
         """How a step can be done, as far as it was found out."""
         self.readers: dict[Goal, dict[Goal, None]] = {}
@@ -174,7 +176,7 @@ class Finder:
 
     def done(self, step: str, outcome: str | None) -> list[Candidate]:
         made, again = self.campaign.steps[step], step in self.case.done
-        if again and made.once:
+        if is_over(self.campaign, self.case, step):
             return []
         if any(quantity.wanted(self.case) is None for quantity in asked(self.campaign, self.case, step)):
             return []
@@ -202,8 +204,8 @@ class Finder:
         step = condition.step
         if wanted:
             return self.act(step, condition.outcome)
-        if step in self.case.done:
-            return []  # what was said stays said
+        if step in self.said:
+            return []
         others = [other for other in self.campaign.steps[step].outcomes if other != condition.outcome]
         spared = self.holds(condition.applies, wanted=False) if condition.applies is not None else []
         return self.smallest([*spared, *(way for other in others for way in self.act(step, other))])
@@ -251,6 +253,12 @@ def asked(campaign: Campaign, case: Case, step: str) -> list[Quantity]:
     """How often, and by whom, a step is asked to be done."""
     laws = [rule.quantity for rule in campaign.rules_of[step] if rule.completes]
     return [quantity for quantity in laws if not quantity.needless(case)]
+
+
+def is_over(campaign: Campaign, case: Case, step: str) -> bool:
+    """Whether a step takes place once and did, and how it came out does not leave it open."""
+    made = campaign.steps[step]
+    return made.once and any(record.outcome not in made.leaves_open for record in case.records.get(step, ()))
 
 
 def left_open(way: Candidate, less: Candidate) -> str | None:

@@ -53,7 +53,9 @@ def datum(judgement: Judgement, step: str) -> Datum | None:
         silent = [record for record in case.records.get(step, ()) if not record.counts and not record.present]
         return _datum(judgement, step, _NUMBER, [due], [record.date for record in silent])
     if due.reason is Reason.UNDECIDED:
-        return _datum(judgement, step, _YEAR, [due], _of_no_year(judgement, step))
+        odd = any("outcome" in act.invalid for act in case.undecided.get(step, ()))
+        told = None if odd else _of_no_year(judgement, step)
+        return _datum(judgement, step, _UNUSABLE if odd else _YEAR, [due], told)
     if step in case.tainted and any(record.step == step for record in judgement.progress.records):
         mine = (judgement.verdict[rule.id] for rule in judgement.campaign.rules_of.get(step, ()) if not rule.is_gate)
         unusable = [verdict for verdict in mine if verdict.status is Status.INVALID]

@@ -8,15 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from attrs import evolve, frozen
 
-from campaignflow.advice.asked import awaited, is_done, lacks_receipt, leaves, open_verdicts, to_hold_again
+from campaignflow.advice.asked import (
+    awaited,
+    before_others,
+    is_done,
+    lacks_receipt,
+    leaves,
+    open_verdicts,
+    to_hold_again,
+)
 from campaignflow.advice.datum import datum
-from campaignflow.advice.reasons import instead, is_again, lacking, reason
+from campaignflow.advice.reasons import instead, is_again, is_to_be_entered, lacking, reason
 from campaignflow.advice.waiting import better_first, comes_first, is_shut, next_period, not_within, opens
-from campaignflow.campaign.papers import papers_of
 from campaignflow.campaign.parts import Step
 from campaignflow.judgement.judgement import Judgement
 from campaignflow.judgement.verdict import Verdict
@@ -94,11 +102,14 @@ def next_steps(judgement: Judgement) -> tuple[NextStep, ...]:
     wanted = open_verdicts(judgement)
     steps = judgement.campaign.steps.values()
     found = [one for step in steps if (one := _next_step(judgement, step, wanted.get(step.id, ())))]
-    return tuple(sorted(found, key=_urgency))
+    return tuple(sorted(found, key=partial(_urgency, judgement)))
 
 
-def _urgency(step: NextStep) -> tuple[bool, bool, date, bool, int]:
-    return step.opens is not None, not step.required, step.day or date.max, not step.again, -len(step.unlocks)
+def _urgency(judgement: Judgement, step: NextStep) -> tuple[bool, bool, date, bool, int, bool, int]:
+    """Where a step stands: of one day, what is only to be recorded first, then what an earlier phase left open."""
+    phase = [*judgement.campaign.phases].index(judgement.campaign.steps[step.subject].phase)
+    day, enter = step.day or date.max, is_to_be_entered(judgement, step.subject)
+    return step.opens is not None, not step.required, day, not enter, phase, not step.again, -len(step.unlocks)
 
 
 def _next_step(judgement: Judgement, step: Step, open_: Sequence[Verdict]) -> NextStep | None:
@@ -147,7 +158,10 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], *, 
     slot = None if amends else judgement.schedule.slots.get(step.id)
     recurs = not amends and any(verdict.rule.opens is not None for verdict in wanted)
     dues = [verdict.due for verdict in wanted if verdict.due is not None and not verdict.rule.is_gate]
-    last = _last_to_add(judgement, step.id, wanted) if amends else _last(judgement, step.id, slot)
+    if amends:
+        last = _last_to_add(judgement, step.id, wanted)
+    else:
+        last = _last(judgement, slot) if slot else before_others(judgement, step.id, wanted)
     by = min([*dues, last] if last and not (slot and slot.missed) else dues, default=None)
     if recurs and by:
         last = min(last, by) if last else by
@@ -188,15 +202,8 @@ def _last_to_add(judgement: Judgement, step: str, wanted: Sequence[Verdict]) -> 
     return min((day for day in days if day is not None), default=None)
 
 
-def _last(judgement: Judgement, step: str, slot: Slot | None) -> date | None:
-    """The last day on which a step is in time; one that lies in another does not wait until that one is over.
-
-    What stands and is to be held again comes before the open steps that rest on it.
-    """
-    if slot is None:
-        resting = papers_of(judgement.campaign).resting[step]
-        days = [other.latest for other in judgement.schedule.slots.values() if other.step in resting]
-        return min((day for day in days if day is not None), default=None)
+def _last(judgement: Judgement, slot: Slot) -> date | None:
+    """The last day on which a step is in time; one that lies in another does not wait until that one is over."""
     case, rules = judgement.case, judgement.campaign.rules_of.get(slot.step, ())
     for rule in rules:  # what it lies in took place today
         if rule.within and [record.date for record in case.records.get(rule.within, ())][-1:] == [case.as_of]:

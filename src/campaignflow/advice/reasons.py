@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from campaignflow.advice.asked import does_not_count, left_open, to_hold_again, unrecorded
+from campaignflow.advice.asked import does_not_count, earlier_of, left_open, to_hold_again, unrecorded
+from campaignflow.advice.waiting import better_first
 from campaignflow.campaign.parts import Leave
 from campaignflow.judgement.judgement import Judgement
 from campaignflow.judgement.verdict import Verdict
@@ -22,6 +23,7 @@ _FALLEN = Words(
     "; “{title}” of {day} took back what was done, so it is to be done again",
 )
 _AGAIN = Words("；须重新办理", "; it is to be done again")
+_ROUND = Words("；“{title}”须重新办理", "; “{title}” is to be done again")
 _LEAVE = Words(
     "；不能参加的，也可按规定报批（{leave}）",
     "; or whoever cannot take part is let off ({leave})",
@@ -43,7 +45,7 @@ def reason(
     judgement: Judgement, step: str, wanted: Sequence[Verdict], unlocks: Sequence[str], by: date | None
 ) -> Words:
     """Why a step is suggested, the first of what it settles in full."""
-    return capital(_asked(wanted, by) + _past(judgement, step, unlocks))
+    return capital(_asked(wanted, by) + _past(judgement, step, wanted[0], unlocks))
 
 
 def instead(leave: Sequence[Leave]) -> Words:
@@ -63,13 +65,26 @@ def _asked(wanted: Sequence[Verdict], by: date | None = None) -> Words:
     return asks + where + (_BY.fill(by=by) if sooner else NOTHING) + also
 
 
-def _past(judgement: Judgement, step: str, unlocks: Sequence[str]) -> Words:
+def _past(judgement: Judgement, step: str, wanted: Verdict, unlocks: Sequence[str]) -> Words:
     """What became of earlier acts of a step, and what hangs on it; that an act may only be missing from the record."""
     if again := why_again(judgement, step):
-        titles = listing(judgement.campaign.title_of(name) for name in unlocks)
-        return again + (_THEN.fill(titles=titles) if unlocks else NOTHING)
-    missing = unrecorded(judgement, step) or judgement.case.passed_unrevised(step)
-    return _RECORD if missing else NOTHING
+        title = judgement.campaign.title_of(step)
+        said = _ROUND.fill(title=title) if again == _AGAIN and wanted.subject != step else again
+        titles = listing(judgement.campaign.title_of(name) for name in unlocks if _is_held_up(judgement, name, step))
+        return said + (_THEN.fill(titles=titles) if titles else NOTHING)
+    return _RECORD if is_to_be_entered(judgement, step) else NOTHING
+
+
+def is_to_be_entered(judgement: Judgement, step: str) -> bool:
+    """Whether others went by as if a step had taken place, of which nothing is there: it may only not be recorded."""
+    unsaid = step not in judgement.case.records and unrecorded(judgement, step)
+    return bool(unsaid or judgement.case.passed_unrevised(step)) and not why_again(judgement, step)
+
+
+def _is_held_up(judgement: Judgement, later: str, step: str) -> bool:
+    """Whether a later step waits for this one, be it in principle only."""
+    rules = [*(rule for rule, _ in judgement.unmet(later)), *better_first(judgement, later)]
+    return any(step in earlier_of(rule, later) for rule in rules)
 
 
 def why_again(judgement: Judgement, step: str) -> Words:

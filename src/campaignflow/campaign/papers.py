@@ -6,7 +6,7 @@ other steps judge the version that stands when they take place. What rests on a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -16,7 +16,7 @@ from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.parts import Step
 from campaignflow.progress.record import Record
 from campaignflow.rules.outcome import Basis, Force, Otherwise
-from campaignflow.rules.rule import Rule
+from campaignflow.rules.rule import UNIT, Rule
 
 
 @frozen
@@ -57,6 +57,24 @@ class Papers:
         document = self.campaign.documents.get(paper)
         return document is not None and next(iter(document.states), None) == state
 
+    def carried_by(self, record: Record) -> Sequence[str]:
+        """The steps whose first draft an act of the unit carries to a further state."""
+        if record.by not in (None, UNIT):
+            return ()
+        return [writer for how in {None, record.outcome} for writer in self._carried.get((str(record.step), how), ())]
+
+    @cached_property
+    def _carried(self) -> Mapping[tuple[str, str | None], Sequence[str]]:
+        """By a step of the unit and its outcome, the steps that write the first draft of the paper it makes further."""
+        found = {}
+        for step in self.campaign.steps.values():
+            for how, (paper, state) in step.makes.items() if step.by == UNIT else ():
+                document = self.campaign.documents[paper]
+                first, *further = [*document.states] or [""]
+                if state in further:
+                    found[step.id, how] = [one for one in document.makers.get(first, ()) if one in self.writing]
+        return found
+
     @cached_property
     def wanted(self) -> Mapping[str, frozenset[str]]:
         """By step, the outcomes for which other steps wait."""
@@ -73,6 +91,11 @@ class Papers:
         approves = {step for step in self.wanted if self.campaign.steps[step].outcomes}
         makes = {step for step, papers in self.of.items() if papers}
         return frozenset((sends | approves | makes) & self.campaign.steps.keys())
+
+    @cached_property
+    def moving_however(self) -> frozenset[str]:
+        """Those of them whose acts do so however they come out: of one that says how all the same, nobody can tell."""
+        return frozenset(step for step in self.moving if not self.campaign.steps[step].outcomes)
 
     @cached_property
     def _leads(self) -> Mapping[str, Mapping[str, bool]]:

@@ -14,12 +14,12 @@ from attrs import define, evolve
 
 from campaignflow.campaign.papers import Way
 from campaignflow.judgement.faults import in_doubt, nobody, unattended
-from campaignflow.judgement.gates import Asked, is_open, unsettled
+from campaignflow.judgement.gates import Asked, is_open, made_use_of, unsettled
 from campaignflow.judgement.played import Played
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Act, Fault, Passed, Standing
 from campaignflow.rules.outcome import MISSED, Force
-from campaignflow.rules.rule import UNIT, Rule
+from campaignflow.rules.rule import Rule
 
 
 @define
@@ -51,9 +51,10 @@ class Play(Played):
 
     def _is_plain(self, way: Way, record: Record, mine: Sequence[Record] | None) -> bool:
         """Whether an act meets only open gates, takes nothing back and leaves nothing open."""
-        if record.version or record.replaces or record.outcome in way.unsettling or self._too_few(record):
+        if record.invalid or record.version or record.replaces or record.outcome in way.unsettling:
             return False
-        if in_doubt(self.campaign, record) or (mine and (way.writes or mine[-1].date == record.date)):
+        again = mine and (way.writes or mine[-1].date == record.date)
+        if again or in_doubt(self.campaign, record) or self._too_few(record):
             return False
         if not way.openers:
             return True
@@ -72,9 +73,11 @@ class Play(Played):
     def after(self, record: Record) -> Play:
         """After one more act; drafts that were written too soon count from it if it is then in order itself."""
         step = str(record.step)
-        if self.void and any(self._carried(step, record)):
+        if self.void and any(
+            self._drafts(writer, self.papers.since(record)) for writer in self.papers.carried_by(record)
+        ):
             play = self.copy()
-            play._carry(step, record)
+            play._carry(record)
             play._take(step, record)
             if play.acts[record.index].standing is Standing.COUNTS:
                 return play
@@ -86,6 +89,8 @@ class Play(Played):
         asked = Asked(self.case.as_of) if in_doubt(self.campaign, record) else self._asked(step, record)
         fault = self._fault(step, record)
         standing = self._standing(step, record, asked, fault)
+        if standing is not Standing.COUNTS:
+            asked = self._without_phases(step, asked)
         faults = [rule.id for rule, _ in asked.missed if rule.force is not Force.PERMISSIVE and self._apply(rule, step)]
         faults += [rule.id for rule in (*self._short(record), *unattended(self.campaign, self.live, record))]
         self.acts[record.index] = Act(record, standing, tuple(dict.fromkeys(faults)), fault=fault)
@@ -111,6 +116,12 @@ class Play(Played):
                 untold.append((rule, outcome))
         return Asked(day, missed, untold)
 
+    def _without_phases(self, step: str, asked: Asked) -> Asked:
+        """The same without what an act that does not count cannot break: no phase begins with it."""
+        voiding, phases = self.papers.voiding[step], self.campaign.phases
+        mine = [(rule, o) for rule, o in asked.missed if rule.subject not in phases or rule.id in voiding]
+        return evolve(asked, missed=mine, untold=[(rule, o) for rule, o in asked.untold if rule.subject not in phases])
+
     def _seen_revised(self, rule: Rule, step: str) -> bool:
         """Whether a body that gave a paper back looks at it again: it has seen a revision, recorded or not."""
         given_back = {writer for writer, act in self.returned.items() if act.step == step}
@@ -123,6 +134,8 @@ class Play(Played):
             return Standing.UNDECIDED
         if fault is not None or any(self._short(record)):
             return Standing.IRREGULAR
+        if "outcome" in record.invalid and step in self.papers.moving_however:
+            return Standing.UNDECIDED
         return Standing.COUNTS if self._goes_on(step, record) else self._by_gates(step, asked)
 
     def _fault(self, step: str, record: Record) -> Fault | None:
@@ -175,21 +188,28 @@ class Play(Played):
         """Keep what was passed while it was shut: history does not heal. What could not be told may still be told."""
         for rule, outcome in asked.missed:
             known = self.passed.get(rule.id)
-            if known is None or known.outcome.status not in MISSED:
+            used = made_use_of(rule, self.acts, record) if known is None else known.outcome.status in MISSED
+            if not used:
                 self.passed[rule.id] = Passed(record, asked.day, outcome)
         for rule, outcome in asked.untold:
             self.passed.setdefault(rule.id, Passed(record, asked.day, outcome))
         if self.passed and self.acts[record.index].standing is Standing.COUNTS:
-            self._make_good(step, record, {rule.id for rule, _ in (*asked.missed, *asked.untold)})
+            self._make_good(step, record, asked)
+            day = self.papers.since(record)
+            for writer in self.papers.carried_by(record) if day else ():
+                for draft in [act.but(date=day) for act in self.records.get(writer, ())[-1:]]:
+                    self._make_good(writer, draft, self._asked(writer, draft))
 
-    def _make_good(self, step: str, record: Record, not_kept: set[str]) -> None:
+    def _make_good(self, step: str, record: Record, asked: Asked) -> None:
         """What was missed at an earlier act of a step is made good by one that counts and keeps to it.
 
-        What could not be told of that earlier one is then no longer asked.
+        What could not be told of that earlier one is then no longer asked. A first draft that stands is made good by
+        the act that carries its paper further.
         """
+        shut = {rule.id for rule, _ in (*asked.missed, *asked.untold)}
         for rule in self.campaign.gates.get(step, ()):
             known = self.passed.get(rule.id)
-            if known is None or rule.id in not_kept:
+            if known is None or rule.id in shut or not rule.keeps(self.live, asked.day):
                 continue
             if known.outcome.status not in MISSED:
                 del self.passed[rule.id]
@@ -204,11 +224,14 @@ class Play(Played):
         self._stand(step, record)
         self.fallen.pop(step, None)
         self.returned.pop(step, None)
-        if step in self.papers.writing and not record.correction:
-            self.written |= dict.fromkeys(self.papers.of[step], self.acts[record.index].record)
+        self._write(step, record)
         writer = self.papers.returns.get((step, record.outcome or ""))
         if writer is not None:
             self._give_back(step, record, writer)
+
+    def _write(self, step: str, record: Record) -> None:
+        if step in self.papers.writing and not record.correction:
+            self.written |= dict.fromkeys(self.papers.of[step], self.acts[record.index].record)
 
     def _stand(self, step: str, record: Record) -> None:
         """Add an act to those of its step that count; others count from the first that misses nothing."""
@@ -274,30 +297,26 @@ class Play(Played):
 
     # First drafts
 
-    def _carry(self, step: str, record: Record) -> None:
+    def _carry(self, record: Record) -> None:
         """First drafts written too soon count from the unit's next own act that carries their paper further."""
         day = self.papers.since(record)
-        for writer in self._carried(step, record):
-            draft = self._drafts(writer, day)[-1]
-            asked = self._asked(writer, draft.but(date=day))
-            if self._by_gates(writer, asked) is Standing.COUNTS:
-                self.void[writer].remove(draft)
-                if not self.void[writer]:
-                    del self.void[writer]
-                self.acts[draft.index] = evolve(self.acts[draft.index], standing=Standing.COUNTS)
-                self._count(writer, draft.but(date=day))
-                self.made_good |= {rule: day for rule in self.acts[draft.index].missed if day}
+        for writer in self.papers.carried_by(record):
+            for draft in self._drafts(writer, day):
+                asked = self._asked(writer, draft.but(date=day))
+                if self._by_gates(writer, asked) is Standing.COUNTS:
+                    self._make_count(writer, draft, day)
 
-    def _carried(self, step: str, record: Record) -> Iterator[str]:
-        """The steps of whose paper an act of the unit makes a further state, and of which only a void act is there."""
-        known = self.campaign.steps[step]
-        if known.by != UNIT or record.by not in (None, UNIT):
-            return
-        for paper, state in [known.makes[how] for how in {None, record.outcome} if how in known.makes]:
-            first, *further = list(self.campaign.documents[paper].states) or [""]
-            for writer in self.campaign.documents[paper].makers.get(first, ()) if state in further else ():
-                if self._drafts(writer, self.papers.since(record)):
-                    yield writer
+    def _make_count(self, writer: str, draft: Record, day: date | None) -> None:
+        """A void draft counts from a day on."""
+        self.void[writer].remove(draft)
+        if not self.void[writer]:
+            del self.void[writer]
+        self.acts[draft.index] = evolve(self.acts[draft.index], standing=Standing.COUNTS)
+        if any(self._since(writer, self.case.round_of(writer, day))):  # a further sitting on the same draft
+            self._stand(writer, draft.but(date=day))
+            self._write(writer, draft)
+        else:
+            self._count(writer, draft.but(date=day))
 
     def _drafts(self, writer: str, day: date | None) -> Sequence[Record]:
         """The acts of a writing step in the round of a day that are void for a shut gate, if none there counts."""

@@ -179,7 +179,9 @@ class Records:
         numbers = {key: said for key in ("counts", "present") if (said := record.stated.get(key))}
         left = {key: FrozenDict(self.within(said)) for key, said in numbers.items()}
         known = (None, *self.campaign.steps[str(record.step)].outcomes)
-        return record.but(**left) if record.outcome in known else record.but(**left, outcome=None)
+        if record.outcome in known:
+            return record.but(**left)
+        return record.but(**left, outcome=None, invalid=record.invalid | {"outcome"})
 
     def within(self, counts: Mapping[str, int]) -> Mapping[str, int]:
         """What is counted no more often than it can be."""

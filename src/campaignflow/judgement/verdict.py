@@ -28,7 +28,7 @@ from campaignflow.rules.rule import Rule
 from campaignflow.rules.words import NOT_YET
 from campaignflow.source.frozen import FrozenDict
 from campaignflow.source.lazy import Lean, cached_property
-from campaignflow.wording.words import Words, both, capital
+from campaignflow.wording.words import NOTHING, Words, both, capital
 
 if TYPE_CHECKING:
     from campaignflow.judgement.judgement import Judgement
@@ -242,7 +242,9 @@ def level_of(rule: Rule, outcome: Outcome) -> Level | None:
 
 def _answer(rule: Rule, outcome: Outcome, case: Case) -> Words:
     """What was found, as the second sentence of a message."""
-    notes = [note for note in (rule.remark(case, outcome), outcome.reading) if note]
+    day = rule.mended(case) if outcome.status is Status.VIOLATED else None
+    made_good = NOTHING if day is None else Words("{day}已补正", "made good on {day}").fill(day=day)
+    notes = [note for note in (rule.remark(case, outcome), outcome.reading, made_good) if note]
     found = [STATUS_WORDS[outcome.status], *notes]
     said = both(lambda lang: ("；" if lang == "zh" else "; ").join(part.say(lang) for part in found))
     return capital(said) + Words("。", ".")

@@ -80,7 +80,7 @@ class AttributeIs:
 
 @frozen
 class CameOut:
-    """A record of a step states an outcome."""
+    """The last word of a step is an outcome: what it said before, it says no more."""
 
     step: str
     outcome: str
@@ -91,12 +91,11 @@ class CameOut:
     at: Path = field(default=(), eq=False)
 
     def holds(self, case: Case) -> bool | None:
-        said = {record.outcome for record in case.records.get(self.step, ())}
-        if self.outcome in said:
-            return True
+        said = case.records.get(self.step, ())
         if not said and self.applies is not None and self.applies.holds(case) is False:
             return False
-        return None if case.unreadable(self.step, "outcome") or not said or None in said else False
+        last = said[-1].outcome if said else None
+        return None if last is None or case.unreadable(self.step, "outcome") else last == self.outcome
 
     def resolve(self, names: NameScope) -> Condition:
         names.value("step", self.step, self.outcome, self.at)

@@ -76,6 +76,9 @@ class Gate(Rule):
         days = [case.done[step] for step in self.gates if step in case.done]
         return min([*days, *([found.day] if found else [])], default=None)
 
+    def judged_on(self, case: Case) -> date | None:
+        return self.since(case)
+
     def remark(self, case: Case, outcome: Outcome) -> Words:
         applies = self.condition is None or self.condition.holds(case) is True
         return _UNTOLD if applies and outcome.reason is Reason.UNDECIDED else super().remark(case, outcome)

@@ -30,8 +30,9 @@ from campaignflow.rules.outcome import (
     Status,
 )
 from campaignflow.rules.subject import Subject
+from campaignflow.rules.told import late
 from campaignflow.rules.traits import Traits
-from campaignflow.rules.words import MODALS, MODALS_NOT, NOT_YET, REASONS
+from campaignflow.rules.words import MODALS, MODALS_NOT, NOT_YET, ON_A_DAY, REASONS
 from campaignflow.source.frozen import EMPTY
 from campaignflow.source.structs import Key
 from campaignflow.wording.diagnostics import Location
@@ -200,6 +201,10 @@ class Rule(Traits):
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
         """What was found, in words: what follows the sentence in a message."""
-        if outcome.reason is None and outcome.status is Status.WAIVED:
-            return _DATE_ALONE if outcome.open else NOTHING
-        return REASONS.get(outcome.reason, NOTHING) if outcome.reason else NOTHING
+        if outcome.reason is None:
+            return _DATE_ALONE if outcome.status is Status.WAIVED and outcome.open else NOTHING
+        timing = outcome.reason in ON_A_DAY and outcome.status in (*MISSED, Status.AMBIGUOUS)
+        day = self.judged_on(case) if timing else None
+        if day is not None:
+            return ON_A_DAY[outcome.reason].fill(day=day) + late(day, outcome)
+        return REASONS.get(outcome.reason, NOTHING)

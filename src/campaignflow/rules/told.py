@@ -95,9 +95,18 @@ _EARLY = Words("，早于规定的日期", ", too early")
 
 def late(day: date, outcome: Outcome) -> Words:
     """How many days after its date a day is."""
+    return _beyond(day, outcome, Words("，迟{days}", ", {days} late"))
+
+
+def overdue(day: date, outcome: Outcome) -> Words:
+    """By how many days what is not complete on a day is past its date."""
+    return _beyond(day, outcome, Words("，已过期限{days}", ", {days} past its date"))
+
+
+def _beyond(day: date, outcome: Outcome, said: Words) -> Words:
     due = outcome.due_lenient or outcome.due
     if due is None or day <= due:
         return NOTHING
     days = (day - due).days
     lenient = Words("（从宽计）", " under the lenient reading") if outcome.due_lenient else NOTHING
-    return Words(f"，迟{days}天", f", {number(days, 'day')} late") + lenient
+    return said.fill(days=Words(f"{days}天", number(days, "day"))) + lenient

@@ -89,6 +89,10 @@ class Traits:
         """Of what may be added to an act later: the day on which it was there; None where it is not."""
         return None
 
+    def judged_on(self, case: Case) -> date | None:
+        """The day of what took place at the wrong time, which a message names."""
+        return self.added(case)
+
     def waits(self, case: Case) -> bool:
         """Whether no act of its own can settle it yet: it compares it with another of which too little is recorded."""
         return False
@@ -101,6 +105,10 @@ class Traits:
     def voids(self, outcome: Outcome) -> bool:
         """Whether an act that moves a paper does not count when it passes this gate while it stands so."""
         return False
+
+    def keeps(self, case: Case, day: date) -> bool:
+        """Whether an act that passed this gate on a day, and found it open, keeps to what it asks."""
+        return True
 
     def faulty(self, case: Case, record: Record) -> bool:
         """Whether one act is known to lack what it asks, so that another one may be its repetition."""

@@ -91,3 +91,9 @@ CHOSEN_ANEW = Words(
     "所依据的事项{day}已另行确定，须重新进行",
     "what it rested on was chosen anew on {day}, so it is to be done again",
 )
+ON_A_DAY: Mapping[Reason, Words] = {
+    Reason.LATE: Words("{day}才办理", "only on {day}"),
+    Reason.OUT_OF_ORDER: Words("{day}才办理", "only on {day}"),
+    Reason.EARLY: Words("{day}即已进行", "already on {day}"),
+}
+"""What took place at the wrong time, with its day."""

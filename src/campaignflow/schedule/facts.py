@@ -12,7 +12,7 @@ from attrs import frozen
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.rules.case import Case
 from campaignflow.rules.differences import began, done
-from campaignflow.rules.outcome import Reason, Status
+from campaignflow.rules.outcome import Force, Reason, Status
 from campaignflow.rules.rule import Rule
 from campaignflow.schedule.network import NEVER
 from campaignflow.schedule.order import Order, order_of
@@ -56,6 +56,17 @@ class Facts:
         fresh = (step for step in self.open if step not in self.case.records)
         days = {step: self.campaign.due[step].begins for step in fresh}
         return {step: day for step, day in days.items() if day is not None and day > self.case.as_of}
+
+    @cached_property
+    def waiting_phases(self) -> tuple[str, ...]:
+        """The phases without days of their own that no act has begun, in order."""
+        phases = [phase for phase in self.campaign.phases.values() if phase.window is None]
+        return tuple(phase.id for phase in phases if self.case.records.keys().isdisjoint(phase.steps))
+
+    def in_principle_before(self, phase: str) -> list[str]:
+        """The steps of the phases that a phase follows in principle."""
+        rules = (rule for rule in self.campaign.rules_of.get(phase, ()) if rule.gates and rule.force is Force.SOFT)
+        return [need.step for rule in rules for need in rule.needs() or ()]
 
     @cached_property
     def reopened(self) -> Mapping[str, tuple[Rule, ...]]:

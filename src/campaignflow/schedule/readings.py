@@ -73,6 +73,8 @@ class Readings:
                 strict, lenient = strict._replace(since=since, to=to), lenient._replace(since=since, to=to)
             if since not in alive or to not in alive or to in unknown or (since in fixed and to in fixed):
                 continue
+            if to in fixed and self._is_past(law, fixed[to]):
+                continue
             if self._was_met(law) and not law.bound.given:  # in time stays in time
                 if to != 0 or case.last_day is None:
                     continue
@@ -85,6 +87,16 @@ class Readings:
         """Whether what a due date asks was there once, and is open again since."""
         rule, case = law.rule, self.facts.case
         return not rule.gates and (rule.id in case.held or rule.fulfilled(case) is not None)
+
+    def _is_past(self, law: TimeBound, day: int) -> bool:
+        """Whether the step that it holds back took place, on a day, and what was to come first has none of it any more.
+
+        In which order they came is history, except of today: acts of one day are in order (R9). A due date before that
+        step stays one while it was never met.
+        """
+        rule, case = law.rule, self.facts.case
+        over = day < case.as_of.toordinal() or rule.id not in case.passed
+        return law.bound.to in rule.gates and (over if rule.is_gate else rule.id in case.held)
 
     @cached_property
     def wishes(self) -> Sequence[Edge]:

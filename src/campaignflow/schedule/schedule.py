@@ -67,8 +67,23 @@ class Schedule:
     @cached_property
     def _begins(self) -> Mapping[int, int]:
         """By time point, the first day of the phase of a step that can wait for it."""
-        free = {step: day for step, day in self.facts.begins.items() if not self._presses(step, day)}
+        days = {**self.facts.begins, **self._in_turn}
+        free = {step: day for step, day in days.items() if not self._presses(step, day)}
         return {self.facts.first(step): day.toordinal() for step, day in free.items()}
+
+    @cached_property
+    def _in_turn(self) -> Mapping[str, date]:
+        """By open step of a phase that neither a day nor an act has begun, and that follows others in principle:
+        the first day on which those can be complete, where that has not come.
+        """
+        facts, times, found = self.facts, self.readings.strict.found.times, dict[str, date]()
+        for phase in facts.waiting_phases:
+            before = [step for step in facts.in_principle_before(phase) if step in facts.open]
+            known = [{**facts.begins, **found}.get(step, date.min) for step in before]
+            day = max([*known, *(day_of(times[facts.point(step)]) for step in before)], default=date.min)
+            if day > self.case.as_of:
+                found |= {step: day for step in self.campaign.phases[phase].steps if step in facts.open}
+        return found
 
     def _presses(self, step: str, begins: date) -> bool:
         """Whether a step has to begin before its phase does."""

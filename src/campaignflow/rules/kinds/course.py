@@ -15,10 +15,19 @@ from campaignflow.rules.outcome import SATISFIED, Force, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE, Need
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject, Window
+from campaignflow.rules.told import late
 from campaignflow.wording.words import NOTHING, Words, both, number
 
 NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)
 _WORST = (Status.VIOLATED, Status.AMBIGUOUS, Status.PENDING, Status.SATISFIED)
+
+_WHEN: Mapping[tuple[Reason, bool], Words] = {
+    (Reason.EARLY, True): Words("{day}即已开始", "it began already on {day}"),
+    (Reason.LATE, True): Words("{day}才开始", "it began only on {day}"),
+    (Reason.EARLY, False): Words("{day}即已结束", "it ended already on {day}"),
+    (Reason.LATE, False): Words("{day}才结束", "it ended only on {day}"),
+}
+"""What is found of when it began (else: ended)."""
 
 
 @frozen(kw_only=True)
@@ -135,6 +144,10 @@ class Course(Rule):
             return Words("历时{days}天，应为{lasts}天左右", "{days} days where about {lasts} are asked").fill(
                 days=days, lasts=self.lasts
             )
+        if outcome.reason in (Reason.EARLY, Reason.LATE):
+            began = outcome in self._begins(stated.began)
+            said, day = _WHEN[outcome.reason, began], stated.began if began else stated.ended
+            return said.fill(day=day) + (late(day, outcome) if day and outcome.reason is Reason.LATE else NOTHING)
         return super().remark(case, outcome)
 
 

@@ -30,7 +30,7 @@ from campaignflow.rules.outcome import (
 from campaignflow.rules.quantity import EACH_PERSON, ONCE, TIMES, Need, Quantity
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.rules.subject import Subject
-from campaignflow.rules.told import came_out, late, still_open, timing
+from campaignflow.rules.told import came_out, late, overdue, still_open, timing
 from campaignflow.wording.words import NOTHING, Words, listing
 
 _MUST: Mapping[Force, str] = {Force.BINDING: "应", Force.SOFT: "原则上应", Force.PERMISSIVE: "可"}
@@ -43,6 +43,9 @@ NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)
 _UNKNOWN: Mapping[str, Any] = {"status": Status.PENDING, "reason": Reason.UNKNOWN_HEADCOUNT, "undone": True}
 UNKNOWN_HEADCOUNT = Outcome(**_UNKNOWN)
 UNTOLD = Outcome(Status.PENDING, Reason.UNTOLD)
+_NOT_TOLD_YET = Words(
+    "，是否按期，待“{anchor}”进行后认定", "; whether that is in time is told once “{anchor}” takes place"
+)
 _TO_BE: Mapping[Force, Words] = {
     Force.BINDING: Words("应完成", ": to be done"),
     Force.SOFT: Words("原则上应完成", ": should be done"),
@@ -298,6 +301,8 @@ class Existence(Rule):
         held, whole = min(day, self._held(case) or day), self.quantity.whole
         well = came_out(case, self.subject, whole.leaves_open) if whole and whole.leaves_open else None
         said = _CAME_OUT if well and well > held else Words("完成于{held}", "done on {held}")
+        if outcome.status is Status.PENDING and self._anchor:
+            return said.fill(held=held, well=well) + _NOT_TOLD_YET.fill(anchor=self._anchor)
         return said.fill(held=held, well=well) + timing(held, outcome, self.bound.half, self.begins)
 
     def _count(self, case: Case) -> int:
@@ -308,6 +313,11 @@ class Existence(Rule):
         """The number that is asked: the most where there were more."""
         most = self.quantity.maximum
         return most if most is not None and self._count(case) > most else self.quantity.wanted(case)
+
+    @property
+    def _anchor(self) -> Words:
+        """What its date counts from; nothing where it is a day."""
+        return self.bound.anchor_title if isinstance(self.bound, LeadTime | After | Prompt) else NOTHING
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
         done = self._kept(case)
@@ -321,7 +331,7 @@ class Existence(Rule):
             return said.fill(count=self._count(case), wanted=self._asked(case))
         open_ = still_open(case, self.subject, outcome)
         if open_ is not None:
-            return open_ + late(case.as_of, outcome)
+            return open_ + overdue(case.as_of, outcome)
         if done is not None:
             return self._when(case, done, outcome)
         if outcome.status is Status.OVERDUE:

@@ -151,14 +151,15 @@ class Inclusion(Fixed):
         return self.group is not None or self.claim.answer == "present" or self.mode is Mode.ONE_OF
 
     def _judge(self, case: Case, records: Sequence[Record]) -> Outcome:
-        if not records:
+        missed = self.claim.of_the_act and self.missed(case) is not None  # also by an act that was overtaken since
+        if not records and not missed:
             return self._not_held(case)
         if self._of_nobody(case):
             return NOT_APPLICABLE
         holders = self._holders(records)
         if self.mode is Mode.ONE_OF and any(map(self._several, self._apart(holders))):
             return OVER
-        if self.claim.of_the_act and self.missed(case) is not None:
+        if missed:
             return Outcome(Status.VIOLATED, self.claim.reason)
         if not holders and not self.claim.leaves_trace and not self._says(records):
             return NOT_STATED
@@ -188,7 +189,7 @@ class Inclusion(Fixed):
 
     def _had(self, case: Case, records: Sequence[Record], holders: Sequence[Record]) -> Outcome:
         """Where it stands if ``holders`` have it, of all its records."""
-        if not holders or (self.claim.every and len(holders) < len(records)):
+        if not holders or (self.claim.every and not {act.date for act in records} <= {act.date for act in holders}):
             return self._absent(case, self.claim.reason)
         if self.group is not None and case.headcount(self.group) is None:
             return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)

@@ -118,6 +118,13 @@ class Overlap(Rule):
             title=self.title, other=self.other_title, must=self.must
         )
 
+    def remark(self, case: Case, outcome: Outcome) -> Words:
+        days = [[record.date for record in case.records.get(step, ())][-1:] for step in (self.subject, self.other)]
+        if outcome.reason is not Reason.OUT_OF_ORDER or not all(days):
+            return super().remark(case, outcome)
+        said = Words("前者{mine}进行，后者{other}进行", "the former took place on {mine}, the latter on {other}")
+        return said.fill(mine=days[0][0], other=days[1][0])
+
     def observed(self, case: Case) -> dict[str, Any]:
         days = {"done": case.done.get(self.subject), "other_done": case.done.get(self.other)}
         return {name: day.isoformat() for name, day in days.items() if day}

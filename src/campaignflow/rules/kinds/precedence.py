@@ -24,8 +24,8 @@ OUT_OF_ORDER = Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER)
 MISSING = Outcome(Status.VIOLATED, Reason.MISSING)
 SHORT = Outcome(Status.VIOLATED, Reason.SHORT)
 UNAPPROVED = Outcome(Status.VIOLATED, Reason.UNAPPROVED)
-OVERTAKEN = Outcome(Status.VIOLATED, Reason.OVERTAKEN)
 IRREGULAR = Outcome(Status.VIOLATED, Reason.IRREGULAR)
+OVERTAKEN = Outcome(Status.VIOLATED, Reason.OVERTAKEN)
 NO_OUTCOME = Outcome(Status.PENDING, Reason.NO_OUTCOME)
 UNTOLD = Outcome(Status.PENDING, Reason.UNTOLD)
 NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)
@@ -150,7 +150,7 @@ class Precedence(Gate):
         approves = any(quantity.whole and quantity.whole.leaves_open for quantity in self.quantities)
         if approves or self.outcome_wanted is not None:
             return UNAPPROVED
-        return IRREGULAR
+        return OVERTAKEN if self._taken_back(case) else IRREGULAR
 
     def voids(self, outcome: Outcome) -> bool:
         return True
@@ -210,6 +210,8 @@ class Precedence(Gate):
         """The day of the earlier step that a remark names: of the act that did not count, or that came afterwards."""
         if outcome.reason is Reason.IRREGULAR:
             return next((act.date for act in case.void.get(self.earlier, ())), None)
+        if outcome.reason is Reason.OVERTAKEN:
+            return self._taken_back(case)
         return self._first_after(case) or self._before(case)
 
     def _first_after(self, case: Case) -> date | None:
@@ -224,6 +226,13 @@ class Precedence(Gate):
                     return day
         return None
 
+    def _taken_back(self, case: Case) -> date | None:
+        """The day on which the last act of the earlier step was taken back before this one took place."""
+        acts = list(case.acts.values())
+        before = acts[: list(case.acts).index(case.passed[self.id].record.index)]
+        last = next((act for act in reversed(before) if act.record.step == self.earlier), None)
+        return last.by.date if last and last.by and last.by in [act.record for act in before] else None
+
 
 _PASSED: Mapping[Reason, Words] = {
     Reason.OUT_OF_ORDER: Words(
@@ -232,6 +241,10 @@ _PASSED: Mapping[Reason, Words] = {
     Reason.IRREGULAR: Words(
         "前者{then}已进行，后者虽于{before}进行过，但不合程序，不算完成",
         "the former took place on {then}; the latter took place on {before}, irregularly, and does not count",
+    ),
+    Reason.OVERTAKEN: Words(
+        "前者{then}已进行，后者原先所办自{before}起已不再有效",
+        "the former took place on {then}; what the latter had done no longer stood from {before} on",
     ),
     Reason.UNAPPROVED: Words(
         "前者{then}已进行，此时后者没有得出所要的结果",

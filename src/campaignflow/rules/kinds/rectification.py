@@ -15,6 +15,7 @@ from campaignflow.rules.items import Items, ListItem, Refs
 from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Cure, Outcome, Reason, Status, because
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
+from campaignflow.rules.told import late
 from campaignflow.source.structs import Key
 from campaignflow.wording.diagnostics import Diagnostics, Path, closest
 from campaignflow.wording.words import NOTHING, Words
@@ -31,6 +32,7 @@ closing is shown by something."""
 _WORST = (Status.INVALID, Status.OVERDUE, Status.VIOLATED, Status.AMBIGUOUS, Status.PENDING)
 _WITHOUT = Words("没有明确{field}", "without {field}")
 _LACKING = {"closed": Words("没有销号", "not closed"), "evidence": Words("销号缺佐证", "closed without evidence")}
+_CLOSED_LATE = Words("；有的{day}才销号", "; one was closed only on {day}")
 _WHAT = Words("台账栏目", "field of the register")
 
 _ASKS = {
@@ -155,8 +157,14 @@ class Rectification(Rule):
             all=len(case.problems), left=len(left)
         )
         what = _LACKING.get(self.field) or _WITHOUT.fill(field=FIELDS[self.field])
-        late = Words("；", "; ") + super().remark(case, outcome) if outcome.reason is Reason.LATE else NOTHING
-        return said + what + late
+        day = self.judged_on(case) if outcome.reason is Reason.LATE else None
+        return said + what + (NOTHING if day is None else _CLOSED_LATE.fill(day=day) + late(day, outcome))
+
+    def judged_on(self, case: Case) -> date | None:
+        """When the problem was closed that should have been so first of all that were closed late."""
+        closed = [(self._closed(case, problem), problem.closed) for problem in case.problems or () if problem.closed]
+        overdue = [(outcome.due, day) for outcome, day in closed if outcome.due and outcome.reason is Reason.LATE]
+        return min(overdue)[1] if overdue else None
 
 
 def _badness(outcome: Outcome) -> tuple[int, bool, Any, str]:

@@ -50,6 +50,9 @@ class Succession(Gate):
         begun = any(name in case.done for name in self.steps)  # what has begun is not held back
         return SATISFIED if begun else self._begun(case, day)
 
+    def keeps(self, case: Case, day: date) -> bool:
+        return self._begun(case, day) is SATISFIED
+
     def hindsight(self, case: Case, found: Passed) -> Outcome:
         return self._begun(case, found.day)
 
