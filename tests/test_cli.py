@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import chain, combinations_with_replacement
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from jsonschema import Draft7Validator, Draft202012Validator
 
 from campaignflow import load_campaign, parse_progress, shipped
 from campaignflow.checklists.forms import FORMS
+from campaignflow.cli.arguments import parsers, read_arguments
 from campaignflow.cli.commands.checklists import SHOWN
 from campaignflow.cli.main import main
 from campaignflow.wording.words import HIDDEN
@@ -589,10 +592,7 @@ def test_demo(run: Command, lang: str) -> None:
 # The parser
 
 
-COMMANDS = (
-    "validate", "next", "explain", "checklist", "collect", "lint", "read", "coverage", "rollup", "schema", "specs",
-    "demo",
-)  # fmt: skip
+COMMANDS = sorted(parsers()[1])
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -624,6 +624,37 @@ def test_wrong_arguments_are_status_2(run: Command, arguments: tuple[str, ...]) 
     ran = run(*arguments)
     assert (ran.status, ran.out) == (2, "")
     assert ran.err.startswith("usage: ")
+
+
+def as_given(option: argparse.Action) -> Sequence[str]:
+    """An option with a value that it takes."""
+    if option.nargs == 0:
+        return option.option_strings[-1:]
+    value = "3" if option.type is int else "2009-01-02" if option.type else str([*(option.choices or "x")][-1])
+    return [option.option_strings[-1], value]
+
+
+def read(*line: str) -> dict[str, Any]:
+    return {name: value for name, value in vars(read_arguments(line)).items() if name != "refuse"}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_files_and_options_stand_in_any_order(command: str) -> None:
+    actions = [action for action in parsers()[1][command]._actions if action.dest != "help"]
+    options = [as_given(action) for action in actions if action.option_strings]
+    places = [action for action in actions if not action.option_strings]
+    files = [str([*(one.choices or [f"{one.dest}{n}"])][-1]) for one in places for n in range(2 if one.nargs else 1)]
+    plain = read(command, *files, *chain(*options))
+    for given in (options, options[::-1]):
+        for before in combinations_with_replacement(range(len(given) + 1), len(files)):
+            behind = [[f for f, place in zip(files, before, strict=True) if place == n] for n in range(len(given) + 1)]
+            line = [*chain(*(part for pair in zip(behind, [*given, []], strict=True) for part in pair))]
+            if not re.search("--progress x [^-]", " ".join(line)):  # which takes all that follow
+                assert read(command, *line) == plain
+
+
+def test_what_follows_two_dashes_is_a_file() -> None:
+    assert read_arguments(["validate", "--lang", "en", "--", "-a.json"]).progress == ["-a.json"]
 
 
 def test_version(run: Command) -> None:

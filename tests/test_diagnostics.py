@@ -56,7 +56,9 @@ LEDGER = (
     "ledger-conflict",
 )
 """Codes about a ledger in Excel."""
-MADE_HERE = {"unreadable", "not-utf8", "unknown-campaign", "duplicate-unit", *LEDGER}
+RETURNS = ("duplicate-unit", "nothing-included", "nothing-returned")
+"""Codes about what units returned, together."""
+MADE_HERE = {"unreadable", "not-utf8", "unknown-campaign", *RETURNS, *LEDGER}
 READ = sorted(set(CODES) - MADE_HERE)
 INPUTS = ("spec.yaml", "progress.json")
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -203,12 +205,24 @@ def returned_twice(folder: Path) -> None:
     (folder / "second.json").write_text(said.replace('"guests": 3', '"guests": 4'), "utf-8")
 
 
+def returned(code: str) -> Callable[[Path], None]:
+    """One return, beside its plan."""
+
+    def prepare(folder: Path) -> None:
+        for path in (PLAN, source(code)):
+            shutil.copy(path, folder)
+
+    return prepare
+
+
 LATIN = '{\n  "progress": 1,\n  "note": "caf\u00e9"\n}\n'.encode("latin-1")
 MAKERS: dict[str, Callable[[Path], object]] = {
     "unreadable": lambda _: None,
     "not-utf8": lambda folder: (folder / "progress.json").write_bytes(LATIN),
     "unknown-campaign": lambda folder: shutil.copy(source("unknown-campaign"), folder),
     "duplicate-unit": returned_twice,
+    "nothing-included": returned("nothing-included"),
+    "nothing-returned": returned("nothing-returned"),
     "no-workbook": lambda folder: [shutil.copy(PLAN, folder), (folder / "ledger.xlsx").write_bytes(LATIN)],
     "no-sheet": ledger(lambda book: book.remove(book["Acts"])),
     "unknown-sheet": ledger(lambda book: setattr(book.copy_worksheet(book["Tasks"]), "title", "Tasks (2)")),
@@ -224,8 +238,10 @@ MAKERS: dict[str, Callable[[Path], object]] = {
     ),
 }
 COLLECT = ["collect", "ledger.xlsx", "--spec", "plan.yaml", "--as-of", "2009-06-30"]
+ROLLUP = ["rollup", "plan.yaml", "progress.json", "--as-of", "2009-06-30"]
 COMMANDS = {
-    "duplicate-unit": ["rollup", "plan.yaml", "progress.json", "second.json"],
+    **dict.fromkeys(RETURNS, ROLLUP),
+    "duplicate-unit": [*ROLLUP, "second.json"],
     **dict.fromkeys(LEDGER, COLLECT),
 }
 """Where it is not assessing the file that shows what is wrong."""

@@ -44,19 +44,19 @@ from campaignflow.campaign.spec_figures import FigureSpec, InvariantSpec, ShareS
 from campaignflow.campaign.spec_terms import AttributeSpec, DeclaredNumber, EventSpec, Readings, Source, Year
 from campaignflow.cli.main import main
 from campaignflow.judgement.shown import Ground
-from campaignflow.progress.amount import StatedNumber
 from campaignflow.progress.claim import Claim
 from campaignflow.progress.file import Progress
 from campaignflow.progress.record import Entry as Beside
 from campaignflow.progress.record import Problem, Record, Unit, Waiver
+from campaignflow.progress.stated import StatedNumber
 from campaignflow.rollups.answer import About
 from campaignflow.rules import bounds
 from campaignflow.rules.case import Standing
-from campaignflow.rules.figure import Lack
 from campaignflow.rules.items import Declared, Mode, Said
 from campaignflow.rules.items import ListItem as Entry
 from campaignflow.rules.kinds import kinds
 from campaignflow.rules.outcome import OWN_BODY, Basis, Cure, Force, Reading, Reason, Status
+from campaignflow.rules.part import Lack
 from campaignflow.schedule.clash import Reading as ClashReading
 from campaignflow.source.structs import keys_of_class
 from campaignflow.wording.dates import parse_due, parse_window

@@ -164,7 +164,7 @@ def test_a_slip_of_a_digit_is_found(figure: str, stated: float, name: str) -> No
         ("training-class-count", Amount(13, 13)),
         ("group-studies", Amount(8, 8)),
         ("opinion-fields", Amount(7, 7)),  # eleven named, some by several units
-        ("opinions-heard", Amount(1110, None)),  # one states “over 200”, one nothing, one contradicts itself
+        ("opinions-heard", Amount(1110, None, over=True)),  # one states “over 200”, one nothing, one contradicts itself
         ("opinions-sorted", Amount(60, None)),
         ("opinions-in-fields", Amount(55, None)),
         ("constructive-opinions", Amount(15, None)),

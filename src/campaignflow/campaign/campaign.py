@@ -15,7 +15,8 @@ from campaignflow.campaign.parts import OWN_UNIT, Document, Event, Leave, Move, 
 from campaignflow.campaign.spec_terms import AttributeSpec, DeclaredNumber, Thing
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case, due_of
-from campaignflow.rules.figure import Figure, Invariant
+from campaignflow.rules.figure import Figure
+from campaignflow.rules.invariant import Invariant
 from campaignflow.rules.outcome import Force, Outcome
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.source.lazy import Lean, cached_property, read_only

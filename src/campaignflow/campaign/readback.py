@@ -9,7 +9,7 @@ from attrs import frozen
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.spec import Action
 from campaignflow.rules.case import due_of
-from campaignflow.rules.figure import Invariant
+from campaignflow.rules.invariant import Invariant
 from campaignflow.rules.outcome import BASIS_WORDS, FORCE_WORDS, Basis, Force
 from campaignflow.rules.rule import Rule
 from campaignflow.wording.words import NOTHING, Lang, Words, both, capital, width

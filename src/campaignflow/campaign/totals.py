@@ -15,12 +15,11 @@ from campaignflow.rules.figure import (
     Distinct,
     Figure,
     Given,
-    Invariant,
-    Relation,
     Share,
     Stated,
     Units,
 )
+from campaignflow.rules.invariant import Invariant, Relation
 from campaignflow.rules.outcome import Force
 from campaignflow.rules.quantity import ONCE, Quantity
 from campaignflow.wording.diagnostics import Path

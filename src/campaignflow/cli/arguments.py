@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from attrs import frozen
+from attrs import Factory, frozen
 
 from campaignflow import __version__
 from campaignflow.checklists.forms import FORMS
@@ -21,6 +22,16 @@ Options = argparse.Namespace
 
 def read_arguments(arguments: Sequence[str] | None = None) -> Options:
     """The options of one command; ends the process where they are wrong, or only help is wanted."""
+    parser, commands = parsers()
+    given = sys.argv[1:] if arguments is None else arguments
+    command = commands.get(given[0]) if given else None
+    if command is None or "--" in given:  # which ends the options, and argparse forgets it where it mixes
+        return parser.parse_args(given)
+    return command.parse_intermixed_args(given[1:], Options(command=given[0]))
+
+
+def parsers() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentParser]]:
+    """That of the whole command line, and that of each command, which alone takes files and options in any order."""
     parser = argparse.ArgumentParser(prog="campaignflow", description="Assess units of a campaign against its spec.")
     parser.add_argument("--version", action="version", version=f"campaignflow {__version__}")
     commands = _Commands(parser.add_subparsers(required=True, metavar="COMMAND", dest="command"))
@@ -29,7 +40,7 @@ def read_arguments(arguments: Sequence[str] | None = None) -> Options:
     _on_specs(commands)
     _on_rollups(commands)
     _on_the_library(commands)
-    return parser.parse_args(arguments)
+    return parser, commands.by_name
 
 
 @frozen
@@ -37,9 +48,10 @@ class _Commands:
     """The commands, as they are added one by one."""
 
     parsers: argparse._SubParsersAction[argparse.ArgumentParser]
+    by_name: dict[str, argparse.ArgumentParser] = Factory(dict)
 
     def add(self, name: str, text: str) -> argparse.ArgumentParser:
-        sub = self.parsers.add_parser(name, help=text, description=text)
+        sub = self.by_name[name] = self.parsers.add_parser(name, help=text, description=text)
         sub.add_argument("--lang", choices=LANGUAGES, default="zh", help="language of messages (zh)")
         return sub
 

@@ -15,8 +15,8 @@ from campaignflow.judgement.verdict import Verdict
 from campaignflow.outlook import Plan
 from campaignflow.progress.amount import FIT_WORDS, Fit
 from campaignflow.rollups.answer import ABOUT_WORDS, Check, Rollup, Total
-from campaignflow.rules.figure import LACK_WORDS
 from campaignflow.rules.outcome import MISSED, STATUS_WORDS, Force
+from campaignflow.rules.part import LACK_WORDS
 from campaignflow.rules.rule import UNIT
 from campaignflow.schedule.clash import READING_WORDS, Clash
 from campaignflow.wording.diagnostics import Diagnostic
@@ -157,8 +157,10 @@ def show_rollup(found: Rollup, lang: Lang) -> None:
     zh = lang == "zh"
     count, expected = len(found.units), found.expected
     among = "" if expected is None else (f"（报告称共{expected}个）" if zh else f" (of {expected} by the report)")
+    within = len(found.included)
+    inside = (f"，另有{within}个已并入" if zh else f", {within} included in others") if within else ""
     left = (f"，{found.left_out}份未采用" if zh else f", {found.left_out} left out") if found.left_out else ""
-    print(f"{found.campaign.title.say(lang)}: {count}{'个单位' if zh else ' unit(s)'}{among}{left}")
+    print(f"{found.campaign.title.say(lang)}: {count}{'个单位' if zh else ' unit(s)'}{among}{inside}{left}")
     for total in found.totals:
         print(f"  {_total(total, lang)}")
     for fit in (Fit.CONTRADICTS, Fit.FITS, Fit.OPEN):

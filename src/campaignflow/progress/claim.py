@@ -7,7 +7,8 @@ from typing import Any
 
 from attrs import field, frozen
 
-from campaignflow.progress.amount import HUNDRED, Amount, Decimals, FigureType, as_share
+from campaignflow.progress.amount import HUNDRED, Amount, as_share
+from campaignflow.progress.stated import Decimals, FigureType
 from campaignflow.source.schema import Schema, Schemas
 from campaignflow.source.structs import Struct, key
 from campaignflow.source.types import INVALID, Boolean, Day, Name, Text, Type

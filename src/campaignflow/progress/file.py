@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Protocol
 
 from attrs import evolve, field, frozen
 
-from campaignflow.progress.amount import Amount, FigureType
+from campaignflow.progress.amount import Amount
 from campaignflow.progress.claim import CLAIM, Claim
 from campaignflow.progress.record import (
     ENTRY,
@@ -27,6 +27,7 @@ from campaignflow.progress.record import (
     Unit,
     Waiver,
 )
+from campaignflow.progress.stated import FigureType
 from campaignflow.source.containers import MapOf, NameList, Numbered
 from campaignflow.source.frozen import EMPTY
 from campaignflow.source.schema import Schema, Schemas
@@ -75,7 +76,7 @@ class Progress:
     )
     includes: tuple[str, ...] = key(
         NameList(Text(limit=200)),
-        Words("已并入本表的其他单位", "the units whose returns are included in this one"),
+        Words("已并入本表的其他单位（其此前的填报）", "the units whose earlier returns are included in this one"),
         default=(),
     )
     events: Mapping[str, dt.date] = key(

@@ -11,8 +11,10 @@ from attrs import frozen
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.progress.amount import FIT_WORDS, Amount, Fit
-from campaignflow.rules.figure import Figure, Lack
+from campaignflow.rules.figure import Figure
+from campaignflow.rules.invariant import Invariant
 from campaignflow.rules.outcome import Force, Reference
+from campaignflow.rules.part import Lack
 from campaignflow.wording.codes import Severity
 from campaignflow.wording.diagnostics import Diagnostic
 from campaignflow.wording.words import NOTHING, Words, capital
@@ -73,6 +75,14 @@ class Check:
         }
 
 
+def checked(invariant: Invariant, amounts: Mapping[str, Amount], about: About, unit: str | None = None) -> Check:
+    """What an invariant says of ``amounts``."""
+    return Check(
+        name=invariant.id, about=about, unit=unit, fit=invariant.fit(amounts), force=invariant.force,
+        reference=invariant.reference, sentence=invariant.sentence(), found=invariant.found(amounts),
+    )  # fmt: skip
+
+
 @frozen(kw_only=True)
 class Total:
     """One figure of all units together."""
@@ -89,12 +99,15 @@ class Total:
     fit: Fit | None
     """Whether what was worked out bears out what is stated; None where either is missing."""
     all_units: tuple[str, ...]
-    units: tuple[str, ...]
-    """The units that contributed all of theirs, themselves or in the return of one that includes them."""
     zero: tuple[str, ...] = ()
     """The units that contributed nothing, and say so."""
     among: int = 0
     """How many units there are: those that the report counts, or those that were given, whichever are more."""
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units that contributed all of theirs."""
+        return tuple(unit for unit in self.all_units if unit not in self.without)
 
     @property
     def words(self) -> Words:
@@ -128,7 +141,9 @@ class Rollup:
 
     campaign: Campaign
     units: tuple[str, ...]
-    """The units read, in their order."""
+    """The units that count by themselves, in their order."""
+    included: Mapping[str, tuple[str, ...]]
+    """The other units, and in whose returns theirs are."""
     left_out: int
     """How many inputs could not be used: unreadable, of another campaign, given twice."""
     expected: int | None
@@ -166,6 +181,7 @@ class Rollup:
             "version": self.campaign.version,
             "ok": self.ok,
             "units": list(self.units),
+            "included": {unit: list(others) for unit, others in self.included.items()},
             "left_out": self.left_out,
             "expected": self.expected,
             "figures": [total.to_dict() for total in self.totals],

@@ -9,7 +9,8 @@ from attrs import frozen
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.progress.amount import Amount, Fit, counts_at, exactly
 from campaignflow.rollups.answer import About, Check
-from campaignflow.rules.figure import PER_CENT, Figure, Invariant, Share
+from campaignflow.rules.figure import PER_CENT, Figure, Share
+from campaignflow.rules.invariant import Invariant
 from campaignflow.rules.outcome import Force
 from campaignflow.wording.words import Words, listing
 

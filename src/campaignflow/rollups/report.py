@@ -8,8 +8,9 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from campaignflow.campaign.campaign import Campaign
-from campaignflow.progress.amount import Amount, Stated, StatedType, as_share
+from campaignflow.progress.amount import Amount, as_share
 from campaignflow.progress.file import Version, place_in, read_source
+from campaignflow.progress.stated import Stated, StatedType
 from campaignflow.rules.figure import Figure
 from campaignflow.source.containers import MapOf
 from campaignflow.source.frozen import EMPTY

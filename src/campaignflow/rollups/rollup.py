@@ -9,234 +9,134 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
-from attrs import Factory, define, evolve
-
 from campaignflow.campaign.campaign import Campaign
-from campaignflow.judgement.trace import trace
-from campaignflow.progress.amount import NOUGHT, UNKNOWN, Amount, Fit, exactly
+from campaignflow.progress.amount import UNKNOWN, Amount, Fit, total
 from campaignflow.progress.file import Progress
-from campaignflow.rollups.answer import About, Check, Rollup, Total
+from campaignflow.rollups.answer import About, Check, Rollup, Total, checked
+from campaignflow.rollups.contribution import Contributions
+from campaignflow.rollups.gathering import Gathering
 from campaignflow.rollups.rates import possible_rates
 from campaignflow.rollups.report import Report, resolved
-from campaignflow.rollups.returns import Inclusions, Return, standing, withheld
-from campaignflow.rules.figure import Distinct, Figure, Invariant, Lack, Part, Share, Units
+from campaignflow.rules.figure import Figure, Share, Units
 from campaignflow.rules.outcome import Force
-from campaignflow.wording.diagnostics import MAX_PROBLEMS, Diagnostic, Diagnostics, Location, ProgressError
+from campaignflow.wording.diagnostics import ProgressError
 from campaignflow.wording.words import Words
 
 
 def rollup(
     campaign: Campaign,
-    units: Iterable[Progress | ProgressError] = (),
+    units: Iterable[Progress | ProgressError] | None = None,
     *,
     report: Report | None = None,
     as_of: date | None = None,
 ) -> Rollup:
-    """The figures of ``units`` together, beside those that ``report`` states.
+    """The figures of ``units`` together, beside those that ``report`` states; without units, the report alone.
 
     Units are read one by one and not kept. An error in place of a unit is reported and the rest goes on, as
-    :func:`campaignflow.parse_lines` gives it. Acts after ``as_of`` are not counted. Raises
+    :func:`campaignflow.parse_lines` gives it. Returns and acts after ``as_of`` are not counted. Raises
     :class:`ProgressError` only where the report is of another campaign.
     """
     stated, found = resolved(report, campaign) if report is not None else ({}, ())
-    adding = _Adding(campaign, as_of or date.max, [*found])
-    for unit in units:
-        adding.add(unit)
-    return adding.result(stated, report is not None)
-
-
-@define
-class _Sum:
-    """What has come together of one figure."""
-
-    amount: Amount = NOUGHT
-    whole: Amount = NOUGHT
-    """Of a share: the sum of what it is a share of."""
-    names: set[str] = Factory(set)
-    without: dict[str, Lack] = Factory(dict)
-    zero: list[str] = Factory(list)
+    gathering = Gathering(campaign, as_of or date.max, found)
+    for unit in units or ():
+        gathering.add(unit)
+    standing = gathering.standing()
+    contributions = Contributions(gathering.cells, standing)
+    if units is not None:
+        gathering.note_returns(standing, contributions.inclusion)
+    unknown = gathering.left_out + sum(one.others for one in standing.values() if one)
+    adding = _Adding(campaign, contributions, stated, unknown)
+    totals = [adding.total(figure) for figure in campaign.figures.values()]
+    exact = {t.figure.id: t.amount for t in totals if t.amount and t.complete and t.amount.exact}
+    checks = [*adding.among_stated(), *possible_rates(campaign, stated, exact)] if report is not None else []
+    checks += [*_compared(totals), *adding.among_totals(totals)] if adding.returned else []
+    checks += [check for one in standing.values() if one for check in one.broken]
+    return Rollup(
+        campaign=campaign, units=adding.units, included=adding.included, left_out=gathering.left_out,
+        expected=adding.expected, totals=tuple(totals), checks=tuple(checks), diagnostics=tuple(gathering.diagnostics),
+    )  # fmt: skip
 
 
 class _Adding:
-    """Adds unit after unit. What it keeps of each is its id and, where it could not contribute, why."""
+    """Adds what the units contribute, and holds it beside what a report states."""
 
-    def __init__(self, campaign: Campaign, as_of: date, diagnostics: list[Diagnostic]) -> None:
-        self.campaign = campaign
-        self.as_of = as_of
-        self.diagnostics = diagnostics
-        self.returns: dict[str, list[Return]] = {}
-        self.number = 0
-        self.left_out = self.missing = 0
-        self.broken: list[Check] = []
-        self.sums = {name: _Sum() for name in campaign.figures}
-        figures = campaign.figures
-        self.shares = {name: f.way for name, f in figures.items() if isinstance(f.way, Share)}
-        self.others = [figure for figure in figures.values() if figure.id not in self.shares]
-        self.of_units = [figure.id for figure in self.others if figure.way.of_each_unit]
-        self.inclusions = Inclusions({})
-        self.within_units = [
-            inv for inv in campaign.invariants if all(figures[name].way.of_each_unit for name in inv.figures)
-        ]
+    def __init__(
+        self, campaign: Campaign, contributions: Contributions, stated: Mapping[str, Amount], unknown: int
+    ) -> None:
+        self.figures = campaign.figures
+        self.invariants = campaign.invariants
+        self.stated = stated
+        self.shares = contributions.cells.shares
+        tops = contributions.inclusion.tops(contributions.parts)
+        self.units = tuple(unit for unit, some in tops.items() if unit in some)
+        self.included = {unit: tuple(sorted(some)) for unit, some in tops.items() if unit not in some}
+        self.added = contributions.of(contributions.parts)
+        self.returned = contributions.returned
+        """Whether anything was returned."""
+        counts = [name for name in stated if isinstance(way := self.figures[name].way, Units) and not way.step]
+        self.expected = next((int(stated[name].low) for name in counts if stated[name].exact), None)
+        self.among = max([len(self.units) + unknown, *(int(stated[name].low) for name in counts)])
+        """How many units there are, as far as is known."""
+        self.missing = unknown > 0 or any(stated[name].low > self.sum(name).low for name in counts)
+        """Whether units are missing of which nothing is there."""
 
-    def note(self, diagnostics: Iterable[Diagnostic]) -> None:
-        """Keep diagnostics, as many as somebody may read."""
-        for diagnostic in diagnostics:
-            if len(self.diagnostics) < MAX_PROBLEMS - 1:
-                self.diagnostics.append(diagnostic)
-            elif len(self.diagnostics) == MAX_PROBLEMS - 1:
-                parts = {"what": Words("问题数", "the list of problems"), "limit": MAX_PROBLEMS}
-                self.diagnostics.append(Diagnostic("too-large", Location(), parts))
+    def sum(self, figure: str) -> Amount:
+        """What the units add to a figure that is no share."""
+        return self.figures[figure].way.together([one.parts[figure] for one in self.added]).amount
 
-    def add(self, unit: Progress | ProgressError) -> None:
-        if isinstance(unit, ProgressError):
-            self.left_out += 1
-            self.missing += 1
-            self.note(unit.diagnostics)
-            return
-        name, problems = unit.unit.id or unit.unit.name, Diagnostics(unit.file)
-        if unit.campaign != self.campaign.id:
-            problems.add("wrong-campaign", ((), "campaign"), found=unit.campaign, expected=self.campaign.id)
-        elif not name:
-            problems.add("missing-key", ((), "unit"), key="id")
-        if problems.found:
-            self.left_out += 1
-            self.missing += 1
-            self.note((*unit.diagnostics, *unit.place(problems.found, problems.paths)))
-        elif unit.returned is None or unit.returned <= self.as_of:
-            self.number += 1
-            self.returns.setdefault(name, []).append(self.read(name, unit))
+    def share(self, name: str, way: Share) -> Amount | None:
+        """A share over the units that state both."""
+        both = [one.parts for one in self.added if one.parts[name].lack is None]
+        return total(one[way.portion].amount for one in both).share_of(total(one[way.whole].amount for one in both))
 
-    def read(self, name: str, unit: Progress) -> Return:
-        """What a sound file says."""
-        found = trace(self.campaign, unit, self.as_of)
-        self.note(unit.diagnostics)
-        own = [(d, at) for d, at in zip(found.problems.found, found.problems.paths, strict=True) if _of_figures(d)]
-        if own:
-            self.note(unit.place(*zip(*own, strict=True)))
-        parts = {figure.id: figure.way.part(figure.id, found.evidence) for figure in self.others}
-        parts |= {f: way.of_parts(parts[way.portion], parts[way.whole]) for f, way in self.shares.items()}
-        amounts = {figure: part.amount for figure, part in parts.items()}
-        wrong = [inv for inv in self.within_units if inv.fit(amounts) is Fit.CONTRADICTS]
-        rests_on = {name for invariant in wrong for name in invariant.figures}
-        return Return(
-            unit=name, named_only=not unit.unit.id, day=unit.returned or date.min,
-            replaces=unit.replaces,
-            parts=withheld(parts, rests_on, self.campaign.figures), includes=unit.includes,
-            broken=[_check(invariant, amounts, About.UNIT, name) for invariant in wrong],
-            place=Location(unit.file or f"#{self.number}", unit.line),
-        )  # fmt: skip
-
-    def settle(self) -> None:
-        """Add what counts of each unit's returns."""
-        self.inclusions = inclusions = Inclusions.of(self.returns)
-        for name, some in self.returns.items():
-            stands = standing(some, self.campaign.figures)
-            self.missing += stands.others
-            for other in stands.unlike:
-                first = next(one.place for one in some if one.day == other.day)
-                self.note([Diagnostic("duplicate-unit", other.place, {"unit": name, "first": str(first)})])
-            self.broken += stands.broken
-            parts = stands.parts
-            if inclusions.disputed(name):
-                parts = withheld(parts, self.of_units, self.campaign.figures)
-            for figure, part in parts.items() if inclusions.carrier(name) == name else ():
-                self.put(figure, part, name, parts)
-
-    def put(self, figure: str, part: Part, unit: str, parts: Mapping[str, Part]) -> None:
-        """Add one unit's part to a figure's sum."""
-        so_far = self.sums[figure]
-        if part.lack is not None:
-            so_far.without[unit] = part.lack
-        way = self.shares.get(figure)
-        if way is None:
-            so_far.amount += part.amount
-            so_far.zero += [unit] if part == Part(NOUGHT) else []
-            so_far.names.update(part.names)
-        elif part.lack is None:
-            so_far.amount += parts[way.portion].amount
-            so_far.whole += parts[way.whole].amount
-
-    # The answer
-
-    def result(self, stated: Mapping[str, Amount], reported: bool) -> Rollup:
-        self.settle()
-        units = tuple(self.returns)
-        expected = next((int(a.low) for n, a in stated.items() if a.exact and self.counts_all(n)), None)
-        among = max(expected or 0, len(units) + self.missing)
-        totals = tuple(self.total(figure, stated, units, among) for figure in self.campaign.figures.values())
-        worked_out = {t.figure.id: t.amount for t in totals if t.amount and t.complete and t.amount.exact}
-        checks = [*self.among_stated(stated), *possible_rates(self.campaign, stated, worked_out)] if reported else []
-        checks += [*_compared(totals), *self.among_totals(totals, stated)] if units else []
-        return Rollup(
-            campaign=self.campaign, units=units, left_out=self.left_out, expected=expected, totals=totals,
-            checks=(*checks, *self.broken), diagnostics=tuple(self.diagnostics),
-        )  # fmt: skip
-
-    def counts_all(self, figure: str) -> bool:
-        """Whether a figure is the number of all units."""
-        way = self.campaign.figures[figure].way
-        return isinstance(way, Units) and not way.step
-
-    def total(self, figure: Figure, stated: Mapping[str, Amount], units: tuple[str, ...], among: int) -> Total:
-        so_far, way, missing = self.sums[figure.id], figure.way, among > len(units)
-        complete = not missing and not so_far.without
-        amount: Amount | None = so_far.amount
-        if isinstance(way, Distinct):
-            amount = exactly(len(so_far.names))
-        if way.is_share:
-            amount = so_far.amount.share_of(so_far.whole)
-        elif amount is not None and (missing or (so_far.without and isinstance(way, Distinct))):
-            amount = evolve(amount, high=None)
-        if way.given or not units:
-            amount, complete = None, False
-        said, fit = stated.get(figure.id), None
+    def total(self, figure: Figure) -> Total:
+        """One figure of all units, beside what the report states."""
+        name, way = figure.id, figure.way
+        of_units = self.returned and not way.given
+        without = {} if way.given else {unit: lack for one in self.added for unit, lack in one.lacks(name)}
+        complete = of_units and not self.missing and not without
+        amount = None
+        if of_units:
+            amount = self.share(name, way) if isinstance(way, Share) else self.sum(name)
+        if amount is not None and self.missing and not way.is_share:
+            amount = amount.at_least
+        said, fit = self.stated.get(name), None
         if amount is not None and said is not None:
             fit = Fit.OPEN if way.is_share and not complete else amount.bears_out(said)
+        zero = () if way.is_share else tuple(unit for one in self.added for unit in one.zero(name))
         return Total(
-            figure=figure, amount=amount, complete=complete, without=so_far.without, stated=said, fit=fit,
-            all_units=units, units=tuple(unit for unit in units if self.inclusions.carrier(unit) not in so_far.without),
-            zero=tuple(so_far.zero), among=among,
+            figure=figure, amount=amount, complete=complete, without=without, stated=said, fit=fit,
+            all_units=self.units, zero=zero, among=self.among,
         )  # fmt: skip
 
-    def among_stated(self, stated: Mapping[str, Amount]) -> Iterator[Check]:
+    def among_stated(self) -> Iterator[Check]:
         """The invariants among a report's own numbers, and its shares worked out from them."""
-        for invariant in self.campaign.invariants:
-            yield _check(invariant, stated, About.REPORT)
+        stated = self.stated
+        for invariant in self.invariants:
+            yield checked(invariant, stated, About.REPORT)
         for name, way in self.shares.items():
             if stated.keys() >= {name, way.portion, way.whole}:
                 share = stated[way.portion].share_of(stated[way.whole])
                 fit = Fit.OPEN if share is None else share.bears_out(stated[name])
                 words = (share or UNKNOWN).words, stated[name].words
-                yield _beside(self.campaign.figures[name], fit, About.REPORT, *words)
+                yield _beside(self.figures[name], fit, About.REPORT, *words)
 
-    def among_totals(self, totals: Iterable[Total], stated: Mapping[str, Amount]) -> Iterator[Check]:
+    def among_totals(self, totals: Iterable[Total]) -> Iterator[Check]:
         """The invariants among what was worked out, with what only the report states beside it."""
         known = {t.figure.id: t.amount for t in totals if t.amount and (t.complete or not t.figure.way.is_share)}
-        given = {name for name, figure in self.campaign.figures.items() if figure.way.given}
-        amounts = {**{name: amount for name, amount in stated.items() if name in given}, **known}
-        for invariant in self.campaign.invariants:
+        given = {name for name, figure in self.figures.items() if figure.way.given}
+        amounts = {**{name: amount for name, amount in self.stated.items() if name in given}, **known}
+        for invariant in self.invariants:
             # A product of sums is no sum of products.
             if not invariant.product and not given.issuperset(invariant.figures):
-                yield _check(invariant, amounts, About.UNITS)
-
-
-def _of_figures(diagnostic: Diagnostic) -> bool:
-    """Whether a problem touches what figures rest on, or for what version; what else is wrong an assessment says."""
-    return diagnostic.location.pointer.startswith(("/figures", "/records", "/version"))
-
-
-def _check(invariant: Invariant, amounts: Mapping[str, Amount], about: About, unit: str | None = None) -> Check:
-    return Check(
-        name=invariant.id, about=about, unit=unit, fit=invariant.fit(amounts), force=invariant.force,
-        reference=invariant.reference, sentence=invariant.sentence(), found=invariant.found(amounts),
-    )  # fmt: skip
+                yield checked(invariant, amounts, About.UNITS)
 
 
 def _compared(totals: Iterable[Total]) -> Iterator[Check]:
     """What the report states beside what was worked out."""
-    for total in totals:
-        if total.fit is not None and total.stated is not None and total.amount is not None:
-            yield _beside(total.figure, total.fit, About.COMPARED, total.amount.words, total.stated.words)
+    for one in totals:
+        if one.fit is not None and one.stated is not None and one.amount is not None:
+            yield _beside(one.figure, one.fit, About.COMPARED, one.amount.words, one.stated.words)
 
 
 def _beside(

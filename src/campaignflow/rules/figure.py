@@ -1,42 +1,25 @@
-"""Figures of many units, and what must hold among them (R30, R31): how each comes about, and what it says.
+"""Figures of many units (R30): how each comes about.
 
 A figure is what a city reports of its units: a sum of what they state or record, how many different names they
-state, how many units there are, a share worked out from two sums. An invariant compares figures.
+state, how many units there are, a share worked out from two sums.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from enum import StrEnum
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from campaignflow.progress.amount import NOUGHT, UNKNOWN, Amount, Fit, exactly, total
+from campaignflow.progress.amount import NOUGHT, UNKNOWN, Amount, exactly, total
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case
-from campaignflow.rules.outcome import Force, Reference
+from campaignflow.rules.outcome import Reference
+from campaignflow.rules.part import Lack, Part
 from campaignflow.rules.quantity import Quantity, completed
-from campaignflow.wording.words import NOTHING, Words, both, listing
+from campaignflow.wording.words import NOTHING, Words
 
 PER_CENT = Words("%", "%")
-NAMES_NOBODY: tuple[str, ...] = ()
-
-
-class Lack(StrEnum):
-    """Why a unit could not contribute to a figure, or not all of it."""
-
-    NOT_STATED = "not-stated"
-    INVALID = "invalid"
-    WITHHELD = "withheld"
-    """What the unit states contradicts itself: it is not added, and not taken for nothing."""
-
-
-LACK_WORDS: Mapping[Lack, Words] = {
-    Lack.NOT_STATED: Words("未填报", "not stated"),
-    Lack.INVALID: Words("数据有误", "invalid"),
-    Lack.WITHHELD: Words("自相矛盾，暂不计入", "withheld: it contradicts itself"),
-}
 
 
 @frozen
@@ -46,20 +29,6 @@ class Evidence:
     case: Case
     stated: Mapping[str, Amount | tuple[str, ...]]
     invalid: frozenset[str]
-
-
-@frozen
-class Part:
-    """What one unit adds to a figure."""
-
-    amount: Amount
-    lack: Lack | None = None
-    """Why more may be missing; the amount is then a lower bound."""
-    names: tuple[str, ...] = NAMES_NOBODY
-
-
-NOT_STATED, INVALID_PART = Part(UNKNOWN, Lack.NOT_STATED), Part(UNKNOWN, Lack.INVALID)
-WITHHELD = Part(UNKNOWN, Lack.WITHHELD)
 
 
 @frozen
@@ -78,6 +47,26 @@ class Aggregation:
         """What ``unit`` adds to ``figure``."""
         raise NotImplementedError
 
+    def unknown(self, lack: Lack) -> Part:
+        """What a unit adds of which nothing is known."""
+        return Part(UNKNOWN, lack)
+
+    def together(self, parts: Sequence[Part]) -> Part:
+        """What parts of different things make."""
+        return Part(total(part.amount for part in parts), next((part.lack for part in parts if part.lack), None))
+
+    def overlapping(self, parts: Sequence[Part]) -> Part:
+        """What parts make that may tell of the same: no less than the greatest of them, and no more than all."""
+        every, least = total(part.amount for part in parts), max(part.amount.low for part in parts)
+        return Part(every) if every.exact and every.low == least else Part(Amount(least, every.high), Lack.OVERLAPPING)
+
+    def including(self, own: Part, others: Sequence[Part]) -> Part:
+        """A part of which is said that it includes ``others``: it is no less than they are."""
+        least, amount = self.together(others).amount.low, own.amount
+        if own.lack is None and amount.high is not None and amount.high < least:
+            return Part(Amount(least, None), Lack.BELOW_INCLUDED)
+        return own if least <= amount.low else evolve(own, amount=Amount(least, amount.high))
+
     def words(self) -> Words:
         """Where it comes from, after its title."""
         raise NotImplementedError
@@ -93,7 +82,7 @@ class Stated(Aggregation):
         stated = unit.stated.get(figure)
         if isinstance(stated, Amount):
             return Part(stated)
-        return INVALID_PART if figure in unit.invalid else NOT_STATED
+        return self.unknown(Lack.INVALID if figure in unit.invalid else Lack.NOT_STATED)
 
     def words(self) -> Words:
         return Words("各单位填报数之和", "the sum of what the units state")
@@ -109,8 +98,18 @@ class Distinct(Aggregation):
     def part(self, figure: str, unit: Evidence) -> Part:
         names = unit.stated.get(figure)
         if isinstance(names, tuple):
-            return Part(exactly(len(set(names))), None, names)
-        return INVALID_PART if figure in unit.invalid else NOT_STATED
+            return _named(names)
+        return self.unknown(Lack.INVALID if figure in unit.invalid else Lack.NOT_STATED)
+
+    def together(self, parts: Sequence[Part]) -> Part:
+        return _named((name for part in parts for name in part.names), super().together(parts).lack)
+
+    def overlapping(self, parts: Sequence[Part]) -> Part:
+        return self.together(parts)  # a name counts once, whoever states it
+
+    def including(self, own: Part, others: Sequence[Part]) -> Part:
+        every = self.together([own, *others])
+        return _named(every.names, own.lack or (None if every.names == own.names else Lack.BELOW_INCLUDED))
 
     def words(self) -> Words:
         return Words("各单位名单中不同名称的个数", "how many different names the units' lists hold")
@@ -160,6 +159,12 @@ class Counted(Aggregation):
         return said[self.key].fill(step=self.step_title, name=self.name_title)
 
 
+def _named(names: Iterable[str], lack: Lack | None = None) -> Part:
+    """So many different names, or more where some may be missing."""
+    different = tuple(sorted(set(names)))
+    return Part(Amount(len(different), None if lack else len(different)), lack, different)
+
+
 _READ: Mapping[str, tuple[str, ...]] = {
     "times": ("times",), "days": ("days", "began"), "present": ("present", "times"), "counts": ("counts",),
 }  # fmt: skip
@@ -180,9 +185,15 @@ class Units(Aggregation):
         if not self.step or completed(self.quantities, unit.case, self.step) is not None:
             return Part(exactly(1))
         if unit.case.unreadable(self.step, *(key for quantity in self.quantities for key in quantity.keys)):
-            return Part(_PERHAPS, Lack.INVALID)
+            return self.unknown(Lack.INVALID)
         unmeasured = any(self._unmeasured(quantity, unit.case) for quantity in self.quantities)
-        return Part(_PERHAPS, Lack.NOT_STATED) if unmeasured else Part(NOUGHT)
+        return self.unknown(Lack.NOT_STATED) if unmeasured else Part(NOUGHT)
+
+    def unknown(self, lack: Lack) -> Part:
+        return Part(Amount(0, 1), lack)
+
+    def including(self, own: Part, others: Sequence[Part]) -> Part:
+        return own  # it is one unit, whatever it includes
 
     def _unmeasured(self, quantity: Quantity, case: Case) -> bool:
         """Whether nobody can tell if a number was reached."""
@@ -192,9 +203,6 @@ class Units(Aggregation):
         if not self.step:
             return Words("单位的个数", "how many units there are")
         return Words("完成“{step}”的单位数", "how many units completed “{step}”").fill(step=self.step_title)
-
-
-_PERHAPS = Amount(0, 1)
 
 
 @frozen(kw_only=True)
@@ -210,7 +218,7 @@ class Share(Aggregation):
 
     def of_parts(self, portion: Part, whole: Part) -> Part:
         """What one unit's share is."""
-        lack = portion.lack or whole.lack
+        lack = Lack.WITHHELD if Lack.WITHHELD in (portion.lack, whole.lack) else portion.lack or whole.lack
         share = None if lack else portion.amount.share_of(whole.amount)
         return Part(UNKNOWN if share is None else share, lack)
 
@@ -253,93 +261,3 @@ class Figure:
         said = Words("“{title}”{measure}：{way}", "“{title}”{measure}: {way}")
         inside = Words(f"（{self.measure.zh}）", f" ({self.measure.en.strip()})") if self.measure else NOTHING
         return said.fill(title=self.title, measure=inside, way=self.way.words())
-
-
-class Relation(StrEnum):
-    """What an invariant says of its two sides."""
-
-    WITHIN = "within"
-    """No more than."""
-    EQUAL = "equal"
-
-
-@frozen(kw_only=True)
-class Invariant:
-    """What must hold among figures: a sum, or a product, is within another figure, or equal to it."""
-
-    id: str
-    title: Words
-    reference: Reference
-    force: Force
-    note: Words
-    left: tuple[str, ...]
-    product: bool
-    relation: Relation
-    right: str | int
-    """A figure, or a number."""
-    titles: Mapping[str, Words]
-    measures: Mapping[str, Words]
-
-    @property
-    def figures(self) -> tuple[str, ...]:
-        """All figures that it compares."""
-        return (*self.left, self.right) if isinstance(self.right, str) else self.left
-
-    def sides(self, amounts: Mapping[str, Amount]) -> tuple[Amount, Amount]:
-        """What stands on either side; what ``amounts`` does not name is not known."""
-        operands = [amounts.get(name, UNKNOWN) for name in self.left]
-        left = total(operands)
-        if self.product:
-            left = exactly(1)
-            for operand in operands:
-                left = left * operand
-        return left, amounts.get(self.right, UNKNOWN) if isinstance(self.right, str) else exactly(self.right)
-
-    def fit(self, amounts: Mapping[str, Amount]) -> Fit:
-        """Whether it holds among ``amounts``."""
-        left, right = self.sides(amounts)
-        return left.equals(right) if self.relation is Relation.EQUAL else left.no_more_than(right)
-
-    def sentence(self) -> Words:
-        """What it says, as one sentence without its full stop."""
-        quoted = [_quoted(self.titles[name]) for name in self.left]
-        several = len(quoted) > 1
-        within = Words("{parts}不多于{whole}", "{parts} {are} no more than {whole}")
-        makes = Words("{parts}等于{whole}", "{parts} {make} {whole}")
-        if self.relation is Relation.EQUAL and not several:
-            makes = Words("{parts}与{whole}是同一数，应当一致", "{parts} and {whole} are one number stated twice")
-        parts, are, make = listing(quoted), "is", "makes"
-        if self.product:
-            parts = both(lambda lang: TIMES_WORDS.say(lang).join(words.say(lang) for words in quoted))
-        elif several:
-            parts, are, make = parts + Words("之和", " together"), "are", "make"
-        whole = _quoted(self.titles[self.right]) if isinstance(self.right, str) else self._number(self.right)
-        said = within if self.relation is Relation.WITHIN else makes
-        return said.fill(parts=parts, whole=whole, are=are, make=make)
-
-    def _number(self, number: int) -> Words:
-        return Words(str(number), str(number)) + self.measures[self.left[0]]
-
-    def found(self, amounts: Mapping[str, Amount]) -> Words:
-        """What was found, in words: both sides, and what they are made of."""
-        left, right = self.sides(amounts)
-        unknown = [_quoted(self.titles[name]) for name in self.figures if amounts.get(name, UNKNOWN) == UNKNOWN]
-        if unknown:
-            return Words("没有{names}的数据", "not known: {names}").fill(names=listing(unknown))
-        sign = " × " if self.product else " + "
-        said = [amounts[name].words() for name in self.left]
-        made = both(lambda lang: sign.join(word.say(lang) for word in said))
-        first = made if len(said) == 1 else made + Words(" = ", " = ") + left.words()
-        measures = {self.measures[name] for name in self.left}
-        first += measures.pop() if len(measures) == 1 and not self.product else NOTHING
-        if isinstance(self.right, int):
-            return first
-        measure = self.measures[self.right]
-        return Words("前者{a}，后者{b}", "the former is {a}, the latter {b}").fill(a=first, b=right.words(measure))
-
-
-TIMES_WORDS = Words("乘以", " times ")
-
-
-def _quoted(title: Words) -> Words:
-    return Words(f"“{title.zh}”", f"“{title.en}”")

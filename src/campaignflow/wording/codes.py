@@ -345,6 +345,18 @@ CODES: Mapping[str, Code] = {
         "只保留一份，或用 returned、replaces 写明以哪一份为准，或改正 /unit/id",
         "keep one of them, say under returned or replaces which is the later one, or correct /unit/id",
     ),
+    "nothing-included": _warning(
+        "“{unit}”的填报称已并入“{name}”，但没有“{name}”此前的填报",
+        "the return of “{unit}” says that it includes “{name}”, of which no earlier return is given",
+        "核对 includes 中的名称和各份的 returned，或补上那份填报",
+        "check the name under includes and the days under returned, or give that return too",
+    ),
+    "nothing-returned": _error(
+        "没有一个单位在所问日期前填报，无从汇总",
+        "no unit has returned anything by the day asked for; there is nothing to add up",
+        "核对文件和所问的日期",
+        "check the files and the day asked for",
+    ),
     # A ledger in Excel
     "no-workbook": _error(
         "这不是能读取的 Excel 工作簿：{reason}",

@@ -17,7 +17,8 @@ def rollup(options: Options) -> int:
         options.refuse("progress files or --report are wanted")
     campaign = load_campaign(options.spec)
     report = parse_report(read(options.report), file=options.report) if options.report else None
-    found = rolled_up(campaign, units(options.progress), report=report, as_of=options.as_of)
+    given = units(options.progress) if options.progress else None
+    found = rolled_up(campaign, given, report=report, as_of=options.as_of)
     if options.format == "json":
         print(as_json(found.to_dict()))
     else:
