@@ -125,6 +125,10 @@ class Attendance(Fixed):
         by = sitting[-1].date if self.as_approved and sitting else None
         return _there(self.group, sitting)[0] >= (self.wanted(case, by) or 0) and not self._absent(case, sitting, by)
 
+    def _lacks(self, case: Case, sitting: Sequence[Record]) -> bool:
+        enough = _there(self.group, sitting)[1] >= (self.wanted(case) or 0)  # what numbers leave open lacks nothing
+        return super()._lacks(case, sitting) and not (enough and not self._absent(case, sitting))
+
     def wanted(self, case: Case, by: date | None = None) -> int | None:
         """How many are to be there; None where the headcount is not stated. ``by``: who is let off by then."""
         all_ = case.headcount(self.group)
