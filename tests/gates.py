@@ -133,7 +133,7 @@ class State:
             return kleene_not(self.holds(inner))
         step, _, outcome = inner.partition(".")
         said = [one["outcome"] for one in self.of(step)]
-        return outcome in said if said else False if self.applies(step) is False else None
+        return outcome == said[-1] if said else False if self.applies(step) is False else None
 
     def applies(self, step: str) -> bool | None:
         return self.holds(self.spec.condition(step))
@@ -142,7 +142,9 @@ class State:
 
     def shut(self, step: str, day: date) -> set[str]:
         """The rules that keep a step from taking place on a day; one of which an act stands goes on."""
-        if self.days.get(step, date.max) <= day and not self.left_open(step):
+        acts = [one for one in self.of(step) if self.spec.period(step, one["date"]) == self.spec.period(step, day)]
+        left_open = any(one.get("outcome") in self.spec.leaves_open(step) for one in acts[-1:])
+        if acts and self.days[step] <= day and not left_open:
             return set()
         return {one.rule for one in self.barriers(step, day) if one.force == "binding" and self.keeps_shut(one)}
 

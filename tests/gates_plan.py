@@ -15,7 +15,9 @@ from attrs import frozen
 
 from generate import Json
 
-LAST_PERIOD = date(2009, 6, 16)
+PERIODS = [date(2009, 6, day) for day in (1, 6, 11, 16)]
+"""The first days of the periods of what recurs in these campaigns."""
+LAST_PERIOD = PERIODS[-1]
 FORCES = ("permissive", "soft", "binding")
 
 
@@ -180,6 +182,10 @@ class Spec:
 
     def entry(self, step: str, earlier: str) -> Json:
         return next((entry for entry in self.entries(step) if entry["id"] == earlier), {})
+
+    def period(self, step: str, day: date) -> date | None:
+        """The first day of the period in which a day lies, of what recurs; before the first one there is none."""
+        return max((first for first in PERIODS if first <= day), default=None) if "every" in self.steps[step] else None
 
     def leaves_open(self, step: str) -> set[str]:
         """The outcomes that make nothing of the paper, or give it back, where others make something of it."""

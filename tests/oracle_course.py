@@ -155,7 +155,7 @@ class Course:
         if step in AFTER_OUTCOME:
             earlier, outcome = AFTER_OUTCOME[step]
             said = [record.get("outcome") for record in self.counting[earlier]]
-            return True if outcome in said else None if not said or None in said else False
+            return None if not said or said[-1] is None else outcome == said[-1]
         return True
 
     def both_apply(self, step: str, earlier: str) -> bool | None:

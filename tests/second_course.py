@@ -109,7 +109,7 @@ class Course:
         said, acts, found = self.plan.steps[step], self.last_round(step), None
         ends = list(said.get("outcomes", [None]))
         if not said.keys() & {"times", "completes", "send_to", "audience", "leaves_open"} and self.settles(step, None):
-            return next((self.day[i] for i in acts if not self.missed[i]), self.day[acts[0]] if acts else None)
+            return next((self.day[i] for i in acts if not self.faults(i)), self.day[acts[0]] if acts else None)
         for number, index in enumerate(acts, start=1):
             came = self.records[index].get("outcome")
             well = self.full(step, acts[:number]) and all(self.settles(step, one) for one in ([came] if came else ends))
@@ -124,9 +124,11 @@ class Course:
     def met(self, gate: Gate, until: str) -> Truth:
         if gate.first and any(self.day[index] <= until for index in self.round[gate.earlier]):
             return True
-        if gate.days:
-            until = (date.fromisoformat(until) - timedelta(1)).isoformat()
-        return self.done(gate.earlier, gate.outcome, until)
+        now = self.done(gate.earlier, gate.outcome, until)
+        if not gate.days:
+            return now
+        before = self.done(gate.earlier, gate.outcome, (date.fromisoformat(until) - timedelta(1)).isoformat())
+        return now if before is None and now else before  # the last word has its own day
 
     # Playing.
 

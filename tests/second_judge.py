@@ -46,7 +46,9 @@ def is_made(course: Course, target: tuple[str, str]) -> bool:
     plan, made = course.plan, []
     for step in plan.steps:
         acts = course.last_round(step)
-        last = course.records[acts[-1]].get("outcome") if acts else None
+        words = [course.records[index].get("outcome") for index in acts]
+        alike = all(course.settles(step, one) for one in plan.steps[step].get("outcomes", ()))
+        last = next((word for word in reversed(words) if word or not alike), None)
         for outcome, reached_by in plan.makes(step).items():
             asked = (plan.applies(step) is not False and step not in plan.let_off) or course.round[step]
             if reached_by == target and asked and not plan.given_back(step, outcome):
@@ -62,10 +64,17 @@ def entry_verdict(course: Course, gate: Gate) -> Verdict:
     if not_asked := of_nothing(gate.applies, ("waived", None, None) if gate.waived else None):
         return not_asked
     if missed is not None and gate.force == "permissive":
+        if used_before(course, gate, missed):
+            return stands(course, gate, acts)
         taken = made_good(course, gate, missed)
         return ("satisfied", None, taken) if taken else ("not-applicable", "not-taken", None)
     if missed is not None:
         return "violated", why_missed(course, gate, missed), made_good(course, gate, missed)
+    return stands(course, gate, acts)
+
+
+def stands(course: Course, gate: Gate, acts: list[int]) -> Verdict:
+    """Where an entry rule stands that none of its acts missed."""
     if still_untold(course, gate, acts):
         return "pending", "undecided", None
     met = True if course.round[gate.step] else course.met(gate, "9999-12-31")
@@ -77,6 +86,13 @@ def of_nothing(applies: Truth, waived: Verdict | None) -> Verdict | None:
     if applies is False:
         return "not-applicable", None, None
     return waived or (("pending", "undecided", None) if applies is None else None)
+
+
+def used_before(course: Course, gate: Gate, missed: int) -> bool:
+    """Whether an act before one that passed what is merely allowed had made use of it."""
+    acts = [i for i in course.order if course.records[i]["step"] == gate.step and course.after(missed, i)]
+    stood = [i for i in acts if course.standing[i] in ("counts", "overtaken")]
+    return any(gate.rule not in course.missed[i].keys() | course.untold[i] for i in stood)
 
 
 def still_untold(course: Course, gate: Gate, acts: list[int]) -> bool:
@@ -205,10 +221,8 @@ def in_time(course: Course, step: str, strict: date, lenient: date, as_of: date)
         return late, None if late == "satisfied" else "late"
     if (step, first) in course.fallen or course.full(step, acts):
         over = course.plan.end is not None and as_of > course.plan.end
-        gates = [gate for gates in course.plan.gates.values() for gate in gates if gate.earlier == step]
-        waiting = [gate.step for gate in gates if holds_back(gate)]
         merely = course.plan.said(step, "force", None, "binding") == "permissive"
-        held_up = [found for name in waiting if (found := due_verdict(course, name, as_of))]
+        held_up = [found for name in held_up_by(course, step) if (found := due_verdict(course, name, as_of))]
         over = over or (not merely and any(found[0] == "overdue" for found in held_up))
         return "overdue" if over else "pending", "overtaken"
     if course.whole(step, "9999", course.unsure[step]):
@@ -217,6 +231,15 @@ def in_time(course: Course, step: str, strict: date, lenient: date, as_of: date)
     status = "pending" if as_of <= strict else "ambiguous" if as_of <= lenient else "overdue"
     reason = "short" if begun else "irregular" if void else "missing"
     return status, None if status == "pending" and reason != "irregular" else reason
+
+
+def held_up_by(course: Course, step: str) -> set[str]:
+    """The steps that may not take place before a step is done, or before such a step that is open again."""
+    gates = [gate for gates in course.plan.gates.values() for gate in gates if gate.earlier == step]
+    waiting = {gate.step for gate in gates if holds_back(gate)}
+    held = [name for name in waiting if course.round[name] or any(step == name for step, _ in course.fallen)]
+    undone = [name for name in held if course.done(name) is False]
+    return waiting.union(*(held_up_by(course, name) for name in undone))
 
 
 def next_steps(course: Course, as_of: str) -> set[str]:

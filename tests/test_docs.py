@@ -56,7 +56,7 @@ from campaignflow.rules.figure import Lack
 from campaignflow.rules.items import Declared, Mode, Said
 from campaignflow.rules.items import ListItem as Entry
 from campaignflow.rules.kinds import kinds
-from campaignflow.rules.outcome import Basis, Cure, Force, Reading, Reason, Status
+from campaignflow.rules.outcome import OWN_BODY, Basis, Cure, Force, Reading, Reason, Status
 from campaignflow.schedule.clash import Reading as ClashReading
 from campaignflow.source.structs import keys_of_class
 from campaignflow.wording.dates import parse_due, parse_window
@@ -380,7 +380,7 @@ def test_the_closed_lists_beside_the_tables_are_complete() -> None:
     assert re.findall(r"(?m)^\| `([a-z]+)` \|", sections["`cure`"]) == [*Cure]
     assert re.findall(r"(?m)^\| `([a-z-]+)` \| (?:borne|contr|untold)", sections["Claims"]) == [*Ground]
     assert all(f"`{answer}`" in sections["Claims"] for answer in campaignflow.Answer)
-    codes = {reading.code for reading in vars(bounds).values() if isinstance(reading, Reading)} - {""}
+    codes = {reading.code for reading in (*vars(bounds).values(), OWN_BODY) if isinstance(reading, Reading)} - {""}
     assert {*re.findall(r"(?m)^\| `([a-z-]+)` \|", sections["`reading`"])} == codes
 
 

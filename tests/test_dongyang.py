@@ -1455,10 +1455,12 @@ def test_whoever_reviews_his_own_draft_has_no_review() -> None:
     assert not assessment.ok
 
 
-def test_of_two_results_that_contradict_each_other_the_duty_remains() -> None:
-    acts = [*without(clean(), "study-problems"), act("collect-opinions", "06-24", outcome="scattered")]
-    assert findings_of(case(acts)) == {"study-problems.due": OVERDUE}
-    assert own_steps(case(acts)) == {"study-problems": "07-10"}
+def test_of_two_results_the_last_decides_whether_there_is_a_duty() -> None:
+    first, last = [*without(clean(), "study-problems")], act("collect-opinions", "06-24", outcome="scattered")
+    assert findings_of(case(first)) == {"study-problems.due": OVERDUE}
+    assert own_steps(case(first)) == {"study-problems": "07-10"}
+    assert findings_of(case([*first, last])) == {}
+    assert "study-problems" not in own_steps(case([*first, last]))
 
 
 def test_what_has_neither_date_nor_act_of_its_own_warns_where_nothing_is_said() -> None:

@@ -57,6 +57,32 @@ def test_nobody_sends_to_itself() -> None:
     assert case(SENT).verdict["draft.due"].status == "overdue"
 
 
+def test_what_a_unit_would_only_send_to_itself_does_not_apply() -> None:
+    text = (
+        SPEC
+        + """      file: {title: the filing, entry: review, due: 2024-03-25, send_to: office}
+      tell: {title: telling the office, by: bureau, entry: file, due: 2024-03-26, send_to: office}
+      talk: {title: the talk, entry: file, due: 2024-03-28, invite: office}
+"""
+    )
+    campaign = parse_campaign(text)
+
+    def told(*bodies: str) -> Assessment:
+        records = [{**SENT, "recipients": ["bureau", "office"]}, {"step": "review", "date": "2024-03-18"}]
+        data = {"progress": 1, "campaign": "parties", "unit": {"is": list(bodies)}, "records": records}
+        return assess(campaign, parse_progress(data), LATE)
+
+    own, other = told("office"), told()
+    assert (own.due("file").status, other.due("file").status) == ("not-applicable", "overdue")
+    assert own.due("file").reading == own.verdict["talk.invite.office"].reading == "own-body"
+    assert "owes nothing to itself" in own.explain("file").says.en
+    assert [step.subject for step in own.next_steps] == ["talk", "tell"]
+    assert own.due("draft").status == "satisfied"
+    assert own.due("tell").status == "overdue"
+    assert told("bureau").due("file").status == "overdue"
+    assert told("bureau", "office").due("tell").status == "not-applicable"
+
+
 def test_whoever_asks_may_look_with_the_eyes_of_another() -> None:
     sent = {**SENT, "recipients": ["bureau", "office"]}
     assert breaches(case(sent, duties_of="bureau")) == ["review.due"]

@@ -935,6 +935,26 @@ def test_a_paper_that_was_sent_back_is_nowhere_said_to_be_approved(short: str, p
     assert "16 March" not in states[f"{paper}.approved"]
 
 
+def test_the_story_of_a_paper_names_the_acts_that_do_not_count_and_no_return_as_its_drafting() -> None:
+    acts = [act("draft-opinion", "03-13"), act("survey-unit", "03-14"), act("review-opinion", "03-16")]
+    states = {
+        part.name: part.says.en for part in case(acts, as_of="2009-03-17").explain("implementation-opinion").because
+    }
+    assert (
+        states["implementation-opinion.drafted"]
+        == "drafted: drawing up the opinion (13 March 2009, which does not count)"
+    )
+    assert states["implementation-opinion.approved"].endswith("(16 March 2009, which does not count)")
+
+
+def test_a_report_written_before_the_research_is_over_is_written_again() -> None:
+    acts = [act("choose-topic", "03-20"), act("write-report", "04-10", consulted=["masses"])]
+    acts += [act("recommend-report", "04-12"), act("field-research", "04-20", began="2009-03-25")]
+    found = case(acts, as_of="2009-04-22")
+    assert [found.due(step).reason for step in ("write-report", "recommend-report")] == ["irregular", "irregular"]
+    assert "write-report" in [step.subject for step in found.next_steps if step.again]
+
+
 @pytest.mark.parametrize("short", ["opinion", "plan"])
 def test_a_paper_that_was_sent_back_bars_its_filing(short: str) -> None:
     acts = [act("survey-unit", "03-12"), act(f"draft-{short}", "03-13")]

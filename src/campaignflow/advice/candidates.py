@@ -7,7 +7,7 @@ came out, or an outcome that makes the rule not apply.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -32,9 +32,11 @@ _GOAL: Goal = ("", None)
 class Finder:
     """Goes back from a gate, step by step; they may wait for each other in circles."""
 
-    def __init__(self, campaign: Campaign, case: Case) -> None:
+    def __init__(self, campaign: Campaign, case: Case, said: Container[str] = ()) -> None:
         self.campaign = campaign
         self.case = case
+        self.said = said
+        """Steps that have come out as wanted: how, is not taken back."""
         self.known: dict[Goal, list[Candidate]] = {}
         """How a step can be done, as far as it was found out."""
         self.readers: dict[Goal, dict[Goal, None]] = {}
@@ -202,8 +204,8 @@ class Finder:
         step = condition.step
         if wanted:
             return self.act(step, condition.outcome)
-        if step in self.case.done:
-            return []  # what was said stays said
+        if step in self.said:
+            return []
         others = [other for other in self.campaign.steps[step].outcomes if other != condition.outcome]
         spared = self.holds(condition.applies, wanted=False) if condition.applies is not None else []
         return self.smallest([*spared, *(way for other in others for way in self.act(step, other))])

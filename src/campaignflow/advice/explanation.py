@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import Any
 
 from attrs import evolve, frozen
@@ -12,6 +12,7 @@ from campaignflow.advice.remedies import Remedy, openings
 from campaignflow.judgement.judgement import Judgement
 from campaignflow.judgement.states import ABSENT_WORDS
 from campaignflow.judgement.verdict import Verdict
+from campaignflow.rules.case import Standing
 from campaignflow.rules.outcome import STATUS_WORDS, Outcome, Status
 from campaignflow.rules.rule import Rule
 from campaignflow.wording.words import NOTHING, Lang, Words, listing
@@ -132,7 +133,8 @@ def _step(judgement: Judgement, name: str) -> Explanation:
     elif name in judgement.case.done:
         state = Words("已于{day}进行", "took place on {day}").fill(day=judgement.case.done[name])
     elif not verdicts:
-        state = Words("不适用", "does not apply")
+        reading = judgement.due(name).outcome.reading
+        state = Words("不适用", "does not apply") + (Words("；", "; ") + reading if reading else NOTHING)
     elif shut:
         state = _not_yet(judgement, shut, name)
     else:
@@ -195,7 +197,8 @@ def _document(judgement: Judgement, name: str) -> Explanation:
     state = next((s for s in judgement.documents if s.id == name), None)
     parts = []
     for reached, title in (*document.states.items(), *document.marks.items()):
-        makers = [step for step in document.makers[reached] if judgement.due(step).status is not Status.NOT_APPLICABLE]
+        leading = [step for step in document.makers[reached] if _leads_to(judgement, step, (name, reached))]
+        makers = [step for step in leading if judgement.due(step).status is not Status.NOT_APPLICABLE]
         says = listing([_made(judgement, step, (name, reached)) for step in makers], Words("、", ", "))
         parts.append(Explanation(name=f"{name}.{reached}", says=title + Words("：", ": ") + says))
     own = [_rule(v) for v in judgement.verdicts if v.subject == name]
@@ -234,8 +237,28 @@ def _made(judgement: Judgement, step: str, state: tuple[str, str]) -> Words:
     outcomes = {outcome for outcome, made in judgement.campaign.steps[step].makes.items() if made == state}
     days = (r.date for r in case.records.get(step, ()) if None in outcomes or r.outcome in outcomes)
     done = next(days, None)
-    when = Words("{day}", "{day}").fill(day=done) if done else Words("未进行", "not yet")
+    when = Words("{day}", "{day}").fill(day=done) if done else _lost(judgement, step, outcomes)
     return Words(f"{title.zh}（{when.zh}）", f"{title.en} ({when.en})")
+
+
+def _leads_to(judgement: Judgement, step: str, state: tuple[str, str]) -> bool:
+    """Whether a step brings a document to a state, and does not only give it back there."""
+    made = judgement.campaign.steps[step]
+    return any(outcome not in made.asks_again for outcome, target in made.makes.items() if target == state)
+
+
+def _lost(judgement: Judgement, step: str, outcomes: Set[str | None]) -> Words:
+    """Of a step by which nothing stands: whether it took place, came out so, and does not count, or not any more."""
+    mine = (act for act in judgement.acts if act.record.step == step)
+    acts = [act for act in mine if None in outcomes or act.record.outcome in outcomes]
+    if not acts:
+        return Words("未进行", "not yet")
+    said = {
+        Standing.IRREGULAR: Words("{day}所办不作数", "{day}, which does not count"),
+        Standing.OVERTAKEN: Words("{day}所办已不作数", "{day}, which does not count any more"),
+    }
+    undecided = Words("{day}所办尚不能认定", "{day}, which cannot be told yet")
+    return said.get(acts[-1].standing, undecided).fill(day=acts[-1].record.date)
 
 
 def _phase(judgement: Judgement, name: str) -> Explanation:

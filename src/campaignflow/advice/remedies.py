@@ -27,6 +27,7 @@ from campaignflow.progress.file import Progress
 from campaignflow.rules.case import Case
 from campaignflow.rules.rule import UNIT
 from campaignflow.schedule.order import order_of
+from campaignflow.source.frozen import EMPTY
 from campaignflow.wording.words import NOTHING, Words, listing
 
 LONG = 100
@@ -194,8 +195,8 @@ class _Trials:
     def opening(self, way: Candidate, opens: date, steps: Iterable[str]) -> Remedy:
         return Remedy(acts=tuple(_named(self.campaign, step, way[step]) for step in steps), opens=opens)
 
-    def followed(self, case: Case, shut: str) -> list[Candidate]:
-        finder = Finder(self.campaign, case)
+    def followed(self, case: Case, shut: str, said: Candidate = EMPTY) -> list[Candidate]:
+        finder = Finder(self.campaign, case, said)
         ways = finder.ways(shut)
         self.cut |= finder.cut
         return ways
@@ -222,7 +223,7 @@ class _Trials:
             return self.split(way, step)
         if way.keys().isdisjoint(self.start.case.done) and "." not in self.name:
             return []
-        more = [one for case, shut in self.stuck for one in self.followed(case, shut)]
+        more = [one for case, shut in self.stuck for one in self.followed(case, shut, way)]
         return [{**one, **way} for one in more]  # where it asks for another outcome, the order may still allow both
 
     def however(self, way: Candidate) -> Tried | None:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import lru_cache
+from typing import TypeVar
 
 from attrs import evolve
 
 from campaignflow.campaign.campaign import Campaign
+from campaignflow.campaign.papers import papers_of
 from campaignflow.campaign.parts import OWN_UNIT, Step
 from campaignflow.progress.file import Progress
+from campaignflow.rules.condition import ToAnother, both_hold
 from campaignflow.rules.rule import UNIT, Rule
 
+S = TypeVar("S", Step, Rule)
 _MOST_VIEWS = 64
 """So many views are kept: of one campaign a handful of bodies are units."""
 
 
 def seen_by(campaign: Campaign, progress: Progress) -> Campaign:
-    """The campaign of a unit; the very same where it is no body that has a duty, and states nothing of its phases."""
-    bodies = frozenset(progress.unit.bodies) & {name for step in campaign.steps.values() for name in step.jointly}
+    """The campaign of a unit; the very same where it is no body of the plan, and states nothing of its phases."""
+    bodies = frozenset(progress.unit.bodies) & campaign.once(_concerned) if progress.unit.bodies else frozenset[str]()
     phases = frozenset(progress.phases) & {rule.subject for rule in campaign.unasked}
     return _seen_by(campaign, bodies, phases) if bodies or phases else campaign
 
@@ -27,8 +31,44 @@ def seen_by(campaign: Campaign, progress: Progress) -> Campaign:
 def _seen_by(campaign: Campaign, bodies: frozenset[str], phases: frozenset[str]) -> Campaign:
     steps: Mapping[str, Step] = {name: _own_step(step, bodies) for name, step in campaign.steps.items()}
     stated = [rule for rule in campaign.unasked if rule.subject in phases]
-    rules = tuple(_own_rule(rule, bodies) for rule in (*campaign.rules, *stated))
-    return evolve(campaign, rules=rules, steps=steps, unasked=())
+    rules = [_own_rule(rule, bodies) for rule in (*campaign.rules, *stated)]
+    needless = {name for name, step in steps.items() if _is_to_itself(campaign, step, bodies)}
+    return evolve(
+        campaign,
+        rules=tuple(_spared(rule) if _concerns(rule, needless) else rule for rule in rules),
+        steps={name: _spared(step) if name in needless else step for name, step in steps.items()},
+        unasked=(),
+    )
+
+
+def _concerned(campaign: Campaign) -> frozenset[str]:
+    """The bodies that have a duty, or to whom something is sent."""
+    actors = {name for step in campaign.steps.values() for name in step.jointly}
+    return frozenset(actors.union(*(rule.recipients for rule in campaign.rules)))
+
+
+def _is_to_itself(campaign: Campaign, step: Step, bodies: frozenset[str]) -> bool:
+    """Whether a step of the unit's own only sends something, and to nobody but itself: there is nothing to do.
+
+    What writes a paper, comes out in one way or another or brings people together is done all the same.
+    """
+    rules = campaign.rules_of.get(step.id, ())
+    sends = [rule for rule in rules if rule.sends]
+    only = step.id not in papers_of(campaign).writing and not step.outcomes
+    only = only and not any("present" in rule.evidence() for rule in rules)
+    itself = bool(sends) and all(rule.recipients and rule.recipients <= bodies for rule in sends)
+    return step.by == UNIT and only and itself
+
+
+def _concerns(rule: Rule, steps: Container[str]) -> bool:
+    """Whether a rule is about one of some steps, or lets its own step wait for one of them."""
+    awaited = (earlier for earlier, later, _ in rule.order() if later == rule.subject)
+    return rule.subject in steps or any(earlier in steps for earlier in awaited)
+
+
+def _spared(one: S) -> S:
+    """A step or a rule that does not apply, since it would go to the unit itself."""
+    return evolve(one, condition=both_hold(one.condition, ToAnother()))
 
 
 def _own_step(step: Step, bodies: frozenset[str]) -> Step:

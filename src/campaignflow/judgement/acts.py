@@ -111,12 +111,14 @@ def _best(before: Play, day: Sequence[Record]) -> tuple[Sequence[Record], Play]:
 def _in_time(record: Record, campaign: Campaign) -> tuple[Any, ...]:
     """Where an act stands in its day: by its time or number, else in the order of the plan (R9).
 
-    By how it came out and what it says at last, wherever it stands in its file: the order of the file decides nothing.
+    By how it came out, what it denies, and at last all that it says, wherever it stands in its file: the order of the
+    file decides nothing, and of two declarations the one that leaves nothing open is the last word.
     """
     step = campaign.steps[str(record.step)]
     outcome = [None, *step.outcomes].index(record.outcome if record.outcome in step.outcomes else None)
     content = sorted((key, repr(value)) for key, value in record.stated.items() if key != "index")
-    return record.sequence or 0, campaign.rank[step.id], outcome, content
+    denied = sum(not said for said in record.attested.values())
+    return record.sequence or 0, campaign.rank[step.id], outcome, -denied, content
 
 
 def _in_sequence(order: Sequence[Record]) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from attrs import frozen
 
-from campaignflow.rules.outcome import MISSED, Outcome, Reason, Status
+from campaignflow.progress.record import Record
+from campaignflow.rules.case import Act, Standing
+from campaignflow.rules.outcome import MISSED, Force, Outcome, Reason, Status
 from campaignflow.rules.rule import Rule
 
 
@@ -20,6 +22,14 @@ class Asked:
     """Those that were shut."""
     untold: Sequence[tuple[Rule, Outcome]] = ()
     """Those of which it cannot be told."""
+
+
+def made_use_of(rule: Rule, acts: Mapping[int, Act], record: Record) -> bool:
+    """Whether one of the acts before one that did not had made use of what is merely allowed."""
+    if rule.force is not Force.PERMISSIVE:
+        return False
+    stood = (act.record for act in acts.values() if act.standing in (Standing.COUNTS, Standing.OVERTAKEN))
+    return any(other.step in rule.gates and other.index != record.index for other in stood)
 
 
 def is_open(outcome: Outcome | None) -> bool:

@@ -14,7 +14,7 @@ from attrs import define, evolve
 
 from campaignflow.campaign.papers import Way
 from campaignflow.judgement.faults import in_doubt, nobody, unattended
-from campaignflow.judgement.gates import Asked, is_open, unsettled
+from campaignflow.judgement.gates import Asked, is_open, made_use_of, unsettled
 from campaignflow.judgement.played import Played
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Act, Fault, Passed, Standing
@@ -188,7 +188,8 @@ class Play(Played):
         """Keep what was passed while it was shut: history does not heal. What could not be told may still be told."""
         for rule, outcome in asked.missed:
             known = self.passed.get(rule.id)
-            if known is None or known.outcome.status not in MISSED:
+            used = made_use_of(rule, self.acts, record) if known is None else known.outcome.status in MISSED
+            if not used:
                 self.passed[rule.id] = Passed(record, asked.day, outcome)
         for rule, outcome in asked.untold:
             self.passed.setdefault(rule.id, Passed(record, asked.day, outcome))
@@ -223,11 +224,14 @@ class Play(Played):
         self._stand(step, record)
         self.fallen.pop(step, None)
         self.returned.pop(step, None)
-        if step in self.papers.writing and not record.correction:
-            self.written |= dict.fromkeys(self.papers.of[step], self.acts[record.index].record)
+        self._write(step, record)
         writer = self.papers.returns.get((step, record.outcome or ""))
         if writer is not None:
             self._give_back(step, record, writer)
+
+    def _write(self, step: str, record: Record) -> None:
+        if step in self.papers.writing and not record.correction:
+            self.written |= dict.fromkeys(self.papers.of[step], self.acts[record.index].record)
 
     def _stand(self, step: str, record: Record) -> None:
         """Add an act to those of its step that count; others count from the first that misses nothing."""
@@ -308,7 +312,11 @@ class Play(Played):
         if not self.void[writer]:
             del self.void[writer]
         self.acts[draft.index] = evolve(self.acts[draft.index], standing=Standing.COUNTS)
-        self._count(writer, draft.but(date=day))
+        if any(self._since(writer, self.case.round_of(writer, day))):  # a further sitting on the same draft
+            self._stand(writer, draft.but(date=day))
+            self._write(writer, draft)
+        else:
+            self._count(writer, draft.but(date=day))
 
     def _drafts(self, writer: str, day: date | None) -> Sequence[Record]:
         """The acts of a writing step in the round of a day that are void for a shut gate, if none there counts."""

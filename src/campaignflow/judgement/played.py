@@ -60,10 +60,20 @@ class Played:
         frozen = FrozenDict
         return evolve(
             self.live, records=frozen(self.records), done=frozen(self.done), acts=frozen(self.acts),
-            passed=frozen(self.passed), held=frozen(self.held), made_good=frozen(self.made_good),
+            passed=frozen(self._surely_passed()), held=frozen(self.held), made_good=frozen(self.made_good),
             void=frozen(self.void), undecided=frozen(self.undecided), fallen=frozen(self.fallen),
             returned=frozen(self.returned), moving=self.papers.moving, fixed=self._fixed(), redone=self._redone(),
         )  # fmt: skip
+
+    def _surely_passed(self) -> dict[str, Passed]:
+        """What was passed by steps of which it can be told by now, or could be told then, whether they apply."""
+
+        def told(rule: str, found: Passed) -> bool:
+            applies = self.campaign.steps[str(found.record.step)].condition
+            known = applies is None or applies.holds(self.live) is not None
+            return known or rule in self.acts[found.record.index].missed
+
+        return {rule: found for rule, found in self.passed.items() if told(rule, found)}
 
     def _fixed(self) -> frozenset[str]:
         """The writing steps on whose version others have judged: a revision writes one of its own."""

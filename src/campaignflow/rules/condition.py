@@ -80,7 +80,7 @@ class AttributeIs:
 
 @frozen
 class CameOut:
-    """A record of a step states an outcome."""
+    """The last word of a step is an outcome: what it said before, it says no more."""
 
     step: str
     outcome: str
@@ -91,12 +91,11 @@ class CameOut:
     at: Path = field(default=(), eq=False)
 
     def holds(self, case: Case) -> bool | None:
-        said = {record.outcome for record in case.records.get(self.step, ())}
-        if self.outcome in said:
-            return True
+        said = case.records.get(self.step, ())
         if not said and self.applies is not None and self.applies.holds(case) is False:
             return False
-        return None if case.unreadable(self.step, "outcome") or not said or None in said else False
+        last = said[-1].outcome if said else None
+        return None if last is None or case.unreadable(self.step, "outcome") else last == self.outcome
 
     def resolve(self, names: NameScope) -> Condition:
         names.value("step", self.step, self.outcome, self.at)
@@ -153,6 +152,27 @@ class Several:
     def words(self) -> Words:
         joint = Words("或", " or ") if self.enough else Words("且", " and ")
         return listing((_inside(c) for c in self.conditions), joint)
+
+
+@frozen
+class ToAnother:
+    """Somebody else than the unit itself is to have it: put where the unit is all who are to, and so never true."""
+
+    def holds(self, case: Case) -> bool | None:
+        return False
+
+    def resolve(self, names: NameScope) -> Condition:
+        return self
+
+    @property
+    def words(self) -> Words:
+        return Words("收件方不是本单位", "another than the unit is to have it")
+
+
+def is_to_itself(condition: Condition | None) -> bool:
+    """Whether something does not apply since the unit would send it to itself."""
+    parts = condition.conditions if isinstance(condition, Several) and not condition.enough else (condition,)
+    return any(isinstance(part, ToAnother) for part in parts)
 
 
 def _inside(condition: Condition) -> Words:

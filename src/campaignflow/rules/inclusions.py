@@ -73,6 +73,16 @@ def _present(record: Record) -> Collection[str]:
     return [name for name, count in record.present.items() if count]
 
 
+def never(_: Collection[str]) -> bool:
+    """What one record alone cannot settle."""
+    return False
+
+
+def meet(items: frozenset[str], said: Collection[str]) -> bool:
+    """Whether any of some entries is named."""
+    return not items.isdisjoint(said)
+
+
 _WHO = Refs("body group")
 _PAPERS = Refs("document", each=True)
 

@@ -14,11 +14,12 @@ from typing import Any, ClassVar
 from attrs import evolve, field, frozen
 
 from campaignflow.rules.case import Case
-from campaignflow.rules.condition import Condition
+from campaignflow.rules.condition import Condition, is_to_itself
 from campaignflow.rules.outcome import (
     MISSED,
     NOT_APPLICABLE,
     NOT_TAKEN,
+    TO_ITSELF,
     UNDECIDED,
     WAIVED,
     Basis,
@@ -117,7 +118,7 @@ class Rule(Traits):
         """
         holds = True if self.condition is None else self.condition.holds(case)
         if holds is False:
-            return NOT_APPLICABLE
+            return TO_ITSELF if is_to_itself(self.condition) else NOT_APPLICABLE
         if self.id in case.waived:  # whether it applies or not
             return WAIVED if day is not None else self._waived(case)
         if holds is None:

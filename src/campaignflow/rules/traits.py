@@ -145,6 +145,11 @@ class Traits:
         """Whether it asks to whom something is sent or made known."""
         return False
 
+    @property
+    def recipients(self) -> frozenset[str]:
+        """To whom its step is to be sent, and to nobody else; empty where it does not ask that."""
+        return frozenset()
+
     def fulfilled(self, case: Case) -> date | None:
         """Of a rule that asks for its step: the day on which that is fulfilled by the acts that count now."""
         return None

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from attrs import evolve, frozen
 
+from campaignflow.progress.amount import MOST
 from campaignflow.progress.persons import Persons
 from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import Bound, added
@@ -29,7 +30,7 @@ from campaignflow.rules.outcome import (
 )
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
-from campaignflow.rules.tally import persons_added
+from campaignflow.rules.tally import persons_reached
 from campaignflow.source.structs import Key
 from campaignflow.wording.words import NOTHING, Words, listing
 
@@ -89,10 +90,12 @@ class Attendance(Fixed):
     def _stands(self, case: Case) -> Outcome:
         """Where it stands if whoever is let off was let off from the beginning, or else from the approval on."""
         records, wanted = self._judged(case), self.wanted(case)
-        if not records or not wanted:
+        if not wanted:
             return NOT_APPLICABLE if wanted == 0 else UNKNOWN_HEADCOUNT if records else PENDING
-        if self.missed(case) is not None:
+        if self.missed(case) is not None:  # also by an act that was overtaken since
             return Outcome(Status.VIOLATED, self._short(case))
+        if not records:
+            return PENDING
         first, day = records[0].date, self.added(case)
         if first is not None and day is not None:
             return added(self.bound, case, first, day)
@@ -102,7 +105,7 @@ class Attendance(Fixed):
         """Where it stands while not everybody was there at any one sitting."""
         if self.subject not in case.records:  # that the step is to be held again is another rule's to say
             return because(PENDING, self._short(case))
-        if self._total(case) >= wanted and not self._absent(case, records):
+        if _there(self.group, records)[1] >= wanted and not self._absent(case, records):
             return self._untold(case)
         if not any(map(self.says, records)):
             return NOT_STATED
@@ -120,7 +123,7 @@ class Attendance(Fixed):
 
     def shows(self, case: Case, sitting: Sequence[Record]) -> bool:
         by = sitting[-1].date if self.as_approved and sitting else None
-        return _there(self.group, sitting) >= (self.wanted(case, by) or 0) and not self._absent(case, sitting, by)
+        return _there(self.group, sitting)[0] >= (self.wanted(case, by) or 0) and not self._absent(case, sitting, by)
 
     def wanted(self, case: Case, by: date | None = None) -> int | None:
         """How many are to be there; None where the headcount is not stated. ``by``: who is let off by then."""
@@ -189,7 +192,10 @@ class Attendance(Fixed):
         return self.read(case) or self.void_for_it(case)
 
     def _total(self, case: Case) -> int:
-        return _there(self.group, self._judged(case))
+        """How many were there: where a miss stays on record, on that day."""
+        day = self.missed(case)
+        acts = [act for (on, _), sitting in self._sittings(case) if on == day for act in sitting] if day else None
+        return _there(self.group, self._judged(case) if acts is None else acts)[0]
 
     def _missing(self, case: Case) -> Words:
         """Who is still missing, where the unit says who belongs to the group and each act who was there."""
@@ -211,6 +217,7 @@ class Attendance(Fixed):
         return super().remark(case, outcome)
 
 
-def _there(group: str, records: Sequence[Record]) -> int:
-    """How many of a group were there at some acts together."""
-    return sum(persons_added([record.present.get(group, 0) for record in records]))
+def _there(group: str, records: Sequence[Record]) -> tuple[int, int]:
+    """How many of a group were surely there at some acts together, and how many may have been."""
+    counts = [record.present.get(group, 0) for record in records]
+    return list(persons_reached(counts, MOST))[-1] if counts else (0, 0)

@@ -15,34 +15,27 @@ from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import Bound, added
 from campaignflow.rules.case import Case
 from campaignflow.rules.fixed import Fixed
-from campaignflow.rules.inclusions import DOCUMENT, STEP, Claim, answer_of, list_words
+from campaignflow.rules.inclusions import DOCUMENT, STEP, Claim, answer_of, list_words, meet, never
 from campaignflow.rules.items import Items, ListItem, Mode, Refs
 from campaignflow.rules.outcome import (
     BAD_DATA,
     NOT_APPLICABLE,
     PENDING,
     SATISFIED,
+    TO_ITSELF,
     Cure,
     Outcome,
     Reason,
     Status,
     because,
 )
-from campaignflow.rules.rule import Rule
+from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.rules.tally import persons_added
 from campaignflow.wording.words import NOTHING, Words
 
 OVER = Outcome(Status.VIOLATED, Reason.OVER)
 NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)
-
-
-def _never(_: Collection[str]) -> bool:
-    return False
-
-
-def _meet(items: frozenset[str], said: Collection[str]) -> bool:
-    return not items.isdisjoint(said)
 
 
 @frozen(kw_only=True)
@@ -107,8 +100,8 @@ class Inclusion(Fixed):
         records = case.records.get(self.steps[0])
         if records is not None and len(records) == 1 and self._plainly(case) and self.settles(self.answer(records[0])):
             return SATISFIED  # by far the most frequent: one record, which says so
-        if self.claim.is_directed and {*case.unit.bodies}.issuperset(self.items):
-            return NOT_APPLICABLE  # nobody sends to, invites or hears itself
+        if self.claim.is_directed and self.duty_of == UNIT and {*case.unit.bodies}.issuperset(self.items):
+            return TO_ITSELF
         if self._exact and case.tainted and self.unreadable(case, *self.keys):
             return BAD_DATA
         outcome = self._judge(case, self.read(case))
@@ -138,12 +131,12 @@ class Inclusion(Fixed):
 
     def _settles(self) -> Callable[[Collection[str]], bool]:
         if self.group is not None or self.mode is Mode.ONE_OF:
-            return _never
+            return never
         if self.mode is Mode.OPEN:
             return bool
         if self.mode is Mode.ALL:
             return methodcaller("__contains__", self.items[0])
-        return partial(_meet, frozenset(self.items))
+        return partial(meet, frozenset(self.items))
 
     @property
     def _exact(self) -> bool:
@@ -151,14 +144,15 @@ class Inclusion(Fixed):
         return self.group is not None or self.claim.answer == "present" or self.mode is Mode.ONE_OF
 
     def _judge(self, case: Case, records: Sequence[Record]) -> Outcome:
-        if not records:
+        missed = self.claim.of_the_act and self.missed(case) is not None  # also by an act that was overtaken since
+        if not records and not missed:
             return self._not_held(case)
         if self._of_nobody(case):
             return NOT_APPLICABLE
         holders = self._holders(records)
         if self.mode is Mode.ONE_OF and any(map(self._several, self._apart(holders))):
             return OVER
-        if self.claim.of_the_act and self.missed(case) is not None:
+        if missed:
             return Outcome(Status.VIOLATED, self.claim.reason)
         if not holders and not self.claim.leaves_trace and not self._says(records):
             return NOT_STATED
@@ -188,7 +182,7 @@ class Inclusion(Fixed):
 
     def _had(self, case: Case, records: Sequence[Record], holders: Sequence[Record]) -> Outcome:
         """Where it stands if ``holders`` have it, of all its records."""
-        if not holders or (self.claim.every and len(holders) < len(records)):
+        if not holders or (self.claim.every and not {act.date for act in records} <= {act.date for act in holders}):
             return self._absent(case, self.claim.reason)
         if self.group is not None and case.headcount(self.group) is None:
             return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
@@ -256,6 +250,10 @@ class Inclusion(Fixed):
     @property
     def sends(self) -> bool:
         return self.claim.sends
+
+    @property
+    def recipients(self) -> frozenset[str]:
+        return frozenset(self.items if self.claim.answer == "recipients" and self.mode is not Mode.OPEN else ())
 
     @property
     def of_every_act(self) -> bool:
