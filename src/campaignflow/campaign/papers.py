@@ -17,6 +17,7 @@ from campaignflow.campaign.parts import Step
 from campaignflow.progress.record import Record
 from campaignflow.rules.outcome import Basis, Force, Otherwise
 from campaignflow.rules.rule import UNIT, Rule
+from campaignflow.source.frozen import FrozenDict
 
 
 @frozen
@@ -165,7 +166,7 @@ class Papers:
         """By step that recurs, the first day of each of its rounds."""
         first = {step: {rule.opens for rule in rules} for step, rules in self.campaign.duties.items()}
         days = {step: tuple(sorted(day for day in found if day is not None)) for step, found in first.items()}
-        return {step: found for step, found in days.items() if found}
+        return FrozenDict({step: found for step, found in days.items() if found})
 
     @cached_property
     def quorums(self) -> Mapping[str, tuple[Rule, ...]]:
