@@ -311,6 +311,20 @@ def test_what_was_passed_over_is_asked_for_until_it_is_recorded(before: str) -> 
     assert (done.verdict["a.due"].cure, done.open, done.next_steps) == ("none", False, ())
 
 
+def test_a_new_version_stands_before_what_is_to_be_held_again_of_it() -> None:
+    papers = {"p": {"title": "P", "states": {"s1": "S1", "s2": "S2"}}}
+    steps = {
+        "a": {"title": "A", "makes": "p.s1", "presided_by": "p1"},
+        "b": {"title": "B", "entry": "a", "makes": "p.s2", "participants": ["p1", "b1"]},
+        "c": {"title": "C", "entry": "b"},
+        "d": {"title": "D", "entry": "b"},
+    }
+    world = of_steps(steps, documents=papers)
+    wrong = act("a", "05-03", presided_by=["b1"]), act("b", "05-04", present={"p1": 1})
+    again = [step.subject for step in case(world, "05-09", *wrong).next_steps if step.again]
+    assert again == ["a", "b"]
+
+
 def test_the_day_on_which_what_came_first_was_there_at_last_stays_when_that_is_taken_back() -> None:
     papers = {"p": {"title": "P", "states": {"s1": "S1"}, "marks": {"m": "M"}}}
     steps = {

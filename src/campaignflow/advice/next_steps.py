@@ -106,12 +106,16 @@ def next_steps(judgement: Judgement) -> tuple[NextStep, ...]:
     return tuple(sorted(found, key=partial(_urgency, judgement)))
 
 
-def _urgency(judgement: Judgement, step: NextStep) -> tuple[bool, bool, date, bool, int, bool, int]:
-    """Where a step stands: of one day, what is only to be recorded first, then what an earlier phase left open."""
-    phase = [*judgement.campaign.phases].index(judgement.campaign.steps[step.subject].phase)
+def _urgency(judgement: Judgement, step: NextStep) -> tuple[bool, bool, date, bool, int, int, int]:
+    """Where a step stands: of one day, what is only to be recorded first, then what an earlier phase left open.
+
+    What is to be done again stands in its order: a new version before what would fall with the old one.
+    """
+    campaign = judgement.campaign
+    phase = [*campaign.phases].index(campaign.steps[step.subject].phase)
+    turn = campaign.rank[step.subject] if step.again or step.amends else len(campaign.rank)
     day, enter = step.day or date.max, is_to_be_entered(judgement, step.subject)
-    of_an_act = step.again or step.amends  # what rests on it comes after it
-    return step.opens is not None, not step.required, day, not enter, phase, not of_an_act, -len(step.unlocks)
+    return step.opens is not None, not step.required, day, not enter, phase, turn, -len(step.unlocks)
 
 
 def _next_step(judgement: Judgement, step: Step, open_: Sequence[Verdict]) -> NextStep | None:
