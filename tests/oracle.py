@@ -323,6 +323,8 @@ def _meeting_without(unit: Unit, step: str) -> Answer:
         return answer
     if unit.complete(step) is not None:
         return OUT_OF_ORDER
+    if not unit.records(step) and unit.course.void[step]:
+        return ("violated", "irregular")
     return ("violated", "missing-recipient") if unit.records(step) else answer
 
 
@@ -373,17 +375,17 @@ def _added(unit: Unit, step: str, day: date) -> Answer:
 def _there(unit: Unit, step: str, key: str, item: str, reason: str) -> Answer:
     """Invited, or present: fixed when the act is done. Of whom the record says nothing at all it cannot be told."""
     records = unit.records(step)
-    if not records:
-        return PENDING
 
     def shows(acts: Sequence[Json]) -> bool:
         named = [record.get(key, {}) for record in acts]
         return any(said.get(item) if isinstance(said, dict) else item in said for said in named)
 
-    of_the_act = key in ("present", "invited")
+    of_the_act, binds = key in ("present", "invited"), (step, item) not in MAY
+    if not records and not (of_the_act and _stays_missed(unit, step, key, shows)):
+        return _held_by_nobody(unit, step) if key == "present" and binds else PENDING
     if shows(records) and not (of_the_act and _stays_missed(unit, step, key, shows)):
         return SATISFIED
-    if (step, item) in MAY:
+    if not binds:
         return ("not-applicable", "not-taken")
     return NOT_STATED if unit.silent(step, key) else ("violated", reason)
 
@@ -393,7 +395,8 @@ def _stays_missed(unit: Unit, step: str, key: str, shows: Callable[[Sequence[Jso
     course, judged, lacked = unit.course, set(), False
     if step not in MOVE_A_PAPER and step != "special-meeting":
         return False
-    acts = [act for act in course.played if act["step"] == step and course.standing[id(act)] != "irregular"]
+    judged_acts = [act for act in course.played if course.standing[id(act)] != "irregular" or _nobody(act, key)]
+    acts = [act for act in judged_acts if act["step"] == step]
     for (_, by), day in groupby(acts, key=lambda act: (act["date"], course.taken_back_by.get(id(act)))):
         sitting = list(day)
         if by not in judged and any(key in act for act in sitting):
@@ -402,9 +405,24 @@ def _stays_missed(unit: Unit, step: str, key: str, shows: Callable[[Sequence[Jso
     return lacked
 
 
+def _nobody(act: Json, key: str) -> bool:
+    """Whether an act says that nobody was there."""
+    return key == "present" and bool(act.get(key)) and not any(act[key].values())
+
+
+def _held_by_nobody(unit: Unit, step: str) -> Answer:
+    """Where those who are to be there stand while no act counts: a record may say that nobody was."""
+    if not any(_nobody(act, "present") for act in unit.course.void[step]):
+        return PENDING
+    stays = step in MOVE_A_PAPER or step == "special-meeting"
+    return ("violated" if stays else "pending", "missing-participant")
+
+
 def _attended(unit: Unit, step: str, group: str) -> Answer:
     """All of the group at one act. Numbers of several that make all may be the same persons twice."""
     records = unit.records(step)
+    if not records and unit.headcounts.get(group):
+        return _held_by_nobody(unit, step)
     if not records or group not in unit.headcounts:
         return UNKNOWN_HEADCOUNT if records else PENDING
     there = [record.get("present", {}).get(group, 0) for record in records]
@@ -420,18 +438,18 @@ def _attended(unit: Unit, step: str, group: str) -> Answer:
         return _added(unit, step, whole[0])
     if sum(there) >= unit.headcounts[group]:
         return ("ambiguous" if late == "overdue" else late, "untold")
-    if unit.silent(step, "present"):
-        return NOT_STATED
     status = "violated" if step == "special-meeting" else late
-    return (status, "short" if sum(there) else "missing-participant")
+    found = (status, "short" if sum(there) else "missing-participant")
+    return NOT_STATED if unit.silent(step, "present") else found
 
 
 def _minutes(unit: Unit) -> Answer:
-    """Of every branch meeting."""
+    """Of every day on which branches met."""
     records = unit.records("branch-meeting")
     if not records:
         return PENDING
-    if all("branch-minutes" in record.get("kept", ()) for record in records):
+    kept = {on(record) for record in records if "branch-minutes" in record.get("kept", ())}
+    if kept == set(map(on, records)):
         return SATISFIED
     return (deadline("branch-meeting")(unit, None)[0], "missing-record")
 

@@ -262,7 +262,7 @@ EXPRESSIONS = [
     # 001, whose windows overlap; 五 puts quality before schedule, so they are soft
     Expression("001", "二", "2009年3月至8月", "phase window", "03-01 to 08-end", by_end("2009-08-31", "2009-08-31")),
     Expression("001", "四(一)", "3月下旬", "phase window", "03-late", by_end("2009-03-31", "2009-03-31"), soft=True),
-    Expression("001", "四(二)", "4月末", "phase window", "03-late to 04-end",
+    Expression("001", "四(二)", "4月末", "phase window", "03-21 to 04-end",
                by_end("2009-04-30", "2009-04-30"), soft=True),
     Expression("001", "四(三)1", "提前介入", "due", "before other",
                before_act("2009-06-10"), given={"other": "2009-06-10"}),

@@ -252,7 +252,7 @@ def test_what_took_place_once_and_lacks_a_recipient_is_completed_on_its_own_day(
     run = Run(world.campaign, {})
     run.record(act("b", "05-05"))
     (step,) = run.assess(date(2009, 5, 5)).next_steps
-    assert (step.amends, set(step.rules)) == (True, {"b.due", "b.attest.x1"})
+    assert (step.amends, set(step.rules)) == (True, {"b.due", "b.attest.x1", "b.send_to.b1"})
     assert run.record(act("b", "05-05", attested={"x1": True}, recipients=["b1"])).accepted
     assert run.assess(date(2009, 5, 9)).next_steps == ()
 
@@ -282,7 +282,7 @@ def test_contents_that_a_formal_report_lacks_ask_for_it_again_before_what_follow
     }, documents=CONTENTS)  # fmt: skip
     records = [act("a", "05-04"), act("b", "05-05", contents=["c1"])]
     short = case(world, "05-09", *records)
-    assert [(step.subject, step.again) for step in short.next_steps] == [("b", True), ("c", False)]
+    assert [(step.subject, step.amends) for step in short.next_steps] == [("b", True), ("c", False)]
     assert short.next_steps[0].rules == ("d1.contents.c2",)
     sent = [*records, act("c", "05-06", recipients=["b1"])]
     assert subjects(case(world, "05-09", *sent).next_steps) == ["b"]

@@ -321,8 +321,10 @@ class Inclusion(Fixed):
             return Cure.AGAIN  # a further sitting adds it
         if self.claim.of_the_act or (self.claim.of_the_paper and self._at_once(case)):
             return super().cure(case, outcome, moves=moves)
-        lacks = outcome.status is Status.VIOLATED and outcome.reason not in (Reason.LATE, Reason.OUT_OF_ORDER)
-        if lacks:  # of what takes place once it can be added; what was to be there before something else cannot
+        lacks = outcome.reason not in (Reason.LATE, Reason.OUT_OF_ORDER, Reason.OVER)
+        if (
+            outcome.status is Status.VIOLATED and lacks
+        ):  # of what takes place once it can be added; what was to be there before something else cannot
             return Cure.SUPPLY if self.claim.at_once or self.claim.sends else Cure.NONE
         return super().cure(case, outcome, moves=False)
 
