@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from operator import attrgetter
+from functools import partial
+from operator import attrgetter, methodcaller
 
 from attrs import frozen
 
@@ -74,13 +75,20 @@ def _present(record: Record) -> Collection[str]:
     return [name for name, count in record.present.items() if count]
 
 
-def never(_: Collection[str]) -> bool:
-    """What one record alone cannot settle."""
+def settler(mode: Mode, items: Sequence[str], group: str | None) -> Callable[[Collection[str]], bool]:
+    """Says whether what a record names surely settles it, if that is the only one."""
+    if group is not None or mode is Mode.ONE_OF:
+        return _never
+    if mode is Mode.OPEN:
+        return bool
+    return methodcaller("__contains__", items[0]) if mode is Mode.ALL else partial(_meet, frozenset(items))
+
+
+def _never(_: Collection[str]) -> bool:
     return False
 
 
-def meet(items: frozenset[str], said: Collection[str]) -> bool:
-    """Whether any of some entries is named."""
+def _meet(items: frozenset[str], said: Collection[str]) -> bool:
     return not items.isdisjoint(said)
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
-from functools import partial
 from itertools import accumulate, groupby
-from operator import attrgetter, methodcaller
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from attrs import Factory, evolve, field, frozen
@@ -15,7 +14,7 @@ from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import Bound, added
 from campaignflow.rules.case import Case
 from campaignflow.rules.fixed import Fixed
-from campaignflow.rules.inclusions import DOCUMENT, STEP, Claim, answer_of, groups_of, list_words, meet, never, title_of
+from campaignflow.rules.inclusions import DOCUMENT, STEP, Claim, answer_of, groups_of, list_words, settler, title_of
 from campaignflow.rules.items import Items, Mode, Refs
 from campaignflow.rules.outcome import (
     BAD_DATA,
@@ -77,7 +76,10 @@ class Inclusion(Fixed):
     )
 
     settles: Callable[[Collection[str]], bool] = field(
-        init=False, eq=False, repr=False, default=Factory(lambda self: self._settles(), takes_self=True)
+        init=False,
+        eq=False,
+        repr=False,
+        default=Factory(lambda self: settler(self.mode, self.items, self.group), takes_self=True),
     )
     """Whether what the only record answers surely settles it."""
 
@@ -134,15 +136,6 @@ class Inclusion(Fixed):
             return [*mine, *(act for act in others if act.date == last)]
         first = mine[-1].date or case.as_of
         return [*mine, *(act for act in others if self.shows(case, [act]) and act.date and act.date >= first)]
-
-    def _settles(self) -> Callable[[Collection[str]], bool]:
-        if self.group is not None or self.mode is Mode.ONE_OF:
-            return never
-        if self.mode is Mode.OPEN:
-            return bool
-        if self.mode is Mode.ALL:
-            return methodcaller("__contains__", self.items[0])
-        return partial(meet, frozenset(self.items))
 
     @property
     def _exact(self) -> bool:
