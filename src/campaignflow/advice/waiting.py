@@ -104,7 +104,8 @@ def better_first(judgement: Judgement, step: str) -> list[Rule]:
         if rule.force is Force.SOFT and rule.subject not in judgement.campaign.phases
     ]
     own = {before for before in slots if steps[before].by == UNIT and judgement.due(before).outcome.open}
-    return [*(rule for rule in softly if not own.isdisjoint(earlier_of(rule, step))), *_inside(judgement, step)]
+    inside = (rule for rule in _inside(judgement, step) if _is_held_up(judgement, rule.subject))  # else both at once
+    return [*(rule for rule in softly if not own.isdisjoint(earlier_of(rule, step))), *inside]
 
 
 def _inside(judgement: Judgement, step: str) -> list[Rule]:
