@@ -6,6 +6,7 @@ It shares no code with the engine. Written after `docs/explanation/acts.md`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import reduce
 from itertools import groupby
 from typing import Any
@@ -97,10 +98,10 @@ def voids(state: State, step: str, barrier: Barrier) -> bool:
 def count(state: State, one: Done, *, faulty: bool) -> State:
     """An act counts: what it replaces falls, and the paper may be given back."""
     step, spec = one["step"], state.spec
-    resting = spec.resting_on(step)
-    again = bool(state.of(step)) or step in state.fallen
-    if again and spec.writes(step) and any(state.of(other) for other in resting):
-        state = fall(state, {step, *resting})
+    resting, since = spec.resting_on(step), spec.period(step, one["date"]) or date.min
+    again = any(act["date"] >= since for act in state.of(step)) or step in state.fallen
+    if again and spec.writes(step) and any(act["date"] >= since for other in resting for act in state.of(other)):
+        state = fall(state, {step, *resting}, since)
     state = stand(state, one, faulty=faulty)
     state = evolve(
         state,
@@ -110,7 +111,7 @@ def count(state: State, one: Done, *, faulty: bool) -> State:
     writer = spec.given_back(step, one.get("outcome"))
     if writer is None:
         return state
-    state = fall(state, {writer, *spec.resting_on(writer)})
+    state = fall(state, {writer, *spec.resting_on(writer)}, spec.period(writer, one["date"]) or date.min)
     state = state if one in state.done else stand(evolve(state, fallen=state.fallen - {step}), one, faulty=faulty)
     return evolve(state, back={**state.back, writer: step})
 
@@ -125,14 +126,18 @@ def stand(state: State, one: Done, *, faulty: bool) -> State:
     return evolve(state, done=(*state.done, one), days=days, worth={**state.worth, one["n"]: "counts"})
 
 
-def fall(state: State, steps: set[str]) -> State:
-    """What stood of some steps does not any more."""
-    gone = [one for one in state.done if one["step"] in steps]
+def fall(state: State, steps: set[str], since: date) -> State:
+    """What stood of some steps does not any more: of what recurs, what was done in that period."""
+    gone = [one for one in state.done if one["step"] in steps and one["date"] >= since]
+    kept = [one for one in state.done if one not in gone]
+    missed = {n for n, _ in state.passed}
+    faulty = {one["step"]: one["date"] for one in reversed(kept) if one["n"] in missed}
+    first = faulty | {one["step"]: one["date"] for one in reversed(kept) if one["n"] not in missed}
     return evolve(
         state,
-        done=tuple(one for one in state.done if one["step"] not in steps),
-        void=tuple(one for one in state.void if one["step"] not in steps),
-        days={step: day for step, day in state.days.items() if step not in steps},
+        done=tuple(kept),
+        void=tuple(one for one in state.void if one["step"] not in steps or one["date"] < since),
+        days={step: day if step not in steps else first[step] for step, day in state.days.items() if step in first},
         worth={**state.worth, **{one["n"]: "overtaken" for one in gone}},
         fallen=state.fallen | {one["step"] for one in gone},
     )

@@ -231,6 +231,7 @@ HEALS: list[Exception_] = [
     ("sent days before", "s1.send_to.b1", "violated missing-recipient -> satisfied"),
     # It came out otherwise later, so that nothing was asked.
     ("if it did not", "s2.due", "violated late -> not-applicable"),
+    ("if it came out so", "s2.due", "violated late -> not-applicable"),
 ]
 
 

@@ -389,7 +389,8 @@ def unforeseen(path: Followed) -> list[Verdict]:
     what was done before an event whose day had not come; what another body is to do while the unit does something;
     somebody took part who is not of the circle of another act; that a problem is closed by a time limit of its own;
     what was due before its phase begins; what was done before it began and said no number then (acts.md 6); whose day
-    one day of two duties is, which nobody tells (acts.md 7).
+    one day of two duties is, which nobody tells (acts.md 7). And a gap: what is to lie, in each period, within another
+    act, which next offers for one of them only.
     """
     found = []
     for verdict in path.end.verdicts:
@@ -411,7 +412,14 @@ def is_excused(path: Followed, verdict: Verdict) -> bool:
     """Whether it is one of the honest exceptions; what is so only because of one is told under that."""
     theirs = verdict.kind == "overlap" and verdict.duty_of != "unit"
     excused = theirs or by_outcome(verdict) or before_event(path, verdict) or by_company(path, verdict)
-    return excused or before_phase(verdict) or begun_early(path, verdict) or verdict.reading == "shared-day"
+    excused = excused or recurs_within(verdict) or begun_early(path, verdict)
+    return excused or before_phase(verdict) or verdict.reading == "shared-day"
+
+
+def recurs_within(verdict: Verdict) -> bool:
+    """Whether its step takes place in each of some periods, and in the course of another."""
+    rules = verdict.judgement.campaign.rules_of.get(verdict.subject, ())
+    return any(rule.within for rule in rules) and any(rule.opens for rule in rules)
 
 
 def alike(verdict: Verdict) -> list[str]:

@@ -140,7 +140,7 @@ def _step(judgement: Judgement, name: str) -> Explanation:
     else:
         state = Words("现在可以进行", "can take place now")
     says = Words(f"{step.title.zh}：", f"{step.title.en}: ") + state + why_again(judgement, name)
-    if name in judgement.case.done or not shut:
+    if not shut:
         return Explanation(name=name, says=says, because=tuple(_rule(v) for v in verdicts))
     gates = {rule.id for rule, _ in shut}
     others = tuple(_rule(v) for v in verdicts if v.rule_id not in gates)

@@ -102,11 +102,14 @@ def show_next(path: str, result: Assessment, lang: Lang) -> None:
     for step in result.next_steps:
         print(f"  {_next_line(step, result.as_of, lang)}")
     if not result.next_steps:
-        print("  目前没有可办的事项" if zh else "  nothing is to be done now")
+        print(_NOTHING.say(lang))
     if result.blocked:
         print("  尚不能办理：" if zh else "  not yet:")
     for barred in result.blocked:
         print(f"    {barred.title.say(lang)}: {barred.why.say(lang)}")
+
+
+_NOTHING = Words("  目前没有可办的事项", "  nothing is to be done now")
 
 
 def _next_line(step: NextStep, as_of: date, lang: Lang) -> str:
@@ -142,6 +145,8 @@ def show_plan(made: Plan, lang: Lang) -> None:
     title = made.campaign.title.say(lang)
     print(f"{title} {quote(made.unit)}: {'进度安排' if zh else 'plan'} ({spoken(made.as_of, lang)})")
     show_clashes(made.clashes, lang)
+    if not made.appointments:
+        print(_NOTHING.say(lang))
     for one in made.appointments:
         notes = [] if one.duty_of == UNIT else [made.campaign.title_of(one.duty_of).say(lang)]
         if one.missed:

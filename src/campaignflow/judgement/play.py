@@ -144,11 +144,11 @@ class Play(Played):
 
     def _by_gates(self, step: str, asked: Asked) -> Standing:
         """What an act is worth by what its gates answer: a day too near, or what is not known to apply, voids none."""
-        voiding = self.papers.voiding[step]
-        binding = [(r, o) for r, o in (*asked.missed, *asked.untold) if r.id in voiding and self._apply(r, step)]
-        if any(outcome.status in MISSED and rule.voids(outcome) for rule, outcome in binding):
+        voiding, found = self.papers.voiding[step], (*asked.missed, *asked.untold)
+        shut = [o for rule, o in found if rule.id in voiding and rule.voids(o) and self._apply(rule, step)]
+        if any(outcome.status in MISSED for outcome in shut):
             return Standing.IRREGULAR
-        return Standing.UNDECIDED if any(unsettled(outcome) for _, outcome in binding) else Standing.COUNTS
+        return Standing.UNDECIDED if any(map(unsettled, shut)) else Standing.COUNTS
 
     def _goes_on(self, step: str, record: Record) -> bool:
         """Whether an act of a step stands, and it lacks something yet: what is added counts, whatever its gate says."""
