@@ -207,7 +207,8 @@ class Finder:
         if step in self.said:
             return []
         others = [other for other in self.campaign.steps[step].outcomes if other != condition.outcome]
-        spared = self.holds(condition.applies, wanted=False) if condition.applies is not None else []
+        never = condition.applies if step not in self.case.done else None
+        spared = self.holds(never, wanted=False) if never is not None else []
         return self.smallest([*spared, *(way for other in others for way in self.act(step, other))])
 
     def joined(self, some: Iterable[Candidate], others: Sequence[Candidate]) -> list[Candidate]:

@@ -221,6 +221,9 @@ class _Trials:
         """
         if step := self.unsaid(way):
             return self.split(way, step)
+        over = {step for case, step in self.stuck if step in way and is_over(self.campaign, case, step)}
+        if over:  # what took place once counts by then
+            return [_without(way, step) for step in over]
         if way.keys().isdisjoint(self.start.case.done) and "." not in self.name:
             return []
         more = [one for case, shut in self.stuck for one in self.followed(case, shut, way)]
