@@ -112,7 +112,9 @@ class State:
         """Whether nobody knows how many are wanted, or numbers alone leave open whether all did it."""
         wanted, acts = self.wanted(asked), self.within(step, asked)
         perhaps = sum(self.amount(one, asked) for one in acts)
-        return wanted is None or (asked.people is not None and self.total(acts, asked) < wanted <= perhaps)
+        silent = asked.people is not None and any(asked.people not in one.get("counts", {}) for one in acts)
+        few = asked.people is not None and wanted is not None and self.total(acts, asked) < wanted
+        return wanted is None or (few and (silent or perhaps >= wanted))
 
     def left_open(self, step: str) -> bool:
         """Whether its last word leaves it open."""

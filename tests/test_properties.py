@@ -217,6 +217,7 @@ def test_the_short_way_sees_no_less_than_the_thorough_one(sample: Sample, rng: R
     assert short.diagnostics == thorough.diagnostics
 
 
+@pytest.mark.slow
 def test_threads_share_one_campaign() -> None:
     samples = [Sample(PLAN, CAMPAIGN, *progress(PLAN, seeded(seed))) for seed in range(5)]
     expected = [(view(s.assess()), s.run().configuration(s.as_of)) for s in samples]

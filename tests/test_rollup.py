@@ -479,6 +479,7 @@ def test_units_are_counted_one_way(stated: Any, heard: tuple[int, int | None]) -
     assert found.total["units"].units == ("f",)
 
 
+@pytest.mark.slow
 def test_a_long_row_of_mergers_is_no_trouble() -> None:
     row = [{"unit": {"id": f"u{n}"}, "figures": {"heard": n}, "includes": [f"u{n - 1}"]} for n in range(1500)]
     found = returns(*row)
