@@ -12,6 +12,7 @@ from random import Random
 from threading import Barrier
 from typing import Any
 
+import pytest
 from attrs import evolve, frozen
 from hypothesis import given
 from hypothesis import strategies as st
