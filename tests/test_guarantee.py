@@ -389,8 +389,7 @@ def unforeseen(path: Followed) -> list[Verdict]:
     what was done before an event whose day had not come; what another body is to do while the unit does something;
     somebody took part who is not of the circle of another act; that a problem is closed by a time limit of its own;
     what was due before its phase begins; what was done before it began and said no number then (acts.md 6); whose day
-    one day of two duties is, which nobody tells (acts.md 7). And a gap: what is to lie, in each period, within another
-    act, which next offers for one of them only.
+    one day of two duties is, which nobody tells (acts.md 7).
     """
     found = []
     for verdict in path.end.verdicts:
@@ -412,14 +411,7 @@ def is_excused(path: Followed, verdict: Verdict) -> bool:
     """Whether it is one of the honest exceptions; what is so only because of one is told under that."""
     theirs = verdict.kind == "overlap" and verdict.duty_of != "unit"
     excused = theirs or by_outcome(verdict) or before_event(path, verdict) or by_company(path, verdict)
-    excused = excused or recurs_within(verdict) or begun_early(path, verdict)
-    return excused or before_phase(verdict) or verdict.reading == "shared-day"
-
-
-def recurs_within(verdict: Verdict) -> bool:
-    """Whether its step takes place in each of some periods, and in the course of another."""
-    rules = verdict.judgement.campaign.rules_of.get(verdict.subject, ())
-    return any(rule.within for rule in rules) and any(rule.opens for rule in rules)
+    return excused or begun_early(path, verdict) or before_phase(verdict) or verdict.reading == "shared-day"
 
 
 def alike(verdict: Verdict) -> list[str]:
@@ -768,10 +760,43 @@ def test_nothing_is_missing_of_an_act_that_waits_for_the_one_it_lies_in() -> Non
 def test_what_was_to_lie_in_an_act_that_is_over_asks_for_another_or_is_lost() -> None:
     inner: Json = {"title": "A", "during": "b"}
     again = case(of_steps({"a": inner, "b": {"title": "B"}}), "05-06", act("b", "05-05"))
-    assert [(step.subject, step.rules) for step in again.next_steps] == [("b", ("a.during.b",))]
+    asked = [(step.subject, step.rules, step.again) for step in again.next_steps]
+    assert asked == [("a", ("a.due", "a.during.b"), False), ("b", ("a.during.b",), True)]
+    assert "if it took place, enter it with its day; else it is held in the course of a further “B”" in (
+        again.next_steps[0].why.en
+    )
     lost = case(of_steps({"a": inner, "b": {"title": "B", "once": True}}), "05-06", act("b", "05-05"))
-    assert lost.verdict["a.during.b"].status is Status.VIOLATED
-    assert [(step.subject, step.rules) for step in lost.next_steps] == [("a", ("a.due",))]
+    (record,) = lost.next_steps
+    assert (record.subject, record.rules, record.again) == ("a", ("a.due", "a.during.b"), False)
+    assert record.why.en.endswith("if it took place, enter it with its day")
+    late = case(
+        of_steps({"a": inner, "b": {"title": "B", "once": True}}), "05-06", act("b", "05-05"), act("a", "05-06")
+    )
+    assert (late.open, late.next_steps, late.verdict["a.during.b"].cure) == (False, (), "none")
+
+
+def test_what_was_held_outside_of_what_it_was_to_lie_in_is_held_again_together_with_that() -> None:
+    world = of_steps({"a": {"title": "A", "during": "b"}, "b": {"title": "B"}})
+    apart = act("b", "05-05"), act("a", "05-07")
+    found = case(world, "05-09", *apart)
+    assert [(step.subject, step.rules, step.again) for step in found.next_steps] == [
+        ("a", ("a.during.b",), True),
+        ("b", ("a.during.b",), True),
+    ]
+    assert found.schedule.slots.keys() == {"a", "b"}
+    for first, other in (("a", "b"), ("b", "a")):  # whichever comes first, the other follows on that day
+        (then,) = case(world, "05-09", *apart, act(first, "05-09")).next_steps
+        assert (then.subject, then.again, then.latest_start) == (other, True, date(2009, 5, 9))
+    both = case(world, "05-10", *apart, act("a", "05-09"), act("b", "05-09"))
+    assert (both.open, both.next_steps) == (False, ())
+    assert both.verdict["a.during.b"].made_good == date(2009, 5, 9)
+
+
+def test_one_act_that_is_not_recorded_is_one_finding() -> None:
+    steps = {"a": {"title": "A", "during": "b", "due": "05-10"}, "b": {"title": "B"}}
+    found = case(of_steps(steps), "05-12", act("b", "05-05"))
+    assert [finding.rule_id for finding in found.findings] == ["a.due"]
+    assert found.verdict["a.due"].leads_to == ("a.during.b",)
 
 
 def test_what_lies_in_another_comes_before_that_one_is_over() -> None:
@@ -789,12 +814,12 @@ def test_an_act_that_lies_in_another_too_soon_is_foreseen() -> None:
     assert [set(clash.rules) for clash in found.schedule.clashes] == [{"a.during.b", "b.not_before"}]
 
 
-def test_what_takes_place_once_with_another_inside_can_be_foreseen_to_be_late() -> None:
+def test_what_takes_place_with_another_inside_can_be_foreseen_to_be_late() -> None:
     inner: Json = {"title": "A", "during": "b", "not_before": "05-15"}
     outer: Json = {"title": "B", "due": "05-10"}
-    (clash,) = case(of_steps({"a": inner, "b": {**outer, "once": True}}), "05-06").schedule.clashes
-    assert (clash.step, set(clash.rules)) == ("b", {"a.not_before", "a.during.b", "b.due"})
-    assert case(of_steps({"a": inner, "b": outer}), "05-06").schedule.clashes == (), "it can be held once more"
+    for once in (True, False):  # held once more with it, that is made good, and was missed all the same
+        (clash,) = case(of_steps({"a": inner, "b": {**outer, "once": once}}), "05-06").schedule.clashes
+        assert (clash.step, set(clash.rules)) == ("b", {"a.not_before", "a.during.b", "b.due"})
 
 
 def test_what_recurs_in_the_course_of_another_holds_it_back_until_it_took_place_once() -> None:

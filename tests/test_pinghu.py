@@ -1014,7 +1014,10 @@ def test_group_and_panel_come_to_the_mobilisation_meeting(step: str) -> None:
     rule, meeting = f"{step}.during.mobilisation-meeting", act("mobilisation-meeting", "03-18")
     assert stands(rule, meeting, act(step, "03-18")) == SATISFIED
     assert stands(rule, meeting, act(step, "03-19")) == OUT_OF_ORDER
-    assert stands(rule, meeting) == PENDING
+    assert stands(rule, meeting, as_of="2009-03-18") == PENDING
+    unrecorded = verdict(rule, meeting)
+    assert (unrecorded.status, unrecorded.reason, unrecorded.cure) == ("overdue", "missing", "record")
+    assert unrecorded.level is None, "it is theirs"
     found = verdict(rule, meeting, act(step, "03-19"))
     assert (found.level, found.reference.locator) == (None, "二(一)1")
 

@@ -48,7 +48,8 @@ def to_hold_again(judgement: Judgement, step: str) -> list[Verdict]:
         return []
     mine = (judgement.verdict[rule.id] for rule in judgement.campaign.once(_settling).get(step, ()))
     asked = [verdict for verdict in mine if verdict.force is not Force.PERMISSIVE and verdict.cure is Cure.AGAIN]
-    return [verdict for verdict in asked if verdict.rule.settled_in(judgement.case) == step]
+    waits = judgement.schedule.facts.awaits_round
+    return [one for one in asked if one.rule.settled_in(judgement.case) == step and not waits(one.rule)]
 
 
 def before_others(judgement: Judgement, step: str, wanted: Sequence[Verdict]) -> date | None:
@@ -80,10 +81,14 @@ def leaves(judgement: Judgement, wanted: Sequence[Verdict]) -> Sequence[Leave]:
 
 
 def unrecorded(judgement: Judgement, step: str) -> list[Rule]:
-    """The binding entry rules that were passed although nothing is recorded of this step."""
-    passed = (judgement.verdict[rule] for rule in judgement.case.passed)
-    faults = (fault.rule for fault in passed if fault.force is Force.BINDING and fault.cure is Cure.RECORD)
-    return [rule for rule in faults if any(need.step == step for need in rule.needs() or ())]
+    """The binding rules that were passed although nothing is recorded of this step: what it was to precede or lie in
+    took place.
+    """
+    passed = [judgement.campaign.rule[name] for name in judgement.case.passed]
+    waiting = [rule for rule in passed if any(need.step == step for need in rule.needs() or ())]
+    waiting += [rule for rule in order_of(judgement.campaign).within if rule.subject == step]
+    faults = (judgement.verdict[rule.id] for rule in waiting)
+    return [fault.rule for fault in faults if fault.force is Force.BINDING and fault.cure is Cure.RECORD]
 
 
 def is_done(judgement: Judgement, due: Verdict, now: Sequence[Verdict], awaited: Sequence[Rule]) -> bool:

@@ -23,6 +23,8 @@ _FALLEN = Words(
     "; “{title}” of {day} took back what was done, so it is to be done again",
 )
 _AGAIN = Words("；须重新办理", "; it is to be done again")
+_TOGETHER = Words("（与{others}一并）", ", together with {others}")
+_ELSE = Words("；否则与{others}一并重新办理", "; else it is held in the course of a further {others}")
 _ROUND = Words("；“{title}”须重新办理", "; “{title}” is to be done again")
 _LEAVE = Words(
     "；不能参加的，也可按规定报批（{leave}）",
@@ -70,9 +72,19 @@ def _past(judgement: Judgement, step: str, wanted: Verdict, unlocks: Sequence[st
     if again := why_again(judgement, step):
         title = judgement.campaign.title_of(step)
         said = _ROUND.fill(title=title) if again == _AGAIN and wanted.subject != step else again
+        said += _with(judgement, step, _TOGETHER)
         titles = listing(judgement.campaign.title_of(name) for name in unlocks if _is_held_up(judgement, name, step))
         return said + (_THEN.fill(titles=titles) if titles else NOTHING)
-    return _RECORD if is_to_be_entered(judgement, step) else NOTHING
+    return _RECORD + _with(judgement, step, _ELSE) if is_to_be_entered(judgement, step) else NOTHING
+
+
+def _with(judgement: Judgement, step: str, said: Words) -> Words:
+    """What a step is to be held together with, in a further round: what it lies in, or what lies in it."""
+    rounds = [(outer, rule.subject) for outer, rules in judgement.schedule.reopened.items() for rule in rules]
+    others = [one for pair in rounds if step in pair for one in pair if one != step]
+    titles = [judgement.campaign.title_of(one) for one in dict.fromkeys(others)]
+    quoted = listing(Words(f"“{title.zh}”", f"“{title.en}”") for title in titles)
+    return said.fill(others=quoted) if titles else NOTHING
 
 
 def is_to_be_entered(judgement: Judgement, step: str) -> bool:

@@ -74,17 +74,22 @@ def comes_first(judgement: Judgement, step: str) -> list[Rule]:
     """The binding rules, none of them an entry rule, that want something before a step.
 
     What an act still lacks that is to be whole before it; what must take place in its course, if it takes place once;
-    a further round of what it must take place in the course of; and what such a round is for, until that can be done.
+    and of a further round of a step and what is to lie in it, each of the two until the other can be held as well.
     """
-    rounds = judgement.schedule.reopened
+    rounds = [(outer, rule) for outer, rules in judgement.schedule.reopened.items() for rule in rules]
+    partners = [(rule, rule.subject) for outer, rule in rounds if outer == step]
+    partners += [(rule, outer) for outer, rule in rounds if rule.subject == step]
+    unready = [rule for rule, partner in partners if _is_held_up(judgement, partner)]
+    return [*_before(judgement, step), *unready]
+
+
+def _before(judgement: Judgement, step: str) -> list[Rule]:
     inside = [rule for rule in _inside(judgement, step) if rule.reopens is None]
-    around = [rule for rules in rounds.values() for rule in rules if rule.subject == step]
-    unready = [rule for rule in rounds.get(step, ()) if _is_held_up(judgement, rule.subject)]
-    return [*_lacking(judgement, step), *inside, *around, *unready]
+    return [*_lacking(judgement, step), *inside]
 
 
 def _is_held_up(judgement: Judgement, step: str) -> bool:
-    return bool(judgement.unmet(step) or better_first(judgement, step))
+    return bool(judgement.unmet(step) or _before(judgement, step) or better_first(judgement, step))
 
 
 def better_first(judgement: Judgement, step: str) -> list[Rule]:

@@ -45,8 +45,8 @@ def _root(campaign: Campaign, case: Case, outcomes: Mapping[str, Outcome], rule:
         return _fault(campaign, case, rule.subject)
     if rule.is_duty and outcome.status in MISSED and (same := _same_fault(campaign, outcomes, rule)) is not None:
         return same
-    if outcome.open and rule.is_duty:
-        return _holding(campaign, case, rule.subject)
+    if outcome.open and (rule.is_duty or rule.within):
+        return _holding(campaign, case, rule.subject) if rule.is_duty else _overdue(campaign, outcomes, rule)
     if outcome.reason is Reason.LATE and rule.is_duty:
         return _late_before(campaign, case, outcomes, rule)
     return None
@@ -68,6 +68,13 @@ def _same_fault(campaign: Campaign, outcomes: Mapping[str, Outcome], rule: Rule)
         binding = (other for other in others if other.is_duty and other.force is Force.BINDING)
         return next((other.id for other in binding if other.quantity == rule.quantity), None)
     return None
+
+
+def _overdue(campaign: Campaign, outcomes: Mapping[str, Outcome], rule: Rule) -> str | None:
+    """The date of a step, if that has passed: it tells of it before what else is asked of the step."""
+    due = campaign.due[rule.subject]
+    late = outcomes[due.id].status is Status.OVERDUE and due.force in (rule.force, Force.BINDING)
+    return due.id if late else None
 
 
 def _unrecorded(campaign: Campaign, case: Case, outcomes: Mapping[str, Outcome], rule: Rule) -> str | None:
@@ -165,5 +172,7 @@ def _late_before(campaign: Campaign, case: Case, outcomes: Mapping[str, Outcome]
 def is_consequence(case: Case, rule: Rule, outcome: Outcome, root: Rule) -> bool:
     """Whether what stands amiss is so only because of another fault, and is told under that."""
     irregular = outcome.reason is Reason.IRREGULAR and outcome.open
-    same = rule.is_duty and root.subject == rule.subject and outcome.status in MISSED
-    return irregular or same or (rule.id in case.passed and outcome.status in MISSED and outcome.reason is not None)
+    same = (rule.is_duty or rule.within) and root.subject == rule.subject and outcome.status in MISSED
+    return (
+        irregular or bool(same) or (rule.id in case.passed and outcome.status in MISSED and outcome.reason is not None)
+    )

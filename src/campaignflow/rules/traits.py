@@ -185,8 +185,8 @@ class Traits:
         """Whether it asks for nothing at all of this unit: of nobody, or for at most a number."""
         return False
 
-    def no_more(self, case: Case) -> bool:
-        """Whether the step that it reopens has taken place as often as it may."""
+    def wants_another(self, case: Case) -> bool:
+        """Whether the step that it reopens is over, and may be held once more together with its own."""
         return False
 
     def needs(self) -> Sequence[Need] | None:

@@ -12,7 +12,7 @@ from attrs import frozen
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.rules.case import Case
 from campaignflow.rules.differences import began, done
-from campaignflow.rules.outcome import Force, Reason, Status
+from campaignflow.rules.outcome import MISSED, Cure, Force, Reason
 from campaignflow.rules.rule import Rule
 from campaignflow.schedule.network import NEVER
 from campaignflow.schedule.order import Order, order_of
@@ -70,18 +70,30 @@ class Facts:
 
     @cached_property
     def reopened(self) -> Mapping[str, tuple[Rule, ...]]:
-        """By step that is to be held once more, the rules of open steps that are to take place in its course."""
-        case, found = self.case, dict[str, tuple[Rule, ...]]()
+        """By step that is to be held once more, the rules about what is to take place in its course."""
+        found = dict[str, tuple[Rule, ...]]()
         for rule, step in self.order.reopening:
-            if step in case.done and rule.subject not in case.done and self._may_follow(step, rule):
+            if step in self.complete and rule.wants_another(self.case) and self._is_missed(rule):
                 found[step] = (*found.get(step, ()), rule)
         return found
 
-    def _may_follow(self, step: str, rule: Rule) -> bool:
-        """Whether a round of a step is over, and another one may come for the sake of a rule."""
-        case = self.case
-        over = step in self.complete and case.records[step][-1].date != case.as_of and not rule.no_more(case)
-        return over and self._asked(rule.subject) and rule.outcome(case).status is Status.PENDING
+    @cached_property
+    def nested_again(self) -> Mapping[str, None]:
+        """The steps that took place outside of what they were to lie in, and are to be held once more in its course."""
+        missed = (rule for rule in self.order.within if rule.subject in self.complete)
+        return {r.subject: None for r in missed if self._is_missed(r, Cure.AGAIN) and not self.awaits_round(r)}
+
+    def awaits_round(self, rule: Rule) -> bool:
+        """Whether what is to lie in another step took place today, and that one is still to be held once more."""
+        acts = self.case.records.get(rule.subject, ())
+        return rule.within in self.reopened and [act.date for act in acts[-1:]] == [self.case.as_of]
+
+    def _is_missed(self, rule: Rule, *cures: Cure) -> bool:
+        """Whether a rule is missed and not made good, and can be put right (so)."""
+        outcome = rule.outcome(self.case)
+        if outcome.status not in MISSED or rule.mended(self.case) is not None:
+            return False
+        return not cures or rule.cure(self.case, outcome, moves=False) in cures
 
     @cached_property
     def lacking(self) -> tuple[Rule, ...]:
@@ -106,7 +118,7 @@ class Facts:
 
     def _over(self, step: str) -> bool:
         """Whether nothing of a step is left to do: it is complete, or does not (surely) apply, or is let off."""
-        if step in self.reopened:
+        if step in self.reopened or step in self.nested_again:
             return False
         return step in self.complete or not self._asked(step)
 
@@ -114,7 +126,7 @@ class Facts:
     def again(self) -> Mapping[str, int]:
         """A time point of its own for each step that is asked for once more: its first round is a fact."""
         size = len(self.order.point_names)
-        return {step: size + place for place, step in enumerate(self.reopened)}
+        return {step: size + place for place, step in enumerate({**self.reopened, **self.nested_again})}
 
     def first(self, step: str) -> int:
         """The time point at which an open step takes place."""

@@ -130,6 +130,11 @@ class Order:
         return _grouped(about)
 
     @cached_property
+    def within(self) -> tuple[Rule, ...]:
+        """The rules that want a step in the course of another."""
+        return tuple(rule for rule in self.campaign.rules if rule.within)
+
+    @cached_property
     def enclosing(self) -> frozenset[str]:
         """The steps in whose course others are to take place."""
         return frozenset(rule.within for rule in self.campaign.rules if rule.within)

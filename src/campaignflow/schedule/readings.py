@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from attrs import frozen
 
-from campaignflow.rules.differences import began, done
-from campaignflow.rules.rule import UNIT, Rule
+from campaignflow.rules.differences import began
 from campaignflow.schedule.facts import Facts
 from campaignflow.schedule.network import NEVER, Earliest, Edge, Latest, Network
 from campaignflow.schedule.order import TimeBound
@@ -64,13 +63,15 @@ class Readings:
         second = {rule.id for rules in self.facts.reopened.values() for rule in rules}
         found = []
         for law in self.facts.order.laws:
-            since, to = law.strict.since, law.strict.to
             strict, lenient = law.strict, law.lenient
-            if law.bound.again and law.rule.id not in second:
-                continue  # see wishes
-            if self.facts.again and (moved := self._moved(law.rule, law.bound.since, law.bound.to, second)):
-                since, to = moved.get("since", since), moved.get("to", to)
-                strict, lenient = strict._replace(since=since, to=to), lenient._replace(since=since, to=to)
+            if law.rule.id in second and law.rule.within:
+                strict = lenient = self._of_round(law)
+            elif law.bound.again:
+                continue
+            elif law.bound.to in self.facts.again and law.bound.to in law.rule.gates:
+                to = self.facts.again[law.bound.to]
+                strict, lenient = strict._replace(to=to), lenient._replace(to=to)
+            since, to = strict.since, strict.to
             if since not in alive or to not in alive or to in unknown or (since in fixed and to in fixed):
                 continue
             if to in fixed and self._is_past(law, fixed[to]):
@@ -98,24 +99,17 @@ class Readings:
         over = day < case.as_of.toordinal() or rule.id not in case.passed
         return law.bound.to in rule.gates and (over if rule.is_gate else rule.id in case.held)
 
-    @cached_property
-    def wishes(self) -> Sequence[Edge]:
-        """What is best, but can be mended by another round: no step is over before those within it took place."""
-        case, open_ = self.facts.case, self.facts.release_times.keys()
-        found = (law for law in self.facts.order.laws if law.bound.again and law.bound.since == law.rule.subject)
-        own = (law for law in found if law.rule.duty_of == UNIT and law.rule.id not in self.facts.order.turned)
-        binding = (law for law in own if not law.soft)
-        return [law.strict for law in binding if {law.strict.since, law.strict.to} <= open_ and law.holds(case)]
-
-    def _moved(self, rule: Rule, since: str | None, to: str | None, second: Collection[str]) -> Mapping[str, int]:
-        """Which ends of a bound are of the second round of a step, and their time points."""
-        found: dict[str, int] = {}
-        if rule.id in second and rule.within:
-            ends = {"since": since, "to": to}
-            found |= {end: self.facts.again[rule.within] for end, point in ends.items() if point == done(rule.within)}
-        if to in self.facts.again and to in rule.gates:
-            found["to"] = self.facts.again[to]
-        return found
+    def _of_round(self, law: TimeBound) -> Edge:
+        """A bound between a further round of a step and what is to take place in its course."""
+        facts, rule, number = self.facts, law.rule, law.strict.law
+        outer, inner = facts.again[str(rule.within)], facts.again.get(rule.subject)
+        if facts.awaits_round(rule) and law.bound.again:
+            return Edge(outer, 0, -facts.case.as_of.toordinal(), number)
+        if rule.subject not in facts.case.done:
+            inner = facts.order.points[rule.subject]
+        if inner is None or law.bound.to == began(rule.subject):  # whatever that one is done in, and begins
+            return Edge(0, 0, 0, number)
+        return Edge(outer, inner, 0, number) if law.bound.again else Edge(inner, outer, 0, number)
 
     @property
     def has_soft(self) -> bool:
@@ -150,16 +144,6 @@ class Readings:
     def _nets(self) -> dict[tuple[bool, frozenset[int] | None], Found]:
         return {}
 
-    def wished(self, mild: frozenset[int] | None) -> Found:
-        """The network of one reading, with what is best if that makes nothing late."""
-        found = self.found(mild=mild)
-        if not self.wishes:
-            return found
-        net = Network(found.net.size, [*found.net.edges, *self.wishes], found.net.fixed)
-        best = Found(net, *without_negative_cycles(net, self.facts.release_times))
-        late = len(net.broken(best.earliest)) > len(found.net.broken(found.earliest))
-        return found if late or len(best.negative_cycles) > len(found.negative_cycles) else best
-
     def found(self, *, soft: bool = False, mild: frozenset[int] | None) -> Found:
         """The network of one reading, with its earliest times."""
         key = soft, mild
@@ -170,11 +154,11 @@ class Readings:
 
     @cached_property
     def strict(self) -> Solved:
-        return self._solved(self.wished(self.mild))
+        return self._solved(self.found(mild=self.mild))
 
     @cached_property
     def lenient(self) -> Solved:
-        return self._solved(self.wished(None))
+        return self._solved(self.found(mild=None))
 
     def _solved(self, found: Found) -> Solved:
         """Earliest and latest times under binding rules.

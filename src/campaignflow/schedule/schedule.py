@@ -93,7 +93,7 @@ class Schedule:
 
     def _earliest(self, release_times: Mapping[int, int]) -> Earliest:
         """The first days that binding rules allow, if nothing takes place before its time."""
-        return without_negative_cycles(self.readings.wished(self.readings.mild).net, release_times)[0]
+        return without_negative_cycles(self.readings.found(mild=self.readings.mild).net, release_times)[0]
 
     @cached_property
     def additions(self) -> Mapping[str, date | None]:

@@ -2,23 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
 from attrs import evolve, frozen
 
 from campaignflow.progress.record import Record
-from campaignflow.rules.case import Case
+from campaignflow.rules.case import Case, Standing, due_of
 from campaignflow.rules.condition import both_hold
 from campaignflow.rules.differences import Difference, began, done
 from campaignflow.rules.items import Refs
-from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
+from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Cure, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE, Quantity, completed
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.source.structs import Key
 from campaignflow.wording.words import Words
+
+_APART = Words("前者{mine}进行，后者{other}进行", "the former took place on {mine}, the latter on {other}")
+_ALONE = Words("后者{other}进行时没有前者", "the latter took place on {other} without the former")
+
+
+@frozen(kw_only=True)
+class Often:
+    """How often a step takes place."""
+
+    quantities: tuple[Quantity, ...] = (ONCE,)
+    """How often it is to."""
+    once: bool = False
+    """Whether it does so only once, or only so many times."""
+    limits: tuple[Quantity, ...] = ()
+    """How often, and for how many days, it may at most."""
+
+    @classmethod
+    def of(cls, step: Subject) -> Often:
+        lasts = step.stated.get("lasts")
+        word, days = lasts.value if lasts else ("at least", 0)
+        long = () if word == "at least" else (Quantity(0 if word == "at most" else days, days, in_days=True),)
+        limits = tuple(quantity for quantity in (*step.quantities, *long) if quantity.maximum is not None)
+        once = step.once or any(limit.maximum == limit.minimum for limit in limits)
+        return cls(quantities=step.quantities, once=once, limits=limits)
+
+    def is_full(self, case: Case, step: str) -> bool:
+        """Whether the step has taken place as often, and for as long, as it may."""
+        records = case.records.get(step, ())
+        if not self.limits:
+            return self.once and bool(records)
+        return any(limit.total(records) >= (limit.maximum or 0) for limit in self.limits)
+
+
+ANY = Often()
 
 
 @frozen(kw_only=True)
@@ -33,14 +67,10 @@ class Overlap(Rule):
 
     other: str
     other_title: Words
-    once: bool
-    """Whether the other step takes place only once, or only so many times."""
-    quantities: tuple[Quantity, ...] = (ONCE,)
-    """How often the other step is to take place."""
-    own: tuple[Quantity, ...] = (ONCE,)
-    """How often the step itself is to."""
-    limits: tuple[Quantity, ...] = ()
-    """How often, and for how many days, it may at most."""
+    outer: Often = ANY
+    """How often the other step takes place."""
+    own: Often = ANY
+    """How often the step itself does."""
 
     @classmethod
     def lower(cls, subject: Subject) -> Iterator[Rule]:
@@ -54,28 +84,61 @@ class Overlap(Rule):
                 item,
                 other=item.id,
                 other_title=title,
-                own=subject.quantities,
-                **_number(other),
+                outer=Often.of(other) if other else ANY,
+                own=Often.of(subject),
             )
             applies = both_hold(rule.condition, other.condition) if other else rule.condition
             yield evolve(rule, condition=applies)
 
     def judge(self, case: Case) -> Outcome:
-        mine, others = self.read(case), case.records.get(self.other, ())
-        if any(_within(inner, outer) for inner in mine for outer in others):
+        if self._within(case) and not self.mended(case):
             return SATISFIED
         if self.unreadable(case, "began") or case.unreadable(self.other, "began"):
             return BAD_DATA
-        if mine and others:
-            whole = completed(self.quantities, case, self.other) is not None  # else an act to come may still enclose it
-            return Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER) if whole else PENDING
-        last = others[-1].date if others else None
-        over = last is not None and last < case.as_of and self.no_more(case) and not self._needless(case)
-        return Outcome(Status.VIOLATED, Reason.MISSING) if over else PENDING
+        over = self._over(case)
+        if over is None:
+            return PENDING  # an act to come may still enclose it
+        if _held(case, self.subject):
+            return Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER)
+        if self._needless(case):
+            return PENDING
+        late = over < case.as_of  # nothing says that it took place: it may only not be recorded
+        return Outcome(Status.OVERDUE, Reason.MISSING, over) if late else Outcome(Status.PENDING, due=over)
+
+    def _over(self, case: Case) -> date | None:
+        """The day on which the other step had taken place as often as it is asked, if it has; that stays so."""
+        days = completed(self.outer.quantities, case, self.other), case.held.get(due_of(self.other))
+        return min((day for day in days if day is not None), default=None)
+
+    def _within(self, case: Case) -> date | None:
+        """The first day on which an act of the other step ended in which one of this lies; None: in none."""
+        mine, others = _held(case, self.subject), _held(case, self.other)
+        found = (outer.date for outer in others if any(_lies_in(inner, outer) for inner in mine))
+        return min((day for day in found if day is not None), default=None)
 
     def _needless(self, case: Case) -> bool:
         """Whether the step itself need not take place."""
-        return self.subject in case.exempt or all(q is not ONCE and q.needless(case) for q in self.own)
+        return self.subject in case.exempt or all(q is not ONCE and q.needless(case) for q in self.own.quantities)
+
+    def mended(self, case: Case) -> date | None:
+        within, over = self._within(case), self._over(case)
+        return within if within and over and within > over else None
+
+    def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
+        if outcome.status is Status.OVERDUE:
+            return Cure.RECORD
+        return Cure.AGAIN if self._may_be_held(case) and (self._is_today(case) or self._may_reopen(case)) else Cure.NONE
+
+    def _may_be_held(self, case: Case) -> bool:
+        """Whether the step itself is asked, and may take place once more."""
+        return not self._needless(case) and not self.own.is_full(case, self.subject)
+
+    def _is_today(self, case: Case) -> bool:
+        """Whether the other step took place today, so that this one still may in its course."""
+        return [record.date for record in case.records.get(self.other, ())][-1:] == [case.as_of]
+
+    def _may_reopen(self, case: Case) -> bool:
+        return self.reopens is not None and not self.outer.is_full(case, self.other)
 
     @property
     def within(self) -> str:
@@ -83,30 +146,26 @@ class Overlap(Rule):
 
     @property
     def reopens(self) -> str | None:
-        return self.other if not self.once and self.duty_of == UNIT else None
+        return self.other if not self.outer.once and self.duty_of == UNIT else None
 
-    def no_more(self, case: Case) -> bool:
-        """Whether the other step has taken place as often, and for as long, as it may."""
-        records = case.records.get(self.other, ())
-        if not self.limits:
-            return self.once and bool(records)
-        return any(limit.total(records) >= (limit.maximum or 0) for limit in self.limits)
+    def wants_another(self, case: Case) -> bool:
+        over = self._over(case) is not None and not self._is_today(case)
+        return over and self._may_reopen(case) and self._may_be_held(case)
 
     def change_days(self, case: Case) -> Iterator[date]:
-        for record in case.records.get(self.other, ())[-1:]:
-            if record.date is not None:
-                yield record.date
+        days = [self._over(case), *(record.date for record in case.records.get(self.other, ())[-1:])]
+        yield from (day for day in days if day is not None)
 
     def looks_at(self) -> Iterable[str]:
         return (self.other,)
 
     def waits(self, case: Case) -> bool:
-        return self.subject in case.done or self.other in case.done
+        unrecorded = self._over(case) and not _held(case, self.subject)
+        return not unrecorded and (self.subject in case.done or self.other in case.done)
 
     def apart(self) -> Iterator[Difference]:
-        yield Difference(self.subject, done(self.other), 0, 0, again=not self.once)
-        if not self.once:
-            yield Difference(done(self.other), self.subject, 0, 0, again=True)
+        yield Difference(self.subject, done(self.other), 0, 0)
+        yield Difference(done(self.other), self.subject, 0, 0, again=True)
         yield Difference(began(self.other), began(self.subject), 0, 0)
 
     def order(self) -> Iterator[tuple[str, str, int]]:
@@ -119,30 +178,29 @@ class Overlap(Rule):
         )
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
-        days = [[record.date for record in case.records.get(step, ())][-1:] for step in (self.subject, self.other)]
-        if outcome.reason is not Reason.OUT_OF_ORDER or not all(days):
+        """When they were held apart: by the last acts before it was made good."""
+        until, others = self.mended(case) or date.max, _held(case, self.other)
+        mine = [act.date for act in _held(case, self.subject) if not any(_lies_in(act, outer) for outer in others)]
+        without = [outer.date for outer in others if outer.date and outer.date < until]
+        if outcome.reason is not Reason.OUT_OF_ORDER or not without:
             return super().remark(case, outcome)
-        said = Words("前者{mine}进行，后者{other}进行", "the former took place on {mine}, the latter on {other}")
-        return said.fill(mine=days[0][0], other=days[1][0])
+        return _APART.fill(mine=mine[-1], other=without[-1]) if mine else _ALONE.fill(other=without[-1])
 
     def observed(self, case: Case) -> dict[str, Any]:
         days = {"done": case.done.get(self.subject), "other_done": case.done.get(self.other)}
         return {name: day.isoformat() for name, day in days.items() if day}
 
 
-def _number(other: Subject | None) -> dict[str, Any]:
-    """How often the other step takes place, as fields of the rule; for how long, where that has a limit."""
-    if other is None:
-        return {"once": False}
-    lasts = other.stated.get("lasts")
-    word, days = lasts.value if lasts else ("at least", 0)
-    long = () if word == "at least" else (Quantity(0 if word == "at most" else days, days, in_days=True),)
-    limits = tuple(quantity for quantity in (*other.quantities, *long) if quantity.maximum is not None)
-    once = other.once or any(limit.maximum == limit.minimum for limit in limits)
-    return {"once": once, "quantities": other.quantities, "limits": limits}
+def _held(case: Case, step: str) -> Sequence[Record]:
+    """The acts of a step that count, or did until something took them back."""
+    records = case.records.get(step, ())
+    if step not in case.redone:
+        return records
+    taken = (act.record for act in case.acts.values() if act.standing is Standing.OVERTAKEN)
+    return [*(record for record in taken if record.step == step), *records]
 
 
-def _within(inner: Record, outer: Record) -> bool:
+def _lies_in(inner: Record, outer: Record) -> bool:
     first, last = outer.began or outer.date, outer.date
     begins, ends = inner.began or inner.date, inner.date
     return bool(first and last and begins and ends and first <= begins and ends <= last)
