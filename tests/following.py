@@ -290,8 +290,15 @@ class Writer:
         return found
 
     def do(self, step: str, day: date) -> Json:
-        """The progress with a step done in full."""
-        return self._with(step, [*self._entered(step), self.full(step, day)], day)
+        """The progress with a step done in full; an act that this one takes back adds nothing to it."""
+        before, done = self.counting(step, day), self._done(step, day)
+        if not before:
+            return done
+        left = [record for record in Writer(self.world, done).counting(step, day) if record in before]
+        return done if len(left) == len(before) else self._done(step, day, left)
+
+    def _done(self, step: str, day: date, counted: Sequence[Json] | None = None) -> Json:
+        return self._with(step, [*self._entered(step), self.full(step, day, counted)], day)
 
     def amend(self, step: str, day: date) -> Json:
         """The progress with what is missing of a step supplied.

@@ -220,7 +220,7 @@ def _last(judgement: Judgement, slot: Slot) -> date | None:
             return case.as_of
     outer = (rule for rule in order_of(judgement.campaign).around.get(slot.step, ()) if not_within(judgement, rule))
     around = (judgement.schedule.slots.get(str(rule.within)) for rule in outer)
-    days = [slot.latest, *(other.latest for other in around if other is not None)]
+    days = [slot.last, *(other.latest for other in around if other is not None)]
     return min((day for day in days if day is not None), default=None)
 
 

@@ -171,8 +171,17 @@ class Schedule:
             latest_lenient=None if mild is None else day_of(max(mild, lenient.found.times[point])),
             planned=self.case.planned.get(step),
             takes=self.facts.order.takes.get(step, 1),
+            begin_by=self._begin_by(step, strict),
             missed=point in lenient.broken,
         )
+
+    def _begin_by(self, step: str, strict: Solved) -> date | None:
+        """The last day for the first act of a step that is complete only with more than that."""
+        first = self.facts.first(step)
+        last = strict.last.times[first]
+        if last is None or first == self.facts.point(step) or first in self.facts.fixed:
+            return None
+        return day_of(max(last, strict.found.times[first]))
 
     def latest_days(self) -> Mapping[str, date]:
         """By open step, the latest day that binding rules allow; what nothing presses follows what it must follow."""

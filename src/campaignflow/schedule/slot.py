@@ -26,13 +26,21 @@ class Slot:
     planned: date | None
     takes: int
     """How many days it takes, where the plan says so; else 1."""
+    begin_by: date | None = None
+    """The last day for the first of its acts, where that alone has one: it is to lie in the course of another step."""
     missed: bool
     """Whether its own due date can no longer be met, under any reading: it is to be made up for as soon as may be."""
 
     @property
+    def last(self) -> date | None:
+        """The last day on which it can be complete, if it begins in time and takes as long as the plan says."""
+        begun = None if self.begin_by is None else plus_days(self.begin_by, self.takes - 1)
+        return min((day for day in (self.latest, begun) if day is not None), default=None)
+
+    @property
     def slack(self) -> int | None:
         """How many days it can wait; None: as long as one likes."""
-        return None if self.latest is None else max(0, (self.latest - self.soonest).days)
+        return None if self.last is None else max(0, (self.last - self.soonest).days)
 
     @property
     def soonest(self) -> date:
@@ -42,7 +50,7 @@ class Slot:
     @property
     def latest_start(self) -> date | None:
         """The last day on which to begin, if it takes as long as the plan says."""
-        return None if self.latest is None else date.fromordinal(max(1, self.latest.toordinal() - self.takes + 1))
+        return None if self.last is None else date.fromordinal(max(1, self.last.toordinal() - self.takes + 1))
 
     def to_dict(self) -> dict[str, Any]:
         return {
