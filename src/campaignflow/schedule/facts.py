@@ -128,9 +128,31 @@ class Facts:
         size = len(self.order.point_names)
         return {step: size + place for place, step in enumerate({**self.reopened, **self.nested_again})}
 
+    @cached_property
+    def next_period(self) -> Mapping[str, Rule]:
+        """By open step that recurs and of which acts stand, the rule of the first period in which one is to come."""
+        found = {}
+        for step in self.case.rounds.keys() & self.case.done.keys() & self.open.keys() - self.again.keys():
+            asked = (rule for rule in self.campaign.rules_of[step] if rule.opens and not rule.completes)
+            ahead = (rule for rule in asked if rule.outcome(self.case).open and not rule.waits(self.case))
+            if (rule := next(ahead, None)) is not None:
+                found[step] = rule
+        return found
+
+    @cached_property
+    def next_act(self) -> Mapping[str, int]:
+        """A time point of its own for the next act of each of those: it passes the gates of its step anew."""
+        size = len(self.order.point_names) + len(self.again)
+        return {step: size + place for place, step in enumerate(sorted(self.next_period))}
+
+    @property
+    def size(self) -> int:
+        """How many time points there are."""
+        return len(self.order.point_names) + len(self.again) + len(self.next_act)
+
     def first(self, step: str) -> int:
-        """The time point at which an open step takes place."""
-        return self.again.get(step, self.order.points[step])
+        """The time point at which an open step takes place (next)."""
+        return self.again.get(step) or self.next_act.get(step) or self.order.points[step]
 
     def point(self, step: str) -> int:
         """The time point at which an open step is complete."""
@@ -139,7 +161,7 @@ class Facts:
     def name(self, point: int) -> str:
         """The id of what takes place at a time point."""
         names = self.order.point_names
-        return names[point] if point < len(names) else list(self.again)[point - len(names)]
+        return names[point] if point < len(names) else [*self.again, *self.next_act][point - len(names)]
 
     @cached_property
     def fixed(self) -> dict[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
 from attrs import frozen
@@ -12,6 +12,8 @@ from campaignflow.schedule.facts import Facts
 from campaignflow.schedule.network import NEVER, Earliest, Edge, Latest, Network
 from campaignflow.schedule.order import TimeBound
 
+NOTHING_ASKED = Edge(0, 0, 0)
+"""A bound that holds nothing."""
 NegativeCycles = dict[Edge, tuple[Edge, ...]]
 
 
@@ -63,14 +65,7 @@ class Readings:
         second = {rule.id for rules in self.facts.reopened.values() for rule in rules}
         found = []
         for law in self.facts.order.laws:
-            strict, lenient = law.strict, law.lenient
-            if law.rule.id in second and law.rule.within:
-                strict = lenient = self._of_round(law)
-            elif law.bound.again:
-                continue
-            elif law.bound.to in self.facts.again and law.bound.to in law.rule.gates:
-                to = self.facts.again[law.bound.to]
-                strict, lenient = strict._replace(to=to), lenient._replace(to=to)
+            strict, lenient = self._placed(law, second)
             since, to = strict.since, strict.to
             if since not in alive or to not in alive or to in unknown or (since in fixed and to in fixed):
                 continue
@@ -99,6 +94,18 @@ class Readings:
         over = day < case.as_of.toordinal() or rule.id not in case.passed
         return law.bound.to in rule.gates and (over if rule.is_gate else rule.id in case.held)
 
+    def _placed(self, law: TimeBound, second: Collection[str]) -> tuple[Edge, Edge]:
+        """A bound, strictly and leniently read, between the acts to come where some of its steps took place before."""
+        facts, rule, strict, lenient = self.facts, law.rule, law.strict, law.lenient
+        if rule.id in second and rule.within:
+            return (edge := self._of_round(law)), edge
+        if law.bound.again:
+            return NOTHING_ASKED, NOTHING_ASKED
+        if facts.next_period.get(rule.subject) is rule:
+            return (edge := strict._replace(since=facts.next_act[rule.subject])), edge
+        to = facts.first(law.bound.to) if law.bound.to in rule.gates and law.bound.to in facts.open else strict.to
+        return (strict, lenient) if to == strict.to else (strict._replace(to=to), lenient._replace(to=to))
+
     def _of_round(self, law: TimeBound) -> Edge:
         """A bound between a further round of a step and what is to take place in its course."""
         facts, rule, number = self.facts, law.rule, law.strict.law
@@ -108,7 +115,7 @@ class Readings:
         if rule.subject not in facts.case.done:
             inner = facts.order.points[rule.subject]
         if inner is None or law.bound.to == began(rule.subject):  # whatever that one is done in, and begins
-            return Edge(0, 0, 0, number)
+            return NOTHING_ASKED
         return Edge(outer, inner, 0, number) if law.bound.again else Edge(inner, outer, 0, number)
 
     @property
@@ -126,7 +133,7 @@ class Readings:
             if soft or not is_soft
         ]
         edges += self._courses
-        return Network(len(self.facts.order.point_names) + len(self.facts.again), edges, self.facts.fixed)
+        return Network(self.facts.size, edges, self.facts.fixed)
 
     @cached_property
     def _courses(self) -> Sequence[Edge]:
