@@ -47,8 +47,6 @@ class Often:
     def is_full(self, case: Case, step: str) -> bool:
         """Whether the step has taken place as often, and for as long, as it may."""
         records = case.records.get(step, ())
-        if not self.limits:
-            return self.once and bool(records)
         return any(limit.total(records) >= (limit.maximum or 0) for limit in self.limits)
 
 
