@@ -127,7 +127,9 @@ class Course:
         now = self.done(gate.earlier, gate.outcome, until)
         if not gate.days:
             return now
-        before = self.done(gate.earlier, gate.outcome, (date.fromisoformat(until) - timedelta(1)).isoformat())
+        before, in_time = (self.done(gate.earlier, gate.outcome, days_before(until, n)) for n in (1, gate.days))
+        if now is None and before is None and in_time is False:
+            return False  # however it turns out, that was too late
         return now if before is None and now else before  # the last word has its own day
 
     # Playing.
@@ -284,6 +286,10 @@ def reached(asked: Any, acts: list[Json], answer: str) -> bool:
     if isinstance(asked, dict) and "all" not in asked:
         return any(name in have for names in asked.values() for name in listed(names))
     return all(name in have for name in listed(asked["all"] if isinstance(asked, dict) else asked))
+
+
+def days_before(day: str, number: int) -> str:
+    return (date.fromisoformat(day) - timedelta(number)).isoformat()
 
 
 def impossible(act: Json) -> bool:
