@@ -305,6 +305,14 @@ def test_what_takes_place_once_and_fell_short_is_held_again_where_it_applies_onl
     assert not held.next_steps
 
 
+def test_what_was_whole_only_after_another_act_is_not_held_again_for_that() -> None:
+    steps: Json = {"a": {"title": "A", "due": "before b", "attend": "p1", "send_to": "b1"}, "b": {"title": "B"}}
+    whole = act("a", "05-08", present={"p1": 3}, recipients=["b1"])
+    found = case(of_steps(steps), "05-09", act("b", "05-05"), act("a", "05-04"), whole, unit={"headcounts": {"p1": 3}})
+    assert (found.verdict["a.attend.p1"].reason, found.verdict["a.attend.p1"].cure) == ("out-of-order", "none")
+    assert "a" not in subjects(found.next_steps)
+
+
 def test_no_haste_is_asked_for_what_an_act_did_not_wait_for() -> None:
     """The act stands with its fault: what it was to follow is done when its own phase begins."""
     later: Json = {"title": "B", "not_before": "3 days after a"}
