@@ -284,6 +284,17 @@ def test_what_may_not_apply_is_not_done() -> None:
     assert ways(case(world, "05-06", unit={"attributes": {"f1": True}}), "b") == [(["a"], "05-06")]
 
 
+def test_the_act_of_a_step_that_does_not_apply_is_taken_and_what_opens_it_makes_it_apply() -> None:
+    world = steps(a={"outcomes": OUTCOMES}, x={}, b={"if": {"outcome": "a.o1"}, "entry": "x"})
+    known = act("a", "05-05", outcome="o2")
+    progress = {**world.head({}), "records": [known]}
+    run = Run.restore(world.campaign, {"snapshot": 1, "progress": progress, "irregular": []})
+    assert run.may("b", date(2009, 5, 6))
+    taken = run.record(act("b", "05-06"))
+    assert (taken.accepted, taken.unmet, str(taken.standing)) == (True, (), "counts")
+    assert ways(case(world, "05-06", known), "b") == [(["x", "a=o1"], "05-06")]
+
+
 def test_a_step_that_an_outcome_takes_off_the_list_is_not_opened_by_it() -> None:
     world = steps(a={"outcomes": OUTCOMES}, b={"if": {"outcome": "a.o1"}, "due": "promptly after a"})
     assert ways(case(world, "05-06"), "b") == [(["a=o1"], "05-06")]

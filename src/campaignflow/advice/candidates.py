@@ -257,9 +257,9 @@ def asked(campaign: Campaign, case: Case, step: str) -> list[Quantity]:
 
 
 def is_over(campaign: Campaign, case: Case, step: str) -> bool:
-    """Whether a step takes place once and did, and how it came out does not leave it open."""
+    """Whether a step takes place once and did, and its last word does not leave it open."""
     made = campaign.steps[step]
-    return made.once and any(record.outcome not in made.leaves_open for record in case.records.get(step, ()))
+    return made.once and any(record.outcome not in made.leaves_open for record in case.records.get(step, ())[-1:])
 
 
 def left_open(way: Candidate, less: Candidate) -> str | None:
