@@ -247,6 +247,16 @@ def test_what_a_further_round_would_bring_up_is_done_before_it() -> None:
     assert ways(found, "b") == [(["x", "a=o1"], "05-06")]
 
 
+def test_a_phase_that_has_begun_holds_back_nothing_on_the_way() -> None:
+    """What it waited for need not be done; the other way is its own (acts.md, section 6)."""
+    first = {"a": {"title": "A", "makes": "d1.t2"}}
+    second = {"b": {"title": "B"}, "c": {"title": "C", "makes": "d1.t1"}}
+    phases = {"ph1": {"title": "P", "steps": first}, "ph2": {"title": "Q", "entry": "ph1", "steps": second}}
+    documents = {"d1": {"title": "Paper", "states": {"t1": "One", "t2": "Two"}}}
+    found = case(of_steps({}, phases=phases, documents=documents), "05-06", act("b", "05-05"))
+    assert [acts for acts, _ in ways(found, "d1.t1")] == [["a"], ["c"]]
+
+
 def test_what_a_further_round_brings_up_is_followed_back_too() -> None:
     world = steps(
         a={"outcomes": OUTCOMES, "times": "2"},
