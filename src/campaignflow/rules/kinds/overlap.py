@@ -13,7 +13,7 @@ from campaignflow.rules.case import Case, Standing, due_of
 from campaignflow.rules.condition import both_hold
 from campaignflow.rules.differences import Difference, began, done
 from campaignflow.rules.items import Refs
-from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Cure, Outcome, Reason, Status
+from campaignflow.rules.outcome import BAD_DATA, OUT_OF_ORDER, PENDING, SATISFIED, Cure, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE, Quantity, completed
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.rules.subject import Subject
@@ -97,7 +97,7 @@ class Overlap(Rule):
         if over is None:
             return PENDING  # an act to come may still enclose it
         if _held(case, self.subject):
-            return Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER)
+            return OUT_OF_ORDER
         if self._needless(case):
             return PENDING
         late = over < case.as_of  # nothing says that it took place: it may only not be recorded
