@@ -100,9 +100,9 @@ class Readings:
 
     @cached_property
     def wishes(self) -> Sequence[Edge]:
-        """What is best, but can be mended by another round: no step is over before those within it took place."""
+        """What is best, but can be done otherwise: no step is over before those within it took place."""
         case, open_ = self.facts.case, self.facts.release_times.keys()
-        found = (law for law in self.facts.order.laws if law.bound.again and law.bound.since == law.rule.subject)
+        found = (law for law in self.facts.order.laws if law.bound.wish)
         own = (law for law in found if law.rule.duty_of == UNIT and law.rule.id not in self.facts.order.turned)
         binding = (law for law in own if not law.soft)
         return [law.strict for law in binding if {law.strict.since, law.strict.to} <= open_ and law.holds(case)]
