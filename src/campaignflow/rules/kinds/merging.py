@@ -15,7 +15,7 @@ from campaignflow.rules.condition import both_hold
 from campaignflow.rules.differences import Difference, began, done
 from campaignflow.rules.inclusions import MERGED
 from campaignflow.rules.kinds.inclusion import Inclusion
-from campaignflow.rules.outcome import BAD_DATA, MISSED, PENDING, Cure, Outcome, Reason, Status
+from campaignflow.rules.outcome import BAD_DATA, PENDING, Cure, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE, Quantity
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.rules.subject import Subject
@@ -75,13 +75,17 @@ class Merging(Inclusion):
 
     def _without(self, case: Case, said: Outcome) -> Outcome:
         """Where it stands while no act of the step counts: whether all with which it could be one is past."""
-        needless = self.subject in case.exempt or all(q is not ONCE and q.needless(case) for q in self.own)
-        last = [self._last(case, name) for name in self.items]
-        if needless or said.reason is not None or not all(day is not None and day < case.as_of for day in last):
+        last = [day for name in self.items if (day := self._last(case, name)) is not None]
+        over = len(last) == len(self.items) and max(last) < case.as_of
+        if not over or said.reason is not None or self._not_awaited(case):
             return said
-        irregular = self.subject in case.void or self.subject in case.undecided
-        gone = not irregular and all(self.company[name].no_more(case) for name in self.items if name in self.company)
-        return Outcome(Status.VIOLATED, Reason.MISSING) if gone else said
+        gone = all(self.company[name].no_more(case) for name in self.items if name in self.company)
+        return Outcome(Status.OVERDUE, Reason.MISSING, max(last)) if gone else said
+
+    def _not_awaited(self, case: Case) -> bool:
+        """Whether the step itself need not take place, or did, in an act that does not count."""
+        needless = self.subject in case.exempt or all(q is not ONCE and q.needless(case) for q in self.own)
+        return needless or self.subject in case.void or self.subject in case.undecided
 
     def _meant(self, act: Record) -> Iterable[str]:
         """With which of its entries an act is one by its record; where that is silent, it may be any."""
@@ -160,8 +164,6 @@ class Merging(Inclusion):
             yield self.subject, self.subject, 0
 
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
-        if outcome.status in MISSED and outcome.reason is Reason.MISSING:
-            return Cure.RECORD
         return Cure.NONE if outcome.reason is Reason.OUT_OF_ORDER else super().cure(case, outcome, moves=moves)
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
