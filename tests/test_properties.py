@@ -377,7 +377,7 @@ def anchored(verdict: Verdict) -> LeadTime | After | None:
 def hangs_on(verdict: Verdict) -> set[str]:
     """The steps and events from which it counts."""
     bound = anchored(verdict)
-    named = (bound and bound.anchor, *(getattr(verdict.rule, key, None) for key in ("earlier", "anchor")))
+    named = (bound and bound.anchor, *(getattr(verdict.rule, key, None) for key in ("earlier", "anchor", "_alone")))
     return {name for name in named if isinstance(name, str)}
 
 

@@ -10,11 +10,12 @@ from attrs import evolve, frozen
 
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case, Standing, due_of
+from campaignflow.rules.company import Company, stretch
 from campaignflow.rules.condition import both_hold
 from campaignflow.rules.differences import Difference, began, done
 from campaignflow.rules.items import Refs
 from campaignflow.rules.outcome import BAD_DATA, OUT_OF_ORDER, PENDING, SATISFIED, Cure, Outcome, Reason, Status
-from campaignflow.rules.quantity import ONCE, Quantity, completed
+from campaignflow.rules.quantity import ONCE, completed
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.source.structs import Key
@@ -22,35 +23,6 @@ from campaignflow.wording.words import Words
 
 _APART = Words("前者{mine}进行，后者{other}进行", "the former took place on {mine}, the latter on {other}")
 _ALONE = Words("后者{other}进行时没有前者", "the latter took place on {other} without the former")
-
-
-@frozen(kw_only=True)
-class Often:
-    """How often a step takes place."""
-
-    quantities: tuple[Quantity, ...] = (ONCE,)
-    """How often it is to."""
-    once: bool = False
-    """Whether it does so only once, or only so many times."""
-    limits: tuple[Quantity, ...] = ()
-    """How often, and for how many days, it may at most."""
-
-    @classmethod
-    def of(cls, step: Subject) -> Often:
-        lasts = step.stated.get("lasts")
-        word, days = lasts.value if lasts else ("at least", 0)
-        long = () if word == "at least" else (Quantity(0 if word == "at most" else days, days, in_days=True),)
-        limits = tuple(quantity for quantity in (*step.quantities, *long) if quantity.maximum is not None)
-        once = step.once or any(limit.maximum == limit.minimum for limit in limits)
-        return cls(quantities=step.quantities, once=once, limits=limits)
-
-    def is_full(self, case: Case, step: str) -> bool:
-        """Whether the step has taken place as often, and for as long, as it may."""
-        records = case.records.get(step, ())
-        return any(limit.total(records) >= (limit.maximum or 0) for limit in self.limits)
-
-
-ANY = Often()
 
 
 @frozen(kw_only=True)
@@ -65,9 +37,9 @@ class Overlap(Rule):
 
     other: str
     other_title: Words
-    outer: Often = ANY
+    outer: Company
     """How often the other step takes place."""
-    own: Often = ANY
+    own: Company
     """How often the step itself does."""
 
     @classmethod
@@ -82,8 +54,8 @@ class Overlap(Rule):
                 item,
                 other=item.id,
                 other_title=title,
-                outer=Often.of(other) if other else ANY,
-                own=Often.of(subject),
+                outer=Company.of(item.id, other),
+                own=Company.of(subject.id, subject),
             )
             applies = both_hold(rule.condition, other.condition) if other else rule.condition
             yield evolve(rule, condition=applies)
@@ -129,14 +101,14 @@ class Overlap(Rule):
 
     def _may_be_held(self, case: Case) -> bool:
         """Whether the step itself is asked, and may take place once more."""
-        return not self._needless(case) and not self.own.is_full(case, self.subject)
+        return not self._needless(case) and not self.own.is_full(case)
 
     def _is_today(self, case: Case) -> bool:
         """Whether the other step took place today, so that this one still may in its course."""
         return [record.date for record in case.records.get(self.other, ())][-1:] == [case.as_of]
 
     def _may_reopen(self, case: Case) -> bool:
-        return self.reopens is not None and not self.outer.is_full(case, self.other)
+        return self.reopens is not None and not self.outer.is_full(case)
 
     @property
     def within(self) -> str:
@@ -199,6 +171,5 @@ def _held(case: Case, step: str) -> Sequence[Record]:
 
 
 def _lies_in(inner: Record, outer: Record) -> bool:
-    first, last = outer.began or outer.date, outer.date
-    begins, ends = inner.began or inner.date, inner.date
-    return bool(first and last and begins and ends and first <= begins and ends <= last)
+    mine, around = stretch(inner), stretch(outer)
+    return bool(mine and around and around[0] <= mine[0] and mine[1] <= around[1])
