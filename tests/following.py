@@ -169,6 +169,8 @@ class Writer:
         self.number(record, asked, counted)
         if asked.get("outcomes"):
             record["outcome"] = self.outcome(step)
+        if self.world.campaign.steps[step].once and so_far:
+            record["again"] = True
         if " am" in str(asked.get("due")) or " pm" in str(asked.get("due")):
             record["half"] = "am" if " am" in str(asked.get("due")) else "pm"
         circle = self.circle(step)

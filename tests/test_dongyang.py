@@ -1069,8 +1069,9 @@ def test_contents_that_the_formal_report_lacks_are_mended_by_making_it_formal_ag
     assert assessment.verdict[rule].cure == "again"
     assert assessment.open
     anew = case([*short, {**final, "date": "2009-07-09"}], "07-10")
-    assert not anew.findings
-    assert "file-report" in own_steps(anew)  # what was filed is the text that lacked it
+    assert findings_of(anew) == {rule: ("violated", "missing-content")}  # what was filed lacked it, and that stays
+    assert (anew.verdict[rule].cure, anew.verdict[rule].made_good) == ("none", day("07-09"))
+    assert "file-report" in own_steps(anew)
     silent = case(changed(clean(), "finalise-report", contents=None))
     assert not silent.findings  # nobody is accused of what the record does not say
     assert stands_in(silent, rule) == ("pending", "not-stated")

@@ -272,6 +272,22 @@ def test_what_one_act_lacks_can_be_supplied_though_its_gate_shut_behind_it() -> 
     assert not sent.next_steps
 
 
+def test_what_takes_place_once_and_was_short_of_people_is_held_again() -> None:
+    meeting: Json = {"title": "A", "once": True, "attend": "p1", "invite": "b1"}
+    world = of_steps({"a": meeting, "b": {"title": "B", "entry": "a"}})
+    short = act("a", "05-04", present={"p1": 2}, invited=["b2"])
+    data = {**world.head({"headcounts": {"p1": 3}}), "records": [short]}
+    lacks = "a.attend.p1", "a.invite.b1"
+    found = world.assess(data, date(2009, 5, 9))
+    assert {rule: found.verdict[rule].cure for rule in lacks} == dict.fromkeys(lacks, "again")
+    assert [(step.subject, step.again) for step in found.next_steps] == [("a", True), ("b", False)]
+    assert set(found.next_steps[0].rules) == set(lacks)
+    end = follow(world, data, date(2009, 5, 9), date(2009, 5, 9)).end
+    assert [str(one.standing) for one in end.acts] == ["counts"] * 3
+    assert {rule: end.verdict[rule].made_good for rule in lacks} == dict.fromkeys(lacks, date(2009, 5, 9))
+    assert (end.open, end.next_steps) == (False, ())
+
+
 CONTENTS: Json = {"d1": {"title": "P", "states": {"t1": "One", "t2": "Two"}, "contents": {"c1": "X", "c2": "Y"}}}
 
 

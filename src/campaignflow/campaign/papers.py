@@ -80,7 +80,7 @@ class Papers:
     def judged_by(self) -> Mapping[str, frozenset[str]]:
         """By step whose record speaks of the contents of a paper, the steps whose acts judge that version."""
         final = {step for document in self.campaign.documents.values() for step in document.makes_final}
-        return {step: self.resting[step] - self.writing for step in self.writing | final}
+        return FrozenDict({step: self.resting[step] - self.writing for step in self.writing | final})
 
     @cached_property
     def wanted(self) -> Mapping[str, frozenset[str]]:

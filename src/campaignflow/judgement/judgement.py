@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.lifecycle import ABSENT as ABSENT_STATE
 from campaignflow.judgement.days_given import each_day_once
-from campaignflow.judgement.roots import is_consequence, roots_of
+from campaignflow.judgement.roots import Root, roots_of
 from campaignflow.judgement.states import State, complete, document_states, phase_states, replay
 from campaignflow.judgement.trace import Trace, trace
 from campaignflow.judgement.verdict import Level, Verdict, level_of
@@ -121,14 +121,12 @@ class Judgement(Lean):
 
     def _follows(self, verdict: Verdict) -> bool:
         """Whether what is amiss is so only because of another finding."""
-        root = verdict.because
-        if root is None or root.level is None:
-            return False
-        return is_consequence(self.case, verdict.rule, verdict.outcome, root.rule)
+        root = self.roots.get(verdict.rule_id)
+        return root is not None and root.alone and self.verdict[root.rule].level is not None
 
     @cached_property
-    def roots(self) -> Mapping[str, str]:
-        """By id of a rule that is irregular, open or late because of another one, that one's id."""
+    def roots(self) -> Mapping[str, Root]:
+        """By id of a rule that is irregular, open or late because of another one, that one."""
         outcomes = {rule.id: outcome for rule, outcome in zip(self.campaign.rules, self.outcomes, strict=True)}
         return roots_of(self.campaign, self.case, outcomes)
 
@@ -137,7 +135,7 @@ class Judgement(Lean):
         """By id of a rule, those of the rules that are as they are because of it."""
         found: dict[str, list[str]] = {}
         for rule, root in self.roots.items():
-            found.setdefault(root, []).append(rule)
+            found.setdefault(root.rule, []).append(rule)
         return {root: tuple(rules) for root, rules in found.items()}
 
     @property

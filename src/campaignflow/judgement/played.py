@@ -66,7 +66,8 @@ class Played:
             self.live, records=frozen(self.records), done=frozen(self.done), acts=frozen(self.acts),
             passed=frozen(self._surely_passed()), held=frozen(self.held), made_good=frozen(self.made_good),
             void=frozen(self.void), undecided=frozen(self.undecided), fallen=frozen(self.fallen),
-            returned=frozen(self.returned), moving=self.papers.moving, fixed=self._fixed(), redone=self._redone(),
+            returned=frozen(self.returned), moving=self.papers.moving, redone=self._redone(),
+            judged_by=self.papers.judged_by,
         )  # fmt: skip
 
     def _surely_passed(self) -> dict[str, Passed]:
@@ -78,14 +79,6 @@ class Played:
             return known or rule in self.acts[found.record.index].missed
 
         return {rule: found for rule, found in self.passed.items() if told(rule, found)}
-
-    def _fixed(self) -> frozenset[str]:
-        """The steps that wrote a paper or made it final, on whose version others have judged.
-
-        A revision writes a version of its own.
-        """
-        done, judged_by = self.records.keys(), self.papers.judged_by
-        return frozenset(step for step in judged_by.keys() & done if not done.isdisjoint(judged_by[step]))
 
     def _redone(self) -> frozenset[str]:
         """The steps of which an act was overtaken."""

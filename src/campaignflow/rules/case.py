@@ -147,8 +147,8 @@ class Case:
     """By phase, what the unit states of when it began and ended."""
     moving: frozenset[str] = frozenset()
     """The steps whose acts move a paper."""
-    fixed: frozenset[str] = frozenset()
-    """The writing steps on whose version others have judged: nothing can be added to it."""
+    judged_by: Mapping[str, frozenset[str]] = EMPTY
+    """By step whose record speaks of the contents of a paper, the steps whose acts judge that version."""
     redone: frozenset[str] = frozenset()
     """The steps of which an act was overtaken."""
     last_day: date | None = None

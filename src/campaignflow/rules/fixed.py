@@ -97,7 +97,7 @@ class Fixed(Rule):
 
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
         at_once = outcome.status is Status.VIOLATED and outcome.reason is not Reason.LATE
-        again = moves or bool(self.void_for_it(case) and not self.read(case))  # it is to be held in any case
+        again = moves or self.once or bool(self.void_for_it(case) and not self.read(case))  # held in any case
         return Cure.AGAIN if again and at_once else super().cure(case, outcome, moves=moves)
 
     def _is_judged(self, act: Act, standing: set[int]) -> bool:

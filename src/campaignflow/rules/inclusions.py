@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import groupby
 from operator import attrgetter, methodcaller
 
 from attrs import frozen
@@ -59,6 +60,13 @@ class Claim:
     def sends(self) -> bool:
         """Whether somebody is to have it: each is judged by the day on which it was there."""
         return self.answer in ("recipients", "audience", "means")
+
+    def together(self, records: Sequence[Record]) -> Iterator[Sequence[Record]]:
+        """The acts of which one thing is asked: of the act itself those of one day, else all of them."""
+        if not self.of_the_act:
+            yield records
+        for _, sitting in groupby(records if self.of_the_act else (), key=attrgetter("date")):
+            yield list(sitting)
 
     @property
     def key(self) -> Key:

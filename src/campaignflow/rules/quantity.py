@@ -16,6 +16,7 @@ from campaignflow.rules.case import Case
 from campaignflow.rules.condition import Condition
 from campaignflow.rules.items import Qualifiable
 from campaignflow.rules.outcome import Reason
+from campaignflow.rules.rounds import Exceeded, exceeded
 from campaignflow.rules.tally import days_added, each_reached, persons_reached, without
 from campaignflow.rules.whole import Whole
 from campaignflow.source.containers import MapOf
@@ -161,6 +162,14 @@ class Quantity:
 
     def _days(self, records: Sequence[Record]) -> Iterator[int]:
         return days_added(records, self._first_day, self.until, self.amount)
+
+    def exceeded(self, case: Case, step: str) -> Exceeded | None:
+        """The last round in which there were more than the most that is asked."""
+        most = self.maximum
+        if most is None:
+            return None
+        now = case.records.get(step, ())
+        return exceeded(case, (step,), lambda acts: self.total(acts) > most, now)
 
     def completed(self, case: Case, step: str) -> date | None:
         """The day on which enough was done, or None."""

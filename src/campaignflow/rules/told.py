@@ -23,6 +23,8 @@ _FAULTS: Mapping[Fault, Words] = {
         "it is dated {day}, in no year of the campaign, and can be told once that is corrected or confirmed",
     ),
 }
+LESS = Words("已有{count}，应有{wanted}", "{count} where {wanted} are asked")
+MORE = Words("已有{count}，最多{wanted}", "{count} where no more than {wanted} are asked")
 _OTHER_HALF = {
     "am": Words("下午", ", in the afternoon"),
     "pm": Words("上午", ", in the morning"),

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from attrs import frozen
 
+from campaignflow.progress.amount import MOST
+from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import WITHIN_ABOUT, Bound
 from campaignflow.rules.case import Case
 from campaignflow.rules.items import Qualifiable
 from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status, because
 from campaignflow.rules.quantity import Quantity
+from campaignflow.rules.rounds import Exceeded, exceeded
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.source.structs import Key
@@ -21,6 +25,15 @@ from campaignflow.wording.words import Words, number
 
 _FORM = re.compile(r"(about|at least|at most|exactly) ([1-9]\d{0,3}) days?", re.ASCII)
 _DAYS = Quantity(in_days=True)
+
+
+def _days(records: Sequence[Record]) -> int:
+    """The days that records took, where any of them says how long."""
+    return _DAYS.total(records) if _tells(records) else 0
+
+
+def _tells(records: Sequence[Record]) -> bool:
+    return any(record.days or record.began for record in records)
 
 
 def _parse(text: str) -> tuple[str, int] | None:
@@ -68,8 +81,12 @@ class Duration(Rule):
         records = self.read(case)
         if self.unreadable(case, "began", "days"):
             return BAD_DATA
-        if not any(record.days or record.began for record in records):
-            return PENDING
+        if self._exceeded(case) is not None:
+            return Outcome(Status.VIOLATED, Reason.OVER)
+        return self._measured(case, records) if _tells(records) else PENDING
+
+    def _measured(self, case: Case, records: Sequence[Record]) -> Outcome:
+        """Where it stands by days that are not too many."""
         over = _DAYS.total(records) - self.days
         allowed = {"about": over == 0, "exactly": over == 0, "at least": over >= 0, "at most": over <= 0}
         if allowed[self.word]:
@@ -78,7 +95,16 @@ class Duration(Rule):
             return Outcome(Status.AMBIGUOUS, Reason.SHORT if over < 0 else Reason.OVER, reading=WITHIN_ABOUT)
         if over < 0 and not self.once:  # more days may follow until it is due
             return because(self.bound.judge(case, None), Reason.SHORT)
-        return Outcome(Status.VIOLATED, Reason.SHORT if over < 0 else Reason.OVER)
+        return Outcome(Status.VIOLATED, Reason.SHORT)
+
+    def _exceeded(self, case: Case) -> Exceeded | None:
+        """The last round that took longer than is allowed."""
+        longest = MOST if self.word == "at least" else self.days + self.tolerance
+        return exceeded(case, self.steps, lambda acts: _days(acts) > longest, self.read(case))
+
+    def mended(self, case: Case) -> date | None:
+        over = self._exceeded(case)
+        return super().mended(case) if over is None else over.good
 
     @property
     def can_be_added(self) -> bool:

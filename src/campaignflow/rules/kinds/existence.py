@@ -30,7 +30,7 @@ from campaignflow.rules.outcome import (
 from campaignflow.rules.quantity import EACH_PERSON, ONCE, TIMES, Need, Quantity
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.rules.subject import Subject
-from campaignflow.rules.told import came_out, late, overdue, still_open, timing
+from campaignflow.rules.told import LESS, MORE, came_out, late, overdue, still_open, timing
 from campaignflow.wording.words import NOTHING, Words, listing
 
 _MUST: Mapping[Force, str] = {Force.BINDING: "应", Force.SOFT: "原则上应", Force.PERMISSIVE: "可"}
@@ -121,12 +121,11 @@ class Existence(Rule):
         return UNKNOWN_HEADCOUNT if due.status is Status.INVALID else evolve(due, **_UNKNOWN)
 
     def _counted(self, case: Case, records: Sequence[Record]) -> Outcome:
-        quantity = self.quantity
-        if quantity.maximum is not None and quantity.total(records) > quantity.maximum:
-            return Outcome(Status.VIOLATED, Reason.OVER)
+        quantity, done = self.quantity, self.quantity.completed(case, self.subject)
+        if quantity.exceeded(case, self.subject) is not None:
+            return Outcome(Status.VIOLATED, Reason.OVER, undone=quantity.minimum > 0 and done is None)
         if quantity.minimum == 0:
             return BAD_DATA if self.bound.judge(case, None).status is Status.INVALID else SATISFIED
-        done = quantity.completed(case, self.subject)
         if done is None:
             return self._undone(case, records)
         found = self._done(case, min(done, self._held(case) or done))  # it may have come out so later
@@ -224,6 +223,10 @@ class Existence(Rule):
             return Cure.RECORD if case.passed_unrevised(self.subject) else Cure.AGAIN
         return Cure.SUPPLY if outcome.reason is Reason.MISSING_RECIPIENT else Cure.RECORD
 
+    def mended(self, case: Case) -> date | None:
+        over = None if self.id in case.passed else self.quantity.exceeded(case, self.subject)
+        return super().mended(case) if over is None else over.good
+
     def fulfilled(self, case: Case) -> date | None:
         return self.quantity.held(case, self.subject)
 
@@ -309,15 +312,16 @@ class Existence(Rule):
         """What its acts surely add up to."""
         return self.quantity.total(self.read(case), case)
 
-    def _asked(self, case: Case) -> object:
-        """The number that is asked: the most where there were more."""
-        most = self.quantity.maximum
-        return most if most is not None and self._count(case) > most else self.quantity.wanted(case)
-
     @property
     def _anchor(self) -> Words:
         """What its date counts from; nothing where it is a day."""
         return self.bound.anchor_title if isinstance(self.bound, LeadTime | After | Prompt) else NOTHING
+
+    def _number(self, case: Case) -> Words:
+        """How many there were, and how many are asked."""
+        if (over := self.quantity.exceeded(case, self.subject)) is not None:
+            return MORE.fill(count=self.quantity.total(over.acts), wanted=self.quantity.maximum)
+        return LESS.fill(count=self._count(case), wanted=self.quantity.wanted(case))
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
         done = self._kept(case)
@@ -325,10 +329,7 @@ class Existence(Rule):
         if outcome.status is Status.INVALID or untold:
             return super().remark(case, outcome)
         if outcome.reason in (Reason.SHORT, Reason.OVER):
-            said = Words("已有{count}，应有{wanted}", "{count} where {wanted} are asked")
-            if outcome.reason is Reason.OVER:
-                said = Words("已有{count}，最多{wanted}", "{count} where no more than {wanted} are asked")
-            return said.fill(count=self._count(case), wanted=self._asked(case))
+            return self._number(case)
         open_ = still_open(case, self.subject, outcome)
         if open_ is not None:
             return open_ + overdue(case.as_of, outcome)

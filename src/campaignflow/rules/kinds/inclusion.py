@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import accumulate, groupby
-from operator import attrgetter
+from itertools import accumulate
 from typing import Any, ClassVar
 
 from attrs import Factory, evolve, field, frozen
@@ -13,7 +12,6 @@ from attrs import Factory, evolve, field, frozen
 from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import Bound, added
 from campaignflow.rules.case import Case
-from campaignflow.rules.fixed import Fixed
 from campaignflow.rules.inclusions import DOCUMENT, STEP, Claim, answer_of, groups_of, list_words, settler, title_of
 from campaignflow.rules.items import Items, Mode, Refs
 from campaignflow.rules.outcome import (
@@ -28,18 +26,20 @@ from campaignflow.rules.outcome import (
     Status,
     because,
 )
+from campaignflow.rules.rounds import Exceeded, exceeded
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.rules.tally import persons_added
+from campaignflow.rules.told import LESS
+from campaignflow.rules.written import Written
 from campaignflow.source.frozen import EMPTY, FrozenDict
 from campaignflow.wording.words import NOTHING, Words
 
-OVER = Outcome(Status.VIOLATED, Reason.OVER)
 NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)
 
 
 @frozen(kw_only=True)
-class Inclusion(Fixed):
+class Inclusion(Written):
     """``<subject>.<key>.<item>`` for each entry of a closed list, ``<subject>.<key>`` for a list with a choice.
 
     What is missing may be supplied until the act's due date, unless it is fixed when the act is
@@ -63,8 +63,6 @@ class Inclusion(Fixed):
     """One for each person of this group."""
     bounds: Mapping[str, Bound] = EMPTY
     """Of a paper that several steps may make final: by when each of them is to."""
-    other_versions: tuple[str, ...] = ()
-    """Of the contents of a paper: the other steps that write it, or make it final."""
     keys: tuple[str, ...] = field(
         init=False,
         repr=False,
@@ -143,16 +141,15 @@ class Inclusion(Fixed):
         return self.group is not None or self.claim.answer == "present" or self.mode is Mode.ONE_OF
 
     def _judge(self, case: Case, records: Sequence[Record]) -> Outcome:
-        missed = self.claim.of_the_act and self.missed(case) is not None  # also by an act that was overtaken since
-        if not records and not missed:
+        missed = self.lacked(case)  # also by an act that was overtaken since
+        over = self._exceeded(case) and Reason.OVER
+        if not records and not missed and not over:
             return self._not_held(case)
         if self._of_nobody(case):
             return NOT_APPLICABLE
         holders = self._holders(records)
-        if self.mode is Mode.ONE_OF and any(map(self._several, self._apart(holders))):
-            return OVER
-        if missed:
-            return Outcome(Status.VIOLATED, self.claim.reason)
+        if over or missed:
+            return Outcome(Status.VIOLATED, over or missed)
         if not holders and not self.claim.leaves_trace and not self._says(records):
             return NOT_STATED
         return self._had(case, records, holders)
@@ -168,16 +165,10 @@ class Inclusion(Fixed):
     def of_presence(self) -> bool:
         return self.claim.answer == "present"
 
-    def _apart(self, records: Sequence[Record]) -> Iterator[Sequence[Record]]:
-        """The acts of which it asks one thing: of the act itself those of one day, else all together."""
-        if not self.claim.of_the_act:
-            yield records
-        for _, sitting in groupby(records if self.claim.of_the_act else (), key=attrgetter("date")):
-            yield list(sitting)
-
     def _several(self, records: Sequence[Record]) -> bool:
-        """Whether some acts together have more than one of the entries."""
-        return len({item for record in records for item in self.answer(record)}.intersection(self.items)) > 1
+        """Whether acts of which it asks one thing have more than one of the entries."""
+        had = ({item for act in acts for item in self.answer(act)} for acts in self.claim.together(records))
+        return any(len(items.intersection(self.items)) > 1 for items in had)
 
     def _had(self, case: Case, records: Sequence[Record], holders: Sequence[Record]) -> Outcome:
         """Where it stands if ``holders`` have it, of all its records."""
@@ -220,17 +211,15 @@ class Inclusion(Fixed):
         """By when it is to be there."""
         return self.bounds.get(self.settled_in(case), self.bound)
 
-    def _at_once(self, case: Case) -> bool:
-        """Whether what is missing can no longer be supplied: it was fixed by the act, or by those who judged it."""
-        return self.claim.at_once or (self.claim.of_the_paper and not case.fixed.isdisjoint(self.steps))
-
     def mended(self, case: Case) -> date | None:
+        if over := self._exceeded(case):
+            return over.good
         if self.claim.of_the_act:
             return super().mended(case) if self.stays(case) else self._had_later(case)
-        records, day = self.read(case), self.added(case)
-        if day is None or (self.claim.of_the_paper and self._rewritten(case)):
-            return day
-        if day <= (records[0].date or day) or self.claim.sends or self.claim.every:
+        if passed := self.passed_without(case):
+            return self.rewritten(case, passed[0])
+        day = self.added(case)
+        if day is None or day <= (self.read(case)[0].date or day) or self.claim.sends or self.claim.every:
             return None
         in_time = self._by(case).judge(case, day)
         late = in_time.status not in (Status.SATISFIED, Status.PENDING) and in_time.reason is not Reason.EARLY
@@ -242,13 +231,23 @@ class Inclusion(Fixed):
         day = next((record.date for record in said if self.shows(case, [record])), None)
         return day if day and said[0].date != day else None
 
-    def _rewritten(self, case: Case) -> bool:
-        """Whether a version that others had passed lacked it, and was written anew."""
-        return any(
-            act.by is not None and act.by.step == act.record.step and self.says(act.record)
-            for act in case.acts.values()
-            if act.record.step in self.steps and not self.shows(case, [act.record])
-        )
+    def _exceeded(self, case: Case) -> Exceeded | None:
+        """The last round that had more than one of the entries, where that is one too many."""
+        one = self.mode is Mode.ONE_OF
+        return exceeded(case, self.steps, self._several, self.read(case)) if one else None
+
+    def lacked(self, case: Case) -> Reason | None:
+        of_act = self.claim.of_the_act and self.missed(case) is not None
+        return self.claim.reason if of_act else super().lacked(case)
+
+    def known_lack(self, case: Case) -> Reason | None:
+        records = self.read(case)
+        holders = self._holders(records)
+        if not holders:
+            return self.claim.reason if self._says(records) else None
+        untold = any(self.items[0] not in record.counts for record in holders)
+        counted = self.group is not None and case.headcount(self.group) is not None and not untold
+        return Reason.SHORT if counted and self.added(case) is None else None
 
     def _holders(self, records: Sequence[Record]) -> Sequence[Record]:
         """The records that name an entry, or anything where the list is open."""
@@ -286,7 +285,7 @@ class Inclusion(Fixed):
         return next((record.date for record, total in reached if wanted is not None and total >= wanted), None)
 
     def _absent(self, case: Case, reason: Reason) -> Outcome:
-        if self._at_once(case):
+        if self.claim.at_once:
             return Outcome(Status.VIOLATED, reason)
         return because(self._by(case).judge(case, None), reason)
 
@@ -312,12 +311,12 @@ class Inclusion(Fixed):
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
         if self.claim.of_the_act and not self.stays(case) and outcome.reason is self.claim.reason:
             return Cure.AGAIN  # a further sitting adds it
-        if self.claim.of_the_act or (self.claim.of_the_paper and self._at_once(case)):
+        if self.claim.of_the_act:
             return super().cure(case, outcome, moves=moves)
+        if passed := self.passed_without(case):
+            return self.cure_of_version(case, passed[0], outcome, moves=moves)
         lacks = outcome.reason not in (Reason.LATE, Reason.OUT_OF_ORDER, Reason.OVER)
-        if (
-            outcome.status is Status.VIOLATED and lacks
-        ):  # of what takes place once it can be added; what was to be there before something else cannot
+        if outcome.status is Status.VIOLATED and lacks:  # what was to be there before something else cannot
             return Cure.SUPPLY if self.claim.at_once or self.claim.sends else Cure.NONE
         return super().cure(case, outcome, moves=False)
 
@@ -343,7 +342,7 @@ class Inclusion(Fixed):
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
         if outcome.reason is Reason.SHORT:
-            return Words("已有{count}，应有{wanted}", "{count} where {wanted} are asked").fill(
-                count=self._count(self.read(case)), wanted=case.headcount(str(self.group))
-            )
+            passed = self.passed_without(case)
+            count = self._count(self.read(passed[1] if passed else case))
+            return LESS.fill(count=count, wanted=case.headcount(str(self.group)))
         return self.claim.lacks if outcome.reason is self.claim.reason else super().remark(case, outcome)

@@ -17,6 +17,7 @@ from campaignflow.rules.outcome import BAD_DATA, SATISFIED, UNDECIDED, Outcome, 
 from campaignflow.rules.quantity import Quantity
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
+from campaignflow.rules.told import LESS, MORE
 from campaignflow.source.structs import Key
 from campaignflow.source.types import Parsed
 from campaignflow.wording.dates import Every, Period, parse_every
@@ -67,7 +68,7 @@ class Recurrence(Rule):
         done = quantity.completed(case, self.subject)
         if case.tainted and (done is None or quantity.keys) and self.unreadable(case, *quantity.reads):
             return BAD_DATA
-        if quantity.maximum is not None and quantity.total(records) > quantity.maximum:
+        if quantity.exceeded(case, self.subject) is not None:
             return Outcome(Status.VIOLATED, Reason.OVER, self.period.last)
         if done is not None:
             return self.bound.judge(case, done)
@@ -97,6 +98,10 @@ class Recurrence(Rule):
     def fulfilled(self, case: Case) -> date | None:
         return self.quantity.held(case, self.subject)
 
+    def mended(self, case: Case) -> date | None:
+        over = self.quantity.exceeded(case, self.subject)
+        return super().mended(case) if over is None else over.good
+
     def waits(self, case: Case) -> bool:
         """Whether its period is over: no act that is done now settles it."""
         return case.as_of > self.period.last
@@ -125,12 +130,11 @@ class Recurrence(Rule):
         return found
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
-        done, most = self.quantity.completed(case, self.subject), self.quantity.maximum
-        if outcome.reason in (Reason.SHORT, Reason.OVER):
-            wanted = most if outcome.reason is Reason.OVER else self.quantity.minimum
-            return Words("已有{count}，应有{wanted}", "{count} where {wanted} are asked").fill(
-                count=self.quantity.total(self.read(case)), wanted=wanted
-            )
+        done = self.quantity.completed(case, self.subject)
+        if (over := self.quantity.exceeded(case, self.subject)) is not None:
+            return MORE.fill(count=self.quantity.total(over.acts), wanted=self.quantity.maximum)
+        if outcome.reason is Reason.SHORT:
+            return LESS.fill(count=self.quantity.total(self.read(case)), wanted=self.quantity.minimum)
         if outcome.status is Status.SATISFIED and done is not None:
             return Words("完成于{day}", "done on {day}").fill(day=done)
         return super().remark(case, outcome)
