@@ -26,7 +26,6 @@ from campaignflow import (
     parse_progress,
 )
 from campaignflow.rules.case import Standing
-from campaignflow.rules.kinds.overlap import Overlap
 from campaignflow.rules.kinds.recurrence import Recurrence
 from generate import ANSWERS, SPECS, Json, entries, spec_text
 from generate import campaign as random_campaign
@@ -187,7 +186,7 @@ class Writer:
 
         Nobody can be under way for longer than what encloses it.
         """
-        rules = [rule for rule in self.world.campaign.rules if isinstance(rule, Overlap) and rule.other == step]
+        rules = [rule for rule in self.world.campaign.rules if rule.within == step]
         if not rules:
             return []
         now = self.world.assess(self.data, day).verdict
@@ -210,7 +209,7 @@ class Writer:
                 if answer == "present":
                     present = record.setdefault("present", {})
                     wanted = self.heads(name) if key == "attend" else 1
-                    present[name] = max(present.get(name, 0), wanted)
+                    present |= {name: max(present.get(name, 0), wanted)} if wanted else {}  # of those let off, nothing
                 elif name not in record.setdefault(answer, []):
                     record[answer].append(name)
                 if each:

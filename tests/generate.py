@@ -495,7 +495,7 @@ def _step(rng: Random, names: Sequence[str], place: int, earlier: Mapping[str, J
             10,
             lambda: rng.choice(["06-10", "06-mid", *(f"3 days after {name}" for name in names[:place])]),
         ),
-        "merge_with": (5, lambda: "e1"),
+        "merge_with": (10, lambda: rng.choice(["e1", *names[:place]])),
         "during": (10 if place else 0, lambda: rng.choice(names[:place])),
         "same_participants_as": (10 if place else 0, lambda: rng.choice(names[:place])),
         "every": (10, lambda: rng.choice(["week", "ten-days", "month", "6 days"])),

@@ -100,6 +100,11 @@ SHAPES: dict[str, tuple[Json, list[Json]]] = {
     "not before": ({"s1": step(not_before="05-05")}, [A, {**A, "days": 2}]),
     "days after at the earliest": ({"s1": step(not_before="2 days after s2"), "s2": step()}, [A, B]),
     "during": ({"s1": step(during="s2"), "s2": step()}, [A, B, {**B, "began": "2009-05-01"}]),
+    "merged": ({"s1": step(merge_with="s2"), "s2": step()}, [A, {**A, "merged_with": ["s2"]}, B]),
+    "merged once": (
+        {"s1": step(merge_with="s2", once=True), "s2": step(once=True)},
+        [{**A, "merged_with": ["s2"]}, B, {**B, "began": "2009-05-01"}],
+    ),
     "same circle": (
         {"s1": step(due="05-06", same_participants_as="s2"), "s2": step()},
         [{**A, "present": {"p1": 1}}, {**A, "present": {"p2": 1}}, {**B, "present": {"p1": 1}},

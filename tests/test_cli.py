@@ -214,6 +214,31 @@ def test_a_spec_with_errors_is_the_authors_fault_and_named(run: Command, unit: C
     assert ran.err.startswith("bad.yaml:1:1: error[missing-key]: ")
 
 
+def test_one_kind_of_file_for_another_is_named_as_what_it_is(run: Command, unit: Callable[..., str]) -> None:
+    spec, progress = str(shipped()[NAME]), unit()
+    report = json.dumps({"report": 1, "campaign": NAME})
+    Path("report.json").write_text(report, encoding="utf-8")
+    a_spec, a_progress = "this is the spec of a campaign", "this is the progress file of a unit"
+    for line, said in (
+        (("validate", spec, "--spec", spec), a_spec),
+        (("validate", spec, progress), a_spec),
+        (("validate", "report.json"), "this is a report of many units"),
+        (("validate", progress, "--spec", progress, "--spec", "./unit.json"), a_progress),
+        (("rollup", NAME, progress, "--report", progress), a_progress),
+        (("checklist", "--progress", progress, spec), a_spec),
+        (("checklist", "./unit.json", "--progress", progress), a_progress),
+    ):
+        ran = run(*line, "--lang", "en")
+        assert (ran.status, ran.err.count("error[wrong-file]")) == (2, 1), line
+        assert said in ran.err, line
+
+
+def test_a_spec_after_progress_is_missed_where_it_stands(run: Command, unit: Callable[..., str]) -> None:
+    ran = run("checklist", "--progress", unit(), NAME)
+    assert ran.status == 2
+    assert "one spec is wanted, before --progress" in ran.err
+
+
 def test_a_spec_of_another_campaign(run: Command, unit: Callable[..., str]) -> None:
     Path("other.yaml").write_text(shipped()[NAME].read_text(encoding="utf-8").replace(NAME, "other"), encoding="utf-8")
     ran = run("validate", unit(), "--spec", "other.yaml", "--lang", "en")

@@ -379,7 +379,7 @@ def anchored(verdict: Verdict) -> LeadTime | After | None:
 def hangs_on(verdict: Verdict) -> set[str]:
     """The steps and events from which it counts."""
     bound = anchored(verdict)
-    named = (bound and bound.anchor, *(getattr(verdict.rule, key, None) for key in ("earlier", "anchor")))
+    named = (bound and bound.anchor, *(getattr(verdict.rule, key, None) for key in ("earlier", "anchor", "_alone")))
     return {name for name in named if isinstance(name, str)}
 
 
@@ -454,8 +454,10 @@ def is_past_all(sample: Sample) -> bool:
 def waiting_for(assessment: Assessment, verdict: Verdict) -> list[Verdict]:
     """Where the steps stand that wait for the one that a verdict asks for: it is due with them (acts.md, 2)."""
     orders = [order for rule in assessment.campaign.rules for order in rule.order()]
-    later = [late for early, late, _ in orders if early == verdict.subject and late in assessment.campaign.steps]
-    return [assessment.due(step) for step in later]
+    found: list[str] = [verdict.subject]
+    for step in found:
+        found += [late for early, late, _ in orders if early == step and late not in found]
+    return [assessment.due(step) for step in found[1:] if step in assessment.campaign.steps]
 
 
 # Next steps

@@ -466,10 +466,13 @@ def test_what_a_return_cannot_include_is_said(said: list[dict[str, Any]], named:
 
 @pytest.mark.parametrize(
     ("stated", "heard"),
-    [(1, (300, 300)), (2, (300, None)), ({"at_least": 1}, (300, 300)), ({"at_least": 2}, (300, None))],
-)
+    [
+        (1, (300, 300)), (2, (300, None)), (3, (300, 300)), (4, (300, None)),
+        ({"at_least": 1}, (300, 300)), ({"at_least": 2}, (300, None)),
+    ],
+)  # fmt: skip
 def test_units_are_counted_one_way(stated: Any, heard: tuple[int, int | None]) -> None:
-    """Three returns, one unit: of two by the report one is missing."""
+    """Three returns, one unit: of two by the report one is missing; of three none is, it counts those apart."""
     lines = [json.dumps({"progress": 1, "campaign": "city", **one}) for one in
              (told("g", 5, 100), told("h", 6, 80), told("f", 20, 300, "g", "h"))]  # fmt: skip
     found = rollup(CITY, parse_lines(lines), report=report(units=stated))
@@ -477,6 +480,21 @@ def test_units_are_counted_one_way(stated: Any, heard: tuple[int, int | None]) -
     assert bounds(found, "heard") == heard
     assert fits(found, "compared")["units"] in ("fits", "cannot-be-told")
     assert found.total["units"].units == ("f",)
+    assert (found.total["heard"].among == 1) is (heard == (300, 300))
+
+
+def test_an_act_that_cannot_be_weighed_yet_is_not_taken_for_nothing() -> None:
+    """One of a year in which the campaign has no day settles nothing until it is confirmed (acts.md 1)."""
+    odd = act("lecture", times=2, present={"members": 3}) | {"date": "2011-04-01"}
+    figures = ("lectures", "listeners", "lectured")
+    found = rollup(CITY, [unit("a", None, odd), unit("b", None, act("lecture", times=2, present={"members": 4}))])
+    assert [bounds(found, figure) for figure in figures] == [(2, None), (8, None), (1, 2)]
+    for figure in figures:
+        total = found.total[figure]
+        assert (dict(total.without), total.zero, total.units) == ({"a": Lack.UNDECIDED}, (), ("b",)), figure
+        assert not total.complete
+    confirmed = rollup(CITY, [unit("a", None, {**odd, "confirmed": True})])
+    assert [bounds(confirmed, figure) for figure in figures] == [(2, 2), (6, 6), (1, 1)]
 
 
 @pytest.mark.slow

@@ -12,9 +12,11 @@ from itertools import product
 from typing import Any
 
 from campaignflow.campaign.campaign import Campaign
+from campaignflow.campaign.papers import papers_of
+from campaignflow.judgement.judgement import shuts
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import CameOut, Condition, Not, Several
-from campaignflow.rules.outcome import MISSED, Force, Status
+from campaignflow.rules.outcome import Force
 from campaignflow.rules.quantity import Need, Quantity
 from campaignflow.rules.rule import Rule
 
@@ -138,11 +140,10 @@ class Finder:
 
     def met(self, rule: Rule, step: str) -> list[Candidate]:
         """What an entry rule waits for has happened (or, of a day, is left to time)."""
+        if not shuts(rule.outcome(self.case, step, self.case.as_of)):
+            return [{}]
         needs = rule.needs()
-        if needs is None or any(need.says for need in needs):  # only the rule itself knows whether it holds already
-            if rule.outcome(self.case, step, self.case.as_of).status not in (*MISSED, Status.INVALID):
-                return [{}]
-            self.cut |= needs is None
+        self.cut |= needs is None
         return self.needed(*needs) if needs and len(needs) == 1 else self.every(self.needed, needs or ())
 
     def needed(self, need: Need) -> list[Candidate]:
@@ -161,9 +162,15 @@ class Finder:
         if (outcome is None or outcome in said) and all(done(one, case, step) is not None for one in asked):
             return [{}]
         if outcome is not None or not any(quantity.hangs_on_outcome for quantity in asked):
-            return self.act(step, outcome)
+            return self.smallest([*self.act(step, outcome), *self.carried(step)])
         settling = [end for end in made.outcomes if end not in made.leaves_open]
         return self.smallest(way for end in settling for way in self.act(step, end))
+
+    def carried(self, step: str) -> Iterator[Candidate]:
+        """A first draft that was written too soon counts, once its gates are open, from what carries its paper on."""
+        if step in self.case.void and step not in self.case.records:
+            for carrier, outcome in papers_of(self.campaign).carriers(step):
+                yield from self.joined(self.opened(step), self.act(carrier, outcome))
 
     def act(self, step: str, outcome: str | None) -> list[Candidate]:
         """A step is done now (once more), and comes out so: what is known of it yet."""
@@ -257,9 +264,9 @@ def asked(campaign: Campaign, case: Case, step: str) -> list[Quantity]:
 
 
 def is_over(campaign: Campaign, case: Case, step: str) -> bool:
-    """Whether a step takes place once and did, and how it came out does not leave it open."""
+    """Whether a step takes place once and did, and its last word does not leave it open."""
     made = campaign.steps[step]
-    return made.once and any(record.outcome not in made.leaves_open for record in case.records.get(step, ()))
+    return made.once and any(record.outcome not in made.leaves_open for record in case.records.get(step, ())[-1:])
 
 
 def left_open(way: Candidate, less: Candidate) -> str | None:

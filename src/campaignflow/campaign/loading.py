@@ -15,6 +15,7 @@ from campaignflow.campaign.spec import LANGUAGE_VERSION, CampaignSpec, spec_type
 from campaignflow.campaign.spec_terms import Source
 from campaignflow.rules.kinds import kinds as shipped_kinds
 from campaignflow.rules.rule import Rule
+from campaignflow.source.mistaken import SPEC, report_mistaken
 from campaignflow.source.text import MAX_SPEC_BYTES, Located, decode, read_yaml
 from campaignflow.source.types import INVALID
 from campaignflow.wording.diagnostics import Diagnostics, SpecError, closest
@@ -76,6 +77,8 @@ def parse_campaign(text: str | bytes, *, file: str | None = None, kinds: Iterabl
 
 def _campaign(located: Located, kinds: tuple[type[Rule], ...], problems: Diagnostics) -> Campaign | None:
     """The campaign; None where there is nothing to make it from, which is reported."""
+    if report_mistaken(located.data, SPEC, problems):
+        return None
     spec = spec_type(kinds).read(located.data, (), problems)
     if spec is INVALID:
         return None

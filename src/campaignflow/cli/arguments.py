@@ -100,7 +100,7 @@ def _on_checklists(commands: _Commands) -> None:
 
 def _checklist(commands: _Commands) -> None:
     sub = commands.add("checklist", "the checklist of a spec, blank or filled in")
-    sub.add_argument("spec", help="a shipped id or a path")
+    sub.add_argument("spec", nargs="*", help="a shipped id or a path; one, before --progress")
     sub.add_argument("--progress", nargs="+", help="a progress file to fill it in from; several make a row each")
     _as_of(sub)
     sub.add_argument("--format", choices=(*FORMS, "md"), default="markdown", help="md is markdown")

@@ -30,6 +30,8 @@ from campaignflow.progress.record import (
 from campaignflow.progress.stated import FigureType
 from campaignflow.source.containers import MapOf, NameList, Numbered
 from campaignflow.source.frozen import EMPTY
+from campaignflow.source.mistaken import PROGRESS as A_PROGRESS
+from campaignflow.source.mistaken import report_mistaken, spec_in
 from campaignflow.source.schema import Schema, Schemas
 from campaignflow.source.structs import Key, Struct, key
 from campaignflow.source.text import DEEP, MAX_PROGRESS_BYTES, JsonPlaces, as_text, read_json
@@ -130,11 +132,14 @@ PROGRESS = Struct(Progress)
 
 
 def read_source(
-    source: str | bytes | Mapping[str, Any], problems: Diagnostics, line: int | None = None
+    source: str | bytes | Mapping[str, Any],
+    problems: Diagnostics,
+    line: int | None = None,
+    wanted: str = A_PROGRESS,
 ) -> tuple[str | bytes | None, Any]:
     """The text of a source as it came, None of data that are decoded already, and its data.
 
-    Raises :class:`ProgressError`.
+    ``wanted``: the key by which such a file says what it is. Raises :class:`ProgressError`.
     """
     text: str | bytes | None = None
     if isinstance(source, Mapping):
@@ -142,6 +147,10 @@ def read_source(
     else:
         text = source if isinstance(source, str) else bytes(source[:])  # nobody can change it afterwards
         data = read_json(text, problems, MAX_PROGRESS_BYTES)
+        if problems.found and (data := spec_in(text)) is not None:
+            problems = Diagnostics(problems.file)  # that it is no JSON is not what is wrong with it
+    if report_mistaken(data, wanted, problems) and text is not None:
+        problems.found = [placed(problem, problems.file, 1, 1) for problem in problems.found]
     if problems.found:
         raise ProgressError(problems.found if line is None else _moved(problems.found, line))
     return text, data

@@ -14,6 +14,7 @@ from campaignflow.progress.stated import Stated, StatedType
 from campaignflow.rules.figure import Figure
 from campaignflow.source.containers import MapOf
 from campaignflow.source.frozen import EMPTY
+from campaignflow.source.mistaken import REPORT as A_REPORT
 from campaignflow.source.schema import Schema, json_schema
 from campaignflow.source.structs import Struct, key
 from campaignflow.source.types import Name, Text
@@ -54,7 +55,7 @@ def parse_report(source: str | bytes | Mapping[str, Any], *, file: str | None = 
     :class:`ProgressError` where nothing can be used: no JSON, no object, no campaign, another version.
     """
     problems = Diagnostics(file)
-    text, data = read_source(source, problems)
+    text, data = read_source(source, problems, wanted=A_REPORT)
     report = REPORT.read(data, (), problems)
     version = report.report if isinstance(report, Report) else None
     if version not in (None, REPORT_VERSION):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from campaignflow.campaign.campaign import Campaign
-from campaignflow.progress.amount import UNKNOWN, Amount, Fit, total
+from campaignflow.progress.amount import UNKNOWN, Amount, Fit, exactly, total
 from campaignflow.progress.file import Progress
 from campaignflow.rollups.answer import About, Check, Rollup, Total, checked
 from campaignflow.rollups.contribution import Contributions
@@ -74,10 +74,14 @@ class _Adding:
         self.returned = contributions.returned
         """Whether anything was returned."""
         counts = [name for name in stated if isinstance(way := self.figures[name].way, Units) and not way.step]
+        every = len(self.units) + len(self.included)
+        self.merged = {name for name in counts if self.included and stated[name] == exactly(every)}
+        """The numbers of units by which the report counts those apart that are in another's return: none is missing."""
         self.expected = next((int(stated[name].low) for name in counts if stated[name].exact), None)
-        self.among = max([len(self.units) + unknown, *(int(stated[name].low) for name in counts)])
+        counted = [name for name in counts if name not in self.merged]
+        self.among = max([len(self.units) + unknown, *(int(stated[name].low) for name in counted)])
         """How many units there are, as far as is known."""
-        self.missing = unknown > 0 or any(stated[name].low > self.sum(name).low for name in counts)
+        self.missing = unknown > 0 or any(stated[name].low > self.sum(name).low for name in counted)
         """Whether units are missing of which nothing is there."""
 
     def sum(self, figure: str) -> Amount:
@@ -102,7 +106,7 @@ class _Adding:
             amount = amount.at_least
         said, fit = self.stated.get(name), None
         if amount is not None and said is not None:
-            fit = Fit.OPEN if way.is_share and not complete else amount.bears_out(said)
+            fit = Fit.OPEN if name in self.merged or (way.is_share and not complete) else amount.bears_out(said)
         zero = () if way.is_share else tuple(unit for one in self.added for unit in one.zero(name))
         return Total(
             figure=figure, amount=amount, complete=complete, without=without, stated=said, fit=fit,

@@ -32,6 +32,8 @@ class Difference:
     """When it is asked at all."""
     again: bool = False
     """It is asked only of a further round of another step, since there can be one."""
+    wish: bool = False
+    """It is best kept without such a round too, if that makes nothing late."""
     given: bool = False
     """It says what completion means, and so holds whatever the force of the rule."""
 

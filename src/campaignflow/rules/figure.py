@@ -134,6 +134,8 @@ class Counted(Aggregation):
         known = _IN_DAYS.total(records) if self.key == "days" else known
         if unit.case.unreadable(self.step, *_READ[self.key]):
             return Part(Amount(known, None), Lack.INVALID)
+        if self.step in unit.case.undecided:
+            return Part(Amount(known, None), Lack.UNDECIDED)
         return Part(Amount(known, None), Lack.NOT_STATED) if None in found else Part(exactly(known))
 
     def amount(self, record: Record) -> int | None:
@@ -186,6 +188,8 @@ class Units(Aggregation):
             return Part(exactly(1))
         if unit.case.unreadable(self.step, *(key for quantity in self.quantities for key in quantity.keys)):
             return self.unknown(Lack.INVALID)
+        if self.step in unit.case.undecided:
+            return self.unknown(Lack.UNDECIDED)
         unmeasured = any(self._unmeasured(quantity, unit.case) for quantity in self.quantities)
         return self.unknown(Lack.NOT_STATED) if unmeasured else Part(NOUGHT)
 

@@ -140,12 +140,6 @@ STEP: Mapping[str, Claim] = {
         Words("“{title}”{must}听取{list}的意见", "“{title}” {must} hear the views of {list}"),
         Words("没有听取意见", "not heard"),
     ),
-    "merge_with": Claim(
-        Refs("step event"), "merged_with", Reason.MISSING_CONTENT,
-        Words("与什么合并进行", "with what it is merged"),
-        Words("“{title}”{must}与“{list}”合并进行", "“{title}” {must} be merged with “{list}”"),
-        Words("没有合并进行", "not merged"), at_once=True,
-    ),
     "audience": Claim(
         _WHO, "audience", Reason.UNPUBLISHED,
         Words("向谁公开或通报", "to whom it is made known"),
@@ -184,6 +178,15 @@ STEP: Mapping[str, Claim] = {
     ),
 }  # fmt: skip
 DOCUMENT: Mapping[str, Claim] = {name: STEP[name] for name in ("contents", "reflects")}
+MERGED: Mapping[str, Claim] = {
+    "merge_with": Claim(
+        Refs("step event"), "merged_with", Reason.MISSING_CONTENT,
+        Words("与什么合并进行", "with what it is merged"),
+        Words("“{title}”{must}与“{list}”合并进行", "“{title}” {must} be merged with “{list}”"),
+        Words("没有合并进行", "not merged"), at_once=True,
+    ),
+}  # fmt: skip
+"""What has a kind of its own, since it also compares days."""
 
 _OR = Words("或", " or ")
 

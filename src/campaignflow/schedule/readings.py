@@ -96,13 +96,14 @@ class Readings:
         """
         rule, case = law.rule, self.facts.case
         over = day < case.as_of.toordinal() or rule.id not in case.passed
-        return law.bound.to in rule.gates and (over if rule.is_gate else rule.id in case.held)
+        step = (law.bound.to or "").partition("/")[0]  # or the point where it begins
+        return step in rule.gates and (over if rule.is_gate else rule.id in case.held)
 
     @cached_property
     def wishes(self) -> Sequence[Edge]:
-        """What is best, but can be mended by another round: no step is over before those within it took place."""
+        """What is best, but can be done otherwise: no step is over before those within it took place."""
         case, open_ = self.facts.case, self.facts.release_times.keys()
-        found = (law for law in self.facts.order.laws if law.bound.again and law.bound.since == law.rule.subject)
+        found = (law for law in self.facts.order.laws if law.bound.wish)
         own = (law for law in found if law.rule.duty_of == UNIT and law.rule.id not in self.facts.order.turned)
         binding = (law for law in own if not law.soft)
         return [law.strict for law in binding if {law.strict.since, law.strict.to} <= open_ and law.holds(case)]

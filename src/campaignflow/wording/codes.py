@@ -60,6 +60,13 @@ CODES: Mapping[str, Code] = {
         "改正此处后重试；此处之后的内容尚未检查",
         "mend this place and try again; what follows it was not checked",
     ),
+    "wrong-file": _error(
+        "这是{found}，此处应为{wanted}",
+        "this is {found}; {wanted} belongs here",
+        "各文件各就其位：活动规范为YAML，写有 campaignflow；进度文件为JSON，写有 progress；汇总报告为JSON，写有 report",
+        "give each file its own place: a spec is YAML and says campaignflow, progress is JSON and says progress, "
+        "a report is JSON and says report",
+    ),
     "not-allowed": _error(
         "不允许使用{what}",
         "{what} is not allowed",

@@ -28,7 +28,7 @@ from campaignflow.checklists.ical import MOST_DAYS, ical, together
 from campaignflow.cli.arguments import Options
 from campaignflow.cli.assessing import assess_file, assessed, examples
 from campaignflow.cli.console import as_json, show_problems
-from campaignflow.cli.files import read, unreadable, write
+from campaignflow.cli.files import read, units, unreadable, write
 from campaignflow.cli.status import FINDINGS, OK
 from campaignflow.rules.outcome import Status
 from campaignflow.rules.rule import UNIT
@@ -47,12 +47,22 @@ _EMPTY = Words("日历为空：没有定有日期的事项", "the calendar is em
 def checklist(options: Options) -> int:
     """The checklist of a spec: blank, of one unit, or a row for each of several."""
     name, paths = "markdown" if options.format == "md" else options.format, options.progress or []
-    campaign = load_campaign(options.spec)
+    campaign = load_campaign(_spec(options))
     if options.remind and (name != "ical" or not all(0 <= days <= MOST_DAYS for days in options.remind)):
         options.refuse(f"--remind is for ical, 0 to {MOST_DAYS} days")
     said = _of_many(name, campaign, options) if len(paths) > 1 else _of_one(name, campaign, options)
     write(options.output, said)
     return OK
+
+
+def _spec(options: Options) -> str:
+    """The one spec that is named. What was taken for progress is reported as such: --progress takes all that follow."""
+    for result in units(() if options.spec else options.progress or ()):
+        if isinstance(result, ProgressError) and any(found.code == "wrong-file" for found in result.diagnostics):
+            raise result
+    if len(options.spec) != 1:
+        options.refuse("one spec is wanted, before --progress")
+    return str(options.spec[0])
 
 
 def _of_many(name: str, campaign: Campaign, options: Options) -> bytes:

@@ -51,6 +51,7 @@ class Inclusion(Written):
     rank: ClassVar[int] = 4
     step_keys: ClassVar = {name: claim.key for name, claim in STEP.items()}
     document_keys: ClassVar = {name: claim.key for name, claim in DOCUMENT.items()}
+    claims: ClassVar[Mapping[str, Mapping[str, Claim]]] = {"document": DOCUMENT, "step": STEP}
 
     claim: Claim
     bound: Bound
@@ -83,7 +84,7 @@ class Inclusion(Written):
 
     @classmethod
     def lower(cls, subject: Subject) -> Iterator[Rule]:
-        for name, claimed in {"document": DOCUMENT, "step": STEP}.get(subject.of, {}).items():
+        for name, claimed in cls.claims.get(subject.of, {}).items():
             wanted: Items | None = subject.stated.get(name)
             if wanted is None:
                 continue

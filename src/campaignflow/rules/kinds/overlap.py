@@ -9,12 +9,13 @@ from typing import Any, ClassVar
 from attrs import evolve, frozen
 
 from campaignflow.progress.record import Record
-from campaignflow.rules.case import Case
+from campaignflow.rules.case import Case, Standing
+from campaignflow.rules.company import Company, stretch
 from campaignflow.rules.condition import both_hold
 from campaignflow.rules.differences import Difference, began, done
 from campaignflow.rules.items import Refs
-from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
-from campaignflow.rules.quantity import ONCE, Quantity, completed
+from campaignflow.rules.outcome import BAD_DATA, MISSING, OUT_OF_ORDER, PENDING, SATISFIED, Outcome, Reason
+from campaignflow.rules.quantity import ONCE, Quantity
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.source.structs import Key
@@ -33,14 +34,9 @@ class Overlap(Rule):
 
     other: str
     other_title: Words
-    once: bool
-    """Whether the other step takes place only once, or only so many times."""
-    quantities: tuple[Quantity, ...] = (ONCE,)
-    """How often the other step is to take place."""
+    company: Company
     own: tuple[Quantity, ...] = (ONCE,)
-    """How often the step itself is to."""
-    limits: tuple[Quantity, ...] = ()
-    """How often, and for how many days, it may at most."""
+    """How often the step itself is to take place."""
 
     @classmethod
     def lower(cls, subject: Subject) -> Iterator[Rule]:
@@ -54,24 +50,30 @@ class Overlap(Rule):
                 item,
                 other=item.id,
                 other_title=title,
+                company=Company.of(item.id, other),
                 own=subject.quantities,
-                **_number(other),
             )
             applies = both_hold(rule.condition, other.condition) if other else rule.condition
             yield evolve(rule, condition=applies)
 
     def judge(self, case: Case) -> Outcome:
         mine, others = self.read(case), case.records.get(self.other, ())
-        if any(_within(inner, outer) for inner in mine for outer in others):
+        if any(_within(inner, outer) for inner in mine for outer in (*others, *self._overtaken(case))):
             return SATISFIED
         if self.unreadable(case, "began") or case.unreadable(self.other, "began"):
             return BAD_DATA
         if mine and others:
-            whole = completed(self.quantities, case, self.other) is not None  # else an act to come may still enclose it
-            return Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER) if whole else PENDING
-        last = others[-1].date if others else None
+            whole = self.company.complete(case)  # else an act to come may still enclose it
+            return OUT_OF_ORDER if whole else PENDING
+        last = self.company.last(case)
         over = last is not None and last < case.as_of and self.no_more(case) and not self._needless(case)
-        return Outcome(Status.VIOLATED, Reason.MISSING) if over else PENDING
+        return MISSING if over else PENDING
+
+    def _overtaken(self, case: Case) -> Iterator[Record]:
+        """The acts of the other step that were taken back since: what lay in their course lay there."""
+        for step in case.redone & {self.other}:
+            acts = (act for act in case.acts.values() if act.standing is Standing.OVERTAKEN)
+            yield from (act.record for act in acts if act.record.step == step)
 
     def _needless(self, case: Case) -> bool:
         """Whether the step itself need not take place."""
@@ -83,19 +85,15 @@ class Overlap(Rule):
 
     @property
     def reopens(self) -> str | None:
-        return self.other if not self.once and self.duty_of == UNIT else None
+        return self.other if not self.company.once and self.duty_of == UNIT else None
 
     def no_more(self, case: Case) -> bool:
-        """Whether the other step has taken place as often, and for as long, as it may."""
-        records = case.records.get(self.other, ())
-        if not self.limits:
-            return self.once and bool(records)
-        return any(limit.total(records) >= (limit.maximum or 0) for limit in self.limits)
+        return self.company.no_more(case)
 
     def change_days(self, case: Case) -> Iterator[date]:
-        for record in case.records.get(self.other, ())[-1:]:
-            if record.date is not None:
-                yield record.date
+        last = self.company.last(case)
+        if last is not None:
+            yield last
 
     def looks_at(self) -> Iterable[str]:
         return (self.other,)
@@ -104,8 +102,9 @@ class Overlap(Rule):
         return self.subject in case.done or self.other in case.done
 
     def apart(self) -> Iterator[Difference]:
-        yield Difference(self.subject, done(self.other), 0, 0, again=not self.once)
-        if not self.once:
+        again = not self.company.once
+        yield Difference(self.subject, done(self.other), 0, 0, again=again, wish=again)
+        if again:
             yield Difference(done(self.other), self.subject, 0, 0, again=True)
         yield Difference(began(self.other), began(self.subject), 0, 0)
 
@@ -130,19 +129,6 @@ class Overlap(Rule):
         return {name: day.isoformat() for name, day in days.items() if day}
 
 
-def _number(other: Subject | None) -> dict[str, Any]:
-    """How often the other step takes place, as fields of the rule; for how long, where that has a limit."""
-    if other is None:
-        return {"once": False}
-    lasts = other.stated.get("lasts")
-    word, days = lasts.value if lasts else ("at least", 0)
-    long = () if word == "at least" else (Quantity(0 if word == "at most" else days, days, in_days=True),)
-    limits = tuple(quantity for quantity in (*other.quantities, *long) if quantity.maximum is not None)
-    once = other.once or any(limit.maximum == limit.minimum for limit in limits)
-    return {"once": once, "quantities": other.quantities, "limits": limits}
-
-
 def _within(inner: Record, outer: Record) -> bool:
-    first, last = outer.began or outer.date, outer.date
-    begins, ends = inner.began or inner.date, inner.date
-    return bool(first and last and begins and ends and first <= begins and ends <= last)
+    mine, around = stretch(inner), stretch(outer)
+    return bool(mine and around and around[0] <= mine[0] and mine[1] <= around[1])
