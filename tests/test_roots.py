@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from campaignflow import Assessment, assess, parse_campaign, parse_progress
+import pytest
+
+from campaignflow import (
+    Assessment,
+    Campaign,
+    Force,
+    Level,
+    Verdict,
+    assess,
+    load_campaign,
+    parse_campaign,
+    parse_progress,
+)
+from following import SHIPPED
+from generate import SPECS
 
 SPEC = parse_campaign("""
 campaignflow: 1
@@ -98,3 +114,102 @@ def test_what_was_sent_late_to_all_is_the_fault_of_the_date() -> None:
     before = act("talks", "03-02"), act("survey", "03-03"), act("draft", "03-04"), act("finalise", "03-05")
     found = case("04-26", *before, act("file", "04-25", recipients=["office", "archive"]))
     assert [verdict.rule_id for verdict in found.findings] == ["file.due"]
+
+
+def test_what_was_never_done_is_told_once_and_what_waits_for_it_under_it() -> None:
+    """Nothing is recorded of the draft, so that it is not final and not filed: one fault and not three."""
+    found = case("05-02", act("talks", "03-02"), act("survey", "03-03"))
+    assert told(found) == {"draft.due"}
+    assert {"finalise.due", "file.due"} <= set(found.verdict["draft.due"].leads_to)
+
+
+def test_what_weighs_more_is_not_told_under_what_only_warns() -> None:
+    found = case("05-02", act("talks", "03-02"), act("draft", "03-05"))
+    assert told(found) == {"survey.done", "finalise.due"}, "the survey comes first in principle only"
+
+
+def test_a_step_of_which_a_part_stands_is_a_fault_of_its_own() -> None:
+    """It was filed to one of two before it was final: what is lacking is asked for, whatever became of its gate."""
+    filed = act("file", "03-10", recipients=["office"])
+    assert "file.send_to.archive" in told(case("05-02", *START, filed))
+
+
+PLANS = {name: load_campaign(name) for name in SHIPPED}
+DAYS = {
+    "dongyang-2009-analysis": ("2009-06-09", "2009-06-21", "2009-07-11", "2009-12-31"),
+    "luohu-works-2008": ("2008-11-21", "2009-01-01", "2009-03-01", "2009-06-01"),
+    "lvyuan-congress-2009": ("2009-04-01", "2009-05-01", "2009-06-21", "2009-08-01", "2009-09-01"),
+    "pinghu-2009-study": ("2009-03-15", "2009-04-01", "2009-05-12", "2009-05-21", "2009-12-31"),
+    "shangqiu-2009": ("2009-12-31",),
+}
+"""Within the phases of each plan, at their ends, and after the campaign."""
+NOTHING_DONE = {
+    ("lvyuan-congress-2009", "2009-04-01"): 3,
+    ("lvyuan-congress-2009", "2009-09-01"): 21,
+    ("dongyang-2009-analysis", "2009-07-11"): 8,
+    ("pinghu-2009-study", "2009-04-01"): 5,
+}
+"""How many roots there are where nothing at all is recorded."""
+
+
+def of_plan(name: str, on: str, **data: Any) -> Assessment:
+    progress = parse_progress({"progress": 1, "campaign": name, "records": [], **data})
+    return assess(PLANS[name], progress, date.fromisoformat(on))
+
+
+def finished(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((SPECS / name / "finished.json").read_text("utf-8"))
+    return found
+
+
+def surely_before(campaign: Campaign, step: str) -> set[str]:
+    """The steps without which a step may not take place, directly or through others."""
+    found: set[str] = set()
+    at = [step]
+    while at:
+        later = at.pop()
+        binding = (gate for gate in campaign.gates.get(later, ()) if gate.force is Force.BINDING and not gate.condition)
+        earlier = {one for gate in binding for one, then, _ in gate.order() if then == later} - found
+        found |= earlier
+        at += earlier
+    return found & set(campaign.steps)
+
+
+def nothing_vanishes(assessment: Assessment) -> None:
+    """All that is amiss is a finding, or is told under one that weighs no less."""
+    weights = list(Level)
+    for verdict in (one for one in assessment.verdicts if one.level and one not in assessment.findings):
+        root = verdict.because
+        assert root in assessment.findings, verdict
+        assert verdict.rule_id in root.leads_to
+        assert root.level is not None
+        assert verdict.level is not None
+        assert weights.index(root.level) <= weights.index(verdict.level), verdict
+
+
+def never_done(assessment: Assessment) -> Iterator[Verdict]:
+    return (v for v in assessment.findings if v.rule.is_duty and v.reason == "missing" and v.level is Level.BREACH)
+
+
+@pytest.mark.parametrize(("name", "on"), [(name, on) for name, days in DAYS.items() for on in days])
+def test_of_a_unit_that_records_nothing_each_root_is_told_once(name: str, on: str) -> None:
+    assessment = of_plan(name, on)
+    nothing_vanishes(assessment)
+    faults = {verdict.subject for verdict in never_done(assessment)}
+    for fault in faults:
+        assert not faults & surely_before(PLANS[name], fault), "it waits for another that is told"
+    steps = [finding.subject for finding in assessment.findings]
+    assert len(steps) == len(set(steps)), "a step of which nothing is recorded is told once"
+    assert len(steps) == NOTHING_DONE.get((name, on), len(steps))
+
+
+@pytest.mark.parametrize(("name", "on"), [(name, DAYS[name][-1]) for name in SHIPPED])
+def test_a_unit_that_left_out_one_step_has_one_fault(name: str, on: str) -> None:
+    """Whatever passed without it, rests on it or waits for it is told under it: nothing like seven breaches."""
+    whole = finished(name)
+    before = {finding.rule_id for finding in of_plan(name, on, **whole).findings}
+    for step in PLANS[name].steps:
+        rest = [record for record in whole["records"] if record["step"] != step]
+        assessment = of_plan(name, on, **{**whole, "records": rest})
+        nothing_vanishes(assessment)
+        assert len({finding.rule_id for finding in assessment.findings} - before) <= 1, step

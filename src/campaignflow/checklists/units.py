@@ -30,7 +30,7 @@ class UnitRow:
     stages: Mapping[str, str]
     """Phase to ``upcoming``, ``active``, ``complete`` or ``not-applicable``."""
     breaches: int
-    """Binding items violated or overdue."""
+    """Its findings that are breaches: what is amiss only because of another one is not counted again."""
     next_due: date | None
     """The earliest due date, from the as-of date on, of what is open."""
     next_asks: Words | None

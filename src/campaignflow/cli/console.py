@@ -20,7 +20,7 @@ from campaignflow.rules.part import LACK_WORDS
 from campaignflow.rules.rule import UNIT
 from campaignflow.schedule.clash import READING_WORDS, Clash
 from campaignflow.wording.diagnostics import Diagnostic
-from campaignflow.wording.words import Lang, Words, capital, number, quote, spoken
+from campaignflow.wording.words import Lang, Words, capital, listing, number, quote, spoken
 
 
 def show_problems(diagnostics: Iterable[Diagnostic], lang: Lang) -> None:
@@ -48,6 +48,8 @@ def show(path: str, result: Assessment, lang: Lang) -> None:
     print(f"  {states}")
     for finding in result.findings:
         print(f"  {_line(finding, lang)}")
+        if under := _told_under(finding, result):
+            print(_BECAUSE_OF_IT.fill(titles=under).say(lang))
     for claim in sorted(result.claims, key=_contradicted_first):
         print(f"  {_claim_line(claim, lang)}")
     if result.errors:
@@ -77,6 +79,16 @@ def _line(finding: Verdict, lang: Lang) -> str:
     }[str(finding.level)]
     where = f"{finding.reference.locator}, {' '.join(finding.pointers) or '-'}"
     return f"{level.say(lang)} [{finding.rule_id}] {finding.message.say(lang)} ({where})"
+
+
+_BECAUSE_OF_IT = Words("    受此影响：{titles}", "    because of it: {titles}")
+
+
+def _told_under(finding: Verdict, result: Assessment) -> Words:
+    """What else is amiss only because of a finding."""
+    rest = [verdict for rule in finding.leads_to if (verdict := result.verdict[rule]) not in result.findings]
+    titles = dict.fromkeys(v.rule.title for v in rest if v.level and v.subject != finding.subject)
+    return listing([Words(f"“{title.zh}”", f"“{title.en}”") for title in titles], Words("、", ", "))
 
 
 def _contradicted_first(claim: Answered) -> int:

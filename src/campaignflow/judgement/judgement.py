@@ -15,8 +15,8 @@ from attrs import evolve, frozen
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.lifecycle import ABSENT as ABSENT_STATE
 from campaignflow.judgement.days_given import each_day_once
-from campaignflow.judgement.roots import is_consequence, roots_of
-from campaignflow.judgement.states import State, complete, document_states, phase_states, replay
+from campaignflow.judgement.roots import Root, roots_of
+from campaignflow.judgement.states import State, complete, document_states, goes_on, phase_states, replay
 from campaignflow.judgement.trace import Trace, trace
 from campaignflow.judgement.verdict import Level, Verdict, level_of
 from campaignflow.judgement.waiting import due_with_others
@@ -121,14 +121,12 @@ class Judgement(Lean):
 
     def _follows(self, verdict: Verdict) -> bool:
         """Whether what is amiss is so only because of another finding."""
-        root = verdict.because
-        if root is None or root.level is None:
-            return False
-        return is_consequence(self.case, verdict.rule, verdict.outcome, root.rule)
+        root = self.roots.get(verdict.rule_id)
+        return root is not None and root.alone and self.verdict[root.rule].level is not None
 
     @cached_property
-    def roots(self) -> Mapping[str, str]:
-        """By id of a rule that is irregular, open or late because of another one, that one's id."""
+    def roots(self) -> Mapping[str, Root]:
+        """By id of a rule that is irregular, open or late because of another one, that one."""
         outcomes = {rule.id: outcome for rule, outcome in zip(self.campaign.rules, self.outcomes, strict=True)}
         return roots_of(self.campaign, self.case, outcomes)
 
@@ -137,7 +135,7 @@ class Judgement(Lean):
         """By id of a rule, those of the rules that are as they are because of it."""
         found: dict[str, list[str]] = {}
         for rule, root in self.roots.items():
-            found.setdefault(root, []).append(rule)
+            found.setdefault(root.rule, []).append(rule)
         return {root: tuple(rules) for root, rules in found.items()}
 
     @property
@@ -237,11 +235,9 @@ def unmet(campaign: Campaign, case: Case, step: str, day: date) -> tuple[tuple[R
     """The binding entry rules that would not hold if ``step`` took place on ``day``.
 
     What cannot be told keeps the gate shut; what the text leaves ambiguous does not. A step of which an act stands
-    goes on: what is still lacking of it is asked for, whatever became of its gate, unless it is to be done again.
+    goes on.
     """
-    acts = case.of_round(step, day)
-    left_open = any(act.outcome in campaign.steps[step].leaves_open for act in acts[-1:])
-    if acts and case.done[step] <= day and not left_open:
+    if goes_on(campaign, case, step, day) and case.done[step] <= day:
         return ()
     found = []
     for rule in campaign.gates.get(step, ()):

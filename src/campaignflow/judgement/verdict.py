@@ -158,7 +158,7 @@ class Verdict(Lean):
     def because(self) -> Verdict | None:
         """What it comes from: the fault, or the open step, that holds it up; None where it stands for itself."""
         root = None if self.hypothetical else self.judgement.roots.get(self.rule_id)
-        return None if root is None else self.judgement.verdict[root]
+        return None if root is None else self.judgement.verdict[root.rule]
 
     @property
     def leads_to(self) -> tuple[str, ...]:

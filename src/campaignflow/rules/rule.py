@@ -169,8 +169,8 @@ class Rule(Traits):
         if not case.undecided:
             return self.admits(case, step, day)
         outcomes = [self.admits(way, step, day) for way in case.ways({earlier for earlier, _, _ in self.order()})]
-        shut = {(outcome.status in MISSED, self.voids(outcome)) for outcome in outcomes}
-        return outcomes[0] if len(shut) == 1 else UNDECIDED
+        alike = {(o.status in MISSED, o.status is Status.PENDING, self.voids(o)) for o in outcomes}
+        return outcomes[0] if len(alike) == 1 else UNDECIDED
 
     def passing(self, case: Case, step: str, day: date) -> Outcome | None:
         """As a gate: where it would stand if ``step`` took place on ``day``, whether or not it surely applies.
