@@ -242,12 +242,15 @@ def unmet(campaign: Campaign, case: Case, step: str, day: date) -> tuple[tuple[R
     found = []
     for rule in campaign.gates.get(step, ()):
         outcome = rule.outcome(case, step, day)
-        untold = outcome.reason in _UNTOLD
-        beyond_cure = outcome.reason is Reason.OVER  # of what came too often, and still opens the way (R10)
-        shut = (outcome.status in (*MISSED, Status.INVALID) and not beyond_cure) or untold
-        if shut and rule.force is Force.BINDING:
+        if shuts(outcome) and rule.force is Force.BINDING:
             found.append((rule, outcome))
     return tuple(found)
+
+
+def shuts(outcome: Outcome) -> bool:
+    """Whether an entry rule that answers so keeps its step from taking place."""
+    beyond_cure = outcome.reason is Reason.OVER  # of what came too often, and still opens the way (R10)
+    return (outcome.status in AMISS and not beyond_cure) or outcome.reason in _UNTOLD
 
 
 def judge(campaign: Campaign, progress: Progress, as_of: date) -> tuple[Trace, tuple[Outcome, ...]]:

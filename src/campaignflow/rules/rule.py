@@ -160,6 +160,12 @@ class Rule(Traits):
         """Whether it applies to all and can be missed, so that :meth:`judge` alone decides."""
         return self.condition is None and self.force is not Force.PERMISSIVE and self.each is None
 
+    def surely_applies(self, case: Case) -> bool:
+        """Whether this unit can miss it: it is known to apply, and nothing frees from it."""
+        holds = self.condition is None or self.condition.holds(case) is True
+        nobody = self.each is not None and case.headcount(self.each) == 0
+        return holds and not nobody and self.id not in case.waived
+
     def admits(self, case: Case, step: str, day: date) -> Outcome:
         """Where the rule would stand if ``step``, which it gates, took place on ``day``."""
         return self.judge(evolve(case, done={**case.done, step: day}, passed=EMPTY))
