@@ -12,6 +12,7 @@ from itertools import product
 from typing import Any
 
 from campaignflow.campaign.campaign import Campaign
+from campaignflow.campaign.papers import papers_of
 from campaignflow.judgement.judgement import shuts
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import CameOut, Condition, Not, Several
@@ -161,9 +162,15 @@ class Finder:
         if (outcome is None or outcome in said) and all(done(one, case, step) is not None for one in asked):
             return [{}]
         if outcome is not None or not any(quantity.hangs_on_outcome for quantity in asked):
-            return self.act(step, outcome)
+            return self.smallest([*self.act(step, outcome), *self.carried(step)])
         settling = [end for end in made.outcomes if end not in made.leaves_open]
         return self.smallest(way for end in settling for way in self.act(step, end))
+
+    def carried(self, step: str) -> Iterator[Candidate]:
+        """A first draft that was written too soon counts, once its gates are open, from what carries its paper on."""
+        if step in self.case.void and step not in self.case.records:
+            for carrier, outcome in papers_of(self.campaign).carriers(step):
+                yield from self.joined(self.opened(step), self.act(carrier, outcome))
 
     def act(self, step: str, outcome: str | None) -> list[Candidate]:
         """A step is done now (once more), and comes out so: what is known of it yet."""

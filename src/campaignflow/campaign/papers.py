@@ -64,6 +64,10 @@ class Papers:
             return ()
         return [writer for how in {None, record.outcome} for writer in self._carried.get((str(record.step), how), ())]
 
+    def carriers(self, writer: str) -> Sequence[tuple[str, str | None]]:
+        """The acts, each a step and how it comes out, that carry the first draft of a step to a further state."""
+        return [act for act, writers in self._carried.items() if writer in writers]
+
     @cached_property
     def _carried(self) -> Mapping[tuple[str, str | None], Sequence[str]]:
         """By a step of the unit and its outcome, the steps that write the first draft of the paper it makes further."""
