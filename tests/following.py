@@ -210,7 +210,7 @@ class Writer:
                 if answer == "present":
                     present = record.setdefault("present", {})
                     wanted = self.heads(name) if key == "attend" else 1
-                    present[name] = max(present.get(name, 0), wanted)
+                    present |= {name: max(present.get(name, 0), wanted)} if wanted else {}  # of those let off, nothing
                 elif name not in record.setdefault(answer, []):
                     record[answer].append(name)
                 if each:

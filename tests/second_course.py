@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain, combinations, permutations
 from typing import Any
 
@@ -90,8 +90,11 @@ class Course:
         answers = {self.settles(step, one) for one in (outcomes if last is None else [last])}
         return answers.pop() if len(answers) == 1 else None
 
-    def done(self, step: str, wanted: str | None = None, until: str = "9999") -> Truth:
-        """Whether a step is done, in every world that is left open: which acts count, how the last came out."""
+    def done(self, step: str, wanted: str | None = None, until: str = "9999", ahead: int = 0) -> Truth:
+        """Whether a step is done, in every world that is left open: which acts count, how the last came out.
+
+        ``ahead``: so many days before the day that is asked about.
+        """
         both = self.round[step], self.unsure[step]
         sure, unsure = ([i for i in self.whole(step, "9999", acts) if self.day[i] <= until] for acts in both)
         outcomes = list(self.plan.steps[step].get("outcomes", [None]))
@@ -101,34 +104,30 @@ class Course:
             last = self.records[acts[-1]].get("outcome") if acts else None
             for outcome in outcomes if last is None else [last]:
                 came = outcome == wanted if wanted else self.settles(step, outcome)
-                answers.add(self.full(step, acts) and came)
+                early = not ahead or gap(self.completed(step, acts, outcome), until) >= ahead
+                answers.add(self.full(step, acts) and came and early)
         return answers.pop() if len(answers) == 1 and (answers == {True} or step not in self.spoilt) else None
 
     def complete_on(self, step: str) -> str | None:
-        """The day from which the acts of a round are all that is asked of their step."""
-        said, acts, found = self.plan.steps[step], self.last_round(step), None
+        """The day from which the acts of a step that count are all that is asked of it."""
+        return self.completed(step, self.last_round(step))
+
+    def completed(self, step: str, acts: list[int], word: str | None = None) -> str | None:
+        """The day from which acts are all that is asked of their step; ``word``: how the last came out, if unsaid."""
+        said, found = self.plan.steps[step], None
         ends = list(said.get("outcomes", [None]))
         if not said.keys() & {"times", "completes", "send_to", "audience", "leaves_open"} and self.settles(step, None):
             return next((self.day[i] for i in acts if not self.faults(i)), self.day[acts[0]] if acts else None)
         for number, index in enumerate(acts, start=1):
-            came = self.records[index].get("outcome")
+            came = self.records[index].get("outcome") or (word if number == len(acts) else None)
             well = self.full(step, acts[:number]) and all(self.settles(step, one) for one in ([came] if came else ends))
             found = (found or self.day[index]) if well else None
         return found
 
-    def too_late(self, gate: Gate, since: str) -> bool:
-        """Whether what a gate waits for came too few days before."""
-        held = self.complete_on(gate.earlier)
-        return held is None or (date.fromisoformat(since) - date.fromisoformat(held)).days < gate.days
-
     def met(self, gate: Gate, until: str) -> Truth:
         if gate.first and any(self.day[index] <= until for index in self.round[gate.earlier]):
             return True
-        now = self.done(gate.earlier, gate.outcome, until)
-        if not gate.days:
-            return now
-        before = self.done(gate.earlier, gate.outcome, (date.fromisoformat(until) - timedelta(1)).isoformat())
-        return now if before is None and now else before  # the last word has its own day
+        return self.done(gate.earlier, gate.outcome, until, gate.days)
 
     # Playing.
 
@@ -177,11 +176,8 @@ class Course:
         for step in self.carries(index):
             for gate in self.plan.gates[step] if self.round[step] else ():
                 missed = any(gate.rule in self.missed[i] for i in self.order if self.records[i]["step"] == step)
-                if missed and self.met(gate, self.since(index)) and not self.too_near(gate, self.since(index)):
+                if missed and self.met(gate, self.since(index)):
                     self.carried.setdefault(gate.rule, self.since(index))
-
-    def too_near(self, gate: Gate, since: str) -> bool:
-        return bool(gate.days) and self.too_late(gate, since)
 
     def take(self, index: int) -> None:
         """Play one act, and say what it is worth."""
@@ -207,8 +203,6 @@ class Course:
             elif met is None:
                 self.untold[index].add(gate.rule)
                 unsure |= plan.voids(gate) and not goes_on
-            elif asked and gate.days and self.too_late(gate, since):
-                self.missed[index][gate.rule] = False
         if since < plan.opens(step) and plan.applies(step) is True:
             self.missed[index][f"{step}.not_before"] = False
         self.standing[index] = "irregular" if void else "undecided" if unsure else "counts"
@@ -284,6 +278,11 @@ def reached(asked: Any, acts: list[Json], answer: str) -> bool:
     if isinstance(asked, dict) and "all" not in asked:
         return any(name in have for names in asked.values() for name in listed(names))
     return all(name in have for name in listed(asked["all"] if isinstance(asked, dict) else asked))
+
+
+def gap(first: str | None, day: str) -> int:
+    """How many days one is after the other; less than none where that is no day."""
+    return (date.fromisoformat(day) - date.fromisoformat(first)).days if first else -1
 
 
 def impossible(act: Json) -> bool:

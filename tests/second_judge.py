@@ -204,7 +204,7 @@ def period_verdict(course: Course, step: str, first: str, last: str, as_of: date
 def undone_in_period(course: Course, step: str, acts: list[int], void: list[int], *, over: bool) -> Verdict:
     """Where a period stands of which what counts is not all."""
     if over and course.plan.said(step, "force", None, "binding") == "permissive":
-        return ("satisfied", "short", None) if acts else ("not-applicable", "not-taken", None)
+        return "not-applicable", "not-taken", None
     if not over:
         return "pending", "irregular" if void and not acts else None, None
     return "violated", "short" if acts else "irregular" if void else "missing", None
@@ -234,12 +234,16 @@ def in_time(course: Course, step: str, strict: date, lenient: date, as_of: date)
 
 
 def held_up_by(course: Course, step: str) -> set[str]:
-    """The steps that may not take place before a step is done, or before such a step that is open again."""
+    """The steps that cannot take place before a step is done, be it by way of others."""
     gates = [gate for gates in course.plan.gates.values() for gate in gates if gate.earlier == step]
-    waiting = {gate.step for gate in gates if holds_back(gate)}
-    held = [name for name in waiting if course.round[name] or any(step == name for step, _ in course.fallen)]
-    undone = [name for name in held if course.done(name) is False]
-    return waiting.union(*(held_up_by(course, name) for name in undone))
+    waiting = {gate.step for gate in gates if holds_back(gate) and not goes_on(course, gate.step)}
+    return waiting.union(*(held_up_by(course, name) for name in waiting))
+
+
+def goes_on(course: Course, step: str) -> bool:
+    """Whether an act of a step stands, and what it still lacks waits for nothing: it need not be done again."""
+    acts = course.last_round(step)
+    return bool(acts) and course.well(step, acts) is not False
 
 
 def next_steps(course: Course, as_of: str) -> set[str]:

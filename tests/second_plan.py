@@ -6,12 +6,14 @@ import calendar
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 Json = dict[str, Any]
 Truth = bool | None
 """None: it cannot be told."""
+remembered = lru_cache(maxsize=5000)
+"""What a plan is asked again and again."""
 PARTS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31), "end": (31, 31)}
 
 
@@ -79,7 +81,7 @@ class Plan:
         window = self.steps[step].get("window") or self.phase_of[step].get("window", "promptly")
         return str(self.steps[step].get("due") or window.rpartition(" to ")[2])
 
-    @cache  # noqa: B019
+    @remembered
     def periods(self, step: str) -> list[tuple[str, str]]:
         """The first and the last day of each period of what recurs every ten days."""
         if "every" not in self.steps[step]:
@@ -148,6 +150,7 @@ class Plan:
 
     # What a step is.
 
+    @remembered
     def makes(self, step: str) -> dict[str | None, tuple[str, str]]:
         """Outcome to paper and state or mark; None: however it came out."""
         said = self.steps[step].get("makes", {})
@@ -158,10 +161,12 @@ class Plan:
         said = self.papers[paper]
         return list(said.get("states", ())) if isinstance(said, dict) else []
 
+    @remembered
     def of(self, step: str) -> set[str]:
         """The papers that a step moves on."""
         return {paper for paper, _ in self.makes(step).values()}
 
+    @remembered
     def moves(self, step: str) -> bool:
         said = self.steps[step]
         awaited = any(e.outcome and e.earlier == step for gates in self.gates.values() for e in gates)
@@ -169,19 +174,23 @@ class Plan:
             said.get("makes") or (said.get("outcomes") and awaited) or said.keys() & {"send_to", "audience", "means"}
         )
 
+    @remembered
     def first_draft_of(self, step: str) -> str | None:
         """The paper whose first state a step makes."""
         paper, state = self.makes(step).get(None, (None, None))
         return paper if paper is not None and self.line(paper)[:1] == [state] else None
 
+    @remembered
     def writes(self, step: str) -> bool:
         return bool(self.steps[step].get("writes") or self.first_draft_of(step))
 
+    @remembered
     def given_back(self, step: str, outcome: str | None) -> list[str]:
         """Whom an outcome asks to write anew."""
         target = self.makes(step).get(outcome) if outcome is not None else None
         return [s for s in self.steps if target and s != step and self.writes(s) and self.makes(s).get(None) == target]
 
+    @remembered
     def voids(self, gate: Gate) -> bool:
         """Whether an act that passes a gate while it is shut is void."""
         if gate.waived or not gate.entry or gate.force != "binding" or gate.otherwise == "stands":
@@ -189,6 +198,7 @@ class Plan:
         preparation = self.writes(gate.step) and gate.basis == "derived" and not self.moves(gate.earlier)
         return gate.otherwise == "again" or (self.moves(gate.step) and not preparation)
 
+    @remembered
     def resting_on(self, writer: str) -> set[str]:
         """The steps whose acts fall when a step is done anew."""
         papers, falls, reached = self.of(writer), set[str](), {writer}

@@ -43,6 +43,8 @@ HEAD: Json = {
 END = date(2009, 8, 1)
 CLASHES_SAID = ("any", "strict")
 OPEN = (Status.PENDING, Status.OVERDUE)
+UNTOLD = (Reason.UNDECIDED, Reason.NOT_STATED, Reason.UNTOLD, Reason.NO_OUTCOME, Reason.UNKNOWN_HEADCOUNT)
+"""Why the record itself leaves it open where a rule stands."""
 
 
 def of_steps(steps: Json, **more: Any) -> World:
@@ -306,6 +308,36 @@ def test_contents_that_a_formal_report_lacks_ask_for_it_again_before_what_follow
     assert (whole.open, whole.next_steps) == (False, ())
 
 
+def test_what_takes_place_once_and_fell_short_is_held_again_where_it_applies_only_under_a_condition() -> None:
+    """Its second day is no contradiction of the first (acts.md, section 1)."""
+    paper: Json = {"title": "A", "if": "f1", "once": True, "attend": "p1", "send_to": "b1"}
+    world = of_steps({"a": paper}, attributes={"f1": "Fact A"})
+    unit = {"attributes": {"f1": True}, "headcounts": {"p1": 3}}
+    first = act("a", "05-04", present={"p1": 2}, recipients=["b1"])
+    (again,) = case(world, "05-05", first, unit=unit).next_steps
+    assert (again.subject, again.again) == ("a", True)
+    held = case(world, "05-06", first, act("a", "05-06", present={"p1": 3}, recipients=["b1"]), unit=unit)
+    assert [str(one.standing) for one in held.acts] == ["counts"] * 2
+    assert not held.next_steps
+
+
+def test_what_was_whole_only_after_another_act_is_not_held_again_for_that() -> None:
+    steps: Json = {"a": {"title": "A", "due": "before b", "attend": "p1", "send_to": "b1"}, "b": {"title": "B"}}
+    whole = act("a", "05-08", present={"p1": 3}, recipients=["b1"])
+    found = case(of_steps(steps), "05-09", act("b", "05-05"), act("a", "05-04"), whole, unit={"headcounts": {"p1": 3}})
+    assert (found.verdict["a.attend.p1"].reason, found.verdict["a.attend.p1"].cure) == ("out-of-order", "none")
+    assert "a" not in subjects(found.next_steps)
+
+
+def test_no_haste_is_asked_for_what_an_act_did_not_wait_for() -> None:
+    """The act stands with its fault: what it was to follow is done when its own phase begins."""
+    later: Json = {"title": "B", "not_before": "3 days after a"}
+    first: Json = {"title": "P", "window": "05-01 to 05-31", "steps": {"b": later}}
+    second: Json = {"title": "Q", "window": "05-20 to 05-31", "steps": {"a": {"title": "A"}}}
+    world = of_steps({}, phases={"ph1": first, "ph2": second})
+    assert ahead(case(world, "05-10", act("b", "05-05"))) == [("a", date(2009, 5, 20))]
+
+
 def test_what_was_to_be_sent_before_another_act_is_supplied_and_not_done_again() -> None:
     notice: Json = {"title": "A", "once": True, "due": "before b", "send_to": "b1"}
     world = of_steps({"a": notice, "b": {"title": "B"}})
@@ -401,7 +433,8 @@ def test_an_amendment_settles_what_it_names() -> None:
 def unforeseen(path: Followed) -> list[Verdict]:
     """Binding verdicts that went wrong on the way although no clash had named them before.
 
-    Honest exceptions: what was late or undecided from the start; what depends on an outcome that was not known;
+    Honest exceptions: what was late or undecided from the start, be it by a day that was only then entered aright
+    (acts.md 3: `record`, `supply`); what depends on an outcome that was not known;
     what was done before an event whose day had not come; what another body is to do while the unit does something;
     somebody took part who is not of the circle of another act; that a problem is closed by a time limit of its own;
     what was due before its phase begins; what was done before it began and said no number then (acts.md 6); whose day
@@ -414,8 +447,8 @@ def unforeseen(path: Followed) -> list[Verdict]:
             continue
         before = path.start.verdict[verdict.rule_id]
         wrong = verdict.status in (*MISSED, Status.AMBIGUOUS, Status.INVALID) and verdict.force is Force.BINDING
-        known = before.status in (*MISSED, Status.AMBIGUOUS, Status.INVALID) or before.reason is Reason.UNDECIDED
-        late = before.due is not None and before.due < path.start.as_of
+        known = before.status in (*MISSED, Status.AMBIGUOUS, Status.INVALID) or before.reason in UNTOLD
+        late = any(day is not None and day < path.start.as_of for day in (before.due, verdict.due))
         late = late or any(path.start.verdict[rule].status in MISSED for rule in alike(verdict))
         told = {verdict.rule_id, *alike(verdict)} & path.foretold.keys()
         excused = [is_excused(path, one) for one in (verdict, verdict.because) if one is not None]
@@ -788,6 +821,27 @@ def test_what_was_to_lie_in_an_act_that_is_over_asks_for_another_or_is_lost() ->
     lost = case(of_steps({"a": inner, "b": {"title": "B", "once": True}}), "05-06", act("b", "05-05"))
     assert lost.verdict["a.during.b"].status is Status.VIOLATED
     assert [(step.subject, step.rules) for step in lost.next_steps] == [("a", ("a.due",))]
+
+
+def test_what_lay_in_an_act_lay_in_it_also_if_that_one_was_overtaken_since() -> None:
+    papers = {"p": {"title": "P", "states": {"s1": "S1"}, "marks": {"m": "M"}}}
+    steps = {
+        "a": {"title": "A", "makes": "p.s1"}, "b": {"title": "B", "entry": "a", "makes": "p.m"},
+        "c": {"title": "C", "during": "a"},
+    }  # fmt: skip
+    world = of_steps(steps, documents=papers)
+    found = case(world, "05-09", act("a", "05-03"), act("c", "05-03"), act("b", "05-04"), act("a", "05-08"))
+    assert found.acts[0].standing is Standing.OVERTAKEN
+    assert found.verdict["c.during.a"].status is Status.SATISFIED
+
+
+def test_what_another_lies_in_begins_only_when_what_it_waits_for_is_there() -> None:
+    """Its own entry rule is asked when it begins: what lies in it, and all before it, is in time for that."""
+    steps = {"a": {"title": "A"}, "b": {"title": "B", "entry": "a"}, "c": {"title": "C", "due": "05-10", "during": "b"}}
+    world = of_steps(steps)
+    assert case(world, "05-06").schedule.slots["a"].latest == date(2009, 5, 10)
+    path = follow(world, world.head({}), date(2009, 5, 6), END, lazy)
+    assert path.end.verdict["c.during.b"].status is Status.SATISFIED
 
 
 def test_what_lies_in_another_comes_before_that_one_is_over() -> None:

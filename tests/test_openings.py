@@ -247,6 +247,16 @@ def test_what_a_further_round_would_bring_up_is_done_before_it() -> None:
     assert ways(found, "b") == [(["x", "a=o1"], "05-06")]
 
 
+def test_a_phase_that_has_begun_holds_back_nothing_on_the_way() -> None:
+    """What it waited for need not be done; the other way is its own (acts.md, section 6)."""
+    first = {"a": {"title": "A", "makes": "d1.t2"}}
+    second = {"b": {"title": "B"}, "c": {"title": "C", "makes": "d1.t1"}}
+    phases = {"ph1": {"title": "P", "steps": first}, "ph2": {"title": "Q", "entry": "ph1", "steps": second}}
+    documents = {"d1": {"title": "Paper", "states": {"t1": "One", "t2": "Two"}}}
+    found = case(of_steps({}, phases=phases, documents=documents), "05-06", act("b", "05-05"))
+    assert [acts for acts, _ in ways(found, "d1.t1")] == [["a"], ["c"]]
+
+
 def test_what_a_further_round_brings_up_is_followed_back_too() -> None:
     world = steps(
         a={"outcomes": OUTCOMES, "times": "2"},
@@ -282,6 +292,17 @@ def test_what_may_not_apply_is_not_done() -> None:
     world = steps(a={"if": "f1"}, b={"entry": ["a"]})
     assert ways(case(world, "05-06"), "b") == []
     assert ways(case(world, "05-06", unit={"attributes": {"f1": True}}), "b") == [(["a"], "05-06")]
+
+
+def test_the_act_of_a_step_that_does_not_apply_is_taken_and_what_opens_it_makes_it_apply() -> None:
+    world = steps(a={"outcomes": OUTCOMES}, x={}, b={"if": {"outcome": "a.o1"}, "entry": "x"})
+    known = act("a", "05-05", outcome="o2")
+    progress = {**world.head({}), "records": [known]}
+    run = Run.restore(world.campaign, {"snapshot": 1, "progress": progress, "irregular": []})
+    assert run.may("b", date(2009, 5, 6))
+    taken = run.record(act("b", "05-06"))
+    assert (taken.accepted, taken.unmet, str(taken.standing)) == (True, (), "counts")
+    assert ways(case(world, "05-06", known), "b") == [(["x", "a=o1"], "05-06")]
 
 
 def test_a_step_that_an_outcome_takes_off_the_list_is_not_opened_by_it() -> None:

@@ -452,8 +452,10 @@ def is_past_all(sample: Sample) -> bool:
 def waiting_for(assessment: Assessment, verdict: Verdict) -> list[Verdict]:
     """Where the steps stand that wait for the one that a verdict asks for: it is due with them (acts.md, 2)."""
     orders = [order for rule in assessment.campaign.rules for order in rule.order()]
-    later = [late for early, late, _ in orders if early == verdict.subject and late in assessment.campaign.steps]
-    return [assessment.due(step) for step in later]
+    found: list[str] = [verdict.subject]
+    for step in found:
+        found += [late for early, late, _ in orders if early == step and late not in found]
+    return [assessment.due(step) for step in found[1:] if step in assessment.campaign.steps]
 
 
 # Next steps

@@ -26,6 +26,26 @@ def assessed(spec: Json, data: Json, as_of: date) -> Json:
     return assessment(spec, data, as_of).to_dict()
 
 
+def told(answer: Assessment) -> Json:
+    """The part of the engine's answer that the second judge gives, too, as in :func:`assessed`."""
+    verdicts = [
+        {
+            "rule": v.rule_id,
+            "status": v.status,
+            "reason": v.reason,
+            "made_good": v.made_good and v.made_good.isoformat(),
+        }
+        for v in answer.verdicts
+    ]
+    steps = [{"subject": step.subject, "from": day_of(step.opens)} for step in answer.next_steps]
+    acts, documents = ([one.to_dict() for one in some] for some in (answer.acts, answer.documents))
+    return {"acts": acts, "verdicts": verdicts, "documents": documents, "next_steps": steps}
+
+
+def day_of(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
 def steps_of(spec: Json) -> dict[str, Json]:
     return {name: step for phase in spec["phases"].values() for name, step in phase["steps"].items()}
 
@@ -83,7 +103,7 @@ def is_possible(record: Json) -> bool:
 
 def differences(spec: Json, data: Json, as_of: date) -> list[str]:
     """Where the engine answers otherwise than the second judge: than that of its answers which is nearest."""
-    answer = assessed(spec, data, as_of)
+    answer = told(assessment(spec, data, as_of))
     spoilt = {record["step"] for record in data["records"] if not is_possible(record)}
     return min((list(_unlike(spec, answer, right, spoilt)) for right in judgements(spec, data, as_of)), key=len)
 

@@ -141,7 +141,11 @@ class Run:
         self._data = data
 
     def may(self, trigger: str, on: date) -> bool:
-        """Whether a step, document state or phase's completion may happen on ``on``."""
+        """Whether nothing keeps a step, document state or phase's completion from happening on ``on``.
+
+        Whether a step applies to the unit at all is another question: the act of one that does not breaks no rule of
+        order, and is taken as :meth:`record` takes it.
+        """
         return not self.why_not(trigger, on)
 
     def why_not(self, trigger: str, on: date) -> tuple[Verdict, ...]:

@@ -12,9 +12,10 @@ from itertools import product
 from typing import Any
 
 from campaignflow.campaign.campaign import Campaign
+from campaignflow.judgement.judgement import shuts
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import CameOut, Condition, Not, Several
-from campaignflow.rules.outcome import MISSED, Force, Status
+from campaignflow.rules.outcome import Force
 from campaignflow.rules.quantity import Need, Quantity
 from campaignflow.rules.rule import Rule
 
@@ -138,11 +139,10 @@ class Finder:
 
     def met(self, rule: Rule, step: str) -> list[Candidate]:
         """What an entry rule waits for has happened (or, of a day, is left to time)."""
+        if not shuts(rule.outcome(self.case, step, self.case.as_of)):
+            return [{}]
         needs = rule.needs()
-        if needs is None or any(need.says for need in needs):  # only the rule itself knows whether it holds already
-            if rule.outcome(self.case, step, self.case.as_of).status not in (*MISSED, Status.INVALID):
-                return [{}]
-            self.cut |= needs is None
+        self.cut |= needs is None
         return self.needed(*needs) if needs and len(needs) == 1 else self.every(self.needed, needs or ())
 
     def needed(self, need: Need) -> list[Candidate]:
@@ -257,9 +257,9 @@ def asked(campaign: Campaign, case: Case, step: str) -> list[Quantity]:
 
 
 def is_over(campaign: Campaign, case: Case, step: str) -> bool:
-    """Whether a step takes place once and did, and how it came out does not leave it open."""
+    """Whether a step takes place once and did, and its last word does not leave it open."""
     made = campaign.steps[step]
-    return made.once and any(record.outcome not in made.leaves_open for record in case.records.get(step, ()))
+    return made.once and any(record.outcome not in made.leaves_open for record in case.records.get(step, ())[-1:])
 
 
 def left_open(way: Candidate, less: Candidate) -> str | None:

@@ -90,7 +90,8 @@ class Remedies:
 def openings(judgement: Judgement, name: str) -> Remedies:
     """All smallest sets of acts after which ``name``, which is shut now, may happen.
 
-    ``name`` is a step, a document's state (``report.formal``) or a phase (its completion).
+    ``name`` is a step, a document's state (``report.formal``) or a phase (its completion). A step also applies then:
+    while it does not, nothing keeps it from taking place, and nothing asks for it.
     Acts of other bodies count as well, and so do further rounds of a step that came out otherwise. What waits for
     an attribute or a headcount that nobody has stated cannot be opened by acts. What is dated after the as-of date is
     not looked at. Raises KeyError for any other name.

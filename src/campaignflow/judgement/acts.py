@@ -69,7 +69,7 @@ def _contradicted(campaign: Campaign, case: Case, step: str) -> Sequence[Record]
 def _faulty(campaign: Campaign, case: Case, record: Record) -> bool:
     """Whether an act is known to lack something binding that cannot be added to it."""
     rules = (rule for rule in campaign.rules_of.get(str(record.step), ()) if rule.force is Force.BINDING)
-    return any(rule.plain and rule.id not in case.waived and rule.faulty(case, record) for rule in rules)
+    return any(rule.surely_applies(case) and rule.faulty(case, record) for rule in rules)
 
 
 def weighed(campaign: Campaign, case: Case, records: Iterable[Record]) -> Case:

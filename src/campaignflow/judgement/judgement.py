@@ -16,7 +16,7 @@ from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.lifecycle import ABSENT as ABSENT_STATE
 from campaignflow.judgement.days_given import each_day_once
 from campaignflow.judgement.roots import Root, roots_of
-from campaignflow.judgement.states import State, complete, document_states, phase_states, replay
+from campaignflow.judgement.states import State, complete, document_states, goes_on, phase_states, replay
 from campaignflow.judgement.trace import Trace, trace
 from campaignflow.judgement.verdict import Level, Verdict, level_of
 from campaignflow.judgement.waiting import due_with_others
@@ -235,21 +235,22 @@ def unmet(campaign: Campaign, case: Case, step: str, day: date) -> tuple[tuple[R
     """The binding entry rules that would not hold if ``step`` took place on ``day``.
 
     What cannot be told keeps the gate shut; what the text leaves ambiguous does not. A step of which an act stands
-    goes on: what is still lacking of it is asked for, whatever became of its gate, unless it is to be done again.
+    goes on.
     """
-    acts = case.of_round(step, day)
-    left_open = any(act.outcome in campaign.steps[step].leaves_open for act in acts[-1:])
-    if acts and case.done[step] <= day and not left_open:
+    if goes_on(campaign, case, step, day) and case.done[step] <= day:
         return ()
     found = []
     for rule in campaign.gates.get(step, ()):
         outcome = rule.outcome(case, step, day)
-        untold = outcome.reason in _UNTOLD
-        beyond_cure = outcome.reason is Reason.OVER  # of what came too often, and still opens the way (R10)
-        shut = (outcome.status in (*MISSED, Status.INVALID) and not beyond_cure) or untold
-        if shut and rule.force is Force.BINDING:
+        if shuts(outcome) and rule.force is Force.BINDING:
             found.append((rule, outcome))
     return tuple(found)
+
+
+def shuts(outcome: Outcome) -> bool:
+    """Whether an entry rule that answers so keeps its step from taking place."""
+    beyond_cure = outcome.reason is Reason.OVER  # of what came too often, and still opens the way (R10)
+    return (outcome.status in AMISS and not beyond_cure) or outcome.reason in _UNTOLD
 
 
 def judge(campaign: Campaign, progress: Progress, as_of: date) -> tuple[Trace, tuple[Outcome, ...]]:

@@ -12,6 +12,7 @@ from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.papers import Papers
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Act, Case, Passed, Standing
+from campaignflow.rules.outcome import UNDECIDED
 from campaignflow.source.frozen import FrozenDict
 
 
@@ -71,14 +72,17 @@ class Played:
         )  # fmt: skip
 
     def _surely_passed(self) -> dict[str, Passed]:
-        """What was passed by steps of which it can be told by now, or could be told then, whether they apply."""
+        """What was passed; undecided where it cannot be told, now or then, whether the step that did so applies."""
 
         def told(rule: str, found: Passed) -> bool:
             applies = self.campaign.steps[str(found.record.step)].condition
             known = applies is None or applies.holds(self.live) is not None
             return known or rule in self.acts[found.record.index].missed
 
-        return {rule: found for rule, found in self.passed.items() if told(rule, found)}
+        unsure = {
+            rule: evolve(found, outcome=UNDECIDED) for rule, found in self.passed.items() if not told(rule, found)
+        }
+        return {**self.passed, **unsure}
 
     def _redone(self) -> frozenset[str]:
         """The steps of which an act was overtaken."""

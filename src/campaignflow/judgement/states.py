@@ -153,3 +153,12 @@ def complete(rule: Rule, case: Case, day: date | None = None) -> bool:
         return False
     done = rule.quantity.completed(case, rule.subject)
     return done is not None and (day is None or done <= day)
+
+
+def goes_on(campaign: Campaign, case: Case, step: str, day: date) -> bool:
+    """Whether an act of a step stands in the round of a day, and the step is not to be done again.
+
+    What is still lacking of it is asked for, whatever became of its gate.
+    """
+    acts = case.of_round(step, day)
+    return bool(acts) and acts[-1].outcome not in campaign.steps[step].leaves_open

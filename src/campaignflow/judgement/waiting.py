@@ -3,46 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from attrs import evolve
 
 from campaignflow.campaign.campaign import Campaign
+from campaignflow.judgement.states import complete, goes_on
 from campaignflow.rules.case import Case
 from campaignflow.rules.outcome import Force, Outcome, Reason, Status
 from campaignflow.rules.rule import Rule
 
 
 def due_with_others(campaign: Campaign, case: Case, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
-    """The outcomes, where what was overtaken is overdue if a step is that may not take place without it."""
-    if not any(outcomes[place].reason is Reason.OVERTAKEN for place in campaign.once(_duties)):
+    """The outcomes, where what was overtaken is overdue if a step is that cannot take place without it."""
+    fallen = [place for place in campaign.once(_asking) if outcomes[place].reason is Reason.OVERTAKEN]
+    if not fallen:
         return outcomes
-    found = {rule.id: outcome for rule, outcome in zip(campaign.rules, outcomes, strict=True)}
-    awaited = [rule for rule in campaign.rules if _may_be_overdue(rule, found[rule.id])]
-    for _ in awaited:  # each round may make one more overdue
-        for rule in awaited:
-            late = any(found[campaign.due[step].id].status is Status.OVERDUE for step in _held_up(campaign, case, rule))
-            if late and found[rule.id].status is Status.PENDING:
-                found[rule.id] = evolve(found[rule.id], status=Status.OVERDUE)
-    return tuple(found.values())
+    found = list(outcomes)
+    duties = [(rule, outcomes[place]) for place, rule in enumerate(campaign.rules) if rule.completes]
+    late = {rule.subject for rule, outcome in duties if outcome.status is Status.OVERDUE}
+    for place in fallen:
+        waiting = _waiting_for(campaign, case, campaign.rules[place].subject)
+        if outcomes[place].status is Status.PENDING and not late.isdisjoint(waiting):
+            found[place] = evolve(outcomes[place], status=Status.OVERDUE)
+    return tuple(found)
 
 
-def _duties(campaign: Campaign) -> tuple[int, ...]:
+def _asking(campaign: Campaign) -> tuple[int, ...]:
     """The places of the rules that ask for a step."""
-    return tuple(place for place, rule in enumerate(campaign.rules) if rule.is_duty)
+    asked = (at for at, rule in enumerate(campaign.rules) if rule.completes and rule.force is not Force.PERMISSIVE)
+    return tuple(asked)
 
 
-def _may_be_overdue(rule: Rule, outcome: Outcome) -> bool:
-    return rule.completes and outcome.reason is Reason.OVERTAKEN and rule.force is not Force.PERMISSIVE
+def _waiting_for(campaign: Campaign, case: Case, step: str) -> set[str]:
+    """The steps that wait for one, be it by way of others."""
+    found, ahead = set[str](), [step]
+    while ahead:
+        behind = campaign.once(_gated).get(ahead.pop(), ())
+        new = {later for gate, later in behind if _asks(case, gate) and _waits(campaign, case, later)} - found
+        found |= new
+        ahead += new
+    return found
 
 
-def _held_up(campaign: Campaign, case: Case, rule: Rule) -> set[str]:
-    """The steps that may not take place before the step of a rule is done."""
-    waiting = campaign.once(_waiting).get(rule.subject, ())
-    asked = ((gate, later) for gate, later in waiting if gate.id not in case.waived)
-    return {later for gate, later in asked if gate.condition is None or gate.condition.holds(case) is not False}
-
-
-def _waiting(campaign: Campaign) -> Mapping[str, list[tuple[Rule, str]]]:
+def _gated(campaign: Campaign) -> Mapping[str, list[tuple[Rule, str]]]:
     """By step, the binding gates that wait for it, each with the step that it opens."""
     found: dict[str, list[tuple[Rule, str]]] = {}
     for rule in campaign.rules:
@@ -50,3 +54,13 @@ def _waiting(campaign: Campaign) -> Mapping[str, list[tuple[Rule, str]]]:
             if later in campaign.steps:
                 found.setdefault(earlier, []).append((rule, later))
     return found
+
+
+def _asks(case: Case, gate: Rule) -> bool:
+    """Whether a gate may hold a step back."""
+    return gate.id not in case.waived and (gate.condition is None or gate.condition.holds(case) is not False)
+
+
+def _waits(campaign: Campaign, case: Case, step: str) -> bool:
+    """Whether a step is still to take place."""
+    return not complete(campaign.due[step], case) and not goes_on(campaign, case, step, date.max)

@@ -190,7 +190,7 @@ class LeadTime(Bound):
         if self.applies is not None and self.applies.holds(case) is False:
             return Undated().judge(case, done)
         if held is None and case.unreadable(self.anchor):
-            return BAD_DATA
+            return evolve(BAD_DATA, undone=done is None)
         if held is not None:
             due = plus_days(held, -self.days)
             if done is not None:

@@ -13,6 +13,9 @@ from campaignflow.rules.case import Act, Case, Standing
 from campaignflow.rules.outcome import Cure, Outcome, Reason, Status
 from campaignflow.rules.rule import Rule
 
+_TOO_LATE = (Reason.LATE, Reason.OUT_OF_ORDER)
+"""It was there, after the day by which it was to be: that stays on record."""
+
 
 @frozen(kw_only=True)
 class Fixed(Rule):
@@ -96,7 +99,7 @@ class Fixed(Rule):
         return next((day for day, sitting in later if self.shows(case, sitting)), None)
 
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
-        at_once = outcome.status is Status.VIOLATED and outcome.reason is not Reason.LATE
+        at_once = outcome.status is Status.VIOLATED and outcome.reason not in _TOO_LATE
         again = moves or self.once or bool(self.void_for_it(case) and not self.read(case))  # held in any case
         return Cure.AGAIN if again and at_once else super().cure(case, outcome, moves=moves)
 

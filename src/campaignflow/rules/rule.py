@@ -160,6 +160,12 @@ class Rule(Traits):
         """Whether it applies to all and can be missed, so that :meth:`judge` alone decides."""
         return self.condition is None and self.force is not Force.PERMISSIVE and self.each is None
 
+    def surely_applies(self, case: Case) -> bool:
+        """Whether this unit can miss it: it is known to apply, and nothing frees from it."""
+        holds = self.condition is None or self.condition.holds(case) is True
+        nobody = self.each is not None and case.headcount(self.each) == 0
+        return holds and not nobody and self.id not in case.waived
+
     def admits(self, case: Case, step: str, day: date) -> Outcome:
         """Where the rule would stand if ``step``, which it gates, took place on ``day``."""
         return self.judge(evolve(case, done={**case.done, step: day}, passed=EMPTY))
@@ -169,8 +175,8 @@ class Rule(Traits):
         if not case.undecided:
             return self.admits(case, step, day)
         outcomes = [self.admits(way, step, day) for way in case.ways({earlier for earlier, _, _ in self.order()})]
-        shut = {(outcome.status in MISSED, self.voids(outcome)) for outcome in outcomes}
-        return outcomes[0] if len(shut) == 1 else UNDECIDED
+        alike = {(o.status in MISSED, o.status is Status.PENDING, self.voids(o)) for o in outcomes}
+        return outcomes[0] if len(alike) == 1 else UNDECIDED
 
     def passing(self, case: Case, step: str, day: date) -> Outcome | None:
         """As a gate: where it would stand if ``step`` took place on ``day``, whether or not it surely applies.

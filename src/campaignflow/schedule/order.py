@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from graphlib import TopologicalSorter
 from itertools import count
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from campaignflow.campaign.campaign import Campaign
+from campaignflow.campaign.papers import papers_of
 from campaignflow.rules.bounds import LeadTime
 from campaignflow.rules.case import Case, due_of
 from campaignflow.rules.differences import Difference, began, done
@@ -78,7 +79,7 @@ class Order:
         found = [
             TimeBound.of(number, rule, bound, points[bound.since or ""], points[bound.to or ""])
             for number, rule in enumerate(self.campaign.rules)
-            for bound in rule.apart()
+            for bound in self._apart(rule)
             if (rule.force is not Force.PERMISSIVE or bound.given)
             and (bound.since or "") in points
             and (bound.to or "") in points
@@ -86,6 +87,14 @@ class Order:
         rank = {points[name]: place for place, name in enumerate(self.in_order)}
         once = {(law.strict, law.lenient): law for law in found}  # two names may mean one point
         return tuple(sorted(once.values(), key=lambda law: rank.get(law.strict.since, 0)))
+
+    def _apart(self, rule: Rule) -> Iterator[Difference]:
+        """The bounds of a rule; an act that writes nothing is asked when it begins what is to come before it."""
+        for bound in rule.apart():
+            yield bound
+            step = bound.to or ""
+            if step in rule.gates and step in self.begun and step not in papers_of(self.campaign).writing:
+                yield evolve(bound, to=began(step))
 
     @cached_property
     def points(self) -> Mapping[str, int]:
@@ -96,17 +105,22 @@ class Order:
         about something that can be added to an act.
         """
         found, numbers = {"": 0}, count(1)
-        nested = {step for rule in self.campaign.rules if rule.within for step in (rule.subject, rule.within)}
         for step in self.campaign.steps:
             found[step] = next(numbers)
             counted = any(law.quantity is not ONCE for law in self.counted[step])
             found[done(step)] = next(numbers) if counted else found[step]
-            found[began(step)] = next(numbers) if step in nested else found[step]
+            found[began(step)] = next(numbers) if step in self.begun else found[step]
         for event in self.campaign.events:
             found[event] = found[done(event)] = next(numbers)
         for rule in self.addable:
             found[rule.id] = next(numbers)
         return found
+
+    @cached_property
+    def begun(self) -> frozenset[str]:
+        """The steps that are to take place in the course of others, or others in theirs."""
+        within = (rule for rule in self.campaign.rules if rule.within)
+        return frozenset(step for rule in within for step in (rule.subject, str(rule.within)))
 
     @cached_property
     def addable(self) -> tuple[Rule, ...]:

@@ -96,7 +96,8 @@ class Readings:
         """
         rule, case = law.rule, self.facts.case
         over = day < case.as_of.toordinal() or rule.id not in case.passed
-        return law.bound.to in rule.gates and (over if rule.is_gate else rule.id in case.held)
+        step = (law.bound.to or "").partition("/")[0]  # or the point where it begins
+        return step in rule.gates and (over if rule.is_gate else rule.id in case.held)
 
     @cached_property
     def wishes(self) -> Sequence[Edge]:

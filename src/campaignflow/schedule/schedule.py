@@ -86,9 +86,10 @@ class Schedule:
         return found
 
     def _presses(self, step: str, begins: date) -> bool:
-        """Whether a step has to begin before its phase does."""
-        last, takes = self.readings.strict.last.times[self.facts.point(step)], self.facts.order.takes.get(step, 1)
-        stated = self.case.latest.get(step, date.max) < begins
+        """Whether a step has to begin before its phase does; where it is late already, haste helps nothing."""
+        point, takes = self.facts.point(step), self.facts.order.takes.get(step, 1)
+        strict, stated = self.readings.strict, self.case.latest.get(step, date.max) < begins
+        last = None if point in strict.broken else strict.last.times[point]
         return stated or (last is not None and last - takes + 1 < begins.toordinal())
 
     def _earliest(self, release_times: Mapping[int, int]) -> Earliest:

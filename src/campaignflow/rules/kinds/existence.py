@@ -97,6 +97,8 @@ class Existence(Rule):
         found = case.passed.get(self.id)
         if found is not None and found.outcome.status in MISSED:
             return self._hindsight(case, found.outcome)
+        if found is not None and found.outcome is BAD_DATA:
+            return BAD_DATA
         done = case.done.get(self.subject) if self.quantity is ONCE and not case.tainted else None
         if done is not None:
             return self._done(case, done)  # by far the most frequent
@@ -196,21 +198,21 @@ class Existence(Rule):
         then = evolve(case, done={**case.done, step: day})
         done = self.quantity.completed(case, self.subject)
         outcome = self.bound.judge(then, done)
-        if done is not None or outcome.status is not Status.VIOLATED:
+        if outcome.status is not Status.VIOLATED:
             return outcome
-        return self._not_yet(case, then, outcome)
+        if case.tainted and case.unreadable(self.subject, *self.quantity.reads):
+            return BAD_DATA
+        return outcome if done is not None else self._not_yet(case, then, outcome)
 
     def _not_yet(self, case: Case, then: Case, outcome: Outcome) -> Outcome:
         """Where it stands if the step before which it is to come took place, and its own is not complete."""
-        if case.tainted and case.unreadable(self.subject, *self.quantity.reads):
-            return BAD_DATA
         if self.quantity.wanted(case) is None:
             return UNKNOWN_HEADCOUNT
         lacks = self.quantity.lacks(case, self.subject)
         if lacks is not Reason.NO_OUTCOME:
             return UNTOLD if lacks is Reason.UNTOLD else because(outcome, lacks)
         held = self.bound.judge(then, self._held(case))
-        return held if held.reason is Reason.OUT_OF_ORDER else NO_OUTCOME
+        return held if held.status in MISSED else NO_OUTCOME  # however it came out, that was too late
 
     def versions(self) -> Iterator[tuple[str, str, bool]]:
         for step in self.gates:

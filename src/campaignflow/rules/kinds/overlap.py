@@ -9,11 +9,11 @@ from typing import Any, ClassVar
 from attrs import evolve, frozen
 
 from campaignflow.progress.record import Record
-from campaignflow.rules.case import Case
+from campaignflow.rules.case import Case, Standing
 from campaignflow.rules.condition import both_hold
 from campaignflow.rules.differences import Difference, began, done
 from campaignflow.rules.items import Refs
-from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
+from campaignflow.rules.outcome import BAD_DATA, MISSING, OUT_OF_ORDER, PENDING, SATISFIED, Outcome, Reason
 from campaignflow.rules.quantity import ONCE, Quantity, completed
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.rules.subject import Subject
@@ -62,16 +62,22 @@ class Overlap(Rule):
 
     def judge(self, case: Case) -> Outcome:
         mine, others = self.read(case), case.records.get(self.other, ())
-        if any(_within(inner, outer) for inner in mine for outer in others):
+        if any(_within(inner, outer) for inner in mine for outer in (*others, *self._overtaken(case))):
             return SATISFIED
         if self.unreadable(case, "began") or case.unreadable(self.other, "began"):
             return BAD_DATA
         if mine and others:
             whole = completed(self.quantities, case, self.other) is not None  # else an act to come may still enclose it
-            return Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER) if whole else PENDING
+            return OUT_OF_ORDER if whole else PENDING
         last = others[-1].date if others else None
         over = last is not None and last < case.as_of and self.no_more(case) and not self._needless(case)
-        return Outcome(Status.VIOLATED, Reason.MISSING) if over else PENDING
+        return MISSING if over else PENDING
+
+    def _overtaken(self, case: Case) -> Iterator[Record]:
+        """The acts of the other step that were taken back since: what lay in their course lay there."""
+        for step in case.redone & {self.other}:
+            acts = (act for act in case.acts.values() if act.standing is Standing.OVERTAKEN)
+            yield from (act.record for act in acts if act.record.step == step)
 
     def _needless(self, case: Case) -> bool:
         """Whether the step itself need not take place."""

@@ -13,15 +13,13 @@ from campaignflow.rules.case import Case, Passed, Standing
 from campaignflow.rules.condition import both_hold
 from campaignflow.rules.gate import Gate
 from campaignflow.rules.items import Items, Refs
-from campaignflow.rules.outcome import SATISFIED, UNDECIDED, Outcome, Reason, Status
+from campaignflow.rules.outcome import MISSING, OUT_OF_ORDER, SATISFIED, UNDECIDED, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE, Need, Quantity, completed
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.source.structs import Key
 from campaignflow.wording.words import NOTHING, Words
 
-OUT_OF_ORDER = Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER)
-MISSING = Outcome(Status.VIOLATED, Reason.MISSING)
 SHORT = Outcome(Status.VIOLATED, Reason.SHORT)
 UNAPPROVED = Outcome(Status.VIOLATED, Reason.UNAPPROVED)
 IRREGULAR = Outcome(Status.VIOLATED, Reason.IRREGULAR)

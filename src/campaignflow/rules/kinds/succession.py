@@ -13,7 +13,7 @@ from campaignflow.rules.case import Case, Passed
 from campaignflow.rules.gate import Gate
 from campaignflow.rules.items import Refs
 from campaignflow.rules.needed import needed_of
-from campaignflow.rules.outcome import PENDING, SATISFIED, UNDECIDED, Outcome, Reason, Status
+from campaignflow.rules.outcome import MISSING, OUT_OF_ORDER, PENDING, SATISFIED, UNDECIDED, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE, Need, Quantity
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
@@ -21,6 +21,8 @@ from campaignflow.source.structs import Key
 from campaignflow.wording.words import NOTHING, Words, listing
 
 _MOST_NAMED = 5
+_SURE = (MISSING, OUT_OF_ORDER, PENDING)
+"""What an answer is by each of the steps needed, in order; only then what cannot be told of one."""
 
 
 @frozen(kw_only=True)
@@ -65,18 +67,22 @@ class Succession(Gate):
         return UNDECIDED if outcome is not SATISFIED and case.tainted and self._untold(case) else outcome
 
     def _complete(self, case: Case, begun: date | None) -> Outcome:
-        """Where it stands by what can be read."""
-        complete = date.min
-        for one, quantity in self._wanted(case):
-            done = quantity.completed(case, one.step)
-            if done is None and quantity.each and case.headcount(quantity.each) is None:
-                return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
-            if done is None and (lacks := quantity.lacks(case, one.step)) in (Reason.UNTOLD, Reason.NOT_STATED):
-                return Outcome(Status.PENDING, lacks)
-            if done is None:
-                return PENDING if begun is None else Outcome(Status.VIOLATED, Reason.MISSING)
-            complete = max(complete, done)
-        return SATISFIED if begun is None or complete <= begun else Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER)
+        """Where it stands by what can be read: what surely was not complete decides before what cannot be told."""
+        found = dict.fromkeys(self._one(case, one, quantity, begun) for one, quantity in self._wanted(case))
+        found.pop(SATISFIED, None)
+        return next((outcome for outcome in (*_SURE, *found) if outcome in found), SATISFIED)
+
+    def _one(self, case: Case, one: Need, quantity: Quantity, begun: date | None) -> Outcome:
+        """Where it stands if the earlier phase needed this alone."""
+        done = quantity.completed(case, one.step)
+        if done is not None:
+            return SATISFIED if begun is None or done <= begun else OUT_OF_ORDER
+        if quantity.each and case.headcount(quantity.each) is None:
+            return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
+        if (lacks := quantity.lacks(case, one.step)) in (Reason.UNTOLD, Reason.NOT_STATED):
+            perhaps = quantity.perhaps(case, one.step) or date.max
+            return Outcome(Status.PENDING, lacks) if begun is None or perhaps <= begun else OUT_OF_ORDER
+        return PENDING if begun is None else MISSING
 
     def _wanted(self, case: Case) -> Iterator[tuple[Need, Quantity]]:
         """What the earlier phase needs of this unit."""
