@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from acts_campaigns import BODIES, LAST_PERIOD, acts_campaign, acts_history
-from campaignflow import Run
+from campaignflow import Assessment, Blocked, Force, Run
 from generate import Json, chance, seeded, spec_text
 from two_judges import (
     assessed,
@@ -140,6 +140,34 @@ def test_leaving_out_an_act_that_counts_satisfies_nothing(seed: int) -> None:
                     and (not rule.startswith(f"{step}.") or rule == f"{step}.due")
                 ):
                     assert before[rule][0] == "satisfied", (spec, data, index, rule)
+
+
+@pytest.mark.parametrize("seed", some_slow(4, 1))
+def test_something_is_open_if_and_only_if_next_has_what_must_be_done(seed: int) -> None:
+    """Where all facts of the unit are stated, and nothing waits for another word than the one that was said."""
+    for _, spec, data, as_of in histories(seed):
+        found = assessment(spec, data, as_of)
+        asked = [step for step in found.next_steps if step.unlocks or any(map(_must(found), step.rules))]
+        own = [
+            rule
+            for step in asked
+            for rule in step.rules
+            if _must(found)(rule) and found.is_own(found.verdict[rule].rule)
+        ]
+        assert found.open or not own, (spec, data, as_of)
+        if data["unit"]["attributes"] and not any(_came_out_otherwise(spec, data, one) for one in found.blocked):
+            assert asked or not found.open, (spec, data, as_of)
+
+
+def _must(found: Assessment) -> Callable[[str], bool]:
+    return lambda rule: found.verdict[rule].force is not Force.PERMISSIVE
+
+
+def _came_out_otherwise(spec: Json, data: Json, one: Blocked) -> bool:
+    """Whether a step waits for an outcome of one that came out otherwise, and so does not open (section 1)."""
+    entries = [entry for entry in steps_of(spec)[one.subject].get("entry", []) if isinstance(entry, dict)]
+    said = {record["step"]: record["outcome"] for record in data["records"] if "outcome" in record}
+    return any(said.get(entry["id"], entry.get("outcome")) != entry.get("outcome") for entry in entries)
 
 
 def _assenting(spec: Json, record: Json) -> Json:

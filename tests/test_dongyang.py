@@ -1042,15 +1042,44 @@ def test_a_draft_written_anew_takes_back_its_reviews_and_the_discussions() -> No
 
 
 def test_a_review_that_came_out_nobody_knows_how_moves_nothing_until_that_is_told() -> None:
-    """A body may return a paper under any plan; this one names no outcomes, and the record says one all the same."""
-    told = changed(until(clean(), "06-19"), "first-review", outcome="returned")
-    found = case(told, "06-19")
-    assert (found.verdict["first-review.due"].reason, found.documents[0].state) == ("undecided", "drafted")
-    assert [one.standing for one in found.acts if one.record.step == "first-review"] == ["undecided"]
-    (asked,) = [step for step in found.next_steps if step.subject == "first-review"]
+    """The clearance has no outcomes in the plan, and the record says one all the same."""
+    told = changed(until(clean(), "07-03"), "second-review", outcome="returned")
+    found = case(told, "07-03")
+    assert (found.verdict["second-review.due"].reason, found.documents[0].state) == ("undecided", "appraised")
+    assert [one.standing for one in found.acts if one.record.step == "second-review"] == ["undecided"]
+    (asked,) = [step for step in found.next_steps if step.subject == "second-review"]
     assert (asked.amends, "put it right" in asked.why.en) == (True, True)
     met = case([*clean()[:1], act("special-meeting", "06-12", outcome="well")], "06-12")
     assert met.acts[-1].standing == "counts"  # it moves no paper: it took place, however it went
+
+
+@pytest.mark.parametrize("review", ["first-review", "leader-review"])
+def test_a_review_that_says_nothing_passed_and_one_that_returns_asks_for_a_new_draft(review: str) -> None:
+    """二.3: the draft is looked at and held to (审阅把关); a record need not say that it was let through."""
+    before = until(clean(linked=True), "06-19")
+    states = {}
+    for outcome in (None, "passed", "returned", "unheard-of"):
+        found = case(changed(before, review, outcome=outcome), "06-19", unit(linked=True))
+        assert bool(found.diagnostics) == (outcome == "unheard-of"), "silence is no error"
+        states[outcome] = found.documents[0].state
+    assert states == {None: "reviewed", "passed": "reviewed", "returned": "drafted", "unheard-of": "drafted"}
+    back = changed(before, review, outcome="returned")
+    found = case(back, "06-19", unit(linked=True))
+    assert ("draft-report", True) in {(step.subject, step.again) for step in found.next_steps}
+    assert stands_in(found, "draft-report.due") == ("pending", "overtaken")
+    assert found.ok
+    to = {"recipients": ["guidance-group", "reviewing-leader"]}
+    anew = [*back, act("draft-report", "06-20", presided_by=["principal"]), act("submit-draft", "06-20", **to)]
+    again = case([*anew, act("first-review", "06-21"), act("leader-review", "06-21")], "06-21", unit(linked=True))
+    assert again.documents[0].state == "reviewed"
+
+
+def test_a_report_made_formal_although_it_was_returned_is_not_formal() -> None:
+    """The draft is to be written anew, and what was made of the one that was given back settles nothing."""
+    found = case(changed(clean(), "first-review", outcome="returned"), "07-12")
+    assert [one.rule_id for one in found.findings] == ["draft-report.due", "finalise-report.entry.first-review"]
+    assert found.documents[0].state == "drafted"
+    assert {one.record.step for one in found.acts if one.standing == "irregular"} >= {"finalise-report", "file-report"}
 
 
 def test_corrected_misprints_make_no_new_version() -> None:

@@ -291,6 +291,34 @@ def test_what_takes_place_once_and_was_short_of_people_is_held_again() -> None:
     assert (end.open, end.next_steps) == (False, ())
 
 
+@pytest.mark.parametrize("acts", [["a"], ["a", "b"], ["a", "b", "c"]])
+def test_a_survey_that_does_not_say_how_it_came_out_is_asked_for_it_and_that_is_open(acts: list[str]) -> None:
+    """Whether another waits for its word, went by without it, or asks something only by it."""
+    entry = {"id": "b", "if": {"outcome": "a.o1"}}
+    survey: Json = {"title": "A", "outcomes": {"o1": "One", "o2": "Two"}}
+    world = of_steps(
+        {"a": survey, "b": {"title": "B", "entry": {"id": "a", "outcome": "o1"}}, "c": {"title": "C", "entry": entry}}
+    )
+    found = case(world, "05-09", *(act(step, "05-04") for step in acts))
+    asked = [step for step in found.next_steps if step.subject == "a"]
+    assert (found.open, [(step.amends, step.required) for step in asked]) == (True, [(True, True)])
+    told = case(world, "05-09", act("a", "05-04", outcome="o1"), *(act(step, "05-04") for step in "bc"))
+    assert (told.open, told.next_steps) == (False, ())
+
+
+def test_a_datum_that_cannot_be_is_open_until_it_is_put_right() -> None:
+    world = of_steps({"a": {"title": "A"}})
+    found = case(world, "05-09", act("a", "05-04", began="2009-05-06"))
+    assert (str(found.verdict["a.due"].status), found.open) == ("invalid", True)
+    assert [(step.subject, step.amends) for step in found.next_steps] == [("a", True)]
+
+
+def test_what_is_done_and_waits_only_for_the_day_of_what_comes_after_leaves_nothing_open() -> None:
+    world = of_steps({"a": {"title": "A", "due": "3 days before b"}, "b": {"title": "B", "force": "permissive"}})
+    found = case(world, "05-05", act("a", "05-04"))
+    assert (str(found.verdict["a.due"].status), found.open) == ("pending", False)
+
+
 CONTENTS: Json = {"d1": {"title": "P", "states": {"t1": "One", "t2": "Two"}, "contents": {"c1": "X", "c2": "Y"}}}
 
 

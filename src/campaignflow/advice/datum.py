@@ -5,7 +5,7 @@ Nobody is asked to do again what was done and is told badly.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from attrs import frozen
@@ -15,6 +15,7 @@ from campaignflow.judgement.verdict import Verdict
 from campaignflow.progress.days import days_of
 from campaignflow.rules.case import Act, Standing
 from campaignflow.rules.outcome import Reason, Status
+from campaignflow.schedule.order import order_of
 from campaignflow.wording.words import Words, listing
 
 _TWICE = Words(
@@ -49,7 +50,7 @@ def datum(judgement: Judgement, step: str) -> Datum | None:
         return _datum(judgement, step, _TWICE, twice, days)
     asked = _of_its_acts(judgement, step, due)
     if asked is None and step in case.tainted and any(record.step == step for record in judgement.progress.records):
-        mine = (judgement.verdict[rule.id] for rule in judgement.campaign.rules_of.get(step, ()) if not rule.is_gate)
+        mine = (judgement.verdict[rule.id] for rule in judgement.campaign.rules_of.get(step, ()))
         unusable = [verdict for verdict in mine if verdict.status is Status.INVALID]
         return _datum(judgement, step, _UNUSABLE, [*unusable, *_undecided_by(judgement, step)], None)
     return asked
@@ -119,6 +120,16 @@ def _silent(judgement: Judgement, step: str) -> list[date | None]:
 
 
 def _hanging_on(judgement: Judgement, step: str) -> list[Verdict]:
-    """The verdicts of which it cannot be told whether they apply, as long as a step does not say how it came out."""
-    undecided = (verdict for verdict in judgement.verdicts if verdict.reason is Reason.UNDECIDED)
-    return [verdict for verdict in undecided if step in verdict.rule.untold_by(judgement.case)]
+    """The verdicts that cannot be told as long as a step does not say how it came out."""
+    found = [verdict for verdict in judgement.verdicts if step in verdict.waits_for_word]
+    return list(dict.fromkeys([*found, *_held_up_by(judgement, step)]))
+
+
+def _held_up_by(judgement: Judgement, step: str) -> Iterator[Verdict]:
+    """The dates of open steps that may not take place as long as a recorded step does not say how it came out."""
+    recorded = step in judgement.case.records
+    for later in order_of(judgement.campaign).followers.get(step, ()) if recorded else ():
+        open_ = later in judgement.campaign.steps and judgement.due(later).outcome.open
+        shut = judgement.unmet(later) if open_ else ()
+        if any(o.reason is Reason.NO_OUTCOME and step in rule.untold_by(judgement.case) for rule, o in shut):
+            yield judgement.due(later)

@@ -270,11 +270,10 @@ class Campaign(Lean):
             line = list(document.states)
             cycle = name if state in line else f"{name}.{state}"
             trigger = step.id if outcome is None else f"{step.id}/{outcome}"
-            plain = tuple(s for s in document.makers[state] if self.steps[s].makes.get(None) == (name, state))
+            back = outcome in step.asks_again
+            makers = tuple(maker for maker in document.makers[state] if self.steps[maker].carries(name, state))
             rank = line.index(state) if state in line else len(line)
-            yield Move(
-                cycle, trigger, outcome, state, rank, outcome in step.asks_again, plain if outcome is None else ()
-            )
+            yield Move(cycle, trigger, outcome, state, rank, back, () if back else makers)
 
     @cached_property
     def life_cycles(self) -> Mapping[str, LifeCycle]:

@@ -151,9 +151,10 @@ def check_makes(names: Names, documents: Mapping[str, Document]) -> None:
 
 
 def _check_outcomes(problems: Diagnostics, text: StepSpec) -> None:
-    for outcome, *_ in made(text):
+    named: list[tuple[str | None, Path]] = [(outcome, ((text.at, "makes"), outcome)) for outcome, *_ in made(text)]
+    for outcome, at in (*named, (text.unstated, (text.at, "unstated"))):
         if outcome is not None and outcome not in text.outcomes:
-            at, known = ((text.at, "makes"), outcome), closest(outcome, text.outcomes)
+            known = closest(outcome, text.outcomes)
             problems.add("unknown-name", at, what=Words("结果", "outcome"), name=outcome, known=known)
 
 

@@ -91,7 +91,8 @@ def _step(names: Names, subject: Subject, duty: Duty) -> Step:
     return Step(
         id=subject.id, title=text.title, phase=phase, by=duty.bodies[0], jointly=duty.bodies, once=text.once,
         makes=makes, bound=subject.bound, outcomes=text.outcomes, action=text.action, writes=text.writes,
-        leaves_open=open_outcomes(names, subject.id), asks_again=asks_again(names, subject.id), **shared,
+        leaves_open=open_outcomes(names, subject.id), asks_again=asks_again(names, subject.id),
+        unstated=text.unstated, **shared,
     )  # fmt: skip
 
 
@@ -141,12 +142,21 @@ def _subjects(path: str, names: Names) -> tuple[str, ...]:
     return (path, *phase.steps) if phase else (path,)
 
 
+_UNSTATED = Words(
+    "“{step}”的记录未写明结果的，按“{outcome}”计",
+    "where a record of “{step}” states no outcome, “{outcome}” is meant",
+)
+
+
 def _assumptions(spec: CampaignSpec) -> Iterator[Words]:
     year, about = spec.year, spec.readings.about_days
     if year and year.basis is not Basis.EXPLICIT:
         yield Words(f"年份按{year.value}年计", f"the year is taken to be {year.value}")
     if about is not None:
         yield Words(f"“左右”容许相差{about}天", f"“about” allows {number(about, 'day')}")
+    for step in (step for phase in spec.phases.values() for step in phase.steps.values()):
+        if meant := step.outcomes.get(step.unstated or ""):
+            yield _UNSTATED.fill(step=step.title, outcome=meant)
 
 
 # Rules

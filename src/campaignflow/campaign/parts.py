@@ -45,8 +45,15 @@ class Step:
     """Whether it writes a version of its paper, besides the first."""
     leaves_open: frozenset[str] = frozenset()
     """The outcomes after which it is still to be done: its paper was given back, or nothing was made of it."""
+    unstated: str | None = None
+    """The outcome that is meant where a record states none; None: then it is not known."""
     asks_again: Mapping[str, str] = EMPTY
     """By outcome that gives a paper back, the writing step that is asked for again."""
+
+    def carries(self, document: str, state: str) -> bool:
+        """Whether it brings a document to a state, and does not give it back to that."""
+        ways = (outcome for outcome, made in self.makes.items() if made == (document, state))
+        return any(outcome not in self.asks_again for outcome in ways)
 
 
 @frozen(kw_only=True, field_transformer=read_only)

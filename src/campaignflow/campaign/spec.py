@@ -145,6 +145,11 @@ class StepSpec(Qualified):
         Words("可能的结果，名称：标题", "how it can come out: names and titles"),
         default=EMPTY,
     )
+    unstated: str | None = key(
+        Name(),
+        Words("记录未写明结果时视为的结果", "the outcome that is meant where a record states none"),
+        default=None,
+    )
     leaves_open: tuple[str, ...] = key(
         ListOf(Name()),
         Words("得出这些结果时仍须再做", "the outcomes after which it is still to be done"),

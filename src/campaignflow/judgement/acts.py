@@ -19,6 +19,7 @@ from attrs import evolve
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.papers import papers_of
+from campaignflow.judgement.faults import lacking
 from campaignflow.judgement.play import Play
 from campaignflow.progress.days import EitherDay, days_of
 from campaignflow.progress.record import Record
@@ -63,13 +64,7 @@ def _contradicted(campaign: Campaign, case: Case, step: str) -> Sequence[Record]
     said = [record for record in case.records.get(step, ()) if not record.again]
     acts = list(dropwhile(lambda record: record.outcome in campaign.steps[step].leaves_open, said))
     alike = len({record.date for record in acts}) < 2
-    return () if alike or case.acts[acts[0].index].missed or _faulty(campaign, case, acts[0]) else acts
-
-
-def _faulty(campaign: Campaign, case: Case, record: Record) -> bool:
-    """Whether an act is known to lack something binding that cannot be added to it."""
-    rules = (rule for rule in campaign.rules_of.get(str(record.step), ()) if rule.force is Force.BINDING)
-    return any(rule.surely_applies(case) and rule.faulty(case, record) for rule in rules)
+    return () if alike or case.acts[acts[0].index].missed or lacking(campaign, case, acts[0]) else acts
 
 
 def weighed(campaign: Campaign, case: Case, records: Iterable[Record]) -> Case:

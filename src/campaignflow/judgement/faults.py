@@ -1,4 +1,4 @@
-"""What an act's own record says for which it does not count: that nobody was there."""
+"""What an act's own record says of what was amiss: nobody was there, or something was not as it is asked."""
 
 from __future__ import annotations
 
@@ -24,3 +24,9 @@ def unattended(campaign: Campaign, case: Case, record: Record) -> Iterator[Rule]
         applies = rule.condition is None or rule.condition.holds(case) is True
         if asked and applies and rule.unattended(case, record):
             yield rule
+
+
+def lacking(campaign: Campaign, case: Case, record: Record) -> bool:
+    """Whether an act is known to lack something binding that cannot be added to it."""
+    rules = (rule for rule in campaign.rules_of.get(str(record.step), ()) if rule.force is Force.BINDING)
+    return any(rule.surely_applies(case) and rule.faulty(case, record) for rule in rules)

@@ -13,7 +13,7 @@ from datetime import date
 from attrs import define, evolve
 
 from campaignflow.campaign.papers import Way
-from campaignflow.judgement.faults import nobody, unattended
+from campaignflow.judgement.faults import lacking, nobody, unattended
 from campaignflow.judgement.gates import Asked, is_open, made_use_of, unsettled
 from campaignflow.judgement.played import Played
 from campaignflow.progress.record import Record
@@ -53,7 +53,7 @@ class Play(Played):
         """Whether an act meets only open gates, takes nothing back and leaves nothing open."""
         if record.invalid or record.version or record.replaces or record.outcome in way.unsettling:
             return False
-        again = mine and (way.writes or mine[-1].date == record.date)
+        again = mine and (way.writes or mine[-1].date == record.date or not self._is_sound(mine[0]))
         if again or self._too_few(record):
             return False
         if not way.openers:
@@ -232,8 +232,7 @@ class Play(Played):
     def _stand(self, step: str, record: Record) -> None:
         """Add an act to those of its step that count; others count from the first that misses nothing."""
         mine = self.records.setdefault(step, [])
-        sound = not self.acts[record.index].missed
-        if not mine or (sound and all(self.acts[other.index].missed for other in mine)):
+        if not mine or (self._is_sound(record) and not any(map(self._is_sound, mine))):
             self._hold(step, self.case.round_of(step, record.date))
             self.done[step] = record.date  # type: ignore[assignment]  # usable: it has one
         mine.append(record)
@@ -282,8 +281,11 @@ class Play(Played):
 
     def _first(self, acts: Sequence[Record]) -> date:
         """The day from which others count: of the first act that misses nothing, else of the first."""
-        sound = (act for act in acts if not self.acts[act.index].missed)
-        return next(sound, acts[0]).date  # type: ignore[return-value]  # usable: it has one
+        return next(filter(self._is_sound, acts), acts[0]).date  # type: ignore[return-value]  # usable: it has one
+
+    def _is_sound(self, record: Record) -> bool:
+        """Whether an act stood without a fault."""
+        return not self.acts[record.index].missed and not lacking(self.campaign, self.live, record)
 
     def _hold(self, step: str, since: date) -> None:
         """In time stays in time: the day on which a duty was first fulfilled, before its acts fall or count anew."""

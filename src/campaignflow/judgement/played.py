@@ -46,7 +46,7 @@ class Played:
         self.live = evolve(
             self.case, records=self.records, done=self.done, acts=self.acts, passed=self.passed, held=self.held,
             made_good=self.made_good, void=self.void, undecided=self.undecided, fallen=self.fallen,
-            returned=self.returned,
+            returned=self.returned, moving=self.papers.moving,
         )  # fmt: skip
 
     def copy(self) -> Self:

@@ -69,7 +69,7 @@ class Records:
             return False
         if "present" in stated and not self.within_limits(stated["present"]):
             return False
-        return "outcome" in stated or not step.outcomes
+        return "outcome" in stated or not step.outcomes or step.unstated is not None
 
     def within_limits(self, counts: Mapping[str, int]) -> bool:
         """Whether nothing is counted more often than it can be."""
@@ -104,7 +104,7 @@ class Records:
             self.check_counts(record, "counts", record.counts)
         if record.present:
             self.check_counts(record, "present", record.present)
-        if step.outcomes and record.outcome is None and "outcome" not in record.invalid:
+        if step.outcomes and step.unstated is None and record.outcome is None and "outcome" not in record.invalid:
             self.problems.add("no-outcome", _place(record), step=step.title, known=closest("", step.outcomes))
         if self.campaign.doubts(record):  # likely a slip
             years = _years(self.campaign.years)
@@ -167,6 +167,12 @@ class Records:
                 title = self.campaign.title_of(name)
                 self.problems.add("more-than-members", at, name=title, count=count, headcount=headcount)
                 self.taint(str(record.step), key)
+
+    def meant(self, record: Record) -> Record:
+        """The act with the outcome that its step is taken to have where a record states none."""
+        outcome = self.campaign.steps[str(record.step)].unstated
+        silent = outcome is not None and record.outcome is None and "outcome" not in record.invalid
+        return record.but(outcome=outcome) if silent else record
 
     def possible(self, record: Record) -> Record:
         """The act as far as it can be: without an outcome that there is not, and without more than there are."""

@@ -97,7 +97,7 @@ class _Reader(Records):
             phases=FrozenDict(self.phases()), last_day=self.campaign.last_day,
             rounds=papers_of(self.campaign).rounds,
         )  # fmt: skip
-        acts = [self.possible(record) for records in by_step.values() for record in records]
+        acts = [self.meant(self.possible(record)) for records in by_step.values() for record in records]
         worlds = worlds_of(self.campaign, case, acts)
         return Trace(worlds[0], self.problems, Evidence(worlds[0], *self.figures()), worlds, claims)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -133,8 +133,16 @@ class Verdict(Lean):
         return self.rule.mended(self.judgement.case) if self.status in (Status.VIOLATED, Status.SATISFIED) else None
 
     @property
+    def waits_for_word(self) -> Sequence[str]:
+        """The recorded steps that are to say how they came out before it can be told where it stands."""
+        if self.reason not in (Reason.UNDECIDED, Reason.NO_OUTCOME):
+            return ()
+        case = self.judgement.case
+        return [step for step in self.rule.untold_by(case) if step in case.records or step in case.tainted]
+
+    @property
     def leaves_open(self) -> bool:
-        """Whether something of it is to be done or told.
+        """Whether something of it is to be done or told aright.
 
         What passed a gate and does not count is asked for on its own account, and so is what was to come first in
         principle; a binding gate still asks for the record of what came before.
@@ -143,7 +151,8 @@ class Verdict(Lean):
         recorded = rule.force is not Force.BINDING or self.cure is not Cure.RECORD
         curable = self.cure not in (None, Cure.NONE) and not (rule.gates and recorded)
         to_do = self.outcome.open and not rule.is_gate and not rule.waits(self.judgement.case)
-        return to_do or curable or self.outcome == CONTRADICTORY
+        to_tell = self.outcome == CONTRADICTORY or self.status is Status.INVALID or bool(self.waits_for_word)
+        return to_do or curable or to_tell
 
     @property
     def because(self) -> Verdict | None:

@@ -42,7 +42,8 @@ class Fixed(Rule):
     def missed(self, case: Case) -> date | None:
         """The last day on which a round was judged and is known to have lacked it, if a miss stays on record.
 
-        A round is judged by its first sitting of which anything is said; one that states an outcome stands for itself.
+        A round is judged by its first sitting of which anything is said, since further ones add and take nothing back:
+        but one that goes too far stands for itself, and after it gave a paper back a body looks at it anew.
         """
         if not self.stays(case):
             return None
@@ -50,12 +51,18 @@ class Fixed(Rule):
         if len(records) == 1 and case.redone.isdisjoint(self.steps) and case.void.keys().isdisjoint(self.steps):
             return records[0].date if self._lacks(case, records) else None
         lacked, judged = None, set()
+        returning = {act.by.index for act in case.acts.values() if act.by is not None}
         for (day, of), sitting in self._sittings(case):
-            by_itself = any(record.outcome is not None for record in sitting)
-            if (by_itself or of not in judged) and any(map(self.says, sitting)):
-                judged.add(of)
-                lacked = day if self._lacks(case, sitting) else lacked
+            judges = of not in judged and any(map(self.says, sitting))
+            if self.exceeds(sitting) or (judges and self._lacks(case, sitting)):
+                lacked = day
+            judged |= {of} if judges else set()
+            judged -= {of} if any(record.index in returning for record in sitting) else set()
         return lacked
+
+    def exceeds(self, sitting: Sequence[Record]) -> bool:
+        """Whether the acts of one day have more than is allowed, which no other one can add to or mend."""
+        return False
 
     def faulty(self, case: Case, record: Record) -> bool:
         return self.stays(case) and self._lacks(case, (record,))

@@ -178,7 +178,7 @@ class Traits:
         return case.made_good.get(self.id)
 
     def untold_by(self, case: Case) -> Sequence[str]:
-        """The steps whose word would tell whether it applies, where that cannot be told yet."""
+        """The steps whose word would tell whether it applies or is met, where that cannot be told yet."""
         return () if self.condition is None else tuple(dict.fromkeys(self.condition.untold_by(case)))
 
     def needless(self, case: Case) -> bool:

@@ -234,7 +234,10 @@ class Existence(Rule):
 
     def waits(self, case: Case) -> bool:
         """Whether its step is done, and the day from which its date counts is still to come."""
-        return isinstance(self.bound, After | Prompt) and self.quantity.completed(case, self.subject) is not None
+        return (
+            isinstance(self.bound, After | Prompt | LeadTime)
+            and self.quantity.completed(case, self.subject) is not None
+        )
 
     def needless(self, case: Case) -> bool:
         return self.quantity.needless(case)

@@ -166,9 +166,10 @@ class Inclusion(Written):
     def of_presence(self) -> bool:
         return self.claim.answer == "present"
 
-    def _several(self, records: Sequence[Record]) -> bool:
-        """Whether acts of which it asks one thing have more than one of the entries."""
-        had = ({item for act in acts for item in self.answer(act)} for acts in self.claim.together(records))
+    def exceeds(self, sitting: Sequence[Record]) -> bool:
+        if self.mode is not Mode.ONE_OF:
+            return False
+        had = ({item for act in acts for item in self.answer(act)} for acts in self.claim.together(sitting))
         return any(len(items.intersection(self.items)) > 1 for items in had)
 
     def _had(self, case: Case, records: Sequence[Record], holders: Sequence[Record]) -> Outcome:
@@ -213,10 +214,12 @@ class Inclusion(Written):
         return self.bounds.get(self.settled_in(case), self.bound)
 
     def mended(self, case: Case) -> date | None:
+        if self.stays(case):
+            return super().mended(case)
         if over := self._exceeded(case):
             return over.good
         if self.claim.of_the_act:
-            return super().mended(case) if self.stays(case) else self._had_later(case)
+            return self._had_later(case)
         if passed := self.passed_without(case):
             return self.rewritten(case, passed[0])
         day = self.added(case)
@@ -234,8 +237,7 @@ class Inclusion(Written):
 
     def _exceeded(self, case: Case) -> Exceeded | None:
         """The last round that had more than one of the entries, where that is one too many."""
-        one = self.mode is Mode.ONE_OF
-        return exceeded(case, self.steps, self._several, self.read(case)) if one else None
+        return exceeded(case, self.steps, self.exceeds, self.read(case)) if self.mode is Mode.ONE_OF else None
 
     def lacked(self, case: Case) -> Reason | None:
         of_act = self.claim.of_the_act and self.missed(case) is not None

@@ -157,6 +157,10 @@ class Precedence(Gate):
     def opener(self) -> str | None:
         return self.earlier if self.quantities == (ONCE,) and self.outcome_wanted is None else None
 
+    def untold_by(self, case: Case) -> Sequence[str]:
+        words = [act.outcome for act in case.records.get(self.earlier, ())[-1:] if self.outcome_wanted is not None]
+        return [*super().untold_by(case), *([self.earlier] if None in words else [])]
+
     def outcomes_wanted(self) -> Iterator[tuple[str, str]]:
         if self.outcome_wanted is not None:
             yield self.earlier, self.outcome_wanted
