@@ -255,9 +255,20 @@ def next_steps(course: Course, as_of: str) -> set[str]:
         lacks = bool(acts) and not (said and course.full(step, acts))
         opened = as_of >= plan.opens(step) and not any(shut(course, gate, as_of) for gate in plan.gates[step])
         wanted = is_wanted(course, step) and not is_idle(course, step, as_of) and (lacks or opened)
-        if wanted or is_untold(course, step, as_of):
+        if wanted or is_untold(course, step, as_of) or is_waited_for(course, step, as_of):
             found.add(step)
     return found
+
+
+def is_waited_for(course: Course, step: str, as_of: str) -> bool:
+    """Whether its record does not say how it came out, and a step waits for that word, or was done without it."""
+    plan = course.plan
+    acts = course.whole(step, as_of) if plan.steps[step].get("outcomes") and plan.applies(step) is True else []
+    silent = bool(acts) and "outcome" not in course.records[acts[-1]]
+    gates = (gate for gates in plan.gates.values() for gate in gates if gate.earlier == step and gate.outcome)
+    asking = [gate for gate in gates if gate.force != "permissive" and gate.applies and not gate.waived]
+    untold = any(entry_verdict(course, gate)[1] == "undecided" for gate in asking)
+    return silent and (untold or any(is_wanted(course, g.step) and not course.met(g, as_of) for g in asking))
 
 
 def is_idle(course: Course, step: str, as_of: str) -> bool:
