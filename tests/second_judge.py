@@ -279,7 +279,8 @@ def is_idle(course: Course, step: str, as_of: str) -> bool:
 
 def is_untold(course: Course, step: str, as_of: str) -> bool:
     """Whether of a period of what recurs it is not said how that came out."""
-    rounds = [course.whole(step, first) for first, _ in course.plan.periods(step) if first <= as_of]
+    periods = [(first, last) for first, last in course.plan.periods(step) if first <= as_of]
+    rounds = [[i for i in course.whole(step, first) if course.day[i] <= last] for first, last in periods]
     told = all(not course.full(step, acts) or course.well(step, acts) is not None for acts in rounds)
     return course.plan.applies(step) is True and step not in course.plan.let_off and not told
 
