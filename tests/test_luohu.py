@@ -897,8 +897,12 @@ def test_rectification_begins_when_the_first_two_phases_are_complete() -> None:
 def test_one_leading_cadre_s_research_that_is_missing_keeps_the_third_phase_shut() -> None:
     acts = changed(until("2008-12-20"), "research", counts={"leading-cadres": LEADERS - 1})
     assessment = case(acts, "2008-12-22")
-    began = {"analysis.entry.study": MISSING, "draft-report.entry.research": ("violated", "short")}
-    assert findings(assessment) == {"research.due": SHORT, **began}
+    assert findings(assessment) == {"research.due": SHORT}
+    root = assessment.verdict["research.due"]
+    passed = [assessment.verdict[rule] for rule in ("analysis.entry.study", "draft-report.entry.research")]
+    assert [(str(one.status), one.reason) for one in passed] == [MISSING, ("violated", "short")], "that stays"
+    assert all(one.because == root for one in passed)
+    assert "draw-up-plan.due" in root.leads_to
     assert {"draw-up-plan", "suggestions", "solve-problems"}.isdisjoint(s.subject for s in assessment.next_steps)
     assert "research" in {step.subject for step in assessment.next_steps}
     opened = case(until("2008-12-20"), "2008-12-22")
@@ -1067,9 +1071,7 @@ def example(stem: str, as_of: str) -> Assessment:
             **{f"day-of-{what}.due": ("ambiguous", "untold") for what in FIVE_DAYS},  # one day is not five
         }),
         ("mid-campaign", "2008-11-15", {}),
-        ("one-department-behind", "2008-12-22", {
-            "department-retreat.due": SHORT, "analysis.entry.study": MISSING,
-        }),
+        ("one-department-behind", "2008-12-22", {"department-retreat.due": SHORT}),
         ("rectified-too-soon", "2009-03-10", {
             "rectification.entry.analysis": OUT_OF_ORDER, "draw-up-plan.due": ("ambiguous", "early"),
         }),
@@ -1111,8 +1113,11 @@ def test_the_impossible_example() -> None:
 def test_the_example_of_hardly_anything_done() -> None:
     assessment = example("hardly-begun", "2009-03-10")
     assert not assessment.diagnostics
-    late = {rule for rule, stand in findings(assessment).items() if stand == OVERDUE}
-    assert len(late) > 25
+    late = [verdict for verdict in assessment.verdicts if verdict.level == "breach" and verdict.status == "overdue"]
+    roots = [verdict for verdict in late if verdict in assessment.findings]
+    assert (len(late), len(roots)) == (40, 21)
+    waiting = [verdict for verdict in late if verdict not in roots]
+    assert all(verdict.because in roots for verdict in waiting), "each is told under what it waits for"
     assert json.loads((EXAMPLES / "hardly-begun.json").read_text(encoding="utf-8"))["records"]
 
 

@@ -88,7 +88,9 @@ def test_whoever_asks_may_look_with_the_eyes_of_another() -> None:
     assert breaches(case(sent, duties_of="bureau")) == ["review.due"]
     assert not case(sent, duties_of="bureau").ok
     assert case(sent).ok
-    assert breaches(case(duties_of="all")) == ["draft.due", "review.due"]
+    assert breaches(case(duties_of="bureau")) == ["review.due"], "it waits for what is no duty of the bureau"
+    assert breaches(case(duties_of="all")) == ["draft.due"]
+    assert case(duties_of="all").verdict["draft.due"].leads_to == ("review.due",)
     assert case(sent, duties_of="bureau").open
     with pytest.raises(KeyError):
         case(duties_of="nobody")
