@@ -107,7 +107,9 @@ def why_missed(course: Course, gate: Gate, index: int) -> str:
     after = [
         i for i in acts if course.order.index(i) > course.order.index(index) or course.day[i] > course.since(index)
     ]
-    came = [i for i in after if gate.outcome in (None, course.records[i].get("outcome"))]
+    words = {i: course.records[i].get("outcome") for i in after}
+    settled = (i for i in after if words[i] is None or course.settles(gate.earlier, words[i]))
+    came = [i for i in settled if gate.outcome in (None, words[i])]
     if not acts:
         return "missing"
     if any(course.standing[i] in ("counts", "overtaken") for i in came):

@@ -597,6 +597,8 @@ def test_supplying_what_a_next_step_misses_settles_it(sample: Sample) -> None:
     for step in sample.assess().next_steps:
         if step.amends and knows_headcount(sample, step.subject):
             after = sample.assess(data={**sample.data, "records": supplied(sample, step.subject)})
+            if any(act.standing is Standing.OVERTAKEN for act in after.acts if act.record.step == step.subject):
+                continue  # a review that counts now gave the paper back (acts.md, 2)
             open_ = [v for rule in step.rules if (v := after.verdict[rule]).status not in SETTLED]
             assert all(is_a_matter_of_days(sample, verdict) for verdict in open_)
 
