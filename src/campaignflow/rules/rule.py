@@ -118,7 +118,7 @@ class Rule(Traits):
         """
         holds = True if self.condition is None else self.condition.holds(case)
         if holds is False:
-            return TO_ITSELF if is_to_itself(self.condition) else NOT_APPLICABLE
+            return TO_ITSELF if is_to_itself(self.condition, case) else NOT_APPLICABLE
         if self.id in case.waived:  # whether it applies or not
             return WAIVED if day is not None else self._waived(case)
         if holds is None:
