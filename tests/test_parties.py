@@ -50,6 +50,24 @@ def test_the_duty_of_a_body_that_the_unit_is_is_its_own() -> None:
     assert [step.subject for step in own.next_steps if step.required] == ["review"]
 
 
+def test_a_joint_duty_is_that_of_each_body() -> None:
+    campaign = parse_campaign(SPEC.replace("by: bureau,", "by: [bureau, office], contents: {a: a},"))
+    sent = {"step": "draft", "date": "2024-03-04", "recipients": ["bureau", "office"]}
+
+    def told(*bodies: str, duties_of: str = "unit") -> Assessment:
+        data = {"progress": 1, "campaign": "parties", "unit": {"is": list(bodies)}, "records": [sent]}
+        return assess(campaign, parse_progress(data), LATE, duties_of=duties_of)
+
+    for body in ("bureau", "office"):
+        own = told(body)
+        assert {own.verdict[rule].duty_of for rule in ("review.due", "review.contents.a")} == {"unit"}
+        assert breaches(own) == ["review.due"]
+        assert [(step.subject, step.duty_of, step.required) for step in own.next_steps] == [("review", "unit", True)]
+        assert breaches(told(duties_of=body)) == breaches(told(body, duties_of=body)) == ["review.due"]
+    assert told().due("review").duty_of == "bureau"
+    assert told().ok
+
+
 def test_nobody_sends_to_itself() -> None:
     found = case(SENT, bodies=("bureau",))
     assert found.verdict["draft.send_to.bureau"].status == "not-applicable"

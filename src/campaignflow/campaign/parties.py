@@ -79,4 +79,4 @@ def _own_step(step: Step, bodies: frozenset[str]) -> Step:
 
 
 def _own_rule(rule: Rule, bodies: frozenset[str]) -> Rule:
-    return evolve(rule, duty_of=UNIT, actor=OWN_UNIT) if rule.duty_of in bodies else rule
+    return evolve(rule, duty_of=UNIT, actor=OWN_UNIT) if bodies & {*rule.jointly} else rule

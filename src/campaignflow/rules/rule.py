@@ -80,6 +80,9 @@ class Rule(Traits):
     at: Location = field(default=Location(), eq=False, repr=False)
     """Where in the spec it is written: the entry, the key, or else the step, document or phase."""
     duty_of: str = UNIT
+    """Whose duty it is: of several parties, the unit's own, else that of the one named first."""
+    jointly: tuple[str, ...] = ()
+    """All whose duty it is, where it is not the unit's alone."""
     actor: Words = Words("本单位", "the unit")
     note: Words = NOTHING
     """The author's remark on how the text was read."""
