@@ -198,10 +198,14 @@ class Case:
 
     def without(self, step: str) -> Case:
         """The case as if no act of a step had taken place."""
-        by_step = {name: _but(step, getattr(self, name)) for name in ("records", "done", "void", "undecided", "fallen")}
+        records, done, void = (_but(step, found) for found in (self.records, self.done, self.void))
+        undecided, fallen = _but(step, self.undecided), _but(step, self.fallen)
         acts = {index: act for index, act in self.acts.items() if act.record.step != step}
         passed = {rule: found for rule, found in self.passed.items() if found.record.step != step}
-        return evolve(self, **by_step, acts=acts, passed=passed, redone=self.redone - {step})
+        return evolve(
+            self, records=records, done=done, void=void, undecided=undecided, fallen=fallen, acts=acts, passed=passed,
+            redone=self.redone - {step},
+        )  # fmt: skip
 
     def until(self, day: date) -> Case:
         """The case as it stood on an earlier day: later acts are left out."""
