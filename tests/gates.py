@@ -143,10 +143,16 @@ class State:
     # Gates of a step
 
     def shut(self, step: str, day: date) -> set[str]:
-        """The rules that keep a step from taking place on a day; one of which an act stands goes on."""
+        """The rules that keep a step from taking place on a day.
+
+        One of which an act stands, and not all that is asked, goes on; what is held once more passes its gates anew.
+        """
         acts = [one for one in self.of(step) if self.spec.period(step, one["date"]) == self.spec.period(step, day)]
         left_open = any(one.get("outcome") in self.spec.leaves_open(step) for one in acts[-1:])
-        if acts and self.days[step] <= day and not left_open:
+        asked = self.spec.of_due(step)
+        asked = evolve(asked, since=asked.since and self.spec.period(step, day))
+        more = bool(acts) and self.reached(step, asked, however=True) is None
+        if more and self.days[step] <= day and not left_open:
             return set()
         return {one.rule for one in self.barriers(step, day) if one.force == "binding" and self.keeps_shut(one)}
 

@@ -73,6 +73,8 @@ def check_days(right: Json, found: Assessment) -> None:
     assert {name: steps[name].slack for name in right.get("slack", {})} == right.get("slack", {})
     for name, words in right.get("why", {}).items():
         assert words in steps[name].why.en
+    for name, words in right.get("explains", {}).items():
+        assert words in found.explain(name).says.en
     for rule, words in right.get("says", {}).items():
         assert words in found.verdict[rule].message.en
     order = list(steps)

@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args
 from attrs import frozen
 
 from campaignflow.advice.asked import before_others, to_hold_again
+from campaignflow.advice.waiting import opens
 from campaignflow.assessment import Assessment, assess
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.judgement.judgement import hypothetically
@@ -106,7 +107,7 @@ def plan(campaign: Campaign, progress: Progress, as_of: date, *, pace: Pace = "e
         _appointment(campaign, slot, days.get(slot.step, slot.earliest), critical=slot.step in critical)
         for slot in schedule.slots.values()
     ]
-    found += _held_again(assessment, pace)
+    found += _held_again(assessment, pace, {one.step: one.day for one in found})
     rank = {name: place for place, name in enumerate(order_of(campaign).in_order)}
     appointments = tuple(sorted(found, key=lambda one: (one.day, one.step in schedule.slots, rank[one.step])))
     unit = assessment.unit
@@ -122,17 +123,27 @@ def _appointment(campaign: Campaign, slot: Slot, day: date, *, critical: bool) -
     )  # fmt: skip
 
 
-def _held_again(assessment: Assessment, pace: Pace) -> Iterator[Appointment]:
-    """The steps of which an act stands, and that are to be held again for what it missed: at once, or before others."""
+def _held_again(assessment: Assessment, pace: Pace, days: Mapping[str, date]) -> Iterator[Appointment]:
+    """The steps of which an act stands, and that are to be held again for what it missed: as soon as may be after what
+    comes first, or before others.
+    """
     for step in assessment.campaign.steps.values():
         wanted = [] if step.id in assessment.schedule.slots else to_hold_again(assessment, step.id)
         if wanted:
-            last = before_others(assessment, step.id, wanted)
+            last, first = before_others(assessment, step.id, wanted), _first_day(assessment, step.id, days)
             yield Appointment(
                 step=step.id, title=step.title, phase=step.phase, duty_of=step.by,
-                day=(last if pace == "latest" else None) or assessment.as_of, due=last,
+                day=max(first, last) if pace == "latest" and last else first, due=last,
                 takes=order_of(assessment.campaign).takes.get(step.id, 1), missed=False, critical=False,
             )  # fmt: skip
+
+
+def _first_day(assessment: Assessment, step: str, days: Mapping[str, date]) -> date:
+    """The first day on which a step can be held again, if what comes first takes place on its planned day."""
+    shut = (rule for rule, _ in assessment.unmet(step))
+    before = (place for rule in shut for place in rule.order() if place[1] == step and place[0] in days)
+    ready = [plus_days(days[earlier], apart) for earlier, _, apart in before]
+    return max([opens(assessment, step) or assessment.as_of, *ready])
 
 
 def _gantt(made: Plan, lang: Lang) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
+from campaignflow.advice.asked import to_hold_again
 from campaignflow.advice.waiting import awaits_event, better_first, comes_first, first_day, next_period, opens
 from campaignflow.judgement.judgement import Judgement
 from campaignflow.rules.rule import Rule
@@ -42,7 +43,9 @@ class Blocked:
 
 def blocked(judgement: Judgement, suggested: Collection[str]) -> tuple[Blocked, ...]:
     """What is open and not ``suggested``: what it waits for, and when it opens; soonest first."""
-    found = (_blocked(judgement, name) for name in judgement.schedule.slots if name not in suggested)
+    steps, slots = judgement.campaign.steps, judgement.schedule.slots
+    asked = [*slots, *(name for name in steps if name not in slots and to_hold_again(judgement, name))]
+    found = (_blocked(judgement, name) for name in asked if name not in suggested)
     return tuple(sorted(filter(None, found), key=lambda one: one.opens or date.max))
 
 
@@ -63,7 +66,8 @@ def _blocked(judgement: Judgement, name: str) -> Blocked | None:
 
 def _again(judgement: Judgement, name: str) -> date | None:
     """When what recurs is to be done next."""
-    here = first_day(judgement, judgement.schedule.slots[name]) <= judgement.as_of
+    slot = judgement.schedule.slots.get(name)
+    here = slot is not None and first_day(judgement, slot) <= judgement.as_of
     return next_period(judgement, name) if here else None
 
 

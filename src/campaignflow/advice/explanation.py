@@ -127,7 +127,8 @@ def _rule(verdict: Verdict) -> Explanation:
 def _step(judgement: Judgement, name: str) -> Explanation:
     step = judgement.campaign.steps[name]
     verdicts = [v for v in judgement.verdicts if v.subject == name and v.status is not Status.NOT_APPLICABLE]
-    shut = judgement.unmet(name)
+    again = why_again(judgement, name)
+    shut = judgement.unmet(name) if again or name not in judgement.case.done else ()
     if judgement.due(name).status is Status.INVALID:
         state = Words("记录中的数据有误，无法采用", "its records hold something impossible and were not used")
     elif name in judgement.case.done:
@@ -139,7 +140,9 @@ def _step(judgement: Judgement, name: str) -> Explanation:
         state = _not_yet(judgement, shut, name)
     else:
         state = Words("现在可以进行", "can take place now")
-    says = Words(f"{step.title.zh}：", f"{step.title.en}: ") + state + why_again(judgement, name)
+    says = Words(f"{step.title.zh}：", f"{step.title.en}: ") + state + again
+    if shut and name in judgement.case.done:
+        says += Words("；", "; ") + _not_yet(judgement, shut, name)
     if not shut:
         return Explanation(name=name, says=says, because=tuple(_rule(v) for v in verdicts))
     gates = {rule.id for rule, _ in shut}

@@ -13,13 +13,22 @@ from campaignflow.rules.outcome import Force, Reason
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.schedule.order import order_of
 from campaignflow.schedule.slot import Slot
+from campaignflow.wording.dates import plus_days
 
 
 def opens(judgement: Judgement, step: str) -> date | None:
-    """The first day on which an open step can take place, where that day has not come."""
+    """The first day on which a step can take place that is open, or is to be held again, where that has not come."""
     slot = judgement.schedule.slots.get(step)
-    day = None if slot is None else first_day(judgement, slot)
+    day = _once_more(judgement, step) if slot is None else first_day(judgement, slot)
     return day if day is not None and day > judgement.as_of else None
+
+
+def _once_more(judgement: Judgement, step: str) -> date | None:
+    """The first day on which the gates of a step that stands let a further act pass, if only time keeps them shut."""
+    gates = judgement.campaign.gates.get(step, ())
+    turns = (plus_days(day, 1) for gate in gates for day in gate.change_days(judgement.case))
+    days = sorted({judgement.as_of, *turns})
+    return next((day for day in days if day >= judgement.as_of and not is_shut(judgement, step, day)), None)
 
 
 def first_day(judgement: Judgement, slot: Slot) -> date:

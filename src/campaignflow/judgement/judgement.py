@@ -16,7 +16,7 @@ from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.lifecycle import ABSENT as ABSENT_STATE
 from campaignflow.judgement.days_given import each_day_once
 from campaignflow.judgement.roots import Root, roots_of
-from campaignflow.judgement.states import State, complete, document_states, goes_on, phase_states, replay
+from campaignflow.judgement.states import State, complete, document_states, goes_on, lacks_more, phase_states, replay
 from campaignflow.judgement.trace import Trace, trace
 from campaignflow.judgement.verdict import Level, Verdict, level_of
 from campaignflow.judgement.waiting import due_with_others
@@ -235,9 +235,10 @@ def unmet(campaign: Campaign, case: Case, step: str, day: date) -> tuple[tuple[R
     """The binding entry rules that would not hold if ``step`` took place on ``day``.
 
     What cannot be told keeps the gate shut; what the text leaves ambiguous does not. A step of which an act stands
-    goes on.
+    goes on; one that is held once more passes its gates anew.
     """
-    if goes_on(campaign, case, step, day) and case.done[step] <= day:
+    more = goes_on(campaign, case, step, day) and lacks_more(campaign, case, step, day)
+    if more and case.done[step] <= day:
         return ()
     found = []
     for rule in campaign.gates.get(step, ()):

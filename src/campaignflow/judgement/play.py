@@ -16,6 +16,7 @@ from campaignflow.campaign.papers import Way
 from campaignflow.judgement.faults import lacking, nobody, unattended
 from campaignflow.judgement.gates import Asked, is_open, made_use_of, unsettled
 from campaignflow.judgement.played import Played
+from campaignflow.judgement.states import lacks_more
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Act, Fault, Passed, Standing
 from campaignflow.rules.outcome import MISSED, Force
@@ -134,7 +135,8 @@ class Play(Played):
             return Standing.IRREGULAR
         if "outcome" in record.invalid and step in self.papers.moving_however:
             return Standing.UNDECIDED
-        return Standing.COUNTS if self._goes_on(step, record) else self._by_gates(step, asked)
+        more = lacks_more(self.campaign, self.live, step, record.date or self.case.as_of)
+        return Standing.COUNTS if more else self._by_gates(step, asked)
 
     def _fault(self, step: str, record: Record) -> Fault | None:
         """What its own record says for which an act does not count."""
@@ -149,13 +151,6 @@ class Play(Played):
         if any(outcome.status in MISSED for outcome in shut):
             return Standing.IRREGULAR
         return Standing.UNDECIDED if any(map(unsettled, shut)) else Standing.COUNTS
-
-    def _goes_on(self, step: str, record: Record) -> bool:
-        """Whether an act of a step stands, and it lacks something yet: what is added counts, whatever its gate says."""
-        asked = self.campaign.due[step].quantity
-        if step in self.case.rounds:
-            asked = evolve(asked, since=self.case.round_of(step, record.date))
-        return any(self.live.of_round(step, record.date)) and asked.held(self.live, step) is None
 
     def _too_few(self, record: Record) -> bool:
         """Whether nobody was there, or fewer than are asked for the act to count."""

@@ -8,7 +8,7 @@ from functools import partial
 from operator import itemgetter
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.lifecycle import ABSENT, AMBIGUOUS, Guard, LifeCycle
@@ -162,3 +162,14 @@ def goes_on(campaign: Campaign, case: Case, step: str, day: date) -> bool:
     """
     acts = case.of_round(step, day)
     return bool(acts) and acts[-1].outcome not in campaign.steps[step].leaves_open
+
+
+def lacks_more(campaign: Campaign, case: Case, step: str, day: date) -> bool:
+    """Whether an act of a step stands in the round of a day, and there are fewer than are asked.
+
+    What is added counts, whatever its gate says; an act beyond those passes the gate anew.
+    """
+    asked = campaign.due[step].quantity
+    if step in case.rounds:
+        asked = evolve(asked, since=case.round_of(step, day))
+    return bool(case.of_round(step, day)) and asked.held(case, step) is None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from campaignflow.campaign.papers import papers_of
+from campaignflow.judgement.states import goes_on
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case
 from campaignflow.rules.outcome import (
@@ -187,10 +188,15 @@ class Verdict(Lean):
 
     @cached_property
     def blocked_by(self) -> tuple[str, ...]:
-        """Rules that keep it from being settled now: the unmet entry rules of the step that would settle it."""
-        if not self.outcome.open or self.rule.is_gate:
+        """Rules that keep it from being settled now: the unmet entry rules of the step that would settle it.
+
+        What an act that stands lacks is added to it, whatever its gates say.
+        """
+        judgement, step = self.judgement, self.rule.settled_in(self.judgement.case)
+        stands = goes_on(judgement.campaign, judgement.case, step, judgement.as_of)
+        if not self.outcome.open or self.rule.is_gate or stands:
             return ()
-        return tuple(rule.id for rule, _ in self.judgement.unmet(self.rule.settled_in(self.judgement.case)))
+        return tuple(rule.id for rule, _ in judgement.unmet(step))
 
     @property
     def sentence(self) -> Words:
