@@ -153,7 +153,7 @@ class Schedule:
 
     def _slot(self, step: str, strict: Solved, lenient: Solved) -> Slot:
         point, today, first = self.facts.point(step), self.case.as_of, self._in_phase
-        earliest, latest, mild = strict.found.times[point], strict.last.times[point], lenient.last.times[point]
+        latest, mild = strict.last.times[point], lenient.last.times[point]
         return Slot(
             step=step,
             opens=max(day_of(first.times[self.facts.first(step)]), today),
