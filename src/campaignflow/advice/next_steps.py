@@ -177,7 +177,7 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], *, 
     own = binding if amends else [v for v in binding if v.rule.is_gate or v.rule.is_duty or v.cure is not None]
     unlocks = () if amends else _waiting(judgement, step.id)
     leave = leaves(judgement, wanted)
-    why = lacking(wanted) if amends else reason(judgement, step.id, wanted, unlocks, by)
+    why = lacking(judgement, step.id, wanted) if amends else reason(judgement, step.id, wanted, unlocks, by)
     return NextStep(
         subject=step.id,
         title=step.title,
