@@ -358,14 +358,21 @@ def wrong_slots(asked: Sample, known: Tried) -> Iterator[str]:
         yield f"{late} are said to be missed, and everything can be kept"
     # persons may be named on several days, which no attempt does (acts.md, 7)
     several = {name for name, step in steps_of(asked.spec).items() if "each" in step}
+
+    def passed(latest: date | None, attempts: Sequence[Attempt], name: str) -> bool:
+        """Where something is too late, a last day is that of the plan: sooner than all can be made up for."""
+        return bool(late) and latest is not None and latest < last_day(attempts, name)
+
     for name, slot in slots.items() if unambiguous(asked, known) else ():
         if strict and slot.earliest != first_day(strict, name):
             yield f"{slot}: earliest {first_day(strict, name)}"
         if strict and name not in begun | several and slot.opens != min(a.first[name] for a in strict):
             yield f"{slot}: opens {min(a.first[name] for a in strict)}"
-        if strict and not agrees(slot.latest, last_day(strict, name)):
+        if strict and not (agrees(slot.latest, last_day(strict, name)) or passed(slot.latest, strict, name)):
             yield f"{slot}: latest {last_day(strict, name)}"
-        if lenient and not agrees(slot.latest_lenient, last_day(lenient, name)):
+        if lenient and not (
+            agrees(slot.latest_lenient, last_day(lenient, name)) or passed(slot.latest_lenient, lenient, name)
+        ):
             yield f"{slot}: latest, leniently, {last_day(lenient, name)}"
 
 
@@ -626,7 +633,21 @@ def test_between_the_two_readings_the_lenient_day_is_the_last() -> None:
     assert (late.latest, late.latest_lenient, late.missed) == (day("06-20"), day("06-20"), False)
     assert small(steps, as_of="2009-06-12").clashes == ()
     gone = small(steps, as_of="2009-06-21").slots["a"]
-    assert (gone.latest, gone.missed) == (day("06-21"), True), "as soon as may be"
+    assert (gone.latest, gone.missed) == (day("06-10"), True), "the day has passed, strictly read"
+
+
+def test_a_last_day_that_has_passed_does_not_move() -> None:
+    """What is late, what comes before it, and what will make another late: each has its day, whenever one asks."""
+    first: Json = {"first": {"title": "the first", "due": "06-30"}, "report": {**MEETING["report"], "entry": "first"}}
+    steps: Json = {**first, "meeting": MEETING["meeting"]}
+    for on in ("06-09", "06-12", "06-20", "06-29"):  # the meeting cannot be held in time any more; then it is late
+        schedule = small(steps, as_of=f"2009-{on}")
+        last = {name: slot.latest for name, slot in schedule.slots.items()}
+        assert last == {"first": day("06-08"), "report": day("06-08"), "meeting": day("06-15")}
+        assert schedule.latest_days()["report"] == day(on), "a plan makes up for it as soon as may be"
+    for on in ("06-16", "06-20"):  # held without them
+        schedule = small(steps, [act("meeting", "06-12")], as_of=f"2009-{on}")
+        assert schedule.slots["first"].latest == day("06-05")
 
 
 def test_what_hangs_on_a_lenient_day_is_still_read_strictly() -> None:

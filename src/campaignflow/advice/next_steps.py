@@ -168,7 +168,7 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], *, 
         last = _last_to_add(judgement, step.id, wanted)
     else:
         last = _last(judgement, slot) if slot else before_others(judgement, step.id, wanted)
-    by = min([*dues, last] if last and not (slot and slot.missed) else dues, default=None)
+    by = min([*dues, last] if last else dues, default=None)
     if recurs and by:
         last = min(last, by) if last else by
     takes = 1 if amends else order_of(judgement.campaign).takes.get(step.id, 1)
@@ -177,7 +177,7 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], *, 
     own = binding if amends else [v for v in binding if v.rule.is_gate or v.rule.is_duty or v.cure is not None]
     unlocks = () if amends else _waiting(judgement, step.id)
     leave = leaves(judgement, wanted)
-    why = lacking(wanted) if amends else reason(judgement, step.id, wanted, unlocks, by)
+    why = lacking(judgement, step.id, wanted) if amends else reason(judgement, step.id, wanted, unlocks, by)
     return NextStep(
         subject=step.id,
         title=step.title,

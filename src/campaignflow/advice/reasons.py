@@ -7,6 +7,7 @@ from datetime import date
 
 from campaignflow.advice.asked import does_not_count, earlier_of, left_open, to_hold_again, unrecorded
 from campaignflow.advice.waiting import better_first
+from campaignflow.campaign.papers import papers_of
 from campaignflow.campaign.parts import Leave
 from campaignflow.judgement.judgement import Judgement
 from campaignflow.judgement.verdict import Verdict
@@ -15,6 +16,11 @@ from campaignflow.rules.told import LACKING, by_fault
 from campaignflow.wording.words import NOTHING, Words, capital, joined, listing
 
 _LACKS = Words("尚缺：", "still missing: ")
+_SAME_VERSION = Words(
+    "；已有后续环节依据该稿办理，请补记在该次记录中，或注明为更正（correction: true），否则视为另出新稿",
+    "; others have acted on this version: add it to the record of that act, or mark the record as a correction "
+    "(correction: true), else it is a new version",
+)
 _RECORD = Words("；如已进行，请补录并注明日期", "; if it took place, enter it with its day")
 _BY = Words("；后续步骤要求不迟于{by}", "; what follows needs it by {by}")
 _VOID = Words("；{day}所办不作数，须重新办理", "; what was done on {day} does not count, so it is to be done again")
@@ -38,9 +44,11 @@ def is_again(judgement: Judgement, step: str) -> bool:
     return bool(why_again(judgement, step))
 
 
-def lacking(wanted: Sequence[Verdict]) -> Words:
-    """What of an act is still missing."""
-    return capital(_LACKS + _asked(wanted))
+def lacking(judgement: Judgement, step: str, wanted: Sequence[Verdict]) -> Words:
+    """What of an act is still missing; of a version on which others have acted, how it is entered without a new one."""
+    papers = papers_of(judgement.campaign)
+    acted_on = step in papers.writing and not judgement.case.records.keys().isdisjoint(papers.judged_by.get(step, ()))
+    return capital(_LACKS + _asked(wanted) + (_SAME_VERSION if acted_on else NOTHING))
 
 
 def reason(

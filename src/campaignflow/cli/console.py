@@ -164,7 +164,9 @@ def show_plan(made: Plan, lang: Lang) -> None:
         if one.missed:
             notes.append("已不能按期" if zh else "can no longer be in time")
         elif one.due is not None:
-            notes.append((f"最迟{spoken(one.due, lang)}") if zh else f"by {spoken(one.due, lang)} at the latest")
+            by = spoken(one.due, lang)
+            late = f"已不能在{by}前完成" if zh else f"can no longer be by {by}"
+            notes.append(late if one.due < one.day else f"最迟{by}" if zh else f"by {by} at the latest")
         said = f" ({'；'.join(notes) if zh else '; '.join(notes)})" if notes else ""
         print(f"  {spoken(one.day, lang)}  {'* ' if one.critical else ''}{one.title.say(lang)}{said}")
 

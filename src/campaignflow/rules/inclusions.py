@@ -15,7 +15,7 @@ from campaignflow.rules.outcome import Reason
 from campaignflow.rules.subject import Subject
 from campaignflow.source.structs import Key
 from campaignflow.source.types import Type
-from campaignflow.wording.words import Words, listing
+from campaignflow.wording.words import NOTHING, Words, listing
 
 
 @frozen
@@ -200,6 +200,13 @@ def list_words(mode: Mode, titles: tuple[Words, ...]) -> Words:
     if mode is Mode.ONE_OF:
         return Words("", "either ") + listing(titles, _OR) + Words("（择一）", "")
     return listing(titles)
+
+
+def of_days(records: Sequence[Record], holders: Sequence[Record]) -> Words:
+    """Of which days something is not there that is wanted of each sitting."""
+    days = {act.date for act in records} - {act.date for act in holders}
+    said = listing(Words("{day}", "{day}").fill(day=day) for day in sorted(day for day in days if day))
+    return Words(f"（{said.zh}）", f" of {said.en}") if days else NOTHING
 
 
 def groups_of(name: str, wanted: Items) -> Iterator[tuple[str, ListItem, Sequence[ListItem]]]:

@@ -42,7 +42,7 @@ class Found:
 
 @frozen
 class Solved:
-    """Its earliest and latest times, where what is broken is made up for as soon as may be."""
+    """Its earliest and latest times; a latest one before the earliest can no longer be kept."""
 
     found: Earliest
     last: Latest
@@ -171,15 +171,10 @@ class Readings:
     def _solved(self, found: Found) -> Solved:
         """Earliest and latest times under binding rules.
 
-        What is broken cannot be in time: it is to be done as soon as may be, which is its latest time too.
+        A day that has passed stays the last one, of what is late and of all that comes before it: no other is invented.
         """
-        net, times = found.net, found.earliest.times
-        broken = {edge: times[edge.since] for edge in net.broken(found.earliest)}
-        if broken or found.negative_cycles:
-            made_up = [Edge(e.since, e.to, net.fixed[e.to] - time, e.law) for e, time in broken.items()]
-            kept = [edge for edge in net.edges if edge not in broken and edge not in found.negative_cycles]
-            net = Network(net.size, [*kept, *made_up], net.fixed)
-        return Solved(found.earliest, net.latest(), frozenset(edge.since for edge in broken))
+        broken = frozenset(edge.since for edge in found.net.broken(found.earliest))
+        return Solved(found.earliest, found.net.latest(found.negative_cycles), broken)
 
     @cached_property
     def mild(self) -> frozenset[int]:

@@ -104,21 +104,11 @@ class Schedule:
         """
         found: dict[str, date | None] = {}
         for rule in self.facts.lacking:
-            time = self._last_of(rule) if rule.force is Force.BINDING else None
-            day = None if time is None else max(day_of(time), self.case.as_of)
+            time = self.readings.strict.last.times[self.facts.order.points[rule.id]]
+            day = None if time is None or rule.force is not Force.BINDING else day_of(time)
             known = found.get(rule.settled_by)
             found[rule.settled_by] = min(day, known) if day and known else day or known
         return found
-
-    def _last_of(self, rule: Rule) -> int | None:
-        """The last time to add what a rule asks of an act: at once if something is late already that waits for it."""
-        last, start = self.readings.strict.last, self.facts.order.points[rule.id]
-        point = start
-        while (edge := last.by[point]) is not None and edge.to not in self.facts.fixed:
-            point = edge.to
-            if point in self.readings.strict.broken:
-                return self.case.as_of.toordinal()
-        return last.times[start]
 
     @cached_property
     def clashes(self) -> tuple[Clash, ...]:
@@ -163,13 +153,13 @@ class Schedule:
 
     def _slot(self, step: str, strict: Solved, lenient: Solved) -> Slot:
         point, today, first = self.facts.point(step), self.case.as_of, self._in_phase
-        earliest, latest, mild = strict.found.times[point], strict.last.times[point], lenient.last.times[point]
+        latest, mild = strict.last.times[point], lenient.last.times[point]
         return Slot(
             step=step,
             opens=max(day_of(first.times[self.facts.first(step)]), today),
             earliest=day_of(first.times[point]),
-            latest=None if latest is None else day_of(max(latest, earliest)),
-            latest_lenient=None if mild is None else day_of(max(mild, lenient.found.times[point])),
+            latest=None if latest is None else day_of(latest),
+            latest_lenient=None if mild is None else day_of(mild),
             planned=self.case.planned.get(step),
             takes=self.facts.order.takes.get(step, 1),
             begin_by=self._begin_by(step, strict),
@@ -182,10 +172,11 @@ class Schedule:
         last = strict.last.times[first]
         if last is None or first == self.facts.point(step) or first in self.facts.fixed:
             return None
-        return day_of(max(last, strict.found.times[first]))
+        return day_of(last)
 
     def latest_days(self) -> Mapping[str, date]:
         """By open step, the latest day that binding rules allow; what nothing presses follows what it must follow."""
-        held = {self.facts.point(slot.step): slot.latest.toordinal() for slot in self.slots.values() if slot.latest}
+        ahead = {slot.step: max(slot.latest, slot.earliest) for slot in self.slots.values() if slot.latest}
+        held = {self.facts.point(step): day.toordinal() for step, day in ahead.items()}
         found = self._earliest({**self.facts.release_times, **self._begins, **held})
         return {step: day_of(found.times[self.facts.point(step)]) for step in self.facts.open}

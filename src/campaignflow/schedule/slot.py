@@ -21,7 +21,10 @@ class Slot:
     earliest: date
     """The first day on which it can be complete."""
     latest: date | None
-    """The last day on which everything binding can still be in time, strictly read; None: no day is too late."""
+    """The last day on which everything binding can be in time, strictly read; None: no day is too late.
+
+    Where it lies before ``earliest``, it has been missed or will be: it does not move with the day of the question.
+    """
     latest_lenient: date | None
     planned: date | None
     takes: int

@@ -39,6 +39,7 @@ _DUE: Mapping[Force, str] = {Force.BINDING: "due", Force.SOFT: "should be done",
 _TIMING = (Reason.LATE, Reason.OUT_OF_ORDER)
 """What an act is found to be that took place, and at the wrong time."""
 NO_OUTCOME = Outcome(Status.PENDING, Reason.NO_OUTCOME)
+OVERTAKEN = Outcome(Status.PENDING, Reason.OVERTAKEN)
 _AMBIGUOUS: Mapping[str, Any] = {"status": Status.AMBIGUOUS, "reason": Reason.UNTOLD}
 NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)
 _UNKNOWN: Mapping[str, Any] = {"status": Status.PENDING, "reason": Reason.UNKNOWN_HEADCOUNT, "undone": True}
@@ -158,9 +159,9 @@ class Existence(Rule):
         return self.quantity.held(case, self.subject) if self.quantity.hangs_on_outcome else None
 
     def _open_again(self, case: Case) -> Outcome:
-        """It took place, and is open again: it is not late by its date."""
+        """It took place, and is open again: not late by its date, but when the campaign's last day is past."""
         over = case.last_day is not None and case.as_of > case.last_day
-        return Outcome(Status.OVERDUE if over else Status.PENDING, Reason.OVERTAKEN)
+        return Outcome(Status.OVERDUE, Reason.OVERTAKEN, case.last_day) if over else OVERTAKEN
 
     def _not_there(self, case: Case, outcome: Outcome) -> Outcome:
         void = self.quantity.within(case.void.get(self.subject, ()))

@@ -12,7 +12,17 @@ from attrs import Factory, evolve, field, frozen
 from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import Bound, added
 from campaignflow.rules.case import Case
-from campaignflow.rules.inclusions import DOCUMENT, STEP, Claim, answer_of, groups_of, list_words, settler, title_of
+from campaignflow.rules.inclusions import (
+    DOCUMENT,
+    STEP,
+    Claim,
+    answer_of,
+    groups_of,
+    list_words,
+    of_days,
+    settler,
+    title_of,
+)
 from campaignflow.rules.items import Items, Mode, Refs
 from campaignflow.rules.outcome import (
     BAD_DATA,
@@ -348,4 +358,7 @@ class Inclusion(Written):
             passed = self.passed_without(case)
             count = self._count(self.read(passed[1] if passed else case))
             return LESS.fill(count=count, wanted=case.headcount(str(self.group)))
-        return self.claim.lacks if outcome.reason is self.claim.reason else super().remark(case, outcome)
+        if outcome.reason is not self.claim.reason:
+            return super().remark(case, outcome)
+        records = self.read(case) if self.claim.every else ()
+        return self.claim.lacks + of_days(records, self._holders(records))
