@@ -10,6 +10,7 @@ from campaignflow import Assessment, Run, assess, parse_campaign, parse_progress
 from campaignflow.advice.remedies import openings
 from campaignflow.checklists import checklist
 from campaignflow.rules.outcome import Reason, Status
+from generate import Json
 
 CAMPAIGN = parse_campaign("""
 campaignflow: 1
@@ -176,6 +177,66 @@ def test_an_item_of_the_checklist_whose_date_is_waived_is_still_to_be_ticked() -
     assert (item.stage, item.due, item.due_says, item.settled) == ("not-started", None, None, False)
     let_off = {one.rule: one for one in checklist(CAMPAIGN, case("06-15", TALK, leave="no-draft")).items}
     assert let_off["draft.due"].stage == "not-applicable"
+
+
+SITTING = parse_campaign("""
+campaignflow: 1
+campaign: sitting
+version: "1"
+title: a sitting
+source: {title: the plan}
+year: {value: 2024}
+people: {members: the members}
+bodies: {office: the office}
+phases:
+  work:
+    title: the work
+    window: 06-01 to 06-30
+    steps:
+      sitting:
+        title: the sitting
+        due: 06-15
+        attend: members
+        contents: {aims: the aims, means: the means}
+        rectify: owner
+      other: {title: another, due: 06-15}
+waivers:
+  late-sitting: {title: a late sitting, covers: [sitting.due], approved_by: office}
+  late-other: {title: another one late, covers: [other.due], approved_by: office}
+""")
+
+
+def sat(on: str, *acts: Json, owner: str | None = None, leave: str = "late-sitting") -> Assessment:
+    told = {
+        "progress": 1,
+        "campaign": "sitting",
+        "unit": {"persons": {"members": ["a", "b", "c"]}},
+        "problems": [{"id": "1", "says": "slow", **({"owner": owner} if owner else {})}],
+        "records": [{"step": "sitting", **act} for act in acts],
+        "waivers": [granted(leave)],
+    }
+    return assess(SITTING, parse_progress(told), date.fromisoformat(on))
+
+
+OF_ITS_ACT = ("sitting.attend.members", "sitting.contents.means", "sitting.rectify.owner")
+FEW: Json = {"date": "2024-06-20", "present": {"members": ["a", "b"]}, "contents": ["aims"]}
+REST: Json = {"date": "2024-07-03", "present": {"members": ["c"]}, "contents": ["means"]}
+
+
+def test_what_is_asked_of_an_act_by_a_date_that_is_waived_has_none_either() -> None:
+    found = sat("2024-06-21", FEW)
+    assert [found.verdict[rule].status for rule in OF_ITS_ACT] == [Status.PENDING] * 3
+    assert [found.verdict[rule].outcome.due for rule in OF_ITS_ACT] == [None] * 3
+    assert offered(found)["sitting"] is None, "what lacks is asked for, by no day"
+    whole = sat("2024-07-04", FEW, REST, owner="the office")
+    assert [status(whole, rule) for rule in OF_ITS_ACT] == [(Status.SATISFIED, None)] * 3
+    items = {item.rule: item for item in checklist(SITTING, found).items}
+    assert [items[rule].due for rule in OF_ITS_ACT] == [None] * 3
+
+
+def test_another_waiver_leaves_what_is_asked_of_an_act_its_date() -> None:
+    found = sat("2024-06-21", FEW, leave="late-other")
+    assert [found.verdict[rule].status for rule in OF_ITS_ACT] == [Status.OVERDUE] * 3
 
 
 # An entry rule, and a phase

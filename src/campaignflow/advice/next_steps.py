@@ -206,7 +206,7 @@ def _last_to_add(judgement: Judgement, step: str, wanted: Sequence[Verdict]) -> 
             slots[judge].latest for judge in papers_of(judgement.campaign).judged_by.get(step, ()) if judge in slots
         ]
     for verdict in wanted:
-        bound = verdict.rule.bound
+        bound = verdict.rule.by(judgement.case)
         if verdict.force is Force.BINDING and isinstance(bound, LeadTime) and bound.anchor in slots:
             days.append(max(plus_days(slots[bound.anchor].opens, -bound.days), judgement.as_of))
     return min((day for day in days if day is not None), default=None)

@@ -15,7 +15,7 @@ from campaignflow.campaign.parts import Phase
 from campaignflow.campaign.quantities import Quantities, Windows
 from campaignflow.campaign.spec import Due, StepSpec
 from campaignflow.campaign.spec_terms import ByDayReading
-from campaignflow.rules.bounds import NOT_COUNTING, ON_THE_DAY, After, Bound, ByDay, LeadTime, OnDay, Prompt, Undated
+from campaignflow.rules.bounds import NOT_COUNTING, ON_THE_DAY, UNDATED, After, Bound, ByDay, LeadTime, OnDay, Prompt
 from campaignflow.rules.condition import Condition
 from campaignflow.rules.items import Qualified
 from campaignflow.rules.outcome import Basis, Force, weaker
@@ -56,7 +56,7 @@ class DueDates:
 
     def _by_phase(self, phase: Phase, text: StepSpec) -> tuple[Bound, dict[str, Any]]:
         if phase.window is None:
-            return Undated(), {}
+            return UNDATED, {}
         said = self._qualified(phase.window.said)
         if not weaker(said.get("force"), text.force or Force.BINDING):
             said.pop("force", None)  # the step itself is asked no more strongly
@@ -87,7 +87,7 @@ class DueDates:
 
     def _end(self, window: Window | None, words: Words) -> Bound:
         if window is None:
-            return Undated()
+            return UNDATED
         if window.before:
             ends = window.said.value.last.words(self.days.year)
             day = Words(f"{ends.zh}前", f"before {ends.en}")
@@ -130,7 +130,7 @@ class DueDates:
     def _by(self, step: str, by: By, at: Path, phase: Phase) -> Bound:
         span = self.days.span(by.day, at)
         if span is None:
-            return Undated()
+            return UNDATED
         bound = self._on_day(step, by, span) if by.on else self._by_day(by, span)
         self.days.check_inside(bound.day if isinstance(bound, OnDay) else bound.strict, phase.window, at)
         return bound

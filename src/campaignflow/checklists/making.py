@@ -115,8 +115,10 @@ class _Maker:
 
     @property
     def is_date_waived(self) -> bool:
-        dated = self.rule if self.rule.bound or not self.step else self.campaign.dated[self.step.id]
-        return self.judgement is not None and dated.id in self.judgement.case.waived
+        if self.judgement is None:
+            return False
+        case, step = self.judgement.case, None if self.rule.is_duty else self.step
+        return self.rule.id in case.waived or (step is not None and step.id in case.undated)
 
     def due(self) -> tuple[date | None, date | None, Words | None]:
         """By when: strictly, leniently where that differs, and in words; what has no date of its own has its step's.

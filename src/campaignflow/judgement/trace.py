@@ -80,7 +80,8 @@ class _Reader(Records):
         unit = self.checked_unit()
         planned = self.planned(by_step) if self.progress.planned else self.progress.planned
         waived, exempt = self.waived() if self.progress.waivers else (EMPTY, frozenset[str]())
-        events, latest = self.events(), self.latest(waived)
+        undated = frozenset(name for name, rule in self.campaign.dated.items() if rule.id in waived)
+        events, latest = self.events(), self.latest(undated)
         past = {name: day for name, day in events.items() if day <= self.as_of}
         planned = {**planned, **{name: day for name, day in events.items() if name not in past}}
         latest = {**latest, **{name: day for name, day in planned.items() if name in self.campaign.events}}
@@ -92,7 +93,7 @@ class _Reader(Records):
             self.problems.add("after-as-of", ((), "records"), count=self.ahead, as_of=self.as_of)
         case = Case(
             unit, self.as_of, EMPTY, FrozenDict(past), FrozenDict(self.tainted), FrozenDict(planned),
-            FrozenDict(latest), FrozenDict(waived), exempt, problems=problems,
+            FrozenDict(latest), FrozenDict(waived), exempt, undated, problems,
             headcounts=FrozenDict(self.headcounts(unit)), excuses=FrozenDict(self.excuses),
             phases=FrozenDict(self.phases()), last_day=self.campaign.last_day,
             rounds=papers_of(self.campaign).rounds,
@@ -295,12 +296,10 @@ class _Reader(Records):
                     self.excuse(leave.excuses, Excuse(waiver.date, waiver.persons), (at, "persons"))
         return held | self.no_longer_awaited(held, exempt), frozenset(exempt)
 
-    def latest(self, waived: Mapping[str, int]) -> Mapping[str, date]:
+    def latest(self, undated: Set[str]) -> Mapping[str, date]:
         """By step, the last day that its due date allows, unless that is waived."""
-        dated, latest = self.campaign.dated, self.campaign.latest
-        if not waived:
-            return latest
-        return {name: day for name, day in latest.items() if name not in dated or dated[name].id not in waived}
+        latest = self.campaign.latest
+        return {name: day for name, day in latest.items() if name not in undated} if undated else latest
 
     def excuse(self, group: str, excuse: Excuse, at: Path) -> None:
         """Take persons out of a group, if there are as many, and they belong to it."""

@@ -188,7 +188,7 @@ class LeadTime(Bound):
     def judge(self, case: Case, done: date | None) -> Outcome:
         held = case.done.get(self.anchor)
         if self.applies is not None and self.applies.holds(case) is False:
-            return Undated().judge(case, done)
+            return UNDATED.judge(case, done)
         if held is None and case.unreadable(self.anchor):
             return evolve(BAD_DATA, undone=done is None)
         if held is not None:
@@ -196,7 +196,7 @@ class LeadTime(Bound):
             if done is not None:
                 return self._gap((held - done).days, due)
             in_time = self.is_event and case.as_of <= due  # the very day of an event is still in time (R9)
-            missed = Outcome(Status.VIOLATED, Reason.MISSING, due, self._lenient(due))
+            missed = Outcome(Status.VIOLATED, Reason.MISSING, due, self._lenient(due), undone=True)
             return Outcome(Status.PENDING, None, due) if in_time else missed
         if done is not None and (case.as_of - done).days >= self.days:
             return SATISFIED
@@ -277,7 +277,7 @@ class After(Bound):
 
     def judge(self, case: Case, done: date | None) -> Outcome:
         if self.applies is not None and self.applies.holds(case) is False:
-            return Undated().judge(case, done)
+            return UNDATED.judge(case, done)
         held = self.completed(case)
         if held is None:
             if case.unreadable(self.anchor):
@@ -336,6 +336,9 @@ class Undated(Bound):
 
     def judge(self, case: Case, done: date | None) -> Outcome:
         return PENDING if done is None else SATISFIED
+
+
+UNDATED = Undated()
 
 
 def added(bound: Bound, case: Case, first: date, day: date) -> Outcome:

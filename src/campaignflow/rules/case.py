@@ -118,6 +118,8 @@ class Case:
     """By rule id, the place of the waiver that covers it."""
     exempt: frozenset[str] = frozenset()
     """The steps that a waiver lets off: they need not take place, and nothing waits for them."""
+    undated: frozenset[str] = frozenset()
+    """The steps whose date a waiver lifts: what is asked of their acts has none either."""
     problems: Sequence[Problem] | None = ()
     """The register of problems, what is impossible in it named as ``invalid``; None where it cannot be read."""
     headcounts: Mapping[str, int] = EMPTY

@@ -103,7 +103,11 @@ class Fixed(Rule):
         if missed is None:
             return None
         later = ((day, sitting) for (day, _), sitting in self._sittings(case) if day and day > missed)
-        return next((day for day, sitting in later if self.shows(case, sitting)), None)
+        return next((day for day, sitting in later if self.mends(case, sitting)), None)
+
+    def mends(self, case: Case, sitting: Sequence[Record]) -> bool:
+        """Whether the acts of a later day make good what was missed."""
+        return self.shows(case, sitting)
 
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
         at_once = outcome.status is Status.VIOLATED and outcome.reason not in _TOO_LATE

@@ -11,11 +11,11 @@ from datetime import date
 from typing import Any
 
 from campaignflow.progress.record import Record
-from campaignflow.rules.bounds import Bound, to_be_added
+from campaignflow.rules.bounds import UNDATED, Bound, to_be_added
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import Condition
 from campaignflow.rules.differences import Difference, Start, done
-from campaignflow.rules.outcome import Cure, Outcome, Status
+from campaignflow.rules.outcome import Cure, Outcome
 from campaignflow.rules.quantity import ONCE, Need, Quantity
 from campaignflow.wording.dates import plus_days
 from campaignflow.wording.words import Words
@@ -36,6 +36,11 @@ class Traits:
     def bound(self) -> Bound | None:
         """By when what it asks is to be there; None: it has no date of its own."""
         return None
+
+    def by(self, case: Case) -> Bound:
+        """By when that is to be there for one unit: by no day, where the date of its step is waived."""
+        bound = UNDATED if case.undated and self.settled_in(case) in case.undated else self.bound
+        return bound or UNDATED
 
     @property
     def begins(self) -> date | None:
@@ -168,7 +173,7 @@ class Traits:
 
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
         """How it can be put right where it is missed; ``moves``: whether the acts of its step move a paper."""
-        if outcome.status is Status.OVERDUE:
+        if outcome.open:
             lacking = self.can_be_added and self.settled_in(case) in case.done
             return Cure.SUPPLY if lacking else Cure.RECORD
         return Cure.NONE
@@ -217,12 +222,11 @@ class Traits:
 
     def change_days(self, case: Case) -> Iterator[date]:
         """The days after which time alone may change its outcome: those of its due date, if it has one."""
-        bound = self.bound
+        bound = self.by(case)
         if self.opens is not None:
             yield plus_days(self.opens, -1)
-        if bound is not None:
-            yield from bound.change_days(case, None)
-            yield from (day for record in self.read(case) for day in bound.change_days(case, record.date))
+        yield from bound.change_days(case, None)
+        yield from (day for record in self.read(case) for day in bound.change_days(case, record.date))
 
     def accepts(self) -> Iterator[tuple[str, str, frozenset[str] | None]]:
         """The (step, record key, names) that it reads from records; None for names: any."""

@@ -46,7 +46,9 @@ class TimeBound:
     def holds(self, case: Case) -> bool:
         """Whether it surely holds for a unit."""
         rule = self.rule
-        if rule.id in case.waived and not self.bound.given:
+        addable = self.bound.since == rule.id  # by the date of its step
+        waived = rule.id in case.waived or (addable and rule.settled_in(case) in case.undated)
+        if waived and not self.bound.given:
             return False
         conditions = rule.condition, self.bound.applies
         return not rule.needless(case) and all(one is None or one.holds(case) is True for one in conditions)

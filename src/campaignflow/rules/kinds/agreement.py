@@ -79,8 +79,8 @@ class Agreement(Fixed):
         """Where it stands by the day on which nobody was missing any more."""
         first, day = mine[0].date, self.added(case)
         if first is not None and day is not None:
-            return added(self.bound, case, first, day)
-        return because(self.bound.judge(case, None), Reason.MISSING_PARTICIPANT)
+            return added(self.by(case), case, first, day)
+        return because(self.by(case).judge(case, None), Reason.MISSING_PARTICIPANT)
 
     def says(self, record: Record) -> bool:
         return "present" in record.stated

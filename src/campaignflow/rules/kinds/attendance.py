@@ -98,7 +98,7 @@ class Attendance(Fixed):
             return PENDING
         first, day = records[0].date, self.added(case)
         if first is not None and day is not None:
-            return added(self.bound, case, first, day)
+            return added(self.by(case), case, first, day)
         return self._not_full(case, records, wanted)
 
     def _not_full(self, case: Case, records: Sequence[Record], wanted: int) -> Outcome:
@@ -109,7 +109,7 @@ class Attendance(Fixed):
             return self._untold(case)
         if not any(map(self.says, records)):
             return NOT_STATED
-        return because(self.bound.judge(case, None), self._short(case))
+        return because(self.by(case).judge(case, None), self._short(case))
 
     def _short(self, case: Case) -> Reason:
         return Reason.SHORT if self._total(case) else Reason.MISSING_PARTICIPANT
@@ -154,7 +154,7 @@ class Attendance(Fixed):
 
     def _untold(self, case: Case) -> Outcome:
         """Where it stands if numbers of several acts add up to all: whether the same came twice cannot be told."""
-        outcome = because(self.bound.judge(case, None), Reason.UNTOLD)
+        outcome = because(self.by(case).judge(case, None), Reason.UNTOLD)
         return evolve(outcome, status=Status.AMBIGUOUS, undone=True) if outcome.status in MISSED else outcome
 
     @property

@@ -94,7 +94,7 @@ class Duration(Rule):
         if abs(over) <= self.tolerance:
             return Outcome(Status.AMBIGUOUS, Reason.SHORT if over < 0 else Reason.OVER, reading=WITHIN_ABOUT)
         if over < 0 and not self.once:  # more days may follow until it is due
-            return because(self.bound.judge(case, None), Reason.SHORT)
+            return because(self.by(case).judge(case, None), Reason.SHORT)
         return Outcome(Status.VIOLATED, Reason.SHORT)
 
     def _exceeded(self, case: Case) -> Exceeded | None:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from attrs import evolve, frozen
 
 from campaignflow.progress.record import Record
-from campaignflow.rules.bounds import SHARED_DAY, After, Bound, ByDay, LeadTime, Prompt, Undated
+from campaignflow.rules.bounds import SHARED_DAY, UNDATED, After, Bound, ByDay, LeadTime, Prompt
 from campaignflow.rules.case import Case, due_of
 from campaignflow.rules.differences import Difference, done
 from campaignflow.rules.gate import cure_of_passed
@@ -106,7 +106,7 @@ class Existence(Rule):
 
     @property
     def undated(self) -> Rule | None:
-        return evolve(self, bound=Undated()) if self.id == due_of(self.subject) else None
+        return evolve(self, bound=UNDATED) if self.id == due_of(self.subject) else None
 
     def _uncounted(self, case: Case, records: Sequence[Record]) -> Outcome | None:
         """What its acts answer where they cannot be counted, or need not be; else None."""
@@ -151,8 +151,7 @@ class Existence(Rule):
             return outcome
         if self.quantity.within(case.undecided.get(self.subject, ())):
             return UNDECIDED
-        found = self._lacking(case, outcome, lacks) if records else self._not_there(case, outcome)
-        return evolve(found, undone=True) if found.status is Status.VIOLATED else found
+        return self._lacking(case, outcome, lacks) if records else self._not_there(case, outcome)
 
     def _held(self, case: Case) -> date | None:
         """Of a step that is complete only when it came out well: the day on which it took place, however it did."""
@@ -189,7 +188,8 @@ class Existence(Rule):
             if lacks is Reason.NOT_STATED:
                 return NOT_STATED
             return evolve(outcome, reason=lacks if outcome.reason is Reason.MISSING else outcome.reason, undone=True)
-        return outcome if outcome.reason in _TIMING else because(outcome, Reason.OUT_OF_ORDER)
+        reason = outcome.reason if outcome.reason in _TIMING else Reason.OUT_OF_ORDER
+        return evolve(outcome, reason=reason, undone=False)
 
     def admits(self, case: Case, step: str, day: date) -> Outcome:
         if self.quantity.minimum == 0:  # nobody has to

@@ -217,11 +217,11 @@ class Inclusion(Written):
         if day is None or first is None:
             silent = any(self.items[0] not in record.counts for record in self._holders(self.read(case)))
             return NOT_STATED if silent else self._absent(case, Reason.SHORT)
-        return added(self._by(case), case, first, day) if self.claim.sends else SATISFIED
+        return added(self.by(case), case, first, day) if self.claim.sends else SATISFIED
 
-    def _by(self, case: Case) -> Bound:
-        """By when it is to be there."""
-        return self.bounds.get(self.settled_in(case), self.bound)
+    def by(self, case: Case) -> Bound:
+        step = self.settled_in(case)
+        return self.bounds[step] if step in self.bounds and step not in case.undated else super().by(case)
 
     def mended(self, case: Case) -> date | None:
         if self.stays(case):
@@ -235,14 +235,14 @@ class Inclusion(Written):
         day = self.added(case)
         if day is None or day <= (self.read(case)[0].date or day) or self.claim.sends or self.claim.every:
             return None
-        in_time = self._by(case).judge(case, day)
+        in_time = self.by(case).judge(case, day)
         late = in_time.status not in (Status.SATISFIED, Status.PENDING) and in_time.reason is not Reason.EARLY
         return day if late or self.claim.at_once else None
 
     def _had_later(self, case: Case) -> date | None:
         """Of a step of which each sitting adds what it has: the first day that has it, where the first had not."""
         said = [record for record in self.read(case) if self.says(record)]
-        day = next((record.date for record in said if self.shows(case, [record])), None)
+        day = next((record.date for record in said if self.mends(case, [record])), None)
         return day if day and said[0].date != day else None
 
     def _exceeded(self, case: Case) -> Exceeded | None:
@@ -300,7 +300,7 @@ class Inclusion(Written):
     def _absent(self, case: Case, reason: Reason) -> Outcome:
         if self.claim.at_once:
             return Outcome(Status.VIOLATED, reason)
-        return because(self._by(case).judge(case, None), reason)
+        return because(self.by(case).judge(case, None), reason)
 
     def accepts(self) -> Iterator[tuple[str, str, frozenset[str] | None]]:
         names = None if self.mode is Mode.OPEN else frozenset(self.items)
@@ -329,8 +329,8 @@ class Inclusion(Written):
         if passed := self.passed_without(case):
             return self.cure_of_version(case, passed[0], outcome, moves=moves)
         lacks = outcome.reason not in (Reason.LATE, Reason.OUT_OF_ORDER, Reason.OVER)
-        if outcome.status is Status.VIOLATED and lacks:  # what was to be there before something else cannot
-            return Cure.SUPPLY if self.claim.at_once or self.claim.sends else Cure.NONE
+        if outcome.status is Status.VIOLATED and lacks:
+            return Cure.SUPPLY
         return super().cure(case, outcome, moves=False)
 
     def sentence(self) -> Words:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -162,8 +162,21 @@ class Merging(Inclusion):
         if self.subject in self.items:  # a circle, and reported as one
             yield self.subject, self.subject, 0
 
+    def mends(self, case: Case, sitting: Sequence[Record]) -> bool:
+        meant = ((act, name) for act in sitting for name in self._meant(act))
+        with_it = any(self._is_unknown(case, name) or self._took_place(case, name, act) for act, name in meant)
+        return with_it and super().mends(case, sitting)
+
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
-        return Cure.NONE if outcome.reason is Reason.OUT_OF_ORDER else super().cure(case, outcome, moves=moves)
+        violated = outcome.status is Status.VIOLATED
+        past = outcome.reason is Reason.OUT_OF_ORDER or all(self._is_past(case, name) for name in self.items)
+        return Cure.NONE if violated and past else super().cure(case, outcome, moves=moves)
+
+    def _is_past(self, case: Case, name: str) -> bool:
+        """Whether an entry took place before today, and will not any more."""
+        over = self.company[name].no_more(case) if name in self.company else name in case.done
+        last = self._last(case, name)
+        return over and last is not None and last < case.as_of
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
         mine = [act.date for act in self.read(case)][-1:]

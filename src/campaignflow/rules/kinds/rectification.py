@@ -87,30 +87,31 @@ class Rectification(Rule):
         if case.problems is None or any(not problem.invalid.isdisjoint(self._reads) for problem in case.problems):
             return BAD_DATA
         if not case.problems:  # nothing that has been closed, and nothing to show
-            return PENDING if self.field == "evidence" else self.bound.judge(case, None)
+            return PENDING if self.field == "evidence" else self.by(case).judge(case, None)
         if self.field in _LACKING:
             one = self._closed if self.field == "closed" else self._shown
             outcomes = [one(case, problem) for problem in case.problems]
             return min((o for o in outcomes if o.status in _WORST), key=_badness, default=SATISFIED)
-        return because(self.bound.judge(case, None), Reason.MISSING_CONTENT) if self._left(case) else SATISFIED
+        return because(self.by(case).judge(case, None), Reason.MISSING_CONTENT) if self._left(case) else SATISFIED
 
     @property
     def _reads(self) -> tuple[str, ...]:
         return {"closed": ("closed", "due"), "evidence": ("closed", "due", "evidence")}.get(self.field, (self.field,))
 
-    def _limit(self, problem: Problem) -> Bound:
+    def _limit(self, case: Case, problem: Problem) -> Bound:
         """A problem's own time limit, else that of the step."""
-        return ByDay(problem.due, problem.due, NOTHING) if problem.due else self.bound
+        return ByDay(problem.due, problem.due, NOTHING) if problem.due else self.by(case)
 
     def _closed(self, case: Case, problem: Problem) -> Outcome:
         """One problem, by its time limit."""
-        return self._limit(problem).judge(case, problem.closed)
+        return self._limit(case, problem).judge(case, problem.closed)
 
     def _shown(self, case: Case, problem: Problem) -> Outcome:
         """One problem whose closing is to be shown; one that is not closed yet has nothing to show."""
         if problem.closed is None:
             return PENDING
-        return SATISFIED if problem.evidence else because(self._limit(problem).judge(case, None), Reason.MISSING_RECORD)
+        limit = self._limit(case, problem)
+        return SATISFIED if problem.evidence else because(limit.judge(case, None), Reason.MISSING_RECORD)
 
     def _left(self, case: Case) -> Sequence[Problem]:
         """The problems of which something is still wanted."""
@@ -119,7 +120,7 @@ class Rectification(Rule):
         return [p for p in case.problems or () if not getattr(p, self.field)]
 
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
-        if outcome.status is Status.OVERDUE and outcome.reason in (Reason.MISSING_CONTENT, Reason.MISSING_RECORD):
+        if outcome.open and outcome.reason in (Reason.MISSING_CONTENT, Reason.MISSING_RECORD):
             return Cure.SUPPLY  # it stands in the register, and lacks something
         return super().cure(case, outcome, moves=moves)
 
@@ -129,7 +130,7 @@ class Rectification(Rule):
     def change_days(self, case: Case) -> Iterator[date]:
         yield from super().change_days(case)
         for problem in case.problems or ():
-            yield from self._limit(problem).change_days(case, None)
+            yield from self._limit(case, problem).change_days(case, None)
 
     def evidence(self) -> tuple[str, ...]:
         return ("problems",)
