@@ -120,7 +120,7 @@ def is_done(judgement: Judgement, due: Verdict, now: Sequence[Verdict], awaited:
     last = due.rule.opens
     running = any(verdict.rule.opens is not None for verdict in now)
     idle = last is not None and (not awaited or last > judgement.as_of)
-    return not running and (idle or complete(due.rule, judgement.case))
+    return not running and (idle or all(complete(verdict.rule, judgement.case) for verdict in (due, *now)))
 
 
 def lacks_receipt(judgement: Judgement, step: str, now: Sequence[Verdict]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -139,17 +139,21 @@ class Precedence(Gate):
         since = {record.index: record.date for record in case.records.get(self.earlier, ())}  # a draft: once it counted
         days = {at: since.get(act.record.index, act.record.date) for at, act in earlier}
         after = [act for at, act in earlier if at > place or (days[at] or found.day) > found.day]
-        came = (act for act in after if self.outcome_wanted in (None, act.record.outcome))
+        open_ = frozenset[str]().union(*(quantity.whole.leaves_open for quantity in self.quantities if quantity.whole))
+        came = (act for act in after if self._suits(act.record.outcome, open_))
         if not earlier:
             return MISSING
         if any(act.standing in (Standing.COUNTS, Standing.OVERTAKEN) for act in came):
             return OUT_OF_ORDER
         if found.outcome.reason is Reason.SHORT:
             return SHORT
-        approves = any(quantity.whole and quantity.whole.leaves_open for quantity in self.quantities)
-        if approves or self.outcome_wanted is not None:
+        if open_ or self.outcome_wanted is not None:
             return UNAPPROVED
         return OVERTAKEN if self._taken_back(case) else IRREGULAR
+
+    def _suits(self, outcome: str | None, leaves_open: Collection[str]) -> bool:
+        """Whether what came out so is what was waited for."""
+        return outcome not in leaves_open if self.outcome_wanted is None else outcome == self.outcome_wanted
 
     def voids(self, outcome: Outcome) -> bool:
         return True
