@@ -224,12 +224,15 @@ class Writer:
 
     def number(self, record: Json, asked: Json, so_far: Sequence[Json]) -> None:
         """How many times, or days, so that it is enough."""
-        if "each" in asked:  # all of them: numbers of several acts do not tell who they were
-            self.count(record, asked["each"], asked["each"], ())
+        each = asked.get("each", [])
+        for group in (
+            [each] if isinstance(each, str) else each
+        ):  # all: numbers of several acts do not tell who they were
+            self.count(record, group, group, ())
         times, lasts = asked.get("times"), asked.get("lasts")
         for group in times if isinstance(times, dict) and "is" not in times else ():
             present = record.setdefault("present", {})
-            present[group] = min(self.heads(group), max(1, present.get(group, 0)))
+            present[group] = min(self.heads(group), max(1, present.get(group, 0), self.heads(group) * (group in each)))
         said = times.values() if isinstance(times, dict) and "is" not in times else [times] if times else []
         least = [_least(one) for one in said]
         since = [r for r in so_far if self.in_period(asked, r, record)]

@@ -18,6 +18,7 @@ from oracle_course import (
     EACH,
     MOVE_A_PAPER,
     OUT_OF_ORDER,
+    REVIEWS,
     SATISFIED,
     SENT_TO,
     UNKNOWN_HEADCOUNT,
@@ -26,6 +27,7 @@ from oracle_course import (
     Json,
     lead,
     on,
+    returns,
     since,
 )
 
@@ -56,6 +58,12 @@ class Unit:
         self.attributes, self.headcounts = self.course.attributes, self.course.headcounts
         self.applies = self.course.applies
         self.complete = self.course.complete
+        acts = enumerate(self.course.played)
+        self.filed = [self.course.until(at) for at, act in acts if act["step"] == "file-report" and self.stood(act)]
+        """The course as it was whenever the report was filed."""
+
+    def stood(self, record: Json) -> bool:
+        return self.course.standing[id(record)] != "irregular"
 
     def records(self, step: str) -> Sequence[Json]:
         """The acts of a step that count, in order of time."""
@@ -323,6 +331,8 @@ def _meeting_without(unit: Unit, step: str) -> Answer:
         return answer
     if unit.complete(step) is not None:
         return OUT_OF_ORDER
+    if answer[1] != "missing":
+        return answer
     if not unit.records(step) and unit.course.void[step]:
         return ("violated", "irregular")
     return ("violated", "missing-recipient") if unit.records(step) else answer
@@ -347,12 +357,18 @@ def _broken(course: Course, record: Json, earlier: str, answer: Answer) -> Answe
     """Why an order was not kept, as is known today: it came later, in part, in vain, or not at all."""
     place = [id(act) for act in course.played].index(id(record))
     acts = [(at, act) for at, act in enumerate(course.played) if act["step"] == earlier]
-    after = [act for at, act in acts if at > place or on(act) > since(record)]
+    after = [act for at, act in acts if (at > place or on(act) > since(record)) and not returns(act)]
     if not acts:
         return ("violated", "missing")
     if any(course.standing[id(act)] != "irregular" for act in after):
         return OUT_OF_ORDER
-    return answer if answer[1] == "short" else ("violated", "irregular")
+    if earlier in REVIEWS:
+        return ("violated", "unapproved")
+    if answer[1] == "short":
+        return answer
+    before = [id(act) for act in course.played[:place]]
+    last = [course.taken_back_by.get(id(act)) for at, act in acts if at < place][-1:]
+    return ("violated", "overtaken" if last and last[0] in before else "irregular")
 
 
 def _included(unit: Unit, step: str, key: str, item: str, reason: str) -> Answer:
@@ -380,23 +396,29 @@ def _there(unit: Unit, step: str, key: str, item: str, reason: str) -> Answer:
         named = [record.get(key, {}) for record in acts]
         return any(said.get(item) if isinstance(said, dict) else item in said for said in named)
 
-    of_the_act, binds = key in ("present", "invited"), (step, item) not in MAY
-    if not records and not (of_the_act and _stays_missed(unit, step, key, shows)):
+    binds = (step, item) not in MAY
+    missed = key in ("present", "invited") and _stays_missed(unit, step, key, shows, binds=binds)
+    if missed and binds:
+        return ("violated", reason)
+    if missed and not records:
+        return ("not-applicable", "not-taken")
+    if not records:
         return _held_by_nobody(unit, step) if key == "present" and binds else PENDING
-    if shows(records) and not (of_the_act and _stays_missed(unit, step, key, shows)):
+    if shows(records):
         return SATISFIED
     if not binds:
         return ("not-applicable", "not-taken")
     return NOT_STATED if unit.silent(step, key) else ("violated", reason)
 
 
-def _stays_missed(unit: Unit, step: str, key: str, shows: Callable[[Sequence[Json]], bool]) -> bool:
+def _stays_missed(
+    unit: Unit, step: str, key: str, shows: Callable[[Sequence[Json]], bool], *, binds: bool = True
+) -> bool:
     """Whether a round of what cannot be supplied afterwards lacked it, on the first day of which anything is said."""
     course, judged, lacked = unit.course, set(), False
     if step not in MOVE_A_PAPER and step != "special-meeting":
         return False
-    judged_acts = [act for act in course.played if course.standing[id(act)] != "irregular" or _nobody(act, key)]
-    acts = [act for act in judged_acts if act["step"] == step]
+    acts = [act for act in course.played if act["step"] == step and (unit.stood(act) or (binds and _nobody(act, key)))]
     for (_, by), day in groupby(acts, key=lambda act: (act["date"], course.taken_back_by.get(id(act)))):
         sitting = list(day)
         if by not in judged and any(key in act for act in sitting):
@@ -523,12 +545,24 @@ def _analysis_report(unit: Unit) -> Iterator[tuple[str, Answer]]:
 
 
 def _held(unit: Unit, made: str, key: str, item: str) -> Answer:
-    drafts = [r for step in ("draft-report", "revise-report") for r in unit.records(step) if key in r]
-    if not unit.records(made) or not unit.silent(made, key) or not drafts:
-        return _there(unit, made, key, item, "missing-content")
-    last = max(map(on, drafts))
-    said = [name for record in drafts if on(record) == last for name in record[key]]
-    return SATISFIED if item in said else ("violated", "missing-content")
+    """It may still be written in until the report is filed; what was filed without it stays so."""
+    if any(_holds(course, made, key, item) is False for course in unit.filed):
+        return ("violated", "missing-content")
+    if not unit.records(made):
+        return PENDING
+    holds = _holds(unit.course, made, key, item)
+    if holds is None:
+        return NOT_STATED
+    return SATISFIED if holds else (deadline(made)(unit, None)[0], "missing-content")
+
+
+def _holds(course: Course, made: str, key: str, item: str) -> bool | None:
+    """Whether the report holds something; None where no record of it speaks of such things."""
+    speaking = [record for record in course.counting[made] if key in record]
+    drafts = [r for step in ("draft-report", "revise-report") for r in course.counting[step] if key in r]
+    if not speaking and course.counting[made]:
+        speaking = [record for record in drafts if on(record) == max(map(on, drafts))]
+    return any(item in record[key] for record in speaking) if speaking else None
 
 
 # States
@@ -548,8 +582,9 @@ def report_state(progress: Json, as_of: date) -> tuple[str, set[str]]:
     }
     state = "absent"
     for name, steps in made_by.items():
-        applying = [step for step in steps if unit.applies(step) is not False]
-        if all(unit.complete(step) for step in applying):
+        applying = [step for step in steps if unit.applies(step) is not False or unit.records(step)]
+        given_back = name == "drafted" and any(returns(act) for step in REVIEWS for act in unit.records(step))
+        if given_back or all(unit.complete(step) for step in applying):
             state = name
     marks = {"published": "publish-report", "filed": "file-report"}
     return state, {mark for mark, step in marks.items() if unit.complete(step)}

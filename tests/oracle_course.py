@@ -86,6 +86,8 @@ REST_ON: Mapping[str, set[str]] = {
     "finalise-report": {"file-report"},
 }
 """By step that writes a version of the report, what falls when it is written anew."""
+REVIEWS = ("first-review", "leader-review")
+"""Steps that pass the draft or give it back; one that says nothing passed it."""
 STEPS = (
     "seek-opinions", "heart-to-heart", "prepare-speeches", "report-before-meeting", "special-meeting",
     "report-after-meeting", "branch-meeting", "draft-report", "guide-drafting", "submit-draft", "first-review",
@@ -110,9 +112,16 @@ def since(record: Json) -> date:
     return on(record) if record["step"] in REST_ON else date.fromisoformat(record.get("began", record["date"]))
 
 
-def content(record: Json) -> str:
-    """What a record says: where it stands in its file decides nothing."""
-    return repr(sorted((key, repr(value)) for key, value in record.items()))
+def said(record: Json) -> tuple[str, int, str]:
+    """What a record says, how it came out and what it denies first: where it stands in its file decides nothing."""
+    outcome = record.get("outcome", "passed" if record["step"] in REVIEWS else "")
+    denied = sum(not yes for yes in record.get("attested", {}).values())
+    return outcome, -denied, repr(sorted((key, repr(value)) for key, value in record.items()))
+
+
+def returns(record: Json) -> bool:
+    """Whether an act gives the draft back."""
+    return record["step"] in REVIEWS and record.get("outcome") == "returned"
 
 
 class Course:
@@ -136,6 +145,11 @@ class Course:
         self.written: set[str] = set()
         """The steps of which an act ever counted."""
         self.fell = False
+
+    def until(self, at: int) -> Course:
+        """The course before one of its acts."""
+        course = Course({"unit": {"attributes": self.attributes, "headcounts": self.headcounts}})
+        return course.after(self.played[:at])
 
     def copy(self) -> Course:
         new = copy(self)
@@ -167,6 +181,8 @@ class Course:
         acts = self.counting[step]
         if step in SENT_TO:
             return self.sent(step)
+        if step in REVIEWS:
+            return self.passes(step)
         if step not in EACH and step != "forums":
             return self.begun.get(step)
         group = EACH.get(step)
@@ -177,6 +193,13 @@ class Course:
             if wanted is not None and total >= wanted:
                 return on(record)
         return None
+
+    def passes(self, step: str) -> date | None:
+        """The day since which a review has passed the draft: its last word is that it did."""
+        day: date | None = None
+        for record in self.counting[step]:
+            day = None if returns(record) else day or on(record)
+        return day
 
     def silent(self, step: str) -> bool:
         """Whether some act of what each person does says no number: nobody is accused of what it does not say."""
@@ -211,33 +234,47 @@ class Course:
     def order(self, step: str, earlier: str, day: date) -> Answer:
         """Whether ``step`` may take place on a day, as to ``earlier``; acts of one day are in order (R9)."""
         before = self.complete(earlier)
-        if before is None and earlier in EACH and EACH[earlier] not in self.headcounts:
-            return UNKNOWN_HEADCOUNT
-        there = any(on(record) <= day for record in self.counting[earlier])
-        if before is None and there and self.silent(earlier):
-            return ("pending", "not-stated")
-        if before is None and there and self.untold(earlier):
-            return ("pending", "untold")
+        if earlier in EACH and (before is None or before > day):
+            return self.upto(earlier, day).lacking(earlier)
         if before is None:
-            return ("violated", "short" if self.counting[earlier] else "missing")
+            return self.lacking(earlier)
         return SATISFIED if before <= day else OUT_OF_ORDER
 
+    def upto(self, step: str, day: date) -> Course:
+        """With the acts of a step that took place by a day alone."""
+        course = self.copy()
+        course.counting[step] = [record for record in self.counting[step] if on(record) <= day]
+        return course
+
+    def lacking(self, earlier: str) -> Answer:
+        """Whether a step that is not complete is known not to be."""
+        if earlier in EACH and EACH[earlier] not in self.headcounts:
+            return UNKNOWN_HEADCOUNT
+        if self.silent(earlier):
+            return ("pending", "not-stated")
+        if self.untold(earlier):
+            return ("pending", "untold")
+        if self.counting[earlier]:
+            return ("violated", "unapproved" if earlier in REVIEWS else "short")
+        return ("violated", "missing")
+
     def gates(self, step: str, day: date) -> Iterator[tuple[str, str | None, Answer]]:
-        """Every order that an act of ``step`` keeps or not, unless it surely does not apply: rule, earlier, answer."""
+        """Every order that an act of ``step`` keeps or not: rule, earlier, answer."""
         for earlier in BEFORE.get(step, ()):
-            if self.both_apply(step, earlier) is not False:
-                yield f"{step}.entry.{earlier}", earlier, self.order(step, earlier, day)
+            yield f"{step}.entry.{earlier}", earlier, self.order(step, earlier, day)
         if step == "special-meeting":
             report = "report-before-meeting"
             answer = lead(self.complete(report), day)
-            some = answer[1] == "missing" and any(on(record) <= day for record in self.counting[report])
-            yield f"{report}.due", None, ("violated", "missing-recipient") if some else answer
+            for acts, reason in ((self.void, "irregular"), (self.counting, "missing-recipient")):
+                if self.complete(report) is None and any(on(record) <= day for record in acts[report]):
+                    answer = ("violated", reason)
+            yield f"{report}.due", None, answer
 
     # Playing
 
     def play(self, records: Sequence[Json]) -> Course:
         course = self
-        acts = sorted(records, key=lambda record: (record["date"], STEPS.index(record["step"]), content(record)))
+        acts = sorted(records, key=lambda record: (record["date"], STEPS.index(record["step"]), said(record)))
         for _, day in groupby(acts, key=lambda record: str(record["date"])):
             course = course.through(list(day))
         return course
@@ -256,7 +293,7 @@ class Course:
         return new
 
     def well(self, record: Json) -> bool:
-        return self.standing[id(record)] == "counts" and not self.missed[id(record)]
+        return self.standing[id(record)] == "counts" and not self.missed[id(record)] and not returns(record)
 
     def worth(self, day: Sequence[Json]) -> tuple[int, int, int]:
         stood = sum(self.standing[id(record)] != "irregular" for record in day)
@@ -266,9 +303,10 @@ class Course:
     def take(self, record: Json) -> None:
         step, here = record["step"], record.get("present", {})
         gates = list(self.gates(step, since(record)))
-        missed = [(rule, earlier, answer) for rule, earlier, answer in gates if answer[0] == "violated"]
+        asked = [gate for gate in gates if gate[1] is None or self.both_apply(step, gate[1]) is True]
+        missed = [(rule, earlier, answer) for rule, earlier, answer in asked if answer[0] == "violated"]
         void = bool(here) and not any(here.values())
-        void |= any(self.voids(step, earlier) for _, earlier, _ in missed)
+        void |= any(self.voids(step, earlier) for _, earlier, _ in missed) and not self.goes_on(step)
         self.played.append(record)
         self.missed[id(record)] = [rule for rule, _, _ in missed]
         self.standing[id(record)] = "irregular" if void else "counts"
@@ -281,23 +319,29 @@ class Course:
         else:
             self.count(record)
 
+    def goes_on(self, step: str) -> bool:
+        """Whether an act of a step stands that lacks something yet: what is added counts, whatever its gate says."""
+        return bool(self.counting[step]) and step not in REVIEWS and self.complete(step) is None
+
     def voids(self, step: str, earlier: str | None) -> bool:
-        """Whether an act out of this order settles nothing; of what may not apply nobody is told off."""
+        """Whether an act out of this order settles nothing."""
         firmly = earlier is not None and (step, earlier) not in ONLY_SUGGESTED | STAND_ALL_THE_SAME
-        return firmly and step in MOVE_A_PAPER and self.both_apply(step, str(earlier)) is True
+        return firmly and step in MOVE_A_PAPER
 
     def count(self, record: Json) -> None:
         step = record["step"]
         resting = REST_ON.get(step, set())
         if step in self.written and any(self.counting[later] for later in resting):
             self.fall({step, *resting}, record)
+        if returns(record):
+            self.fall({"draft-report", *REST_ON["draft-report"]}, record)
         mine = self.counting[step]
         better = not self.missed[id(record)] and any(self.missed[id(other)] for other in mine)
         if not mine or (better and self.begun[step] == on(mine[0])):
             self.begun[step] = on(record)
         mine.append(record)
         self.written.add(step)
-        day = self.complete(step)
+        day = on(record) if step in REVIEWS else self.complete(step)  # a review was held, however it came out
         if day is not None:
             self.in_time.setdefault(step, day)
 

@@ -107,7 +107,9 @@ def why_missed(course: Course, gate: Gate, index: int) -> str:
     after = [
         i for i in acts if course.order.index(i) > course.order.index(index) or course.day[i] > course.since(index)
     ]
-    came = [i for i in after if gate.outcome in (None, course.records[i].get("outcome"))]
+    words = {i: course.records[i].get("outcome") for i in after}
+    settled = (i for i in after if words[i] is None or course.settles(gate.earlier, words[i]))
+    came = [i for i in settled if gate.outcome in (None, words[i])]
     if not acts:
         return "missing"
     if any(course.standing[i] in ("counts", "overtaken") for i in came):
@@ -255,9 +257,20 @@ def next_steps(course: Course, as_of: str) -> set[str]:
         lacks = bool(acts) and not (said and course.full(step, acts))
         opened = as_of >= plan.opens(step) and not any(shut(course, gate, as_of) for gate in plan.gates[step])
         wanted = is_wanted(course, step) and not is_idle(course, step, as_of) and (lacks or opened)
-        if wanted or is_untold(course, step, as_of):
+        if wanted or is_untold(course, step, as_of) or is_waited_for(course, step, as_of):
             found.add(step)
     return found
+
+
+def is_waited_for(course: Course, step: str, as_of: str) -> bool:
+    """Whether its record does not say how it came out, and a step waits for that word, or was done without it."""
+    plan = course.plan
+    acts = course.whole(step, as_of) if plan.steps[step].get("outcomes") and plan.applies(step) is True else []
+    silent = bool(acts) and "outcome" not in course.records[acts[-1]]
+    gates = (gate for gates in plan.gates.values() for gate in gates if gate.earlier == step and gate.outcome)
+    asking = [gate for gate in gates if gate.force != "permissive" and gate.applies and not gate.waived]
+    untold = any(entry_verdict(course, gate)[1] == "undecided" for gate in asking)
+    return silent and (untold or any(is_wanted(course, g.step) and not course.met(g, as_of) for g in asking))
 
 
 def is_idle(course: Course, step: str, as_of: str) -> bool:
@@ -268,7 +281,8 @@ def is_idle(course: Course, step: str, as_of: str) -> bool:
 
 def is_untold(course: Course, step: str, as_of: str) -> bool:
     """Whether of a period of what recurs it is not said how that came out."""
-    rounds = [course.whole(step, first) for first, _ in course.plan.periods(step) if first <= as_of]
+    periods = [(first, last) for first, last in course.plan.periods(step) if first <= as_of]
+    rounds = [[i for i in course.whole(step, first) if course.day[i] <= last] for first, last in periods]
     told = all(not course.full(step, acts) or course.well(step, acts) is not None for acts in rounds)
     return course.plan.applies(step) is True and step not in course.plan.let_off and not told
 

@@ -1027,3 +1027,55 @@ def test_a_document_asks_nothing_of_the_window_of_the_step_that_makes_it() -> No
     world = of_steps(steps, documents=documents)
     assert "d2.not_before" not in world.campaign.rule
     assert subjects(case(world, "06-01", act("a", "05-12", contents=["c1"])).next_steps) == []
+
+
+WHOLE: Json = {"present": {"p1": 3, "b1": 1}, "forms": ["f1", "f2"], "criteria": ["k1"], "presided_by": ["b2"]}
+LACKING: Json = {**WHOLE, "present": {"p1": 0, "b1": 1}, "forms": ["f1"], "criteria": [], "presided_by": []}
+
+
+@pytest.mark.parametrize(
+    "rounds",
+    [
+        [act("look", "05-06", **WHOLE), act("draft", "05-09")],
+        [act("look", "05-06", **LACKING), act("draft", "05-09")],
+        [act("look", "05-06", **LACKING), act("look", "05-07", **WHOLE), act("draft", "05-09")],
+        [
+            act("look", "05-06", **LACKING),
+            act("draft", "05-07"),
+            act("look", "05-08", **WHOLE),
+            act("draft", "05-09"),
+        ],
+        [act("look", "05-04", **LACKING)],
+        [act("look", "05-06", outcome="returned", **LACKING), act("draft", "05-09")],
+        [
+            act("look", "05-06", outcome="returned", **LACKING),
+            act("draft", "05-07"),
+            act("look", "05-08", outcome="returned", **WHOLE),
+            act("draft", "05-09"),
+        ],
+    ],
+)
+def test_a_new_round_is_asked_for_all_that_the_first_one_was(rounds: list[Json]) -> None:
+    steps = {
+        "draft": {"title": "The draft", "makes": "d2.drafted"},
+        "look": {
+            "title": "The look", "entry": "draft", "participants": ["p1", "b1"], "forms": {"f1": "F", "f2": "G"},
+            "criteria": {"k1": "K"}, "presided_by": "b2",
+            "outcomes": {"passed": "passed", "returned": "returned"}, "unstated": "passed",
+            "makes": {"passed": "d2.seen", "returned": "d2.drafted"},
+        },
+    }  # fmt: skip
+    world = of_steps(steps, documents={"d2": {"title": "Paper", "states": {"drafted": "drafted", "seen": "seen"}}})
+    start = act("draft", "05-05")
+
+    def asked(acts: list[Json]) -> set[str]:
+        return {
+            rule
+            for step in case(world, "05-10", start, *acts).next_steps
+            if step.subject == "look"
+            for rule in step.rules
+        }
+
+    fresh = asked([one for one in rounds if one["step"] != "look"])
+    assert {f"look.{name}" for name in ("due", "participants.p1", "participants.b1", "forms.f1", "forms.f2")} <= fresh
+    assert asked(rounds) == fresh

@@ -50,6 +50,24 @@ def test_the_duty_of_a_body_that_the_unit_is_is_its_own() -> None:
     assert [step.subject for step in own.next_steps if step.required] == ["review"]
 
 
+def test_a_joint_duty_is_that_of_each_body() -> None:
+    campaign = parse_campaign(SPEC.replace("by: bureau,", "by: [bureau, office], contents: {a: a},"))
+    sent = {"step": "draft", "date": "2024-03-04", "recipients": ["bureau", "office"]}
+
+    def told(*bodies: str, duties_of: str = "unit") -> Assessment:
+        data = {"progress": 1, "campaign": "parties", "unit": {"is": list(bodies)}, "records": [sent]}
+        return assess(campaign, parse_progress(data), LATE, duties_of=duties_of)
+
+    for body in ("bureau", "office"):
+        own = told(body)
+        assert {own.verdict[rule].duty_of for rule in ("review.due", "review.contents.a")} == {"unit"}
+        assert breaches(own) == ["review.due"]
+        assert [(step.subject, step.duty_of, step.required) for step in own.next_steps] == [("review", "unit", True)]
+        assert breaches(told(duties_of=body)) == breaches(told(body, duties_of=body)) == ["review.due"]
+    assert told().due("review").duty_of == "bureau"
+    assert told().ok
+
+
 def test_nobody_sends_to_itself() -> None:
     found = case(SENT, bodies=("bureau",))
     assert found.verdict["draft.send_to.bureau"].status == "not-applicable"
@@ -81,6 +99,34 @@ def test_what_a_unit_would_only_send_to_itself_does_not_apply() -> None:
     assert own.due("tell").status == "overdue"
     assert told("bureau").due("file").status == "overdue"
     assert told("bureau", "office").due("tell").status == "not-applicable"
+
+
+def test_whom_a_unit_surely_need_not_send_to_counts_for_nobody() -> None:
+    text = SPEC.replace("documents:", "attributes: {linked: a linked unit}\ndocuments:").replace(
+        "entry: draft, due", "entry: submit, due"
+    )
+    text += "      submit: {title: the submission, entry: draft, send_to: [bureau, {id: office, if: linked}]}\n"
+    campaign = parse_campaign(text)
+
+    def told(linked: bool | None, *bodies: str) -> Assessment:
+        attributes = {} if linked is None else {"linked": linked}
+        records = [{**SENT, "recipients": ["bureau", "office"]}, {"step": "review", "date": "2024-03-18"}]
+        data = {"progress": 1, "campaign": "parties", "unit": {"is": list(bodies), "attributes": attributes}}
+        return assess(campaign, parse_progress({**data, "records": records}), LATE)
+
+    alone = told(False, "bureau")
+    assert (alone.due("submit").status, alone.due("submit").reading) == ("not-applicable", "own-body")
+    assert alone.verdict["review.entry.submit"].reading == "own-body"
+    assert alone.verdict["submit.send_to.office"].reading is None, "its own condition does not hold"
+    assert [act.standing for act in alone.acts] == ["counts", "counts"]
+    assert (alone.ok, alone.next_steps) == (True, ())
+    for sent in (told(True, "bureau"), told(False), told(False, "office")):
+        assert sent.due("submit").status == "overdue"
+        assert sent.acts[1].standing == "irregular"
+    untold = told(None, "bureau")
+    assert untold.due("submit").reason == untold.verdict["review.entry.submit"].reason == "undecided"
+    assert untold.acts[1].standing == "counts", "nobody is accused of what cannot be told"
+    assert told(True, "bureau", "office").due("submit").reading == "own-body"
 
 
 def test_whoever_asks_may_look_with_the_eyes_of_another() -> None:

@@ -7,13 +7,15 @@ from datetime import date, timedelta
 from itertools import combinations, product
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaignflow import Assessment, assess, parse_campaign, parse_progress
+from campaignflow import Assessment, SpecError, assess, parse_campaign, parse_progress
 from campaignflow.progress.persons import Persons
 from campaignflow.progress.record import Record
-from campaignflow.rules.tally import days_added, each_reached, persons_added, persons_reached
+from campaignflow.rules.quota import Quota
+from campaignflow.rules.tally import days_added, persons_added, persons_reached
 
 CAMPAIGN = parse_campaign("""
 campaignflow: 1
@@ -73,6 +75,90 @@ def test_a_quota_for_each_person() -> None:
     assert pair(case(three, rest), "study.due") == ("satisfied", None)
     assert pair(case(three, {**rest, "days": 2}), "study.due") == ("overdue", "short")
     assert pair(case(three, {**rest, "present": {"members": 1}}), "study.due") == ("ambiguous", "untold")
+
+
+def test_who_lacks_how_much_of_a_quota_is_named_in_verdict_and_next_step() -> None:
+    """Whom no act names is counted, and named where the unit says who belongs to the group."""
+    three = {"step": "study", "began": "2024-04-03", "date": "2024-04-05", "present": {"members": ["a", "b"]}}
+    day = {"step": "study", "date": "2024-04-15", "present": {"members": ["b"]}}
+    plain = {"name": "a unit", "headcounts": {"members": 3}}
+    for unit, acts, who in (
+        (UNIT, [three], "c (3 days)"),
+        (UNIT, [{**three, "days": 1, "began": "2024-04-05"}, day], "a (2 days), b (1 day), c (3 days)"),
+        (plain, [three], "1 other (3 days each)"),
+        (plain, [{**three, "days": 2, "began": "2024-04-04", "present": {"members": 3}}], "3 persons (1 day each)"),
+        (plain, [{**three, "present": {"members": 1}}], "at least 6 person-days in all"),
+    ):
+        for as_of in ("2024-04-20", "2024-06-02"):
+            found = case(*acts, unit=unit, as_of=as_of)
+            assert f"have reached the number; still lacking: {who}." in found.verdict["study.due"].message.en
+            step = next(step for step in found.next_steps if step.subject == "study")
+            assert f"; still lacking: {who}" in step.why.en
+    assert "lacking" not in case(three, {**three, "present": {"members": ["c"]}}).verdict["study.due"].message.en
+
+
+BY_GROUP = """
+campaignflow: 1
+campaign: persons
+version: "1"
+title: Persons
+source: {title: The plan}
+people: {members: the members, director: the directors, staff: the staff}
+phases:
+  only:
+    title: the phase
+    window: 2024-03-01 to 2024-05-31
+    steps:
+      study:
+        title: the study
+        times: {members: at least 2 days, director: at least 3 days, staff: at least 1 day}
+        each: [members, director]
+      report: {title: the report, entry: study}
+"""
+
+
+def by_group(*records: dict[str, Any], as_of: str = "2024-06-02") -> Assessment:
+    unit = {"name": "a unit", "persons": {"members": ["a", "b"], "director": ["d"]}, "headcounts": {"staff": 5}}
+    data = {"progress": 1, "campaign": "persons", "unit": unit, "records": list(records)}
+    return assess(parse_campaign(BY_GROUP), parse_progress(data), date.fromisoformat(as_of))
+
+
+def test_of_groups_that_each_names_the_number_is_meant_of_each_person() -> None:
+    """Of the others, of the days on which some of them were there."""
+    first = {"step": "study", "date": "2024-04-03", "present": {"members": ["a", "b"], "director": ["d"], "staff": 2}}
+    second = {
+        "step": "study",
+        "began": "2024-04-04",
+        "date": "2024-04-05",
+        "present": {"members": ["a"], "director": 1},
+    }
+    found = by_group(first, second)
+    assert pair(found, "study.times.director") == pair(found, "study.times.staff") == ("satisfied", None)
+    assert pair(found, "study.times.members") == ("overdue", "short")
+    assert "1 of 2 have reached the number; still lacking: b (1 day)" in found.verdict["study.times.members"].message.en
+    (step,) = (step for step in by_group(first, second, as_of="2024-04-10").next_steps if step.subject == "study")
+    assert (step.amends, step.why.en.rpartition("; ")[2]) == (False, "still lacking: b (1 day)")
+    assert "report" not in {step.subject for step in found.next_steps}
+    last = {"step": "study", "date": "2024-04-08", "present": {"members": ["b"]}}
+    assert pair(by_group(first, second, last), "study.times.members") == ("satisfied", None)
+    assert [step.subject for step in by_group(first, second, last).next_steps] == ["report"]
+
+
+@pytest.mark.parametrize(
+    ("times", "each"),
+    [
+        ("{members: at least 2}", "staff"),
+        ("{members: at least 2}", "[members, staff]"),
+        ("{members: 1 to 2}", "[members]"),
+        ("at least 2", "[members, staff]"),
+        ("at most 2", "members"),
+    ],
+)
+def test_a_quota_of_each_person_says_how_much_and_of_whom(times: str, each: str) -> None:
+    text = BY_GROUP.replace("{members: at least 2 days, director: at least 3 days, staff: at least 1 day}", times)
+    with pytest.raises(SpecError) as refused:
+        parse_campaign(text.replace("[members, director]", each))
+    assert "not-allowed" in {problem.code for problem in refused.value.diagnostics}
 
 
 def test_one_for_each_counts_who_is_named_once() -> None:
@@ -171,7 +257,7 @@ def test_who_has_reached_a_quota_is_what_trying_everybody_says(acts: list[tuple[
     }
     records = [Record(step="s", date=date(2024, 3, 1), times=times) for times, _ in acts]
     counts = [Persons(tuple(sorted(who))) if isinstance(who, set) else who for _, who in acts]
-    sure, perhaps = max(each_reached(records, counts, 3, 2, lambda own: sum(r.times for r in own)), default=(0, 0))
+    sure, perhaps = max(Quota(3, 2, lambda own: sum(r.times for r in own)).reached(records, counts), default=(0, 0))
     assert sure <= min(reached)
     assert (sure == 3) == (min(reached) == 3)
     assert perhaps == 3 or max(reached) < 3

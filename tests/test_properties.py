@@ -61,6 +61,7 @@ from generate import (
     spec_text,
     unasked,
 )
+from oracle_course import returns
 
 CHECK = trials(60)
 MANY = trials(250)
@@ -350,10 +351,13 @@ def test_later_acts_do_not_change_what_was_true_before(sample: Sample, back: int
     assert whole.documents == prefix.documents
 
 
+WRITE_IT = ("draft-report", "revise-report")
+
+
 @CHECK
 @given(DONGYANG_SAMPLES)
 def test_documents_only_move_forward(sample: Sample) -> None:
-    """Only an act that takes others back moves the report back: a version written anew (acts.md, 2)."""
+    """Only an act that takes others back moves the report back: one that writes it anew or returns it (acts.md, 2)."""
     line = ["absent", *CAMPAIGN.documents["analysis-report"].states]
     days = sorted({record["date"] for record in sample.data["records"]})
     reached, marks, taken_back = 0, set[str](), set[int]()
@@ -361,7 +365,7 @@ def test_documents_only_move_forward(sample: Sample) -> None:
         taken = [record for record in sample.data["records"] if record["date"] <= day]
         answer = sample.assess(as_of=date.fromisoformat(day), data={**sample.data, "records": taken})
         acts = [taken[act.by.index] for act in answer.acts if act.by is not None]
-        assert {act["step"] for act in acts} <= {"draft-report", "revise-report"}
+        assert all(act["step"] in WRITE_IT or returns(act) for act in acts)
         by = set(map(id, acts))
         report = answer.documents[0]
         if by <= taken_back:
@@ -593,6 +597,8 @@ def test_supplying_what_a_next_step_misses_settles_it(sample: Sample) -> None:
     for step in sample.assess().next_steps:
         if step.amends and knows_headcount(sample, step.subject):
             after = sample.assess(data={**sample.data, "records": supplied(sample, step.subject)})
+            if any(act.standing is Standing.OVERTAKEN for act in after.acts if act.record.step == step.subject):
+                continue  # a review that counts now gave the paper back (acts.md, 2)
             open_ = [v for rule in step.rules if (v := after.verdict[rule]).status not in SETTLED]
             assert all(is_a_matter_of_days(sample, verdict) for verdict in open_)
 

@@ -61,6 +61,7 @@ def told(found: Assessment) -> set[str]:
     return {verdict.rule_id for verdict in found.findings}
 
 
+END = date(2024, 4, 25)
 START = act("talks", "03-02"), act("survey", "03-04"), act("draft", "03-05"), act("finalise", "03-06")
 
 
@@ -99,6 +100,57 @@ def test_what_an_act_leads_to_hangs_on_the_fault_that_makes_it_void() -> None:
         because = found.verdict[rule].because
         assert because is not None, rule
         assert because.rule_id == "finalise.entry.draft", rule
+
+
+def test_what_passed_an_approval_that_came_too_soon_names_for_what_that_did_not_count() -> None:
+    """The office looked before it had the draft: that is its fault, and whoever went on has one of their own."""
+    campaign = parse_campaign("""
+campaignflow: 1
+campaign: roots
+version: "1"
+title: Roots
+source: {title: the plan}
+year: {value: 2024}
+bodies: {office: the office}
+documents: {paper: {title: the paper, states: {drafted: drafted, passed: passed, final: final}, marks: {filed: filed}}}
+phases:
+  work:
+    title: the work
+    window: 03-01 to 04-30
+    steps:
+      draft: {title: the draft, makes: paper.drafted}
+      submit: {title: the submission, entry: draft, send_to: office}
+      review:
+        title: the review
+        by: office
+        entry: submit
+        outcomes: {passed: passed, returned: returned}
+        makes: {passed: paper.passed, returned: paper.drafted}
+      talk: {title: the talk, entry: {id: review, outcome: passed, force: soft}}
+      finalise: {title: making it final, entry: review, makes: paper.final}
+      file: {title: the filing, entry: finalise, makes: paper.filed}
+""")
+    review = act("review", "03-06", by="office", outcome="passed")
+    later = act("talk", "03-09"), act("finalise", "03-10"), act("file", "03-12")
+    passed = ("talk.entry.review", "finalise.entry.review", "file.entry.finalise", "file.due", "review.due")
+
+    def causes(*records: dict[str, Any]) -> list[tuple[str, str]]:
+        found = assess(campaign, parse_progress({"progress": 1, "campaign": "roots", "records": list(records)}), END)
+        because = (found.verdict[rule].because for rule in passed)
+        assert told(found) == {"finalise.entry.review"}
+        return [(one.rule_id, one.duty_of) for one in because if one is not None]
+
+    own, others = ("finalise.entry.review", "unit"), ("review.entry.submit", "office")
+    submitted = act("draft", "03-05"), review, act("submit", "03-08", recipients=["office"]), *later
+    assert causes(*submitted) == [own, others, own, own, others]
+    found = assess(campaign, parse_progress({"progress": 1, "campaign": "roots", "records": [*submitted]}), END)
+    said = found.verdict["finalise.entry.review"].message
+    assert found.verdict["finalise.entry.review"].reason == "unapproved"
+    assert "the latter took place on 6 March 2024, irregularly, and does not count" in said.en
+    assert "后者虽于2024年3月6日进行过，但不合程序，不算完成" in said.zh
+    again = act("review", "03-09", by="office", outcome="returned")
+    back = assess(campaign, parse_progress({"progress": 1, "campaign": "roots", "records": [*submitted, again]}), END)
+    assert "had not come out as required" in back.verdict["finalise.entry.review"].message.en
 
 
 def test_a_recipient_that_had_it_late_is_told_once() -> None:

@@ -16,7 +16,7 @@ from campaignflow.judgement.verdict import Verdict
 from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import After, Prompt
 from campaignflow.rules.case import Case, due_of
-from campaignflow.rules.outcome import Cure, Force, Reason
+from campaignflow.rules.outcome import Cure, Force, Outcome, Reason
 from campaignflow.rules.quantity import Quantity
 from campaignflow.rules.rule import Rule
 from campaignflow.schedule.order import order_of
@@ -25,16 +25,34 @@ _TOO_FEW = (Reason.SHORT, Reason.MISSING_PARTICIPANT, Reason.UNTOLD)
 
 
 def open_verdicts(judgement: Judgement) -> Mapping[str, Sequence[Verdict]]:
-    """By step, the verdicts that doing or completing it would settle; its due date comes first."""
+    """By step, the verdicts that doing or completing it would settle; its due date comes first.
+
+    What a step asks that begins a new round it asks anew, whatever became of it in those before.
+    """
     found: dict[str, list[Verdict]] = {}
+    anew = _new_rounds(judgement)
     for verdict in judgement.verdicts:
+        step = verdict.rule.settled_in(judgement.case)
         unsure = verdict.reason is Reason.UNDECIDED and verdict.subject not in judgement.case.undecided
         uncounted = verdict.reason is Reason.UNKNOWN_HEADCOUNT and verdict.subject in judgement.case.records
         waits = unsure or uncounted or verdict.rule.waits(judgement.case)
-        to_do = verdict.outcome.open or _can_be_added(verdict)
+        again = step in anew and _is_open(verdict.rule.outcome(anew[step]))
+        to_do = verdict.outcome.open or again or _can_be_added(verdict)
         if to_do and not waits and verdict.rule.settled_by and not verdict.rule.is_gate:
-            found.setdefault(verdict.rule.settled_in(judgement.case), []).append(verdict)
+            found.setdefault(step, []).append(verdict)
     return {step: sorted(v, key=lambda verdict: verdict.rule_id != due_of(step)) for step, v in found.items()}
+
+
+def _new_rounds(judgement: Judgement) -> Mapping[str, Case]:
+    """By step whose acts all fell or do not count, or whose last word leaves it open: the case without any of them."""
+    case = judgement.case
+    over = [step for step in {**case.fallen, **case.void} if step not in case.records]
+    back = [step for step in case.records if step in judgement.campaign.steps and left_open(judgement, step)]
+    return {step: case.without(step) for step in (*over, *back)}
+
+
+def _is_open(outcome: Outcome) -> bool:
+    return outcome.open and outcome.reason not in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT)
 
 
 def _can_be_added(verdict: Verdict) -> bool:
@@ -102,7 +120,7 @@ def is_done(judgement: Judgement, due: Verdict, now: Sequence[Verdict], awaited:
     last = due.rule.opens
     running = any(verdict.rule.opens is not None for verdict in now)
     idle = last is not None and (not awaited or last > judgement.as_of)
-    return not running and (idle or complete(due.rule, judgement.case))
+    return not running and (idle or all(complete(verdict.rule, judgement.case) for verdict in (due, *now)))
 
 
 def lacks_receipt(judgement: Judgement, step: str, now: Sequence[Verdict]) -> bool:

@@ -65,7 +65,7 @@ def _of_its_acts(judgement: Judgement, step: str, due: Verdict) -> Datum | None:
         days = [verdict.rule.read(judgement.case)[-1].date for verdict in open_]
         return _datum(judgement, step, _OUTCOME, open_, days)
     if due.reason is Reason.NOT_STATED:
-        uncounted = [record.date for record in records if not record.counts and not record.present]
+        uncounted = [record.date for record in records if due.rule.quantity.silent(record)]
         return _datum(judgement, step, _NUMBER, alike, uncounted)
     if due.reason is Reason.UNDECIDED:
         odd = any("outcome" in act.invalid for act in judgement.case.undecided.get(step, ()))

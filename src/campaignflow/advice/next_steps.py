@@ -136,7 +136,7 @@ def _next_step(judgement: Judgement, step: Step, open_: Sequence[Verdict]) -> Ne
         if lacks and name in judgement.case.done:
             return _suggestion(judgement, step, lacks, amends=True)
         now, others = _of_next_period(judgement, name, open_), ()
-    asked = others or any(verdict is due or verdict.rule.opens is not None for verdict in now)
+    asked = others or any(verdict.rule.completes or verdict.rule.opens is not None for verdict in now)
     return _to_be_done(judgement, step, [*now, *_of_others(judgement, due, now, others)]) if asked else None
 
 

@@ -11,8 +11,8 @@ from campaignflow.campaign.parts import Leave
 from campaignflow.judgement.judgement import Judgement
 from campaignflow.judgement.verdict import Verdict
 from campaignflow.rules.outcome import Status
-from campaignflow.rules.told import by_fault
-from campaignflow.wording.words import NOTHING, Words, capital, listing
+from campaignflow.rules.told import LACKING, by_fault
+from campaignflow.wording.words import NOTHING, Words, capital, joined, listing
 
 _LACKS = Words("尚缺：", "still missing: ")
 _RECORD = Words("；如已进行，请补录并注明日期", "; if it took place, enter it with its day")
@@ -47,7 +47,7 @@ def reason(
     judgement: Judgement, step: str, wanted: Sequence[Verdict], unlocks: Sequence[str], by: date | None
 ) -> Words:
     """Why a step is suggested, the first of what it settles in full."""
-    return capital(_asked(wanted, by) + _past(judgement, step, wanted[0], unlocks))
+    return capital(_asked(wanted, by) + _who(judgement, wanted) + _past(judgement, step, wanted[0], unlocks))
 
 
 def instead(leave: Sequence[Leave]) -> Words:
@@ -65,6 +65,15 @@ def _asked(wanted: Sequence[Verdict], by: date | None = None) -> Words:
     undated = first.rule.undated if first.status is Status.WAIVED else None
     asks = undated.sentence() if undated else first.sentence
     return asks + where + (_BY.fill(by=by) if sooner else NOTHING) + also
+
+
+def _who(judgement: Judgement, wanted: Sequence[Verdict]) -> Words:
+    """Who still lacks how much, of each group of which each is to do it."""
+    asked = {verdict.rule.quantity: verdict.subject for verdict in wanted}
+    lacking = {quantity.group_title: quantity.lacking(judgement.case, step) for quantity, step in asked.items()}
+    said = {group: who for group, who in lacking.items() if who}
+    named = [group + Words("：", ": ") + who for group, who in said.items()] if len(said) > 1 else said.values()
+    return LACKING.fill(who=joined(named)) if said else NOTHING
 
 
 def _past(judgement: Judgement, step: str, wanted: Verdict, unlocks: Sequence[str]) -> Words:

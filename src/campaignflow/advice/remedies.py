@@ -316,7 +316,7 @@ def _act(campaign: Campaign, case: Case, step: str, outcome: str | None, day: da
         if quantity.by is not None:
             found.setdefault("present", {})[quantity.by] = 1
         if quantity.each is not None:  # all of them, since numbers of several acts do not tell who they were
-            found["counts"] = {quantity.each: quantity.wanted(case) or 0}
+            found.setdefault("counts", {})[quantity.each] = quantity.wanted(case) or 0
             lacks = quantity.minimum
         if quantity.in_days:
             found["days"] = max(found.get("days", 1), lacks)

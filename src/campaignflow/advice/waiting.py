@@ -8,6 +8,7 @@ from attrs import evolve
 
 from campaignflow.advice.asked import earlier_of
 from campaignflow.judgement.judgement import Judgement, unmet
+from campaignflow.judgement.states import goes_on
 from campaignflow.rules.bounds import After, Bound, OnDay, Prompt
 from campaignflow.rules.outcome import Force, Reason
 from campaignflow.rules.rule import UNIT, Rule
@@ -104,17 +105,18 @@ def _is_held_up(judgement: Judgement, step: str) -> bool:
 def better_first(judgement: Judgement, step: str) -> list[Rule]:
     """The rules for whose sake something had better come before a step, as long as there is time.
 
-    That is one of the unit's own which it follows in principle, and one that must take place in its course. An order
-    of phases that does not bind holds no step back.
+    That is one of the unit's own which it follows in principle, unless it goes on already, and one that must take place
+    in its course. An order of phases that does not bind holds no step back.
     """
     slots, steps = judgement.schedule.slots, judgement.campaign.steps
     slot = slots.get(step)
     recurs = judgement.due(step).rule.opens is not None
     if recurs or (slot is not None and (slot.missed or slot.slack == 0)):
         return []
+    begun = goes_on(judgement.campaign, judgement.case, step, judgement.as_of)
     softly = [
         rule
-        for rule in judgement.campaign.gates.get(step, ())
+        for rule in (() if begun else judgement.campaign.gates.get(step, ()))
         if rule.force is Force.SOFT and rule.subject not in judgement.campaign.phases
     ]
     own = {before for before in slots if steps[before].by == UNIT and judgement.due(before).outcome.open}

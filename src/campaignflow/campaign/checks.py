@@ -53,8 +53,8 @@ def check_keys(names: Names) -> None:
 def _beside(text: StepSpec) -> Iterator[tuple[Path, Words]]:
     if text.window is not None and (text.due is not None or "not_before" in text.stated):
         yield text.at, Words("window 与 due 或 not_before 同用", "window beside due or not_before")
-    if "each" in text.stated and not _per_person(text.stated.get("times")):
-        yield text.at, Words("times 的上限或按群体的 times 与 each 同用", "a limit, or times by group, beside each")
+    if "each" in text.stated and not _per_person(text.stated.get("times"), text.stated["each"]):
+        yield text.at, _BESIDE_EACH
     for key in _beside_every(text) if "every" in text.stated else ():
         yield (text.at, key), Words(f"every 与 {key} 同用", f"{key} beside every")
 
@@ -80,9 +80,20 @@ def check_answers(subject: Subject, problems: Diagnostics) -> None:
 # Days
 
 
-def _per_person(times: object) -> bool:
-    """Whether ``times`` can be asked of each person: a number at least, or none at all."""
-    return times is None or (isinstance(times, Quantity) and times.maximum is None)
+def _per_person(times: object, each: str | Sequence[str]) -> bool:
+    """Whether ``times`` can be asked of each person of a group: a number at least, or none at all; of several groups,
+    a number for each of them.
+    """
+    if isinstance(times, dict):
+        groups = (each,) if isinstance(each, str) else each
+        return all(group in times and times[group].value.maximum is None for group in groups)
+    return isinstance(each, str) and (times is None or (isinstance(times, Quantity) and times.maximum is None))
+
+
+_BESIDE_EACH = Words(
+    "times 的上限、没有写明某群体的 times 与 each 同用，或没有按群体写 times 而 each 列有多个群体",
+    "a limit, or times that do not name its group, beside each; or several groups without times by group",
+)
 
 
 def check_phase(text: PhaseSpec, window: Window | None, about: int, problems: Diagnostics) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
@@ -32,11 +32,11 @@ def _seen_by(campaign: Campaign, bodies: frozenset[str], phases: frozenset[str])
     steps: Mapping[str, Step] = {name: _own_step(step, bodies) for name, step in campaign.steps.items()}
     stated = [rule for rule in campaign.unasked if rule.subject in phases]
     rules = [_own_rule(rule, bodies) for rule in (*campaign.rules, *stated)]
-    needless = {name for name, step in steps.items() if _is_to_itself(campaign, step, bodies)}
+    goes = {name: to for name, step in steps.items() if (to := _to_another(campaign, step, bodies)) is not None}
     return evolve(
         campaign,
-        rules=tuple(_spared(rule) if _concerns(rule, needless) else rule for rule in rules),
-        steps={name: _spared(step) if name in needless else step for name, step in steps.items()},
+        rules=tuple(_spared(rule, _concerns(rule, goes)) for rule in rules),
+        steps={name: _spared(step, [goes[name]] if name in goes else []) for name, step in steps.items()},
         unasked=(),
     )
 
@@ -47,28 +47,31 @@ def _concerned(campaign: Campaign) -> frozenset[str]:
     return frozenset(actors.union(*(rule.recipients for rule in campaign.rules)))
 
 
-def _is_to_itself(campaign: Campaign, step: Step, bodies: frozenset[str]) -> bool:
-    """Whether a step of the unit's own only sends something, and to nobody but itself: there is nothing to do.
+def _to_another(campaign: Campaign, step: Step, bodies: frozenset[str]) -> ToAnother | None:
+    """When a step of the unit's own that only sends something goes to another than itself; None: in any case.
 
-    What writes a paper, comes out in one way or another or brings people together is done all the same.
+    Else there is nothing to do. What writes a paper, comes out in one way or another or brings people together is done
+    all the same.
     """
     rules = campaign.rules_of.get(step.id, ())
     sends = [rule for rule in rules if rule.sends]
-    only = step.id not in papers_of(campaign).writing and not step.outcomes
+    only = step.by == UNIT and step.id not in papers_of(campaign).writing and not step.outcomes
     only = only and not any("present" in rule.evidence() for rule in rules)
-    itself = bool(sends) and all(rule.recipients and rule.recipients <= bodies for rule in sends)
-    return step.by == UNIT and only and itself
+    others = [rule.condition for rule in sends if not rule.recipients or not rule.recipients <= bodies]
+    conditional = tuple(condition for condition in others if condition is not None)
+    itself = len(sends) > len(others) == len(conditional)
+    return ToAnother(conditional) if only and itself else None
 
 
-def _concerns(rule: Rule, steps: Container[str]) -> bool:
-    """Whether a rule is about one of some steps, or lets its own step wait for one of them."""
+def _concerns(rule: Rule, goes: Mapping[str, ToAnother]) -> Sequence[ToAnother]:
+    """When the steps go to another that a rule is about, or lets its own step wait for."""
     awaited = (earlier for earlier, later, _ in rule.order() if later == rule.subject)
-    return rule.subject in steps or any(earlier in steps for earlier in awaited)
+    return [goes[step] for step in (rule.subject, *awaited) if step in goes]
 
 
-def _spared(one: S) -> S:
-    """A step or a rule that does not apply, since it would go to the unit itself."""
-    return evolve(one, condition=both_hold(one.condition, ToAnother()))
+def _spared(one: S, goes: Sequence[ToAnother]) -> S:
+    """A step or a rule that applies only where its step goes to another than the unit itself."""
+    return evolve(one, condition=both_hold(one.condition, *goes)) if goes else one
 
 
 def _own_step(step: Step, bodies: frozenset[str]) -> Step:
@@ -76,4 +79,4 @@ def _own_step(step: Step, bodies: frozenset[str]) -> Step:
 
 
 def _own_rule(rule: Rule, bodies: frozenset[str]) -> Rule:
-    return evolve(rule, duty_of=UNIT, actor=OWN_UNIT) if rule.duty_of in bodies else rule
+    return evolve(rule, duty_of=UNIT, actor=OWN_UNIT) if bodies & {*rule.jointly} else rule

@@ -16,6 +16,7 @@ from campaignflow.rules.items import Items, Mode
 from campaignflow.rules.outcome import Force
 from campaignflow.rules.quantity import ONCE, Quantity
 from campaignflow.rules.subject import Window
+from campaignflow.rules.times import each_of
 from campaignflow.rules.whole import Delivery, Whole
 from campaignflow.wording.dates import Period, periods
 from campaignflow.wording.diagnostics import Path
@@ -118,11 +119,11 @@ def _own(names: Names, step: str, recurring: Periods, opened: date | None) -> Qu
 def _number(names: Names, step: str, recurring: Periods) -> Quantity:
     """Its ``times`` or ``each``; of what recurs, in its last period."""
     text = names.steps[step][1]
-    each: str | None = text.stated.get("each")
-    if each is not None:
+    each = text.stated.get("each")
+    if isinstance(each, str) and not isinstance(text.stated.get("times"), dict):
         title = names.resolve("group", each, (text.at, "each"))
-        times = text.stated.get("times", ONCE)
-        return evolve(times if isinstance(times, Quantity) else ONCE, each=each, group_title=title)
+        times: Quantity = text.stated.get("times", ONCE)
+        return evolve(times, each=each, group_title=title)
     times = text.stated.get("times", ONCE)
     quantity = times if isinstance(times, Quantity) else ONCE
     periods = recurring.get(step)
@@ -133,4 +134,5 @@ def _by_group(names: Names, text: StepSpec, opened: date | None) -> Iterator[Qua
     times = text.stated.get("times")
     for group, said in times.items() if isinstance(times, dict) else ():
         if said.force in (None, Force.BINDING):
-            yield evolve(said.value, by=group, opened=opened, condition=names.condition(said.condition))
+            number = said.value.of_group(group, each_of(text.stated))
+            yield evolve(number, opened=opened, condition=names.condition(said.condition))

@@ -129,6 +129,7 @@ class Subjects:
             "basis": text.basis or above.basis or Basis.EXPLICIT,
             "condition": names.applies(step),
             "duty_of": duty.bodies[0],
+            "jointly": () if duty.bodies == (UNIT,) else duty.bodies,
             "actor": duty.actor,
             "note": text.note,
         }

@@ -67,7 +67,7 @@ class _Maker:
 
     def item(self, count: int, phase: str) -> Item:
         rule, campaign, step = self.rule, self.campaign, self.step
-        ids = step.jointly if step is not None and rule.duty_of in step.jointly else (rule.duty_of,)
+        ids = tuple(dict.fromkeys((rule.duty_of, *rule.jointly)))
         parties = tuple(Party(name, campaign.title_of(name)) for name in ids)
         action = step.action if step is not None else Action.PRESCRIBED
         start, start_says = self.start(phase)

@@ -81,7 +81,7 @@ class Judgement(Lean):
 
     def is_own(self, rule: Rule) -> bool:
         """Whether a rule is a duty of the party with whose eyes it is looked at."""
-        return self.duties_of in (ALL, rule.duty_of)
+        return self.duties_of in (ALL, rule.duty_of, *rule.jointly)
 
     @cached_property
     def schedule(self) -> Schedule:

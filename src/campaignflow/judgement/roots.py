@@ -65,8 +65,7 @@ class _Judged:
         """What it comes from that a rule is amiss or open."""
         outcome = self.outcomes[rule.id]
         if rule.id in self.case.passed and outcome.status is Status.VIOLATED:
-            fault = self._let_through(rule)
-            return Root(fault, alone=True) if fault else None
+            return self._let_through(rule)
         if outcome.reason is Reason.IRREGULAR and outcome.open:
             fault = self._fault(rule.subject)
             return Root(fault, alone=True) if fault else None
@@ -132,15 +131,21 @@ class _Judged:
 
     # What an act passed
 
-    def _let_through(self, rule: Rule) -> str | None:
-        """What a gate was passed without: a fault of an earlier step, else the gravest of the gates passed like it."""
+    def _let_through(self, rule: Rule) -> Root | None:
+        """What a gate was passed without: a fault of an earlier step, else the gravest of the gates passed like it.
+
+        Whoever passed it for the fault of another party has a fault of their own.
+        """
         lacking = list(self._lacking(rule, set()))
         faults = [fault for step, void in lacking for fault in (*void, *self._undone(step))]
         passed = [self.campaign.rule[name] for name in self.case.passed]
         alike = [gate for step, _ in lacking for gate in passed if self._lacks(gate, step)]
-        told = (*faults, *sorted(alike, key=lambda gate: list(Force).index(gate.force)))
-        mine = (one for one in told if one.duty_of in (rule.duty_of, UNIT) and self._weighs(one, rule))
-        return next((one.id for one in mine), None)
+        gravest = sorted(alike, key=lambda gate: list(Force).index(gate.force))
+        told = [one for one in (*faults, *gravest) if self._weighs(one, rule)]
+        mine = next((one for one in told if one.duty_of in (rule.duty_of, UNIT)), rule)
+        if mine is not rule:
+            return Root(mine.id, alone=True)
+        return next((Root(one.id) for one in told if one.duty_of not in (rule.duty_of, UNIT)), None)
 
     def _lacking(self, gate: Rule, seen: set[str]) -> Iterator[tuple[str, Sequence[Rule]]]:
         """The steps without which a gate was passed, followed back: the first ones first, each with its faults."""

@@ -218,7 +218,8 @@ def _times(campaign: Campaign, case: Case, step: str) -> Shown:
 def _persons(campaign: Campaign, case: Case, claim: Claim, step: str) -> Shown:
     """How many of a group took part or did it, or of how many a paper is there."""
     each, of = str(claim.each), _whole(campaign, case, claim)
-    quantity = campaign.due[step].quantity
+    asked = (rule.quantity for rule in campaign.rules_of[step] if rule.quantity.each == each)
+    quantity = next(asked, campaign.due[step].quantity)
     if quantity.per_person and quantity.each == each:
         return Shown(_each_of(case, step, quantity, of), of, Ground.UNTOLD)
     own = "counts" if quantity.each == each else "present"

@@ -169,7 +169,9 @@ def lacks_more(campaign: Campaign, case: Case, step: str, day: date) -> bool:
 
     What is added counts, whatever its gate says; an act beyond those passes the gate anew.
     """
-    asked = campaign.due[step].quantity
+    if not case.of_round(step, day):
+        return False
+    asked = (rule.quantity for rule in campaign.rules_of[step] if rule.completes and not rule.quantity.needless(case))
     if step in case.rounds:
-        asked = evolve(asked, since=case.round_of(step, day))
-    return bool(case.of_round(step, day)) and asked.held(case, step) is None
+        asked = (evolve(quantity, since=case.round_of(step, day)) for quantity in asked)
+    return any(quantity.held(case, step) is None for quantity in asked)

@@ -198,6 +198,17 @@ class Case:
         mine = self.round_of(step, day)
         return [act for act in acts if self.round_of(step, act.date) == mine]
 
+    def without(self, step: str) -> Case:
+        """The case as if no act of a step had taken place."""
+        records, done, void = (_but(step, found) for found in (self.records, self.done, self.void))
+        undecided, fallen = _but(step, self.undecided), _but(step, self.fallen)
+        acts = {index: act for index, act in self.acts.items() if act.record.step != step}
+        passed = {rule: found for rule, found in self.passed.items() if found.record.step != step}
+        return evolve(
+            self, records=records, done=done, void=void, undecided=undecided, fallen=fallen, acts=acts, passed=passed,
+            redone=self.redone - {step},
+        )  # fmt: skip
+
     def until(self, day: date) -> Case:
         """The case as it stood on an earlier day: later acts are left out."""
         records, undecided = _until(day, self.records), _until(day, self.undecided, self.doubted)
@@ -229,6 +240,10 @@ def excused(excuses: Sequence[Excuse]) -> int:
     """How many persons they let off; who is named is counted once."""
     named = {name for one in excuses if isinstance(one.persons, Persons) for name in one.persons.names}
     return len(named) + sum(one.persons for one in excuses if not isinstance(one.persons, Persons))
+
+
+def _but(step: str, by_step: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: found for name, found in by_step.items() if name != step}
 
 
 def _until(day: date, records: Mapping[str, Sequence[Record]], always: Collection[int] = ()) -> dict[str, list[Record]]:

@@ -174,26 +174,33 @@ class Several:
 
 @frozen
 class ToAnother:
-    """Somebody else than the unit itself is to have it: put where the unit is all who are to, and so never true."""
+    """Somebody else than the unit itself is to have it: put where the unit is one of those who are to."""
+
+    others: tuple[Condition, ...] = ()
+    """When each of the others is to have it: if none of them surely is, the unit would send it to itself alone."""
+
+    @property
+    def _any(self) -> Condition:
+        return Several(self.others, enough=True)
 
     def holds(self, case: Case) -> bool | None:
-        return False
+        return self._any.holds(case)
 
     def untold_by(self, case: Case) -> Iterator[str]:
-        return iter(())
+        return self._any.untold_by(case)
 
     def resolve(self, names: NameScope) -> Condition:
-        return self
+        return ToAnother(tuple(other.resolve(names) for other in self.others))
 
     @property
     def words(self) -> Words:
         return Words("收件方不是本单位", "another than the unit is to have it")
 
 
-def is_to_itself(condition: Condition | None) -> bool:
-    """Whether something does not apply since the unit would send it to itself."""
+def is_to_itself(condition: Condition | None, case: Case) -> bool:
+    """Whether something does not apply for no other reason than that the unit would send it to itself."""
     parts = condition.conditions if isinstance(condition, Several) and not condition.enough else (condition,)
-    return any(isinstance(part, ToAnother) for part in parts)
+    return all(isinstance(part, ToAnother) for part in parts if part is not None and part.holds(case) is False)
 
 
 def _inside(condition: Condition) -> Words:

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
 from typing import Any
 
-from attrs import astuple, field, frozen
+from attrs import astuple, evolve, field, frozen
 
 from campaignflow.progress.amount import MOST
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import Condition
-from campaignflow.rules.items import Qualifiable
 from campaignflow.rules.outcome import Reason
+from campaignflow.rules.quota import Quota
 from campaignflow.rules.rounds import Exceeded, exceeded
-from campaignflow.rules.tally import days_added, each_reached, persons_reached, without
+from campaignflow.rules.tally import days_added, persons_reached, without
 from campaignflow.rules.whole import Whole
-from campaignflow.source.containers import MapOf
 from campaignflow.source.frozen import EMPTY
-from campaignflow.source.structs import Key
-from campaignflow.source.types import Either, Name, Parsed
 from campaignflow.wording.words import NOTHING, Words, number
-
-_FORM = re.compile(r"(?:(at least|at most|exactly) )?([1-9]\d{0,5})(?: to ([1-9]\d{0,5}))?( days?)?", re.ASCII)
 
 
 @frozen
@@ -143,13 +137,29 @@ class Quantity:
         if self.each is None:
             return ((sum_, sum_) for sum_ in accumulate(self._added(records)))
         known = None if case is None else self.wanted(case)
-        size = MOST if known is None else known
-        let_off = frozenset[str]() if case is None else case.excused_names(self.each)
-        made = [record.counts.get(self.each, 0) if self._sent(record) else 0 for record in records]
+        size, counts = MOST if known is None else known, self._persons(records, self.each, case)
         if not self.per_person:
-            return persons_reached(without(let_off, made), size)
-        counts = [record.present.get(self.each, made[place]) for place, record in enumerate(records)]
-        return each_reached(records, without(let_off, counts), size, self.minimum, self._of_one)
+            return persons_reached(counts, size)
+        return Quota(size, self.minimum, self._of_one).reached(records, counts)
+
+    def _persons(self, records: Sequence[Record], each: str, case: Case | None) -> Sequence[int]:
+        """How many of the group did it by each record, or who, without those who are let off."""
+        counts = [record.counts.get(each, 0) if self._sent(record) else 0 for record in records]
+        if self.per_person:
+            counts = [record.present.get(each, counts[place]) for place, record in enumerate(records)]
+        return counts if case is None else without(case.excused_names(each), counts)
+
+    def lacking(self, case: Case, step: str) -> Words:
+        """Who still lacks how much of what each of a group is to do; empty where nothing is there, or all is."""
+        size = self.wanted(case)
+        records = self.within(case.records.get(step, ()))
+        if self.each is None or size is None or not records:
+            return NOTHING
+        let_off = case.excused_names(self.each)
+        members = [name for name in case.unit.persons.get(self.each, ()) if name not in let_off]
+        counts, known = self._persons(records, self.each, case), members if len(members) == size else ()
+        lack = Quota(size, self.minimum, self._of_one).lack(records, counts, known)
+        return lack.words(*self._measure, once=not self.per_person)
 
     def untold(self, case: Case, records: Sequence[Record]) -> bool:
         """Whether numbers alone leave open if all of a group have done what each of them is to do."""
@@ -203,6 +213,8 @@ class Quantity:
 
     def silent(self, record: Record) -> bool:
         """Whether an act does not say how many of the group there were; an empty list says that there was nobody."""
+        if self.per_person and "present" in record.stated:  # who is not named there was not there
+            return False
         keys = [key for key in ("counts", "present") if key in self.keys]
         said = [record.stated[key] for key in keys if key in record.stated]
         return self.each is not None and not any(not counted or self.each in counted for counted in said)
@@ -255,9 +267,10 @@ class Quantity:
     @property
     def words(self) -> Words:
         """“at least 3 times”; empty for once."""
+        if self.per_person:
+            return Words(f"{self.group_title.zh}每人{self.number.zh}", f"{self.group_title.en}: {self.number.en} each")
         if self.each is not None:
-            often = Words(f"，每人{self.number.zh}", f", {self.number.en} each") if self.per_person else NOTHING
-            return Words(f"{self.group_title.zh}逐一完成", f"for each: {self.group_title.en}") + often
+            return Words(f"{self.group_title.zh}逐一完成", f"for each: {self.group_title.en}")
         if self.since is not None:
             last = Words("最后一期自{day}起", "in its last period, from {day} on").fill(day=self.since)
             many = self.number
@@ -269,7 +282,7 @@ class Quantity:
     def number(self) -> Words:
         """“at least 3 times”, of nobody in particular; empty for once."""
         low, high = self.minimum, self.maximum
-        zh, en = ("天", "day") if self.in_days else ("次", "time")
+        zh, en = self._measure
         if (low, high) == (1, None) and not self.in_days and self.by is None:
             return NOTHING
         if high is None:
@@ -277,6 +290,15 @@ class Quantity:
         if low == high:
             return Words(f"共{low}{zh}", f"exactly {number(low, en)}")
         return Words(f"{low}至{high}{zh}", f"{low} to {number(high, en)}")
+
+    @property
+    def _measure(self) -> tuple[str, str]:
+        """What is counted, in both languages."""
+        return ("天", "day") if self.in_days else ("次", "time")
+
+    def of_group(self, group: str, each: Collection[str]) -> Quantity:
+        """The number as it is asked of a group: of each of its persons, or of the acts at which it is present."""
+        return evolve(self, each=group) if group in each else evolve(self, by=group)
 
 
 def _length(record: Record) -> int:
@@ -303,19 +325,6 @@ class Need:
     """What its act is to say besides, by key of a record."""
 
 
-def parse_times(text: str) -> Quantity | None:
-    """``3`` and ``at least 3`` · ``exactly 15`` · ``at most 2`` · ``1 to 2`` · ``at least 5 days``; else None."""
-    found = _FORM.fullmatch(text)
-    if not found:
-        return None
-    word, low, in_days = found[1], int(found[2]), bool(found[4])
-    if found[3]:
-        high = int(found[3])
-        return Quantity(low, high, in_days=in_days) if word is None and low <= high else None
-    bounds: dict[str | None, tuple[int, int | None]] = {"exactly": (low, low), "at most": (0, low)}
-    return Quantity(*bounds.get(word, (low, None)), in_days=in_days)
-
-
 def completed(quantities: Iterable[Quantity], case: Case, step: str) -> date | None:
     """The day on which a step had reached all that is asked of it, or None."""
     days = [
@@ -323,18 +332,3 @@ def completed(quantities: Iterable[Quantity], case: Case, step: str) -> date | N
     ]
     known = [day for day in days if day is not None]
     return max(known, default=case.done.get(step)) if len(known) == len(days) else None
-
-
-_TIMES = Parsed(
-    parse_times,
-    Words(
-        "次数(如 at least 3、exactly 15、1 to 2、at least 5 days)",
-        "a number such as at least 3, exactly 15, 1 to 2, at least 5 days",
-    ),
-    {"type": ["string", "integer"]},
-)
-TIMES = Key(
-    Either(_TIMES, MapOf(Name(), Qualifiable(_TIMES), some=True)),
-    Words("应做多少次（或多少天）；按群体不同的写映射", "how many times, or days; a mapping where it differs by group"),
-)
-EACH_PERSON = Key(Name(), Words("该群体每人一次（份）", "once for each person of this group"))

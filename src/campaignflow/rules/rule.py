@@ -80,6 +80,9 @@ class Rule(Traits):
     at: Location = field(default=Location(), eq=False, repr=False)
     """Where in the spec it is written: the entry, the key, or else the step, document or phase."""
     duty_of: str = UNIT
+    """Whose duty it is: of several parties, the unit's own, else that of the one named first."""
+    jointly: tuple[str, ...] = ()
+    """All whose duty it is, where it is not the unit's alone."""
     actor: Words = Words("本单位", "the unit")
     note: Words = NOTHING
     """The author's remark on how the text was read."""
@@ -118,7 +121,7 @@ class Rule(Traits):
         """
         holds = True if self.condition is None else self.condition.holds(case)
         if holds is False:
-            return TO_ITSELF if is_to_itself(self.condition) else NOT_APPLICABLE
+            return TO_ITSELF if is_to_itself(self.condition, case) else NOT_APPLICABLE
         if self.id in case.waived:  # whether it applies or not
             return WAIVED if day is not None else self._waived(case)
         if holds is None:

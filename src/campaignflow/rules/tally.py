@@ -70,32 +70,3 @@ def persons_reached(counts: Sequence[int], size: int) -> Iterator[tuple[int, int
         else:
             most, numbers = max(most, count), numbers + count
         yield max(most, len(seen)), min(size, len(seen) + numbers)
-
-
-Adding = Callable[[Sequence[Record]], int]
-"""What the acts of one person come to."""
-
-
-def each_reached(
-    records: Sequence[Record], counts: Sequence[int], size: int, wanted: int, added: Adding
-) -> Iterator[tuple[int, int]]:
-    """How many of ``size`` persons have surely come to ``wanted`` after each record, and how many may have.
-
-    A number as large as the whole group is everybody; of a smaller one it cannot be told who they were.
-    """
-    by_all: list[Record] = []
-    named: dict[str, list[Record]] = {}
-    numbers = 0
-    for record, count in zip(records, counts, strict=True):
-        if isinstance(count, Persons):
-            for name in count.names:
-                named.setdefault(name, list(by_all)).append(record)
-        elif count < size:
-            numbers += count * min(wanted, added([record]))
-        else:
-            for own in (by_all, *named.values()):
-                own.append(record)
-        lacking = [max(0, wanted - added(own)) for own in named.values()]
-        others, lack = max(0, size - len(named)), max(0, wanted - added(by_all))
-        sure = lacking.count(0) + (0 if lack else others)
-        yield sure, size if sum(lacking) + others * lack <= numbers else sure

@@ -9,6 +9,7 @@ from campaignflow.progress.days import days_of
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case, Fault, Standing
 from campaignflow.rules.outcome import CONTRADICTORY, MISSED, Outcome, Reason
+from campaignflow.rules.quantity import Quantity
 from campaignflow.rules.words import CHOSEN_ANEW, GIVEN_BACK, REASONS, STILL_OPEN, TAKEN_BACK, UNREVISED
 from campaignflow.wording.words import NOTHING, Words, listing, number
 
@@ -24,11 +25,23 @@ _FAULTS: Mapping[Fault, Words] = {
     ),
 }
 LESS = Words("已有{count}，应有{wanted}", "{count} where {wanted} are asked")
+_PERSONS = Words("已满的有{count}人，应有{wanted}人", "{count} of {wanted} have reached the number")
+NOT_TOLD_YET = Words(
+    "，是否按期，待“{anchor}”进行后认定", "; whether that is in time is told once “{anchor}” takes place"
+)
+CAME_OUT = Words("{held}进行，{well}得出所要的结果", "it took place on {held}, and came out as required on {well}")
+LACKING = Words("；还缺：{who}", "; still lacking: {who}")
 MORE = Words("已有{count}，最多{wanted}", "{count} where no more than {wanted} are asked")
 _OTHER_HALF = {
     "am": Words("下午", ", in the afternoon"),
     "pm": Words("上午", ", in the morning"),
 }
+
+
+def fewer(case: Case, step: str, quantity: Quantity, count: int) -> Words:
+    """How many there were where more are asked, and who still lacks how much."""
+    said, who = _PERSONS if quantity.per_person else LESS, quantity.lacking(case, step)
+    return said.fill(count=count, wanted=quantity.wanted(case)) + (LACKING.fill(who=who) if who else NOTHING)
 
 
 def by_fault(case: Case, record: Record | None) -> Words:

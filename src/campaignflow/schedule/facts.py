@@ -130,14 +130,23 @@ class Facts:
 
     @cached_property
     def next_period(self) -> Mapping[str, Rule]:
-        """By open step that recurs and of which acts stand, the rule of the first period in which one is to come."""
+        """By open step that recurs and of which acts stand, the rule of the first period in which one is to come.
+
+        What is added to an act that stands in its own period passes no gate anew.
+        """
         found = {}
         for step in self.case.rounds.keys() & self.case.done.keys() & self.open.keys() - self.again.keys():
             asked = (rule for rule in self.campaign.rules_of[step] if rule.opens and not rule.completes)
             ahead = (rule for rule in asked if rule.outcome(self.case).open and not rule.waits(self.case))
-            if (rule := next(ahead, None)) is not None:
+            if (rule := next(ahead, None)) is not None and not self._goes_on(step, rule.opens):
                 found[step] = rule
         return found
+
+    def _goes_on(self, step: str, first: date | None) -> bool:
+        """Whether today's is the period that begins on a day, and an act of it stands and is not to be done again."""
+        case, again = self.case, self.campaign.steps[step].leaves_open
+        acts = case.of_round(step, case.as_of) if case.round_of(step, case.as_of) == first else ()
+        return bool(acts) and acts[-1].outcome not in again
 
     @cached_property
     def next_act(self) -> Mapping[str, int]:

@@ -26,10 +26,12 @@ class ListOf(Type[tuple[T, ...]], Generic[T]):
 
     item: Type[T]
     whole: bool = False
+    some: bool = False
+    """Whether it may not be empty."""
     expected: Words = Words("列表", "a list")
 
     def read(self, value: Any, at: Path, problems: Diagnostics) -> Any:
-        if type(value) is not list:
+        if type(value) is not list or (self.some and not value):
             return self.wrong(value, at, problems)
         if len(value) > MAX_ITEMS:
             problems.add("too-large", at, what=Words("列表项数", "the list"), limit=MAX_ITEMS)

@@ -27,10 +27,11 @@ from campaignflow.rules.outcome import (
     Status,
     because,
 )
-from campaignflow.rules.quantity import EACH_PERSON, ONCE, TIMES, Need, Quantity
+from campaignflow.rules.quantity import ONCE, Need, Quantity
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.rules.subject import Subject
-from campaignflow.rules.told import LESS, MORE, came_out, late, overdue, still_open, timing
+from campaignflow.rules.times import EACH_PERSON, TIMES, each_of
+from campaignflow.rules.told import CAME_OUT, MORE, NOT_TOLD_YET, came_out, fewer, late, overdue, still_open, timing
 from campaignflow.wording.words import NOTHING, Words, listing
 
 _MUST: Mapping[Force, str] = {Force.BINDING: "应", Force.SOFT: "原则上应", Force.PERMISSIVE: "可"}
@@ -43,16 +44,11 @@ NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)
 _UNKNOWN: Mapping[str, Any] = {"status": Status.PENDING, "reason": Reason.UNKNOWN_HEADCOUNT, "undone": True}
 UNKNOWN_HEADCOUNT = Outcome(**_UNKNOWN)
 UNTOLD = Outcome(Status.PENDING, Reason.UNTOLD)
-_NOT_TOLD_YET = Words(
-    "，是否按期，待“{anchor}”进行后认定", "; whether that is in time is told once “{anchor}” takes place"
-)
 _TO_BE: Mapping[Force, Words] = {
     Force.BINDING: Words("应完成", ": to be done"),
     Force.SOFT: Words("原则上应完成", ": should be done"),
     Force.PERMISSIVE: Words("可以进行，不作要求", ": may take place and need not"),
 }
-
-_CAME_OUT = Words("{held}进行，{well}得出所要的结果", "it took place on {held}, and came out as required on {well}")
 
 
 @frozen(kw_only=True)
@@ -86,12 +82,14 @@ class Existence(Rule):
             if subject.dated is not subject.bound:
                 yield subject.rule(cls, "done", **duty, quantity=subject.quantity, begins=subject.begins)
             times, opened = subject.stated.get("times"), subject.window and subject.window.opened
+            each = each_of(subject.stated)
             for group, said in times.items() if isinstance(times, dict) else ():
                 title = subject.resolve("group", group, said.at)
-                quantity = evolve(said.value, by=group, group_title=title, opened=opened)
-                yield subject.rule(cls, f"times.{group}", said, **{**fields, "gates": ()}, quantity=quantity)
+                quantity = evolve(said.value.of_group(group, each), group_title=title, opened=opened)
+                more = {"quantity": quantity, "each": quantity.each}
+                yield subject.rule(cls, f"times.{group}", said, **{**fields, "gates": ()}, **more)
                 if subject.dated is not subject.bound:
-                    yield subject.rule(cls, f"done.{group}", said, **duty, quantity=quantity)
+                    yield subject.rule(cls, f"done.{group}", said, **duty, **more)
 
     def judge(self, case: Case) -> Outcome:
         found = case.passed.get(self.id)
@@ -275,6 +273,10 @@ class Existence(Rule):
     def evidence(self) -> tuple[str, ...]:
         return ("date", *self.quantity.keys)
 
+    def titles(self) -> Mapping[str, Words]:
+        group = self.quantity.by or self.quantity.each
+        return {group: self.quantity.group_title} if group else {}
+
     def ticked(self) -> Mapping[str, Any]:
         if self.quantity.minimum > 1 or self.quantity.keys not in ((), ("times",)):
             return {}
@@ -308,9 +310,9 @@ class Existence(Rule):
         """When it was done; where it came out as required only later, both days."""
         held, whole = min(day, self._held(case) or day), self.quantity.whole
         well = came_out(case, self.subject, whole.leaves_open) if whole and whole.leaves_open else None
-        said = _CAME_OUT if well and well > held else Words("完成于{held}", "done on {held}")
+        said = CAME_OUT if well and well > held else Words("完成于{held}", "done on {held}")
         if outcome.status is Status.PENDING and self._anchor:
-            return said.fill(held=held, well=well) + _NOT_TOLD_YET.fill(anchor=self._anchor)
+            return said.fill(held=held, well=well) + NOT_TOLD_YET.fill(anchor=self._anchor)
         return said.fill(held=held, well=well) + timing(held, outcome, self.bound.half, self.begins)
 
     def _count(self, case: Case) -> int:
@@ -323,17 +325,18 @@ class Existence(Rule):
         return self.bound.anchor_title if isinstance(self.bound, LeadTime | After | Prompt) else NOTHING
 
     def _number(self, case: Case) -> Words:
-        """How many there were, and how many are asked."""
+        """How many there were, how many are asked, and who still lacks how much."""
         if (over := self.quantity.exceeded(case, self.subject)) is not None:
             return MORE.fill(count=self.quantity.total(over.acts), wanted=self.quantity.maximum)
-        return LESS.fill(count=self._count(case), wanted=self.quantity.wanted(case))
+        return fewer(case, self.subject, self.quantity, self._count(case))
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
         done = self._kept(case)
         untold = outcome.reason is Reason.UNTOLD and outcome.reading != SHARED_DAY
         if outcome.status is Status.INVALID or untold:
             return super().remark(case, outcome)
-        if outcome.reason in (Reason.SHORT, Reason.OVER):
+        under_way = (outcome.status, outcome.reason) == (Status.PENDING, None) and done is None
+        if outcome.reason in (Reason.SHORT, Reason.OVER) or (under_way and self.quantity.lacking(case, self.subject)):
             return self._number(case)
         open_ = still_open(case, self.subject, outcome)
         if open_ is not None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
 from attrs import evolve, frozen
 
+from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import After, Prompt
-from campaignflow.rules.case import Case, Passed, Standing
+from campaignflow.rules.case import Act, Case, Passed, Standing
 from campaignflow.rules.condition import both_hold
 from campaignflow.rules.gate import Gate
 from campaignflow.rules.items import Items, Refs
@@ -138,17 +139,21 @@ class Precedence(Gate):
         since = {record.index: record.date for record in case.records.get(self.earlier, ())}  # a draft: once it counted
         days = {at: since.get(act.record.index, act.record.date) for at, act in earlier}
         after = [act for at, act in earlier if at > place or (days[at] or found.day) > found.day]
-        came = (act for act in after if self.outcome_wanted in (None, act.record.outcome))
+        open_ = frozenset[str]().union(*(quantity.whole.leaves_open for quantity in self.quantities if quantity.whole))
+        came = (act for act in after if self._suits(act.record.outcome, open_))
         if not earlier:
             return MISSING
         if any(act.standing in (Standing.COUNTS, Standing.OVERTAKEN) for act in came):
             return OUT_OF_ORDER
         if found.outcome.reason is Reason.SHORT:
             return SHORT
-        approves = any(quantity.whole and quantity.whole.leaves_open for quantity in self.quantities)
-        if approves or self.outcome_wanted is not None:
+        if open_ or self.outcome_wanted is not None:
             return UNAPPROVED
         return OVERTAKEN if self._taken_back(case) else IRREGULAR
+
+    def _suits(self, outcome: str | None, leaves_open: Collection[str]) -> bool:
+        """Whether what came out so is what was waited for."""
+        return outcome not in leaves_open if self.outcome_wanted is None else outcome == self.outcome_wanted
 
     def voids(self, outcome: Outcome) -> bool:
         return True
@@ -202,17 +207,20 @@ class Precedence(Gate):
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
         then = found.day if (found := case.passed.get(self.id)) else self.since(case)
-        said = _PASSED.get(outcome.reason) if outcome.reason and then else None
-        before = self._at_last(case, outcome)
+        void = outcome.reason is Reason.UNAPPROVED and self._void_before(case)  # no word of it counted
+        reason = Reason.IRREGULAR if void else outcome.reason
+        said = _PASSED.get(reason) if reason and then else None
+        before = self._at_last(case, reason)
         if said is None or (before is None and "{before}" in said.en):
             return super().remark(case, outcome)
         return said.fill(then=then, before=before)
 
-    def _at_last(self, case: Case, outcome: Outcome) -> date | None:
+    def _at_last(self, case: Case, reason: Reason | None) -> date | None:
         """The day of the earlier step that a remark names: of the act that did not count, or that came afterwards."""
-        if outcome.reason is Reason.IRREGULAR:
-            return next((act.date for act in case.void.get(self.earlier, ())), None)
-        if outcome.reason is Reason.OVERTAKEN:
+        if reason is Reason.IRREGULAR:
+            void = self._void_before(case) or next(iter(case.void.get(self.earlier, ())), None)
+            return void.date if void else None
+        if reason is Reason.OVERTAKEN:
             return self._taken_back(case)
         return self._first_after(case) or self._before(case)
 
@@ -230,10 +238,19 @@ class Precedence(Gate):
 
     def _taken_back(self, case: Case) -> date | None:
         """The day on which the last act of the earlier step was taken back before this one took place."""
-        acts = list(case.acts.values())
-        before = acts[: list(case.acts).index(case.passed[self.id].record.index)]
+        before = self._before_passing(case)
         last = next((act for act in reversed(before) if act.record.step == self.earlier), None)
         return last.by.date if last and last.by and last.by in [act.record for act in before] else None
+
+    def _void_before(self, case: Case) -> Record | None:
+        """The last act of the earlier step before this one took place, if it did not count."""
+        last = next((act for act in reversed(self._before_passing(case)) if act.record.step == self.earlier), None)
+        return last.record if last is not None and last.standing is Standing.IRREGULAR else None
+
+    def _before_passing(self, case: Case) -> Sequence[Act]:
+        """The acts before the one that passed it while it was shut."""
+        acts = list(case.acts.values())
+        return acts[: list(case.acts).index(case.passed[self.id].record.index)] if self.id in case.passed else ()
 
 
 _PASSED: Mapping[Reason, Words] = {
