@@ -202,7 +202,8 @@ class Case:
         """The case as if no act of a step had taken place."""
         records, done, void = (_but(step, found) for found in (self.records, self.done, self.void))
         undecided, fallen = _but(step, self.undecided), _but(step, self.fallen)
-        acts = {index: act for index, act in self.acts.items() if act.record.step != step}
+        others = ((index, act) for index, act in self.acts.items() if act.record.step != step)
+        acts = {index: evolve(act, by=None) if act.by and act.by.step == step else act for index, act in others}
         passed = {rule: found for rule, found in self.passed.items() if found.record.step != step}
         return evolve(
             self, records=records, done=done, void=void, undecided=undecided, fallen=fallen, acts=acts, passed=passed,
