@@ -71,7 +71,8 @@ def _of_its_acts(judgement: Judgement, step: str, due: Verdict) -> Datum | None:
         odd = any("outcome" in act.invalid for act in judgement.case.undecided.get(step, ()))
         told = None if odd else _of_no_year(judgement, step)
         return _datum(judgement, step, _UNUSABLE if odd else _YEAR, alike, told)
-    return _datum(judgement, step, _OUTCOME, _hanging_on(judgement, step), _silent(judgement, step))
+    silent = _silent(judgement, step)
+    return _datum(judgement, step, _OUTCOME, _hanging_on(judgement, step), silent) if silent else None
 
 
 def _without_word(judgement: Judgement, step: str) -> list[Verdict]:
