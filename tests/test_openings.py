@@ -18,7 +18,7 @@ import gates_campaigns
 from campaignflow import Assessment, Explanation, Remedy, Run, Severity, assess, parse_campaign, parse_progress
 from campaignflow.advice.candidates import MOST
 from campaignflow.advice.remedies import LONG, openings
-from conftest import thinned, trials
+from conftest import trials
 from following import DAY, SHIPPED, WORLDS, World, Writer
 from gates import State
 from gates_tries import Attempts, Way
@@ -416,7 +416,8 @@ def doing(world: World, data: Json, way: Remedy, day: date, without: str = "") -
     return run
 
 
-@pytest.mark.parametrize("name", thinned(SHIPPED, 5))
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SHIPPED)
 def test_the_run_takes_the_acts_in_their_order_and_the_gate_opens_on_its_day(name: str) -> None:
     stem, shut_now = TELLING[name]
     world, data, day = WORLDS[name], json.loads(text_of(name, stem)), as_of(name, stem)

@@ -207,10 +207,11 @@ class _Trials:
         return [{**way, step: outcome} for outcome in self.campaign.steps[step].outcomes] if step else []
 
     def unsaid(self, way: Candidate) -> str | None:
-        """A step of which the way does not say how it comes out, though that may matter."""
+        """A step of which the way does not say how it comes out, though that may matter, and silence says nothing."""
         again = not way.keys().isdisjoint(self.start.case.done)
         for step, outcome in way.items():
-            if outcome is None and self.campaign.steps[step].outcomes and (again or self.leads_back(step)):
+            made = self.campaign.steps[step]
+            if outcome is None and made.outcomes and made.unstated is None and (again or self.leads_back(step, None)):
                 return step
         return None
 
@@ -263,24 +264,24 @@ class _Trials:
         soonest: tuple[date, str] | None = None
         found = []
         for step in sorted(way, key=self.rank.__getitem__):
-            if self.change_days(then.case, step):
+            if self.change_days(then.case, step, way[step]):
                 found += [(day, step) for day in then.days(step)]
             elif soonest is None or soonest[0] > then.case.as_of:
                 days = [(day, step) for day in then.days(step)]
                 soonest = min([soonest, *days] if soonest else days, key=itemgetter(0), default=None)
         return [soonest, *found] if soonest else found
 
-    def change_days(self, case: Case, step: str) -> bool:
+    def change_days(self, case: Case, step: str, outcome: str | None) -> bool:
         """Whether doing a step later may be better: it may undo what an earlier round said, or lead a paper back."""
         again = step in case.done and bool(self.campaign.steps[step].outcomes)
         recurs = any(quantity.since for quantity in asked(self.campaign, case, step))
-        return again or recurs or self.leads_back(step)
+        return again or recurs or self.leads_back(step, outcome)
 
-    def leads_back(self, step: str) -> bool:
-        """Whether a step may give a paper back, or the gate is of one that it leads somewhere or other."""
+    def leads_back(self, step: str, outcome: str | None) -> bool:
+        """Whether a step that comes out so may give a paper back, or the gate is of one that it leads here or there."""
         paper, made = self.name.partition(".")[0], self.campaign.steps[step]
-        leads = any(outcome is not None and document == paper for outcome, (document, _) in made.makes.items())
-        return leads or bool(made.asks_again)
+        leads = any(word is not None and document == paper for word, (document, _) in made.makes.items())
+        return leads or (bool(made.asks_again) if outcome is None else outcome in made.asks_again)
 
 
 def _without(way: Candidate, step: str) -> Candidate:
@@ -307,9 +308,9 @@ def _act(campaign: Campaign, case: Case, step: str, outcome: str | None, day: da
     found: dict[str, Any] = {"step": step, "date": day.isoformat()}
     if campaign.steps[step].by != UNIT:
         found["by"] = campaign.steps[step].by
-    outcomes = campaign.steps[step].outcomes
-    if outcomes:
-        found["outcome"] = outcome or next(iter(outcomes))
+    made = campaign.steps[step]
+    if made.outcomes:
+        found["outcome"] = outcome or made.unstated or next(iter(made.outcomes))
     found |= campaign.once(_says).get(step, {})
     for quantity in asked(campaign, case, step):
         lacks = max(0, quantity.minimum - quantity.total(case.records.get(step, ())))
