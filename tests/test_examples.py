@@ -34,7 +34,7 @@ def examples(name: str) -> dict[str, Any]:
 
 EXAMPLES = [(name, stem) for name in FOLDERS for stem in examples(name)]
 every_campaign = pytest.mark.parametrize("name", FOLDERS)
-few_examples = pytest.mark.parametrize(("name", "stem"), thinned(EXAMPLES, 5))
+few_examples = pytest.mark.parametrize(("name", "stem"), thinned(EXAMPLES, 8))
 every_example = pytest.mark.parametrize(("name", "stem"), EXAMPLES, ids=[f"{n}/{s}" for n, s in EXAMPLES])
 
 

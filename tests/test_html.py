@@ -129,7 +129,7 @@ def page_of(page: str, lang: Lang) -> str:
 
 
 every_page = pytest.mark.parametrize(
-    ("page", "lang"), thinned([(page, lang) for page in STEMS for lang in LANGUAGES], 5)
+    ("page", "lang"), thinned([(page, lang) for page in STEMS for lang in LANGUAGES], 8)
 )
 
 

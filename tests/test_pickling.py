@@ -20,7 +20,7 @@ def again(value: Any) -> Any:
     return pickle.loads(pickle.dumps(value))  # noqa: S301 - of our own making
 
 
-@pytest.mark.parametrize(("name", "stem"), thinned(EXAMPLES, 5))
+@pytest.mark.parametrize(("name", "stem"), thinned(EXAMPLES, 8))
 def test_an_answer_comes_back_from_a_pickle(name: str, stem: str) -> None:
     """Also after all of it was worked out."""
     found = assessed(name, stem)

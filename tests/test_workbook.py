@@ -101,7 +101,7 @@ def bare(said: Progress) -> Progress:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("path", thinned(EXAMPLES, 5), ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.parametrize("path", thinned(EXAMPLES, 8), ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_an_example_comes_back_as_it_was(path: Path, lang: Lang) -> None:
     answer = assessed(path, date(2009, 9, 30))
     found = collect(answer.campaign, ledger(answer, lang), date(2009, 9, 30))
