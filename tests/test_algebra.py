@@ -235,9 +235,6 @@ HEALS: list[Exception_] = [
     # It came out otherwise later, so that nothing was asked.
     ("if it did not", "s2.due", "violated late -> not-applicable"),
     ("if it came out so", "s2.due", "violated late -> not-applicable"),
-    # Each sitting adds what it has: one that both hold together later settles it.
-    ("merged", "s1.merge_with.s2", "violated out-of-order -> satisfied"),
-    ("merged", "s1.merge_with.s2", "violated out-of-order -> pending not-stated"),
 ]
 
 
@@ -285,7 +282,6 @@ STILL: list[Exception_] = [
     ("during", "s1.during.s2", "violated out-of-order"),
     # On any later day as well: see what heals.
     ("attest", "s1.attest.a1", "violated denied"),
-    ("merged", "s1.merge_with.s2", "violated out-of-order"),
 ]
 
 
