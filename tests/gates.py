@@ -13,7 +13,7 @@ from typing import Any
 
 from attrs import define, evolve, frozen
 
-from gates_plan import Quantity, Spec, kleene_and, kleene_not, paths
+from gates_plan import Quantity, Spec, kleene_and, kleene_not
 from generate import Json
 
 DAY = timedelta(1)
@@ -61,6 +61,8 @@ class State:
     worth: Mapping[int, str] = {}
     passed: frozenset[tuple[int, str]] = frozenset()
     """The acts that passed a shut rule that asked something, each with the rule."""
+    slipped: Mapping[tuple[int, str], Any] = {}
+    """Those that passed one of which it could not be told whether it asks, each with its condition."""
     fallen: frozenset[str] = frozenset()
     back: Mapping[str, str] = {}
     """By writing step whose paper was given back and not written anew yet, the step that did it."""
@@ -149,12 +151,16 @@ class State:
         """
         acts = [one for one in self.of(step) if self.spec.period(step, one["date"]) == self.spec.period(step, day)]
         left_open = any(one.get("outcome") in self.spec.leaves_open(step) for one in acts[-1:])
-        asked = self.spec.of_due(step)
-        asked = evolve(asked, since=asked.since and self.spec.period(step, day))
-        more = bool(acts) and self.reached(step, asked, however=True) is None
-        if more and self.days[step] <= day and not left_open:
+        if self.lacks_more(step, day) and self.days[step] <= day and not left_open:
             return set()
         return {one.rule for one in self.barriers(step, day) if one.force == "binding" and self.keeps_shut(one)}
+
+    def lacks_more(self, step: str, day: date) -> bool:
+        """Whether an act of a step stands in the period of a day, and not all that is asked is there, of any group."""
+        since = self.spec.period(step, day)
+        asked = [evolve(one, since=since) for _, _, one, _ in self.spec.duties(step) if not self.needless(one)]
+        stands = any(since is None or one["date"] >= since for one in self.of(step))
+        return stands and any(self.reached(step, one, however=True) is None for one in asked)
 
     def keeps_shut(self, one: Barrier) -> bool:
         asks = self.asks(one)
@@ -300,19 +306,24 @@ class State:
                 continue
             if self.spec.given_back(step, outcome):
                 place = line.index(path)
-            elif self.joined(step, path, one["date"]):
+            elif not self.unmade(path, one["date"]):
                 place, marks = (max(place, line.index(path)), marks) if path in line else (place, marks | {path})
         return place, marks
 
-    def joined(self, step: str, path: str, day: date) -> bool:
-        """Whether all steps that make a state together, and apply, are done by a day."""
-        plain = [name for name, said in self.spec.steps.items() if said.get("makes") == path]
-        for other in plain if step in plain else [step]:
-            done = self.reached(other, self.spec.of_due(other))
-            asked = self.applies(other) is not False and other not in self.exempt
-            if (asked or self.of(other)) and (done is None or done > day):
-                return False
-        return True
+    def unmade(self, path: str, day: date) -> list[str]:
+        """The steps that apply, and by a day are not done, or did not come out so that they make a state."""
+        return [
+            step
+            for step in self.spec.makers(path)
+            if (self.of(step) or (self.applies(step) is not False and step not in self.exempt))
+            and not self.has_made(step, path, day)
+        ]
+
+    def has_made(self, step: str, path: str, day: date) -> bool:
+        """Whether an act by which a step was done, or a later one until a day, came out so."""
+        done = self.reached(step, self.spec.of_due(step))
+        acts = [one for one in self.of(step, day) if done and one["date"] >= done]
+        return any(self.spec.made(step, one.get("outcome")) == path for one in acts)
 
     # All gates
 
@@ -329,15 +340,11 @@ class State:
         if name in self.spec.data["phases"]:
             wanted = self.required(name)
             steps = [step for step, phase in self.spec.phase_of.items() if phase == name]
+            lacks = {step: {rule for rule, _ in self.missing(step)} & wanted for step in steps}
         else:
             place, marks = self.paper()
             if name in marks or name in self.spec.line[:place]:
                 return set()
-            steps = [s for s, said in self.spec.steps.items() if name in paths(said)]
-            wanted = {f"{step}.due" for step in steps}
-        found: set[str] = set()
-        for step in steps:
-            lacks = {rule for rule, _ in self.missing(step)} & wanted
-            if lacks:
-                found |= lacks | self.shut(step, self.today)
-        return found or ({f"{step}.due" for step in steps} if "." in name else set())
+            steps = self.unmade(name, self.today) or self.spec.makers(name)
+            lacks = {step: {f"{step}.due"} for step in steps}
+        return {rule for step, rules in lacks.items() if rules for rule in rules | self.shut(step, self.today)}

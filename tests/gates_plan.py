@@ -158,6 +158,14 @@ class Spec:
         makes = self.steps[step].get("makes", {})
         return makes if isinstance(makes, str) else makes.get(outcome)
 
+    def makers(self, path: str) -> list[str]:
+        """The steps that make a state together; what only gives the paper back to it makes nothing."""
+        return [
+            step
+            for step, said in self.steps.items()
+            if any(self.made(step, o) == path and not self.given_back(step, o) for o in said.get("outcomes", [None]))
+        ]
+
     @cached_property
     def line(self) -> list[str]:
         return [f"d1.{state}" for state in self.data["documents"]["d1"].get("states", ())]

@@ -21,8 +21,8 @@ def played(start: State, acts: Iterable[Done]) -> State:
     """A state after all acts, by their days; those of one day so that most count, and of those least is left open."""
     numbered = tuple({**one, "n": n} for n, one in enumerate(acts))
     names = list(start.spec.steps)
-    state = evolve(start, acts=numbered, done=(), days={}, void=(), worth={}, passed=frozenset(), fallen=frozenset(),
-                   back={})  # fmt: skip
+    state = evolve(start, acts=numbered, done=(), days={}, void=(), worth={}, passed=frozenset(), slipped={},
+                   fallen=frozenset(), back={})  # fmt: skip
     in_order = sorted(numbered, key=lambda one: (one["date"], names.index(one["step"]), one.get("outcome", "")))
     for _, day in groupby(in_order, key=lambda one: one["date"]):
         state = best(state, list(day))
@@ -46,19 +46,24 @@ def best(state: State, day: Sequence[Done]) -> State:
 
 
 def worst_of(state: State, day: Sequence[Done]) -> tuple[int, int, int]:
-    """How many acts of a day do not stand, how many faults they have, how many steps are still to be done."""
+    """How many acts of a day do not stand, how many faults they have, how many steps are still to be done.
+
+    Whether a rule asks may follow from another act of the day: what was passed before it is a fault all the same.
+    """
     mine = {one["n"] for one in day}
+    passed = state.passed | {of for of, condition in state.slipped.items() if state.holds(condition)}
     void = sum(state.worth[n] == "irregular" for n in mine)
     left = sum(state.reached(step, state.spec.of_due(step)) is None for step in state.spec.steps)
-    return void, sum(n in mine for n, _ in state.passed), left
+    return void, sum(n in mine for n, _ in passed), left
 
 
 def alike(state: State) -> Any:
     """What tells states apart that the same acts of a day may have led to."""
     done = tuple((one["n"], one["date"]) for one in sorted(state.done, key=lambda one: str(one["step"])))
     moves = tuple(one["n"] for one in state.done if paths(state.spec.steps[one["step"]]))  # their order tells
-    maps = (frozenset(of.items()) for of in (state.worth, state.days, state.back))
-    return done, moves, tuple(one["n"] for one in state.void), state.passed, state.fallen, *maps
+    void, maps = tuple(one["n"] for one in state.void), (state.worth, state.days, state.back)
+    sets = (state.passed, frozenset(state.slipped), state.fallen, *(frozenset(of.items()) for of in maps))
+    return done, moves, void, *sets
 
 
 def take(state: State, one: Done) -> State:
@@ -72,11 +77,13 @@ def take(state: State, one: Done) -> State:
 
 def _take(state: State, one: Done) -> State:
     step = one["step"]
-    shut = [barrier for barrier in barriers(state, one) if barrier.shut and state.asks(barrier)]
+    met = [barrier for barrier in barriers(state, one) if barrier.shut]
+    shut = [barrier for barrier in met if state.asks(barrier)]
     passed = {(one["n"], barrier.rule) for barrier in shut if barrier.force != "permissive"}
-    state = evolve(state, passed=state.passed | passed)
-    goes_on = bool(state.of(step)) and state.reached(step, state.spec.of_due(step), however=True) is None
-    if not goes_on and any(voids(state, step, barrier) for barrier in shut):
+    untold = [barrier for barrier in met if state.asks(barrier) is None and barrier.force != "permissive"]
+    slipped = {(one["n"], barrier.rule): barrier.condition for barrier in untold}
+    state = evolve(state, passed=state.passed | passed, slipped={**state.slipped, **slipped})
+    if not state.lacks_more(step, one["date"]) and any(voids(state, step, barrier) for barrier in shut):
         return evolve(state, void=(*state.void, one), worth={**state.worth, one["n"]: "irregular"})
     return count(state, one, faulty=bool(passed))
 
@@ -84,7 +91,7 @@ def _take(state: State, one: Done) -> State:
 def barriers(state: State, one: Done) -> list[Barrier]:
     """What an act meets; a body that looks again at a paper that it gave back has seen a revision."""
     step = one["step"]
-    if state.applies(step) is not True:
+    if state.applies(step) is False:
         return []
     seen = [writer for writer, by in state.back.items() if by == step]
     return [barrier for barrier in state.barriers(step, one["date"]) if barrier.earlier not in seen or not seen]

@@ -14,6 +14,7 @@ from typing import Any
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.papers import papers_of
 from campaignflow.judgement.judgement import shuts
+from campaignflow.judgement.states import has_made
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import CameOut, Condition, Not, Several
 from campaignflow.rules.outcome import Force
@@ -75,28 +76,26 @@ class Finder:
         return [way for one in beyond for way in self.made(document, one)]
 
     def made(self, document: str, state: str) -> Iterator[Candidate]:
-        """A document gets to a state: by all steps together that make it and apply, or by one that comes out so."""
-        plain = []
+        """A document gets to a state: all steps that make it and apply do so, one at last; or it is led back there."""
+        case, makers = self.case, self.campaign.makers(document, state)
+        missing = [step for step in makers if not has_made(self.campaign, case, step, (document, state), case.as_of)]
+        asked = [step for step in missing if step not in case.exempt or step in case.records]
+
+        def makes(step: str) -> list[Candidate]:
+            return self.smallest(self.comes_out(step, self.campaign.steps[step].carries(document, state)))
+
+        def if_it_applies(step: str) -> list[Candidate]:
+            return self.spared(self.campaign.steps[step].condition, makes(step))
+
+        for last in makers:  # once more where what came after led back
+            others = self.every(if_it_applies, [step for step in asked if step != last])
+            yield from self.joined(makes(last), others)
+        if len(missing) < len(makers):  # enough were done, if what is missing does not apply
+            yield from (way for way in self.every(if_it_applies, asked) if way)
         for step in self.campaign.documents[document].makers[state]:
-            makes = self.campaign.steps[step].makes
-            plain += [step] if makes.get(None) == (document, state) else []
-            for outcome, reached in makes.items():
-                if outcome is not None and reached == (document, state):
+            for outcome in self.campaign.steps[step].asks_again:
+                if self.campaign.steps[step].makes[outcome] == (document, state):
                     yield from self.act(step, outcome)
-        yield from self.together(plain)
-
-    def together(self, plain: Sequence[str]) -> Iterator[Candidate]:
-        """All steps that apply are done, one of them at last."""
-        asked = (step for step in plain if step not in self.case.exempt)
-        missing = [step for step in asked if self.campaign.due[step].quantity.completed(self.case, step) is None]
-        for last in plain:  # once more where what came after led back
-            others = self.every(self.if_it_applies, [step for step in missing if step != last])
-            yield from self.joined(self.act(last, None), others)
-        if len(missing) < len(plain):  # enough were done, if what is missing does not apply
-            yield from (way for way in self.every(self.if_it_applies, missing) if way)
-
-    def if_it_applies(self, step: str) -> list[Candidate]:
-        return self.spared(self.campaign.steps[step].condition, self.act(step, None))
 
     def every(self, ways: Callable[[Any], list[Candidate]], parts: Iterable[Any]) -> list[Candidate]:
         """All ways in which every part holds."""
@@ -161,10 +160,19 @@ class Finder:
         said = [record.outcome for record in case.records.get(step, ())[-1:]]
         if (outcome is None or outcome in said) and all(done(one, case, step) is not None for one in asked):
             return [{}]
-        if outcome is not None or not any(quantity.hangs_on_outcome for quantity in asked):
+        if outcome is None and not any(quantity.hangs_on_outcome for quantity in asked):
             return self.smallest([*self.act(step, outcome), *self.carried(step)])
-        settling = [end for end in made.outcomes if end not in made.leaves_open]
-        return self.smallest(way for end in settling for way in self.act(step, end))
+        ends = [outcome] if outcome else [end for end in made.outcomes if end not in made.leaves_open]
+        return self.smallest([*self.comes_out(step, ends), *self.carried(step)])
+
+    def comes_out(self, step: str, ends: Sequence[str | None]) -> Iterator[Candidate]:
+        """A step is done now, and how it comes out in the end is one of these ways.
+
+        Of the acts of one day that has the last word which leaves least open (R9).
+        """
+        today = [act.outcome for act in self.case.records.get(step, ())[-1:] if act.date == self.case.as_of]
+        said = any(outcome is not None and outcome in ends for outcome in today)
+        return (way for end in (self.campaign.steps[step].outcomes if said else ends) for way in self.act(step, end))
 
     def carried(self, step: str) -> Iterator[Candidate]:
         """A first draft that was written too soon counts, once its gates are open, from what carries its paper on."""
@@ -182,6 +190,17 @@ class Finder:
         return self.known[key]
 
     def done(self, step: str, outcome: str | None) -> list[Candidate]:
+        return self.smallest([*self.in_order(step, outcome), *self.done_now(step, outcome)])
+
+    def in_order(self, step: str, outcome: str | None) -> Iterator[Candidate]:
+        """A void act of the as-of date counts once what it missed is done: acts of one day are in order (R9)."""
+        voiding = papers_of(self.campaign).voiding[step]
+        for act in self.case.void.get(step, ()):
+            missed = [self.campaign.rule[rule] for rule in self.case.acts[act.index].missed if rule in voiding]
+            if missed and act.date == self.case.as_of and outcome in (None, act.outcome):
+                yield from self.every(lambda rule: self.kept(rule, step), missed)
+
+    def done_now(self, step: str, outcome: str | None) -> list[Candidate]:
         made, again = self.campaign.steps[step], step in self.case.done
         if is_over(self.campaign, self.case, step):
             return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from attrs import evolve, frozen
@@ -200,7 +200,7 @@ def _document(judgement: Judgement, name: str) -> Explanation:
     state = next((s for s in judgement.documents if s.id == name), None)
     parts = []
     for reached, title in (*document.states.items(), *document.marks.items()):
-        leading = [step for step in document.makers[reached] if _leads_to(judgement, step, (name, reached))]
+        leading = judgement.campaign.makers(name, reached)
         makers = [step for step in leading if judgement.due(step).status is not Status.NOT_APPLICABLE]
         says = listing([_made(judgement, step, (name, reached)) for step in makers], Words("、", ", "))
         parts.append(Explanation(name=f"{name}.{reached}", says=title + Words("：", ": ") + says))
@@ -237,20 +237,14 @@ def _lacking(judgement: Judgement, verdict: Verdict, told: set[str]) -> Explanat
 def _made(judgement: Judgement, step: str, state: tuple[str, str]) -> Words:
     """A step, and the day on which it came out so that a document reached ``state``."""
     title, case = judgement.campaign.steps[step].title, judgement.case
-    outcomes = {outcome for outcome, made in judgement.campaign.steps[step].makes.items() if made == state}
+    outcomes = judgement.campaign.steps[step].carries(*state)
     days = (r.date for r in case.records.get(step, ()) if None in outcomes or r.outcome in outcomes)
     done = next(days, None)
     when = Words("{day}", "{day}").fill(day=done) if done else _lost(judgement, step, outcomes)
     return Words(f"{title.zh}（{when.zh}）", f"{title.en} ({when.en})")
 
 
-def _leads_to(judgement: Judgement, step: str, state: tuple[str, str]) -> bool:
-    """Whether a step brings a document to a state, and does not only give it back there."""
-    made = judgement.campaign.steps[step]
-    return any(outcome not in made.asks_again for outcome, target in made.makes.items() if target == state)
-
-
-def _lost(judgement: Judgement, step: str, outcomes: Set[str | None]) -> Words:
+def _lost(judgement: Judgement, step: str, outcomes: Collection[str | None]) -> Words:
     """Of a step by which nothing stands: whether it took place, came out so, and does not count, or not any more."""
     mine = (act for act in judgement.acts if act.record.step == step)
     acts = [act for act in mine if None in outcomes or act.record.outcome in outcomes]

@@ -218,15 +218,17 @@ class _Trials:
     def mended(self, way: Candidate) -> list[Candidate]:
         """What may still become of a set that does not open the gate.
 
-        A further round of a step may bring up what was settled, or lead a paper back: that is followed back again from
-        there. It may depend on how another step comes out, so that is said first.
+        A further round of a step may bring up what was settled, or lead a paper back, and what was void and counts by
+        it may not be enough: that is followed back again from there. It may depend on how another step comes out, so
+        that is said first.
         """
         if step := self.unsaid(way):
             return self.split(way, step)
         over = {step for case, step in self.stuck if step in way and is_over(self.campaign, case, step)}
         if over:  # what took place once counts by then
             return [_without(way, step) for step in over]
-        if way.keys().isdisjoint(self.start.case.done) and "." not in self.name:
+        case = self.start.case
+        if way.keys().isdisjoint(case.done) and not case.void and "." not in self.name:
             return []
         more = [one for case, shut in self.stuck for one in self.followed(case, shut, way)]
         return [{**one, **way} for one in more]  # where it asks for another outcome, the order may still allow both

@@ -271,9 +271,20 @@ class Campaign(Lean):
             cycle = name if state in line else f"{name}.{state}"
             trigger = step.id if outcome is None else f"{step.id}/{outcome}"
             back = outcome in step.asks_again
-            makers = tuple(maker for maker in document.makers[state] if self.steps[maker].carries(name, state))
             rank = line.index(state) if state in line else len(line)
-            yield Move(cycle, trigger, outcome, state, rank, back, () if back else makers)
+            yield Move(cycle, trigger, outcome, state, rank, back)
+
+    @cached_property
+    def _makers(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        return {
+            (document.id, state): tuple(step for step in made if self.steps[step].carries(document.id, state))
+            for document in self.documents.values()
+            for state, made in document.makers.items()
+        }
+
+    def makers(self, document: str, state: str) -> tuple[str, ...]:
+        """The steps that make a state or a mark together, where they apply; what only gives it back there is none."""
+        return self._makers[document, state]
 
     @cached_property
     def life_cycles(self) -> Mapping[str, LifeCycle]:

@@ -50,10 +50,10 @@ class Step:
     asks_again: Mapping[str, str] = EMPTY
     """By outcome that gives a paper back, the writing step that is asked for again."""
 
-    def carries(self, document: str, state: str) -> bool:
-        """Whether it brings a document to a state, and does not give it back to that."""
+    def carries(self, document: str, state: str) -> tuple[str | None, ...]:
+        """How it comes out (None: however) where it brings a document to a state, and does not give it back to that."""
         ways = (outcome for outcome, made in self.makes.items() if made == (document, state))
-        return any(outcome not in self.asks_again for outcome in ways)
+        return tuple(outcome for outcome in ways if outcome not in self.asks_again)
 
 
 @frozen(kw_only=True, field_transformer=read_only)
@@ -66,7 +66,7 @@ class Document:
     states: Mapping[str, Words]
     marks: Mapping[str, Words]
     makers: Mapping[str, tuple[str, ...]]
-    """State or mark to the steps that make it; it is reached when all of them that apply are done."""
+    """State or mark to the steps that make it; it is reached when all of them that apply have made it."""
 
     @property
     def makes_final(self) -> tuple[str, ...]:
@@ -113,8 +113,6 @@ class Move:
     """The state's place on the main line."""
     back: bool
     """Whether it gives the document back."""
-    together: tuple[str, ...]
-    """All steps that must be done for the state to be reached, where they apply."""
 
 
 @frozen(kw_only=True, field_transformer=read_only)

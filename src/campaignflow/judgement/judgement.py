@@ -16,7 +16,16 @@ from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.lifecycle import ABSENT as ABSENT_STATE
 from campaignflow.judgement.days_given import each_day_once
 from campaignflow.judgement.roots import Root, roots_of
-from campaignflow.judgement.states import State, complete, document_states, goes_on, lacks_more, phase_states, replay
+from campaignflow.judgement.states import (
+    State,
+    complete,
+    document_states,
+    goes_on,
+    lacking_makers,
+    lacks_more,
+    phase_states,
+    replay,
+)
 from campaignflow.judgement.trace import Trace, trace
 from campaignflow.judgement.verdict import Level, Verdict, level_of
 from campaignflow.judgement.waiting import due_with_others
@@ -183,21 +192,22 @@ class Judgement(Lean):
         if name in campaign.steps:
             return tuple(Verdict(rule, outcome, self, hypothetical=True) for rule, outcome in self.unmet(name, day))
         if name in campaign.phases:
-            wanted: Sequence[Rule] = campaign.required[name]
+            lacks: Sequence[Rule] = [rule for rule in campaign.required[name] if not complete(rule, self.case, day)]
         else:
-            document, _, state = name.partition(".")
-            if self.reached(document, state) and day >= self.as_of:
-                return ()
-            wanted = [campaign.due[step] for step in campaign.documents[document].makers[state]]
+            lacks = self._not_made(*name.partition(".")[::2], day)
         found: dict[str, Verdict] = {}
-        for rule in wanted:
-            if not complete(rule, self.case, day):
-                verdict = self.verdict[rule.id]
-                found[rule.id] = verdict if verdict.outcome.open else Verdict(rule, PENDING, self, hypothetical=True)
-                found |= {v.rule_id: v for v in self.why_not(rule.subject, day)}
-        if not found and name not in campaign.phases:  # all was done, and it came out otherwise
-            found = {rule.id: Verdict(rule, PENDING, self, hypothetical=True) for rule in wanted}
+        for rule in lacks:
+            verdict = self.verdict[rule.id]
+            found[rule.id] = verdict if verdict.outcome.open else Verdict(rule, PENDING, self, hypothetical=True)
+            found |= {v.rule_id: v for v in self.why_not(rule.subject, day)}
         return tuple(found.values())
+
+    def _not_made(self, document: str, state: str, day: date) -> Sequence[Rule]:
+        """The due dates of the steps that keep a document from a state: of those that could, where none is asked."""
+        if self.reached(document, state) and day >= self.as_of:
+            return ()
+        awaited = lacking_makers(self.campaign, self.case, document, state, day)
+        return [self.campaign.due[step] for step in awaited or self.campaign.makers(document, state)]
 
     def reached(self, document: str, state: str) -> bool:
         """Whether a document is in a state, beyond it, or bears it as a mark, however a record is read."""

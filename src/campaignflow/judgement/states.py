@@ -107,17 +107,35 @@ def replay(campaign: Campaign, case: Case, advance: Advance = by_table) -> dict[
 
 
 def _joined(campaign: Campaign, case: Case, move: Move, record: Record, _trigger: str) -> bool:
-    """Whether every step that must make the state together with this act, and applies, is done by its day."""
-    if move.back:
-        return True
-    for step in move.together or (str(record.step),):
-        condition = campaign.steps[step].condition
-        asked = step not in case.exempt and (condition is None or condition.holds(case) is not False)
-        if asked or step in case.records:
-            done = campaign.due[step].quantity.completed(case, step)
-            if done is None or done > (record.date or case.as_of):
-                return False
-    return True
+    """Whether every step that must make the state together with this act, and applies, did so by its day."""
+    document, day = move.cycle.partition(".")[0], record.date or case.as_of
+    return move.back or not lacking_makers(campaign, case, document, move.state, day)
+
+
+def lacking_makers(campaign: Campaign, case: Case, document: str, state: str, day: date) -> Sequence[str]:
+    """The steps for which a state or a mark of a document still waits on a day: they apply, and have not made it."""
+    return [
+        step
+        for step in campaign.makers(document, state)
+        if _is_awaited(campaign, case, step) and not has_made(campaign, case, step, (document, state), day)
+    ]
+
+
+def _is_awaited(campaign: Campaign, case: Case, step: str) -> bool:
+    """Whether a step applies, or took place all the same."""
+    condition = campaign.steps[step].condition
+    asked = step not in case.exempt and (condition is None or condition.holds(case) is not False)
+    return asked or step in case.records
+
+
+def has_made(campaign: Campaign, case: Case, step: str, target: tuple[str, str], day: date) -> bool:
+    """Whether a step was done by a day, and came out so that it makes a state."""
+    done = campaign.due[step].quantity.completed(case, step)
+    if done is None or done > day:
+        return False
+    so = campaign.steps[step].carries(*target)
+    acts = (act for act in case.records.get(step, ()) if done <= (act.date or day) <= day)
+    return None in so or any(act.outcome in so for act in acts)
 
 
 def phase_state(campaign: Campaign, case: Case, phase: Phase, advance: Advance = by_table) -> str:
