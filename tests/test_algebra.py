@@ -136,7 +136,7 @@ SHAPES |= {
     for group in table(kind)
     if "shape" in group
 }
-SHAPE = pytest.mark.parametrize("shape", thinned(["succession", *SHAPES], 3))
+SHAPE = pytest.mark.parametrize("shape", thinned(["succession", *SHAPES], 6))
 
 
 def spec_of(shape: str) -> Json:

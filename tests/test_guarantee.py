@@ -442,9 +442,10 @@ def test_a_permission_that_was_not_taken_up_leaves_nothing_open() -> None:
     assert (done.open, done.next_steps, done.ok) == (False, (), True)
 
 
-def test_an_amendment_settles_what_it_names() -> None:
+@pytest.mark.parametrize("block", thinned(range(4), 4))
+def test_an_amendment_settles_what_it_names(block: int) -> None:
     seen = 0
-    for seed in range(300):
+    for seed in range(block * 75, block * 75 + 75):
         world, data, day = state(seeded(seed))
         start = world.assess(data, day)
         for step in () if start.errors else start.next_steps:
@@ -453,7 +454,7 @@ def test_an_amendment_settles_what_it_names() -> None:
                 still = [s.rules for s in after.next_steps if s.subject == step.subject and s.amends]
                 seen += 1
                 assert not still, (seed, step.rules, still)
-    assert seen > 30
+    assert seen > 7
 
 
 # Whoever follows finishes in time, or was told

@@ -156,7 +156,7 @@ class Merging(Inclusion):
             return
         yield Difference(done(other), self.subject, 0, 0, again=True)
         yield Difference(began(self.subject), done(other), 0, 0)
-        yield Difference(began(other) if other in self.company else other, done(self.subject), 0, 0)
+        yield Difference(began(other) if other in self.company else other, self.subject, 0, 0)
 
     def order(self) -> Iterator[tuple[str, str, int]]:
         if self.subject in self.items:  # a circle, and reported as one
