@@ -75,10 +75,14 @@ def _take(state: State, one: Done) -> State:
     shut = [barrier for barrier in barriers(state, one) if barrier.shut and state.asks(barrier)]
     passed = {(one["n"], barrier.rule) for barrier in shut if barrier.force != "permissive"}
     state = evolve(state, passed=state.passed | passed)
-    goes_on = bool(state.of(step)) and state.reached(step, state.spec.of_due(step), however=True) is None
-    if not goes_on and any(voids(state, step, barrier) for barrier in shut):
+    if not goes_on(state, step) and any(voids(state, step, barrier) for barrier in shut):
         return evolve(state, void=(*state.void, one), worth={**state.worth, one["n"]: "irregular"})
     return count(state, one, faulty=bool(passed))
+
+
+def goes_on(state: State, step: str) -> bool:
+    """Whether acts of a step stand, and something is lacking yet."""
+    return bool(state.of(step)) and state.reached(step, state.spec.of_due(step), however=True) is None
 
 
 def barriers(state: State, one: Done) -> list[Barrier]:
@@ -99,7 +103,8 @@ def count(state: State, one: Done, *, faulty: bool) -> State:
     """An act counts: what it replaces falls, and the paper may be given back."""
     step, spec = one["step"], state.spec
     resting, since = spec.resting_on(step), spec.period(step, one["date"]) or date.min
-    again = any(act["date"] >= since for act in state.of(step)) or step in state.fallen
+    begun = any(act["date"] >= since for act in state.of(step))
+    again = not goes_on(state, step) if begun else step in state.fallen
     if again and spec.writes(step) and any(act["date"] >= since for other in resting for act in state.of(other)):
         state = fall(state, {step, *resting}, since)
     state = stand(state, one, faulty=faulty)

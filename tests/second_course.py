@@ -225,7 +225,8 @@ class Course:
         writes = self.plan.writes(step) and not act.get("correction")
         mine = [i for i in self.order if self.records[i]["step"] == step and i != index]
         before = [self.standing[i] for i in self.whole(step, self.day[index], mine)]
-        again = "counts" in before or "overtaken" in before
+        stand = self.whole(step, self.day[index])
+        again = self.full(step, stand) if stand else "overtaken" in before
         resting = self.plan.resting_on(step)
         first = self.plan.round_of(step, self.day[index])
         for writer in self.plan.given_back(step, act.get("outcome")):
