@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 # The same examples on every run, at any speed: a gate that fails by chance is no gate. To search, by chance and
-# longer: pytest --hypothesis-profile=search. What everybody runs takes a seventh of the examples, the gate all of them.
+# longer: pytest --hypothesis-profile=search. What everybody runs takes a tenth of the examples, the gate all of them.
 settings.register_profile(
     "gate",
     derandomize=True,
@@ -27,7 +27,7 @@ settings.register_profile(
 settings.register_profile(
     "search", settings.get_profile("gate"), derandomize=False, max_examples=1_000, print_blob=True
 )
-settings.register_profile("few", settings.get_profile("gate"), max_examples=15)
+settings.register_profile("few", settings.get_profile("gate"), max_examples=10)
 settings.load_profile("few")
 
 

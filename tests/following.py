@@ -33,7 +33,7 @@ from generate import campaign as random_campaign
 MISSED = (Status.OVERDUE, Status.VIOLATED)
 DAY = timedelta(1)
 HEAD = {"step", "date", "by", "outcome", "half"}
-SAID = {"contents", "criteria", "forms", "present", "invited", "presided_by", "attested"}
+SAID = {"contents", "criteria", "forms", "present", "invited", "presided_by", "attested", "merged_with"}
 """What an act was like: silence about it is no breach, and is mended in the record of that act."""
 COUNTING = (Standing.COUNTS, Standing.CONTRADICTED)
 

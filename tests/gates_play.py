@@ -106,7 +106,8 @@ def count(state: State, one: Done, *, faulty: bool) -> State:
     """An act counts: what it replaces falls, and the paper may be given back."""
     step, spec = one["step"], state.spec
     resting, since = spec.resting_on(step), spec.period(step, one["date"]) or date.min
-    again = any(act["date"] >= since for act in state.of(step)) or step in state.fallen
+    begun = any(act["date"] >= since for act in state.of(step))
+    again = not state.lacks_more(step, one["date"]) if begun else step in state.fallen
     if again and spec.writes(step) and any(act["date"] >= since for other in resting for act in state.of(other)):
         state = fall(state, {step, *resting}, since)
     state = stand(state, one, faulty=faulty)

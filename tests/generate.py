@@ -114,7 +114,7 @@ def dongyang() -> Plan:
 
 
 def plan_of(spec: Json) -> Plan:
-    steps: dict[str, Json] = {name: step for phase in spec["phases"].values() for name, step in phase["steps"].items()}
+    steps = _steps(spec)
     documents = spec.get("documents", {})
     notable = tuple(sorted({day + timedelta(n) for day in _days(json.dumps(spec)) for n in (-1, 0, 1)}))
     first, last = (notable[0], notable[-1]) if notable else (date(YEAR, 5, 1), date(YEAR, 7, 31))
@@ -131,6 +131,10 @@ def plan_of(spec: Json) -> Plan:
         acts.append(act)
     known = {space: tuple(spec.get(space, ())) for space in ("people", "bodies", "documents")}
     return Plan(spec, tuple(acts), first, last, notable, {**known, "steps": tuple(steps)})
+
+
+def _steps(spec: Json) -> dict[str, Json]:
+    return {name: step for phase in spec["phases"].values() for name, step in phase["steps"].items()}
 
 
 def _last(document: Json) -> str:
@@ -175,8 +179,8 @@ def _act(name: str, step: Json, documents: Sequence[Json], day: date) -> Act:
                 counted["present"][item] = item
             if each:
                 counted["counts"][item] = each
-    if "each" in step:
-        counted["counts"][step["each"]] = step["each"]
+    each = step.get("each", [])
+    counted["counts"] |= {group: group for group in ([each] if isinstance(each, str) else each)}
     declared, avoided = (tuple(n for ask in asks for n, _ in entries(ask.get(key))) for key in ("attest", "avoid"))
     return Act(
         id=name,
@@ -239,8 +243,11 @@ def realistic(plan: Plan, rng: Random, number: int = 0) -> Json:
     theirs = {None, "guidance-group", "reviewing-leader" if unit["attributes"].get("linked-department") else None}
     mine = [act for act in plan.acts if act.by in theirs]
     records = [writer.record(act, act.day - timedelta(rng.randint(0, 1)), 1) for act in mine if chance(rng, 97)]
+    judged = {name: makes for name, step in _steps(plan.spec).items() if isinstance(makes := step.get("makes"), dict)}
     for record in records:
         record.pop("began", None)  # an orderly unit does not begin before what it waits for
+        if (makes := judged.get(record["step"])) and chance(rng, 90):  # and its papers are seldom given back
+            record["outcome"] = next(iter(makes))
     return {**_head(plan), "unit": unit, "records": records}
 
 
@@ -293,7 +300,7 @@ class _Writer:
         counted = act.counted["counts"].items()
         record["counts"] = {n: self.count((act.id, n), group, share) for n, group in counted if chance(rng, said)}
         record["attested"] = {name: chance(rng, said + 2) for name in act.declared if chance(rng, said)}
-        record["attested"] |= {name: not chance(rng, said + 2) for name in act.avoided if chance(rng, said)}
+        record["attested"] |= {name: not chance(rng, said) for name in act.avoided if chance(rng, said)}
         if act.outcomes:
             record["outcome"] = rng.choice(act.outcomes)
         if act.many and not counted and chance(rng, 70):
@@ -364,8 +371,8 @@ def unasked(plan: Plan, data: Json, rng: Random) -> Json:
 
 def _open(plan: Plan, act: Act, key: str) -> bool:
     """Whether any name at all counts there."""
-    steps = {name: step for phase in plan.spec["phases"].values() for name, step in phase["steps"].items()}
-    asked = [steps[act.id].get(ask) for ask, answer in ANSWERS.items() if answer == key]
+    step = _steps(plan.spec)[act.id]
+    asked = [step.get(ask) for ask, answer in ANSWERS.items() if answer == key]
     return any(isinstance(a, dict) and "open" in a for a in asked)
 
 

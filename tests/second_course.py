@@ -127,7 +127,9 @@ class Course:
     def met(self, gate: Gate, until: str) -> Truth:
         if gate.first and any(self.day[index] <= until for index in self.round[gate.earlier]):
             return True
-        return self.done(gate.earlier, gate.outcome, until, gate.days)
+        found = self.done(gate.earlier, gate.outcome, until, gate.days)
+        unsure = gate.first and any(self.day[index] <= until for index in self.unsure[gate.earlier])
+        return None if unsure and found is False else found
 
     # Playing.
 
@@ -225,7 +227,8 @@ class Course:
         writes = self.plan.writes(step) and not act.get("correction")
         mine = [i for i in self.order if self.records[i]["step"] == step and i != index]
         before = [self.standing[i] for i in self.whole(step, self.day[index], mine)]
-        again = "counts" in before or "overtaken" in before
+        stand = self.whole(step, self.day[index])
+        again = self.full(step, stand) if stand else "overtaken" in before
         resting = self.plan.resting_on(step)
         first = self.plan.round_of(step, self.day[index])
         for writer in self.plan.given_back(step, act.get("outcome")):

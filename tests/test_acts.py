@@ -51,7 +51,7 @@ def some_slow(number: int, plain: int) -> list[Any]:
     return [pytest.param(seed, marks=[pytest.mark.slow] if seed >= plain else []) for seed in range(number)]
 
 
-@pytest.mark.parametrize("block", some_slow(BLOCKS, 3))
+@pytest.mark.parametrize("block", some_slow(BLOCKS, 2))
 def test_two_judges_agree(block: int) -> None:
     for seed in range(block * CAMPAIGNS, (block + 1) * CAMPAIGNS):
         for spec, data, as_of in sample(seed):

@@ -37,6 +37,7 @@ from campaignflow.schedule.keepable import unkeepable
 from campaignflow.wording.codes import CODES
 from campaignflow.wording.diagnostics import MAX_PROBLEMS, Diagnostics, closest, pointer
 from campaignflow.wording.words import LANGUAGES, Lang
+from conftest import thinned
 
 GOLDEN = Path(__file__).parent / "diagnostics"
 PLAN = GOLDEN / "plan.yaml"
@@ -248,7 +249,7 @@ COMMANDS = {
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("code", sorted(MAKERS))
+@pytest.mark.parametrize("code", thinned(sorted(MAKERS), 4))
 def test_golden_of_a_file(
     code: str, lang: Lang, update: bool, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

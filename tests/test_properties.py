@@ -61,7 +61,7 @@ from generate import (
     spec_text,
     unasked,
 )
-from oracle_course import returns
+from oracle_course import REVIEWS, returns
 
 CHECK = trials(60)
 MANY = trials(250)
@@ -402,14 +402,16 @@ def test_time_alone_only_makes_things_overdue(sample: Sample, days: int) -> None
         if old.status is Status.PENDING and new.status is Status.SATISFIED:
             # Early enough once its lead time has passed, its meeting still to come; or never more than so many.
             assert isinstance(anchored(new), LeadTime) or at_most(new)
-        elif new.reason is Reason.OVERTAKEN:  # in time once: overdue with what waits for it, or with the campaign
-            assert old.status in OPEN
-            assert new.status in OPEN
-        elif new.status is Status.OVERDUE and (old.status is Status.PENDING or old.reason is Reason.MISSING):
+        elif old.reason is new.reason is Reason.OVERTAKEN and old.status in OPEN:
+            # In time once: overdue with what waits for it, or with the campaign.
+            assert new.status is old.status or (old.status, new.status) == (Status.PENDING, Status.OVERDUE)
+            assert old.due in (None, new.due)
+        elif new.status is Status.OVERDUE and old.status in (*OPEN, Status.AMBIGUOUS):
             last = new.due_lenient or new.due
             assert last is not None
             assert last < after.as_of
             assert sample.as_of <= last or old.status is Status.OVERDUE
+            assert old.status is not Status.AMBIGUOUS or (old.due and old.due < sample.as_of)  # between two readings
         elif old.status is Status.PENDING and new.status is Status.AMBIGUOUS:  # undone between two readings
             assert new.due is not None
             assert new.reason is Reason.UNTOLD or (new.due_lenient and after.as_of <= new.due_lenient)
@@ -431,12 +433,13 @@ def test_overdue_means_that_the_due_date_has_passed(sample: Sample) -> None:
     assessment = sample.assess()
     for verdict in assessment.verdicts:
         last = verdict.due_lenient or verdict.due
-        if verdict.status is Status.OVERDUE and verdict.reason is Reason.OVERTAKEN:
-            assert last is None
-            assert is_past_all(sample) or is_overdue(waiting_for(assessment, verdict))
-        elif verdict.status is Status.OVERDUE:
+        if verdict.status is Status.OVERDUE:
             assert last is not None
             assert last < sample.as_of
+        if verdict.status is Status.OVERDUE and verdict.reason is Reason.OVERTAKEN:  # never late by its old date
+            late = [v for v in waiting_for(assessment, verdict) if v.status is Status.OVERDUE]
+            ends = {v.due_lenient or v.due for v in late} | {end_of_all(sample)}
+            assert last == min(day for day in ends if day is not None and day < sample.as_of)
 
 
 def is_undone(verdict: Verdict) -> bool:
@@ -445,19 +448,16 @@ def is_undone(verdict: Verdict) -> bool:
     return verdict.status is Status.PENDING or between
 
 
-def is_overdue(verdicts: list[Verdict]) -> bool:
-    return any(verdict.status is Status.OVERDUE for verdict in verdicts)
-
-
-def is_past_all(sample: Sample) -> bool:
-    """Whether the last window of the campaign is over."""
+def end_of_all(sample: Sample) -> date | None:
+    """The last day of the last window of the campaign."""
     windows = [phase.window for phase in sample.campaign.phases.values() if phase.window is not None]
-    return bool(windows) and max(window.widest.last for window in windows) < sample.as_of
+    return max((window.widest.last for window in windows), default=None)
 
 
 def waiting_for(assessment: Assessment, verdict: Verdict) -> list[Verdict]:
     """Where the steps stand that wait for the one that a verdict asks for: it is due with them (acts.md, 2)."""
-    orders = [order for rule in assessment.campaign.rules for order in rule.order()]
+    firm = [rule for rule in assessment.campaign.rules if rule.gates and rule.force is Force.BINDING]
+    orders = [order for rule in firm for order in rule.order()]
     found: list[str] = [verdict.subject]
     for step in found:
         found += [late for early, late, _ in orders if early == step and late not in found]
@@ -618,16 +618,27 @@ def universal(sample: Sample, rule: str) -> bool:
     return law.kind in ("actor", "agreement")
 
 
+def takers(assessment: Assessment) -> set[int]:
+    """The places of the acts that took others back."""
+    return {act.by.index for act in assessment.acts if act.by is not None}
+
+
 def is_evidence(assessment: Assessment, index: int, key: str | None) -> bool:
     """Whether a record, or one field of it, can only speak for the unit (acts.md, laws).
 
-    An act that takes others back speaks against them; and that an act that does not count began too early, or that
-    nobody was there, speaks against it.
+    That an act that does not count began too early, or that nobody was there, speaks against it.
     """
-    if index in {act.by.index for act in assessment.acts if act.by is not None}:
-        return False
     act = assessment.case.acts.get(index)
     return key not in ("began", "present") or (act is not None and act.standing is Standing.COUNTS)
+
+
+def still_take_back(before: Assessment, after: Assessment, gone: int | None) -> bool:
+    """Whether all acts that took others back still do so: they speak against those, and so does what they rest on.
+
+    ``gone``: the place of a record that was taken out.
+    """
+    now = {place + (gone is not None and gone <= place) for place in takers(after)}
+    return takers(before) <= now
 
 
 @trials(30)
@@ -636,9 +647,9 @@ def test_deleting_evidence_never_satisfies(sample: Sample) -> None:
     assessment = sample.assess()
     before = {v.rule_id for v in assessment.verdicts if v.status in OPEN}
     for index, key, data in erasures(sample.data):
-        if is_evidence(assessment, index, key):
-            after = sample.assess(data=data).verdict
-            passed = [rule for rule in before if after[rule].status is Status.SATISFIED]
+        after = sample.assess(data=data)
+        if is_evidence(assessment, index, key) and still_take_back(assessment, after, index if key is None else None):
+            passed = [rule for rule in before if after.verdict[rule].status is Status.SATISFIED]
             assert [rule for rule in passed if not universal(sample, rule)] == [], (index, key)
 
 
@@ -670,6 +681,11 @@ def rests_on(steps: set[str], rule: str) -> bool:
     return not behind(steps).isdisjoint({law.subject, *law.steps, *law.looks_at()})
 
 
+def may_return(review: Json) -> bool:
+    """Whether a review gave the paper back, or does not say rightly how it came out."""
+    return review.get("outcome") not in (None, "passed")
+
+
 @MANY
 @given(DONGYANG_SAMPLES, RANDOM)
 def test_impossible_data_are_reported_and_the_rest_is_assessed(sample: Sample, rng: Random) -> None:
@@ -685,6 +701,10 @@ def test_impossible_data_are_reported_and_the_rest_is_assessed(sample: Sample, r
     times = Counter(record["step"] for record in sample.data["records"])
     # Whether a draft written twice is a new version hangs on whether anybody acted on the first (acts.md, 2).
     touched |= {w for w in ("draft-report", "revise-report") if times[w] > 1 and behind({w}) & touched}
+    # A draft stands until a review gives it back, and does again once one that did passes it.
+    told = [*sample.data["records"], *spoilt["records"]]
+    giving_back = {record["step"] for record in told if record["step"] in REVIEWS and may_return(record)}
+    touched |= {"draft-report"} if behind(touched) & giving_back else set()
     if spoilt["unit"] == sample.data["unit"]:
         for rule, answer in codes(after).items():
             assert answer == before[rule] or rests_on(touched, rule)

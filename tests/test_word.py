@@ -36,7 +36,7 @@ from campaignflow.checklists.word.checklist import chinese, word
 from campaignflow.progress.record import Opinion, Problem, Says
 from campaignflow.rules.outcome import Status
 from campaignflow.wording.words import HIDDEN, LANGUAGES, Lang
-from conftest import trials
+from conftest import thinned, trials
 from generate import SPECS
 
 FILLED = {
@@ -95,7 +95,7 @@ def close(text: str) -> str:
 # What it says
 
 
-@pytest.mark.parametrize(("name", "filled", "lang"), CASES)
+@pytest.mark.parametrize(("name", "filled", "lang"), thinned(CASES, 4))
 def test_every_item_is_one_row_that_says_all_of_it(name: str, filled: bool, lang: Lang) -> None:
     items, found = made(name, filled).items, listed(read(made(name, filled), lang))
     assert [row[NUMBER] for row in found] == [f"{item.number}." for item in items]

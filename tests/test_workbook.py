@@ -101,7 +101,7 @@ def bare(said: Progress) -> Progress:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("path", thinned(EXAMPLES, 8), ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.parametrize("path", thinned(EXAMPLES, 16), ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_an_example_comes_back_as_it_was(path: Path, lang: Lang) -> None:
     answer = assessed(path, date(2009, 9, 30))
     found = collect(answer.campaign, ledger(answer, lang), date(2009, 9, 30))
@@ -438,7 +438,7 @@ def test_what_is_wanted_of_every_act_of_a_step_stands_in_each() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2009-06-05", "2009/6/5", "2009.6.5", "2009年6月5日", "2009年6月5号", "2009 年 6 月 5 日"],
+    thinned(["2009-06-05", "2009/6/5", "2009.6.5", "2009年6月5日", "2009年6月5号", "2009 年 6 月 5 日"], 3),
 )
 def test_a_day_is_read_as_offices_write_it(text: str) -> None:
     found = collected(lambda book: mark(book, "heart-to-heart.due", done=text))
@@ -542,7 +542,7 @@ def test_acts_as_a_person_enters_them() -> None:
 
 @pytest.mark.parametrize(
     ("said", "report"),
-    [
+    thinned([
         ({"date": "2009-02-30"}, "C4 wrong-value"),
         ({"date": "昨天"}, "C4 wrong-value"),
         ({"date": 20090615}, "C4 wrong-value"),
@@ -559,8 +559,8 @@ def test_acts_as_a_person_enters_them() -> None:
         ({"date": "2009-06-15", "note": "x\u200by"}, "Z4 hidden-character"),
         ({"date": "2009-06-15", "note": '"x\\ufffey"'}, "Z4 hidden-character"),
         ({"date": "2009-06-15", "by": "某人"}, "G4 wrong-value"),
-    ],
-)
+    ], 3),
+)  # fmt: skip
 def test_what_is_wrong_is_named_by_its_cell(said: dict[str, Any], report: str) -> None:
     found = collected(lambda book: put(book, ACTS, 4, step="民主评议", **said))
     assert f"办理记录!{report}" in reported(found)
@@ -934,7 +934,7 @@ def test_rich_text_readings_prefixes_and_dates_since_1904() -> None:
 
 @pytest.mark.parametrize(
     ("code", "text"),
-    [
+    thinned([
         ("GENERAL", "39970"),  # as LibreOffice has it: a format of its own by the name of the one built in
         ("General;[Red]-General", "39970"),
         ('0"日"', "39970"),
@@ -945,8 +945,8 @@ def test_rich_text_readings_prefixes_and_dates_since_1904() -> None:
         ("[$-804]yyyy年m月d日", "2009-06-06"),
         ("[DBNum1][$-404]e/m/d", "2009-06-06"),
         ("dd.mm.yy", "2009-06-06"),
-    ],
-)
+    ], 3),
+)  # fmt: skip
 def test_a_number_is_a_day_where_its_format_shows_it_as_one(code: str, text: str) -> None:
     def edit(book: Any) -> None:
         book["单位情况"]["C4"] = 39970

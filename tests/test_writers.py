@@ -362,7 +362,7 @@ def test_known_attacks(writer: Writer, lang: Lang) -> None:
 
 
 @each
-@pytest.mark.parametrize("character", thinned(["甲", "😀", '"', "="], 3))
+@pytest.mark.parametrize("character", thinned(["甲", "😀", '"', "="], 4))
 def test_a_text_longer_than_a_cell(writer: Writer, character: str) -> None:
     text = character * 32_768
     made = poisoned(first(filled(), 2), lambda _: text)

@@ -14,12 +14,13 @@ from campaignflow.judgement.judgement import Judgement
 from campaignflow.judgement.states import complete
 from campaignflow.judgement.verdict import Verdict
 from campaignflow.progress.record import Record
-from campaignflow.rules.bounds import After, Prompt
+from campaignflow.rules.bounds import After, LeadTime, Prompt
 from campaignflow.rules.case import Case, due_of
 from campaignflow.rules.outcome import Cure, Force, Outcome, Reason
 from campaignflow.rules.quantity import Quantity
 from campaignflow.rules.rule import Rule
 from campaignflow.schedule.order import order_of
+from campaignflow.wording.dates import plus_days
 
 _TOO_FEW = (Reason.SHORT, Reason.MISSING_PARTICIPANT, Reason.UNTOLD)
 
@@ -73,12 +74,16 @@ def to_hold_again(judgement: Judgement, step: str) -> list[Verdict]:
 def before_others(judgement: Judgement, step: str, wanted: Sequence[Verdict]) -> date | None:
     """The last day on which to hold a step again that stands: before the open steps that rest on it.
 
-    A new version of a paper comes before all others that are open on it.
+    A new version of a paper comes before all others that are open on it, and what was to be there before a step, as
+    long before that one as the plan says.
     """
     papers, slots = papers_of(judgement.campaign), judgement.schedule.slots
     anew = {verdict.subject for verdict in wanted} & papers.of[step]
     later = papers.resting[step] | {name for name in slots if papers.of[name] & anew}
-    days = (slots[name].latest for name in slots if name in later)
+    days = [slots[name].latest for name in slots if name in later]
+    bounds = (verdict.rule.by(judgement.case) for verdict in wanted if verdict.force is Force.BINDING)
+    ahead = ((slots[one.anchor].last, one.days) for one in bounds if isinstance(one, LeadTime) and one.anchor in slots)
+    days += [plus_days(last, -before) for last, before in ahead if last is not None]
     return min((day for day in days if day is not None), default=None)
 
 

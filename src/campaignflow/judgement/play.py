@@ -135,8 +135,11 @@ class Play(Played):
             return Standing.IRREGULAR
         if "outcome" in record.invalid and step in self.papers.moving_however:
             return Standing.UNDECIDED
-        more = lacks_more(self.campaign, self.live, step, record.date or self.case.as_of)
-        return Standing.COUNTS if more else self._by_gates(step, asked)
+        return Standing.COUNTS if self._goes_on(step, record) else self._by_gates(step, asked)
+
+    def _goes_on(self, step: str, record: Record) -> bool:
+        """Whether an act adds to what its step lacks yet: it is not done again."""
+        return lacks_more(self.campaign, self.live, step, record.date or self.case.as_of)
 
     def _fault(self, step: str, record: Record) -> Fault | None:
         """What its own record says for which an act does not count."""
@@ -236,7 +239,7 @@ class Play(Played):
         """Whether an act takes back what its step did before: a new version of what others acted on, a new choice."""
         if record.replaces:
             return True
-        if step not in self.papers.writing or record.correction:
+        if step not in self.papers.writing or record.correction or self._goes_on(step, record):
             return False
         since = self.case.round_of(step, record.date)
         fell = step in self.fallen and self.case.round_of(step, self.fallen[step].date) == since

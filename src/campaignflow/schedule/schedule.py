@@ -167,12 +167,20 @@ class Schedule:
         )
 
     def _begin_by(self, step: str, strict: Solved) -> date | None:
-        """The last day for the first act of a step that is complete only with more than that."""
-        first = self.facts.first(step)
-        last = strict.last.times[first]
-        if last is None or first == self.facts.point(step) or first in self.facts.fixed:
-            return None
-        return day_of(last)
+        """The last day for the first act of a step that is complete only with more than that, or on which it begins.
+
+        A beginning that lies behind is on record once the step is over.
+        """
+        facts, last = self.facts, strict.last.times
+        first, begins = facts.first(step), facts.order.points[began(step)]
+        days = [last[first]] if first not in (facts.point(step), *facts.fixed) else []
+        if (
+            begins not in (facts.order.points[step], *facts.fixed)
+            and (last[begins] or 0) >= self.case.as_of.toordinal()
+        ):
+            days.append(last[begins])
+        known = [day for day in days if day is not None]
+        return day_of(min(known)) if known else None
 
     def latest_days(self) -> Mapping[str, date]:
         """By open step, the latest day that binding rules allow; what nothing presses follows what it must follow."""

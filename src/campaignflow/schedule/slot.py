@@ -30,7 +30,7 @@ class Slot:
     takes: int
     """How many days it takes, where the plan says so; else 1."""
     begin_by: date | None = None
-    """The last day for the first of its acts, where that alone has one: it is to lie in the course of another step."""
+    """The last day for the first of its acts, or on which it begins, where that alone has one."""
     missed: bool
     """Whether its own due date can no longer be met, under any reading: it is to be made up for as soon as may be."""
 

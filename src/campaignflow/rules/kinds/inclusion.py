@@ -328,8 +328,9 @@ class Inclusion(Written):
             return super().cure(case, outcome, moves=moves)
         if passed := self.passed_without(case):
             return self.cure_of_version(case, passed[0], outcome, moves=moves)
-        lacks = outcome.reason not in (Reason.LATE, Reason.OUT_OF_ORDER, Reason.OVER)
-        if outcome.status is Status.VIOLATED and lacks:
+        if outcome.reason is Reason.OVER:  # what was sent stays sent, whatever is sent again
+            return Cure.NONE
+        if outcome.status is Status.VIOLATED and outcome.reason not in (Reason.LATE, Reason.OUT_OF_ORDER):
             return Cure.SUPPLY
         return super().cure(case, outcome, moves=False)
 

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, ClassVar
 
 from attrs import evolve, frozen
 
 from campaignflow.progress.record import Record
-from campaignflow.rules.case import Case, Standing, due_of
-from campaignflow.rules.company import Company, stretch
+from campaignflow.rules.case import Case
+from campaignflow.rules.company import Company, held, held_apart, stretch
 from campaignflow.rules.condition import both_hold
 from campaignflow.rules.differences import Difference, began, done
 from campaignflow.rules.items import Refs
 from campaignflow.rules.outcome import BAD_DATA, OUT_OF_ORDER, PENDING, SATISFIED, Cure, Outcome, Reason, Status
-from campaignflow.rules.quantity import ONCE, completed
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.source.structs import Key
 from campaignflow.wording.words import Words
-
-_APART = Words("前者{mine}进行，后者{other}进行", "the former took place on {mine}, the latter on {other}")
-_ALONE = Words("后者{other}进行时没有前者", "the latter took place on {other} without the former")
 
 
 @frozen(kw_only=True)
@@ -65,47 +61,31 @@ class Overlap(Rule):
             return SATISFIED
         if self.unreadable(case, "began") or case.unreadable(self.other, "began"):
             return BAD_DATA
-        over = self._over(case)
+        over = self.outer.over(case)
         if over is None:
             return PENDING  # an act to come may still enclose it
-        if _held(case, self.subject):
+        if held(case, self.subject):
             return OUT_OF_ORDER
-        if self._needless(case):
+        if self.own.needless(case):
             return PENDING
         late = over < case.as_of  # nothing says that it took place: it may only not be recorded
         return Outcome(Status.OVERDUE, Reason.MISSING, over) if late else Outcome(Status.PENDING, due=over)
 
-    def _over(self, case: Case) -> date | None:
-        """The day on which the other step had taken place as often as it is asked, if it has; that stays so."""
-        days = completed(self.outer.quantities, case, self.other), case.held.get(due_of(self.other))
-        return min((day for day in days if day is not None), default=None)
-
     def _within(self, case: Case) -> date | None:
         """The first day on which an act of the other step ended in which one of this lies; None: in none."""
-        mine, others = _held(case, self.subject), _held(case, self.other)
+        mine, others = held(case, self.subject), held(case, self.other)
         found = (outer.date for outer in others if any(_lies_in(inner, outer) for inner in mine))
         return min((day for day in found if day is not None), default=None)
 
-    def _needless(self, case: Case) -> bool:
-        """Whether the step itself need not take place."""
-        return self.subject in case.exempt or all(q is not ONCE and q.needless(case) for q in self.own.quantities)
-
     def mended(self, case: Case) -> date | None:
-        within, over = self._within(case), self._over(case)
+        within, over = self._within(case), self.outer.over(case)
         return within if within and over and within > over else None
 
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
         if outcome.status is Status.OVERDUE:
             return Cure.RECORD
-        return Cure.AGAIN if self._may_be_held(case) and (self._is_today(case) or self._may_reopen(case)) else Cure.NONE
-
-    def _may_be_held(self, case: Case) -> bool:
-        """Whether the step itself is asked, and may take place once more."""
-        return not self._needless(case) and not self.own.is_full(case)
-
-    def _is_today(self, case: Case) -> bool:
-        """Whether the other step took place today, so that this one still may in its course."""
-        return [record.date for record in case.records.get(self.other, ())][-1:] == [case.as_of]
+        together = self.outer.is_today(case) or self._may_reopen(case)
+        return Cure.AGAIN if together and self.own.may_be_held(case) else Cure.NONE
 
     def _may_reopen(self, case: Case) -> bool:
         return self.reopens is not None and not self.outer.is_full(case)
@@ -119,18 +99,18 @@ class Overlap(Rule):
         return self.other if not self.outer.once and self.duty_of == UNIT else None
 
     def wants_another(self, case: Case) -> bool:
-        over = self._over(case) is not None and not self._is_today(case)
-        return over and self._may_reopen(case) and self._may_be_held(case)
+        over = self.outer.over(case) is not None and not self.outer.is_today(case)
+        return over and self._may_reopen(case) and self.own.may_be_held(case)
 
     def change_days(self, case: Case) -> Iterator[date]:
-        days = [self._over(case), *(record.date for record in case.records.get(self.other, ())[-1:])]
+        days = [self.outer.over(case), *(record.date for record in case.records.get(self.other, ())[-1:])]
         yield from (day for day in days if day is not None)
 
     def looks_at(self) -> Iterable[str]:
         return (self.other,)
 
     def waits(self, case: Case) -> bool:
-        unrecorded = self._over(case) and not _held(case, self.subject)
+        unrecorded = self.outer.over(case) and not held(case, self.subject)
         return not unrecorded and (self.subject in case.done or self.other in case.done)
 
     def apart(self) -> Iterator[Difference]:
@@ -149,25 +129,16 @@ class Overlap(Rule):
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
         """When they were held apart: by the last acts before it was made good."""
-        until, others = self.mended(case) or date.max, _held(case, self.other)
-        mine = [act.date for act in _held(case, self.subject) if not any(_lies_in(act, outer) for outer in others)]
+        until, others = self.mended(case) or date.max, held(case, self.other)
+        mine = [act.date for act in held(case, self.subject) if not any(_lies_in(act, outer) for outer in others)]
         without = [outer.date for outer in others if outer.date and outer.date < until]
         if outcome.reason is not Reason.OUT_OF_ORDER or not without:
             return super().remark(case, outcome)
-        return _APART.fill(mine=mine[-1], other=without[-1]) if mine else _ALONE.fill(other=without[-1])
+        return held_apart(mine, without)
 
     def observed(self, case: Case) -> dict[str, Any]:
         days = {"done": case.done.get(self.subject), "other_done": case.done.get(self.other)}
         return {name: day.isoformat() for name, day in days.items() if day}
-
-
-def _held(case: Case, step: str) -> Sequence[Record]:
-    """The acts of a step that count, or did until something took them back."""
-    records = case.records.get(step, ())
-    if step not in case.redone:
-        return records
-    taken = (act.record for act in case.acts.values() if act.standing is Standing.OVERTAKEN)
-    return [*(record for record in taken if record.step == step), *records]
 
 
 def _lies_in(inner: Record, outer: Record) -> bool:
