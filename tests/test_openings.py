@@ -401,6 +401,34 @@ def test_what_makes_a_state_is_done_again_though_another_maker_does_not_apply() 
     assert in_order.why_not("d1.t2") == ()
 
 
+def test_a_state_that_two_make_by_their_outcomes_waits_until_both_came_out_so_in_whatever_order() -> None:
+    documents = {"d1": {"title": "Paper", "states": {"t1": "One", "t2": "Two"}, "marks": {"m1": "Mark"}}}
+    review = {"outcomes": OUTCOMES, "entry": "a", "makes": {"o1": "d1.t2", "o2": "d1.m1"}}
+    plan = {"a": {"title": "A", "makes": "d1.t1"}, **{name: {"title": name, **review} for name in ("r1", "r2")}}
+    world, written = of_steps(plan, documents=documents), act("a", "05-01")
+    for first, second in (("r1", "r2"), ("r2", "r1")):
+        passed, other = act(first, "05-03", outcome="o1"), act(second, "05-04", outcome="o2")
+        assert [v.rule_id for v in case(world, "05-06", written, passed).why_not("d1.t2")] == [f"{second}.due"]
+        both = case(world, "05-06", written, passed, other)
+        assert [v.rule_id for v in both.why_not("d1.t2")] == [f"{second}.due"]
+        assert ways(both, "d1.t2") == [([f"{second}=o1"], "05-06")]
+        assert [v.rule_id for v in both.why_not("d1.m1")] == [f"{first}.due"]
+        well = case(world, "05-06", written, passed, act(second, "05-04", outcome="o1"))
+        assert (well.documents[0].state, well.why_not("d1.t2")) == ("t2", ())
+
+
+def test_what_only_gives_a_paper_back_to_a_state_is_not_waited_for() -> None:
+    documents = {"d1": {"title": "Paper", "states": {"t1": "Drafted", "t2": "Submitted", "t3": "Granted"}}}
+    assert [v.rule_id for v in case(of_steps(PERMIT, documents=documents), "05-06").why_not("d1.t1")] == ["draft.due"]
+
+
+def test_a_void_act_of_today_is_in_order_once_what_comes_before_it_is_done_today() -> None:
+    """Acts of one day are in order (R9)."""
+    world = steps(x={}, a={"entry": "x", "outcomes": OUTCOMES}, g={"entry": [{"id": "a", "outcome": "o1"}]})
+    assert ways(case(world, "05-06", act("a", "05-06", outcome="o1")), "g") == [(["x"], "05-06")]
+    assert ways(case(world, "05-06", act("a", "05-05", outcome="o1")), "g") == [(["x", "a=o1"], "05-06")]
+
+
 def test_a_later_state_is_the_earlier_one_too() -> None:
     documents = {"d1": {"title": "Paper", "states": {"t1": "One", "t2": "Two"}}}
     world = of_steps(
