@@ -11,7 +11,7 @@ from campaignflow.campaign.papers import papers_of
 from campaignflow.campaign.parts import Leave
 from campaignflow.judgement.judgement import Judgement
 from campaignflow.judgement.verdict import Verdict
-from campaignflow.rules.outcome import Status
+from campaignflow.rules.outcome import Reason, Status
 from campaignflow.rules.told import LACKING, by_fault
 from campaignflow.wording.words import NOTHING, Words, capital, joined, listing
 
@@ -23,6 +23,7 @@ _SAME_VERSION = Words(
 )
 _RECORD = Words("；如已进行，请补录并注明日期", "; if it took place, enter it with its day")
 _BY = Words("；后续步骤要求不迟于{by}", "; what follows needs it by {by}")
+_BY_THE_END = Words("；最迟应于{by}活动结束前办妥", "; at the latest by {by}, when the campaign ends")
 _VOID = Words("；{day}所办不作数，须重新办理", "; what was done on {day} does not count, so it is to be done again")
 _FALLEN = Words(
     "；因{day}的“{title}”，原先所办不再有效，须重新办理",
@@ -68,11 +69,13 @@ def _asked(wanted: Sequence[Verdict], by: date | None = None) -> Words:
     place = first.reference.locator
     where = Words(f"（{place}）", f" ({place})") if place else NOTHING
     also = Words(f"，另有{more}项要求", f", and {more} more") if more else NOTHING
-    stated = [verdict.due for verdict in wanted if verdict.due is not None]
+    # What was taken back is told with the date that it had.
+    stated = [verdict.due for verdict in wanted if verdict.due is not None and verdict.reason is not Reason.OVERTAKEN]
     sooner = by is not None and (not stated or by < min(stated))
+    needed = _BY_THE_END if first.reason is Reason.OVERTAKEN and by == first.judgement.campaign.last_day else _BY
     undated = first.rule.undated if first.status is Status.WAIVED else None
     asks = undated.sentence() if undated else first.sentence
-    return asks + where + (_BY.fill(by=by) if sooner else NOTHING) + also
+    return asks + where + (needed.fill(by=by) if sooner else NOTHING) + also
 
 
 def _who(judgement: Judgement, wanted: Sequence[Verdict]) -> Words:

@@ -15,18 +15,25 @@ from campaignflow.rules.rule import Rule
 
 
 def due_with_others(campaign: Campaign, case: Case, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
-    """The outcomes, where what was overtaken is overdue if a step is that cannot take place without it."""
+    """The outcomes, where what was overtaken is overdue since the first step is that cannot take place without it."""
+    rules = campaign.rules
     fallen = [place for place in campaign.once(_asking) if outcomes[place].reason is Reason.OVERTAKEN]
     if not fallen:
         return outcomes
+    late = [at for at, rule in enumerate(rules) if rule.completes and outcomes[at].status is Status.OVERDUE]
     found = list(outcomes)
-    duties = [(rule, outcomes[place]) for place, rule in enumerate(campaign.rules) if rule.completes]
-    late = {rule.subject for rule, outcome in duties if outcome.status is Status.OVERDUE}
-    for place in fallen:
-        waiting = _waiting_for(campaign, case, campaign.rules[place].subject)
-        if outcomes[place].status is Status.PENDING and not late.isdisjoint(waiting):
-            found[place] = evolve(outcomes[place], status=Status.OVERDUE)
+    for place in fallen if late else ():
+        waiting = _waiting_for(campaign, case, rules[place].subject)
+        missed = [outcomes[at] for at in late if at == place or rules[at].subject in waiting]
+        if missed:
+            first = min(missed, key=_last)
+            found[place] = evolve(outcomes[place], status=first.status, due=first.due, due_lenient=first.due_lenient)
     return tuple(found)
+
+
+def _last(missed: Outcome) -> date:
+    """The day since which something is overdue."""
+    return missed.due_lenient or missed.due or date.max
 
 
 def _asking(campaign: Campaign) -> tuple[int, ...]:

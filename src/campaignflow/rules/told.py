@@ -114,8 +114,12 @@ def late(day: date, outcome: Outcome) -> Words:
 
 
 def overdue(day: date, outcome: Outcome) -> Words:
-    """By how many days what is not complete on a day is past its date."""
-    return _beyond(day, outcome, Words("，已过期限{days}", ", {days} past its date"))
+    """By how many days what is not complete on a day is past its date; of what has another one by now, past which."""
+    return _beyond(day, outcome, _ANEW if outcome.reason is Reason.OVERTAKEN else _PAST)
+
+
+_PAST = Words("，已过期限{days}", ", {days} past its date")
+_ANEW = Words("，最迟应于{due}前办妥，已逾期{days}", "; the last day for that was {due}, {days} ago")
 
 
 def _beyond(day: date, outcome: Outcome, said: Words) -> Words:
@@ -124,4 +128,4 @@ def _beyond(day: date, outcome: Outcome, said: Words) -> Words:
         return NOTHING
     days = (day - due).days
     lenient = Words("（从宽计）", " under the lenient reading") if outcome.due_lenient else NOTHING
-    return said.fill(days=Words(f"{days}天", number(days, "day"))) + lenient
+    return said.fill(days=Words(f"{days}天", number(days, "day")), due=due) + lenient
