@@ -127,7 +127,9 @@ class Course:
     def met(self, gate: Gate, until: str) -> Truth:
         if gate.first and any(self.day[index] <= until for index in self.round[gate.earlier]):
             return True
-        return self.done(gate.earlier, gate.outcome, until, gate.days)
+        found = self.done(gate.earlier, gate.outcome, until, gate.days)
+        unsure = gate.first and any(self.day[index] <= until for index in self.unsure[gate.earlier])
+        return None if unsure and found is False else found
 
     # Playing.
 

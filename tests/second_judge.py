@@ -256,10 +256,17 @@ def next_steps(course: Course, as_of: str) -> set[str]:
         said = not plan.steps[step].get("outcomes") or (bool(acts) and "outcome" in course.records[acts[-1]])
         lacks = bool(acts) and not (said and course.full(step, acts))
         opened = as_of >= plan.opens(step) and not any(shut(course, gate, as_of) for gate in plan.gates[step])
-        wanted = is_wanted(course, step) and not is_idle(course, step, as_of) and (lacks or opened)
+        wanted = is_wanted(course, step) and not is_idle(course, step, as_of) and not counts_from_unusable(course, step)
+        wanted = wanted and (lacks or opened)
         if wanted or is_untold(course, step, as_of) or is_waited_for(course, step, as_of):
             found.add(step)
     return found
+
+
+def counts_from_unusable(course: Course, step: str) -> bool:
+    """Whether the day of what was done is counted from a step of which a record cannot be: first that is put right."""
+    within = re.fullmatch(r"within \d+ days after (\S+)", course.plan.date_of(step))
+    return within is not None and within[1] in course.spoilt and bool(course.round[step])
 
 
 def is_waited_for(course: Course, step: str, as_of: str) -> bool:
@@ -270,7 +277,9 @@ def is_waited_for(course: Course, step: str, as_of: str) -> bool:
     gates = (gate for gates in plan.gates.values() for gate in gates if gate.earlier == step and gate.outcome)
     asking = [gate for gate in gates if gate.force != "permissive" and gate.applies and not gate.waived]
     untold = any(entry_verdict(course, gate)[1] == "undecided" for gate in asking)
-    return silent and (untold or any(is_wanted(course, g.step) and not course.met(g, as_of) for g in asking))
+    weighs = silent and acts[-1] in course.last_round(step)  # of what recurs, a gate asks the last round
+    waiting = any(is_wanted(course, gate.step) and not course.met(gate, as_of) for gate in asking)
+    return silent and (untold or (weighs and waiting))
 
 
 def is_idle(course: Course, step: str, as_of: str) -> bool:

@@ -10,11 +10,12 @@ from datetime import date
 
 from attrs import frozen
 
+from campaignflow.advice.asked import awaited
 from campaignflow.judgement.judgement import Judgement
 from campaignflow.judgement.verdict import Verdict
 from campaignflow.progress.days import days_of
 from campaignflow.rules.case import Act, Standing
-from campaignflow.rules.outcome import Reason, Status
+from campaignflow.rules.outcome import Force, Reason, Status
 from campaignflow.schedule.order import order_of
 from campaignflow.wording.words import Words, listing
 
@@ -121,16 +122,21 @@ def _silent(judgement: Judgement, step: str) -> list[date | None]:
 
 
 def _hanging_on(judgement: Judgement, step: str) -> list[Verdict]:
-    """The verdicts that cannot be told as long as a step does not say how it came out."""
-    found = [verdict for verdict in judgement.verdicts if step in verdict.waits_for_word]
+    """The verdicts that cannot be told as long as a step does not say how it came out; not what is merely allowed."""
+    asked = (verdict for verdict in judgement.verdicts if verdict.force is not Force.PERMISSIVE)
+    found = [verdict for verdict in asked if step in verdict.waits_for_word]
     return list(dict.fromkeys([*found, *_held_up_by(judgement, step)]))
 
 
 def _held_up_by(judgement: Judgement, step: str) -> Iterator[Verdict]:
-    """The dates of open steps that may not take place as long as a recorded step does not say how it came out."""
+    """The dates of open steps that may not take place as long as a recorded step does not say how it came out.
+
+    What is merely allowed waits for nobody's word.
+    """
     recorded = step in judgement.case.records
     for later in order_of(judgement.campaign).followers.get(step, ()) if recorded else ():
-        open_ = later in judgement.campaign.steps and judgement.due(later).outcome.open
-        shut = judgement.unmet(later) if open_ else ()
+        asked = later in judgement.campaign.steps and judgement.due(later).outcome.open
+        merely = asked and judgement.due(later).force is Force.PERMISSIVE and not awaited(judgement, later)
+        shut = judgement.unmet(later) if asked and not merely else ()
         if any(o.reason is Reason.NO_OUTCOME and step in rule.untold_by(judgement.case) for rule, o in shut):
             yield judgement.due(later)
