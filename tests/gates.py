@@ -300,14 +300,13 @@ class State:
                 continue
             if self.spec.given_back(step, outcome):
                 place = line.index(path)
-            elif self.joined(step, path, one["date"]):
+            elif self.joined(path, one["date"]):
                 place, marks = (max(place, line.index(path)), marks) if path in line else (place, marks | {path})
         return place, marks
 
-    def joined(self, step: str, path: str, day: date) -> bool:
+    def joined(self, path: str, day: date) -> bool:
         """Whether all steps that make a state together, and apply, are done by a day."""
-        plain = [name for name, said in self.spec.steps.items() if said.get("makes") == path]
-        for other in plain if step in plain else [step]:
+        for other in self.spec.makers(path):
             done = self.reached(other, self.spec.of_due(other))
             asked = self.applies(other) is not False and other not in self.exempt
             if (asked or self.of(other)) and (done is None or done > day):

@@ -158,6 +158,12 @@ class Spec:
         makes = self.steps[step].get("makes", {})
         return makes if isinstance(makes, str) else makes.get(outcome)
 
+    def makers(self, path: str) -> list[str]:
+        """The steps that bring the paper to a state, without those that only give it back there."""
+        ways = ((name, how) for name, said in self.steps.items() for how in said.get("outcomes", [None]))
+        leading = (name for name, how in ways if self.made(name, how) == path and not self.given_back(name, how))
+        return list(dict.fromkeys(leading))
+
     @cached_property
     def line(self) -> list[str]:
         return [f"d1.{state}" for state in self.data["documents"]["d1"].get("states", ())]
