@@ -159,12 +159,10 @@ class Spec:
         return makes if isinstance(makes, str) else makes.get(outcome)
 
     def makers(self, path: str) -> list[str]:
-        """The steps that make a state together; what only gives the paper back to it makes nothing."""
-        return [
-            step
-            for step, said in self.steps.items()
-            if any(self.made(step, o) == path and not self.given_back(step, o) for o in said.get("outcomes", [None]))
-        ]
+        """The steps that bring the paper to a state, without those that only give it back there."""
+        ways = ((name, how) for name, said in self.steps.items() for how in said.get("outcomes", [None]))
+        leading = (name for name, how in ways if self.made(name, how) == path and not self.given_back(name, how))
+        return list(dict.fromkeys(leading))
 
     @cached_property
     def line(self) -> list[str]:

@@ -914,6 +914,30 @@ def test_what_was_to_be_one_with_an_act_that_is_over_asks_for_its_record_first()
     assert (lost.open, lost.next_steps, lost.verdict["a.merge_with.b"].cure) == (False, (), "none")
 
 
+@pytest.mark.parametrize(("key", "said"), [("during", {}), ("merge_with", {"merged_with": ["b"]})])
+def test_what_was_to_go_with_an_act_that_is_held_again_for_its_own_sake_is_held_again_with_it(
+    key: str, said: Json
+) -> None:
+    steps = {"b": {"title": "B", "once": True, "participants": "p1"}, "c": {"title": "C", key: "b"}}
+    world, rule = of_steps(steps), f"c.{key}.b"
+    apart = act("b", "05-05", present={}), act("c", "05-07")
+    found = case(world, "05-09", *apart)
+    assert found.verdict[rule].cure == "again"
+    assert {step.subject: step.again for step in found.next_steps} == {"b": True, "c": True}
+    whole = act("b", "05-12", present={"p1": 2}, again=True)
+    both = case(world, "05-13", *apart, whole, act("c", "05-12", **said))
+    assert (both.open, both.next_steps, both.verdict[rule].made_good) == (False, (), date(2009, 5, 12))
+    alone = case(world, "05-13", *apart, whole)
+    assert (alone.next_steps, alone.verdict[rule].cure) == ((), "none")
+
+
+def test_what_is_held_again_for_the_sake_of_what_encloses_it_encloses_once_more() -> None:
+    steps = {"a": {"title": "A"}, "b": {"title": "B", "once": True, "during": "a"}, "c": {"title": "C", "during": "b"}}
+    found = case(of_steps(steps), "05-09", act("a", "05-03"), act("b", "05-05"), act("c", "05-07"))
+    assert [found.verdict[rule].cure for rule in ("b.during.a", "c.during.b")] == ["again", "again"]
+    assert {step.subject for step in found.next_steps} == {"a", "b", "c"}
+
+
 def test_one_act_that_is_not_recorded_is_one_finding() -> None:
     steps = {"a": {"title": "A", "during": "b", "due": "05-10"}, "b": {"title": "B"}}
     found = case(of_steps(steps), "05-12", act("b", "05-05"))

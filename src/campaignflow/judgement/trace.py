@@ -15,6 +15,7 @@ from attrs import evolve, frozen
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.papers import papers_of
 from campaignflow.judgement.acts import worlds_of
+from campaignflow.judgement.anew import with_anew
 from campaignflow.judgement.claimable import claimable
 from campaignflow.judgement.records import NAME, Records
 from campaignflow.progress.amount import Amount
@@ -99,7 +100,7 @@ class _Reader(Records):
             rounds=papers_of(self.campaign).rounds,
         )  # fmt: skip
         acts = [self.meant(self.possible(record)) for records in by_step.values() for record in records]
-        worlds = worlds_of(self.campaign, case, acts)
+        worlds = tuple(with_anew(self.campaign, world) for world in worlds_of(self.campaign, case, acts))
         return Trace(worlds[0], self.problems, Evidence(worlds[0], *self.figures()), worlds, claims)
 
     def phases(self) -> Mapping[str, Stated]:

@@ -153,6 +153,8 @@ class Case:
     """By step whose record speaks of the contents of a paper, the steps whose acts judge that version."""
     redone: frozenset[str] = frozenset()
     """The steps of which an act was overtaken."""
+    anew: frozenset[str] = frozenset()
+    """The steps that take place once, and are to be held again for their own sake."""
     last_day: date | None = None
     """The end of the campaign's last window."""
     rounds: Mapping[str, Sequence[date]] = EMPTY

@@ -64,7 +64,8 @@ class Company:
 
     def no_more(self, case: Case) -> bool:
         """Whether it took place as often, and for as long, as it may."""
-        return self.is_full(case) or (self.once and self.step in case.records)
+        once = self.once and self.step not in case.anew
+        return self.is_full(case) or (once and self.step in case.records)
 
     def is_today(self, case: Case) -> bool:
         """Whether it took place today, so that another still may together with it."""

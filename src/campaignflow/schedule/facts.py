@@ -72,7 +72,8 @@ class Facts:
     def reopened(self) -> Mapping[str, tuple[Rule, ...]]:
         """By step that is to be held once more, the rules about what is to take place in its course."""
         found = dict[str, tuple[Rule, ...]]()
-        for rule, step in self.order.reopening:
+        for rule in self.order.within:
+            step = str(rule.within)
             if step in self.complete and rule.wants_another(self.case) and self._is_missed(rule):
                 found[step] = (*found.get(step, ()), rule)
         return found

@@ -176,11 +176,6 @@ class Order:
         return later in seen
 
     @cached_property
-    def reopening(self) -> tuple[tuple[Rule, str], ...]:
-        """The rules for whose sake a step may have to be done once more, and that step."""
-        return tuple((rule, rule.reopens) for rule in self.campaign.rules if rule.reopens)
-
-    @cached_property
     def point_names(self) -> tuple[str, ...]:
         """What takes place at each time point, by number: a step or an event."""
         names: dict[int, str] = {}

@@ -154,10 +154,10 @@ class Merging(Inclusion):
         return other.step if other is not None and not other.once and self.duty_of == UNIT else None
 
     def wants_another(self, case: Case) -> bool:
-        other = self.company.get(self.reopens or "")
-        if other is None or other.over(case) is None or other.is_today(case):
+        other = self.company.get(self.within or "")
+        if other is None or self.duty_of != UNIT or other.over(case) is None or other.is_today(case):
             return False
-        return not other.is_full(case) and self.own.may_be_held(case) and not self._is_unsaid(case)
+        return not other.no_more(case) and self.own.may_be_held(case) and not self._is_unsaid(case)
 
     def change_days(self, case: Case) -> Iterator[date]:
         yield from super().change_days(case)

@@ -88,7 +88,7 @@ class Overlap(Rule):
         return Cure.AGAIN if together and self.own.may_be_held(case) else Cure.NONE
 
     def _may_reopen(self, case: Case) -> bool:
-        return self.reopens is not None and not self.outer.is_full(case)
+        return self.duty_of == UNIT and not self.outer.no_more(case)
 
     @property
     def within(self) -> str:
