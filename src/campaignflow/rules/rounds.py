@@ -37,6 +37,11 @@ def exceeded(
     return found
 
 
+def begun(case: Case, steps: Sequence[str], now: Sequence[Record]) -> date | None:
+    """The day of the first act of some steps, be it taken back since. ``now``: the acts that stand."""
+    return min((act.date for acts in (*_past(case, steps), now) for act in acts if act.date), default=None)
+
+
 def _past(case: Case, steps: Sequence[str]) -> Iterator[Sequence[Record]]:
     """The acts of each round that was taken back, in order."""
     if case.redone.isdisjoint(steps):
