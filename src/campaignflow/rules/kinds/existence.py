@@ -28,7 +28,6 @@ from campaignflow.rules.outcome import (
     because,
 )
 from campaignflow.rules.quantity import ONCE, Need, Quantity
-from campaignflow.rules.rounds import writes_anew
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.rules.supplied import REOPENED
@@ -214,11 +213,9 @@ class Existence(Rule):
             yield self.subject, step, False
 
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
-        if outcome.reason is Reason.OVER:
-            return Cure.AGAIN if writes_anew(case, self.subject) else Cure.NONE
         if outcome.status is Status.VIOLATED and not outcome.undone:
             return cure_of_passed(case, self.id)
-        reason: Reason | None = outcome.reason
+        reason = outcome.reason
         if reason is Reason.OVERTAKEN and self.subject in case.records:  # done again, and not whole
             reason = self.quantity.lacks(case, self.subject)
         if reason in (Reason.IRREGULAR, Reason.OVERTAKEN, Reason.UNAPPROVED):

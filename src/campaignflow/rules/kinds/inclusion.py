@@ -36,7 +36,7 @@ from campaignflow.rules.outcome import (
     Status,
     because,
 )
-from campaignflow.rules.rounds import Exceeded, begun, exceeded, writes_anew
+from campaignflow.rules.rounds import Exceeded, begun, exceeded
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.rules.supplied import added
@@ -249,7 +249,7 @@ class Inclusion(Listed):
         if passed := self.passed_without(case):
             return self.cure_of_version(case, passed[0], outcome, moves=moves)
         if outcome.reason is Reason.OVER:  # what was sent stays sent, whatever is sent again
-            return Cure.AGAIN if self.of_the_paper and writes_anew(case, self.settled_in(case)) else Cure.NONE
+            return Cure.NONE
         if outcome.status is Status.VIOLATED and outcome.reason not in (Reason.LATE, Reason.OUT_OF_ORDER):
             return Cure.SUPPLY
         return super().cure(case, outcome, moves=False)
