@@ -219,7 +219,9 @@ class Facts:
                 fixed[points[event]] = known.toordinal()
         for rule in self.order.addable:
             first = case.done.get(rule.settled_by)
-            if first is not None and (added := rule.added(case)) is not None and added > first:
+            if first is None or (added := rule.added(case)) is None or added <= first:
+                continue
+            if rule not in self.lacking:  # a further sitting has it, and another one still lacks it
                 fixed[points[rule.id]] = added.toordinal()
         return fixed
 
