@@ -112,6 +112,9 @@ def why_missed(course: Course, gate: Gate, index: int) -> str:
     came = [i for i in settled if gate.outcome in (None, words[i])]
     if not acts:
         return "missing"
+    before = [i for i in acts if i not in after and course.standing[i] in ("counts", "overtaken")]
+    if gate.outcome and before and course.plan.given_back(gate.earlier, course.records[before[-1]].get("outcome")):
+        return "unapproved"
     if any(course.standing[i] in ("counts", "overtaken") for i in came):
         return "out-of-order"
     if course.missed[index][gate.rule]:

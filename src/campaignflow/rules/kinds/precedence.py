@@ -143,6 +143,8 @@ class Precedence(Gate):
         came = (act for act in after if self._suits(act.record.outcome, open_))
         if not earlier:
             return MISSING
+        if self._given_back(case):
+            return UNAPPROVED
         if any(act.standing in (Standing.COUNTS, Standing.OVERTAKEN) for act in came):
             return OUT_OF_ORDER
         if found.outcome.reason is Reason.SHORT:
@@ -150,6 +152,14 @@ class Precedence(Gate):
         if open_ or self.outcome_wanted is not None:
             return UNAPPROVED
         return OVERTAKEN if self._taken_back(case) else IRREGULAR
+
+    def _given_back(self, case: Case) -> bool:
+        """Whether the earlier step had given its paper back when this one took place: what came since is of another."""
+        mine = (act for act in self._before_passing(case) if act.record.step == self.earlier)
+        words = [act.record.outcome for act in mine if act.standing in (Standing.COUNTS, Standing.OVERTAKEN)]
+        takers = (act.by for act in case.acts.values() if act.by is not None and act.by.step == self.earlier)
+        back = {record.outcome for record in takers} - {None, self.outcome_wanted}
+        return self.outcome_wanted is not None and not back.isdisjoint(words[-1:])
 
     def _suits(self, outcome: str | None, leaves_open: Collection[str]) -> bool:
         """Whether what came out so is what was waited for."""
