@@ -112,8 +112,7 @@ def why_missed(course: Course, gate: Gate, index: int) -> str:
     came = [i for i in settled if gate.outcome in (None, words[i])]
     if not acts:
         return "missing"
-    before = [i for i in acts if i not in after and course.standing[i] in ("counts", "overtaken")]
-    if gate.outcome and before and course.plan.given_back(gate.earlier, course.records[before[-1]].get("outcome")):
+    if gate.outcome and was_given_back(course, gate, course.order[: course.order.index(index)]):
         return "unapproved"
     if any(course.standing[i] in ("counts", "overtaken") for i in came):
         return "out-of-order"
@@ -123,6 +122,16 @@ def why_missed(course: Course, gate: Gate, index: int) -> str:
     if gate.outcome or (opens and not gate.first):
         return "unapproved"
     return "overtaken" if gate.rule in course.taken[index] else "irregular"
+
+
+def was_given_back(course: Course, gate: Gate, before: list[int]) -> bool:
+    """Whether by the acts so far a paper had been given back, and not been written anew."""
+    asked: list[str] = []
+    for i in before:
+        step, word = course.records[i]["step"], course.records[i].get("outcome")
+        if course.standing[i] in ("counts", "overtaken"):
+            asked = course.plan.given_back(step, word) if step == gate.earlier else [] if step in asked else asked
+    return bool(asked)
 
 
 def made_good(course: Course, gate: Gate, missed: int) -> str | None:

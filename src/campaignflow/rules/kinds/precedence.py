@@ -154,12 +154,17 @@ class Precedence(Gate):
         return OVERTAKEN if self._taken_back(case) else IRREGULAR
 
     def _given_back(self, case: Case) -> bool:
-        """Whether the earlier step had given its paper back when this one took place: what came since is of another."""
-        mine = (act for act in self._before_passing(case) if act.record.step == self.earlier)
-        words = [act.record.outcome for act in mine if act.standing in (Standing.COUNTS, Standing.OVERTAKEN)]
-        takers = (act.by for act in case.acts.values() if act.by is not None and act.by.step == self.earlier)
-        back = {record.outcome for record in takers} - {None, self.outcome_wanted}
-        return self.outcome_wanted is not None and not back.isdisjoint(words[-1:])
+        """Whether the earlier step had given its paper back when this one took place, and nobody written it anew:
+        what passed since is another version.
+        """
+        fallen = [(act.record.step, act.by) for act in case.acts.values() if act.by and act.by.step == self.earlier]
+        returns, anew = {by.index for _, by in fallen}, {step for step, _ in fallen} - {self.earlier}
+        for act in reversed(self._before_passing(case)) if self.outcome_wanted is not None else ():
+            if act.record.index in returns:
+                return act.record.outcome != self.outcome_wanted
+            if act.record.step in anew and act.standing in (Standing.COUNTS, Standing.OVERTAKEN):
+                return False
+        return False
 
     def _suits(self, outcome: str | None, leaves_open: Collection[str]) -> bool:
         """Whether what came out so is what was waited for."""
