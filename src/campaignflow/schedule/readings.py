@@ -104,8 +104,13 @@ class Readings:
             return NOTHING_ASKED, NOTHING_ASKED
         if facts.next_period.get(rule.subject) is rule:
             return (edge := strict._replace(since=facts.next_act[rule.subject])), edge
+        since, again = strict.since, facts.next_act.get(law.bound.since or "")
+        if again is not None and law.bound.to in rule.gates and facts.awaits_next(rule):
+            since = again
         to = facts.first(law.bound.to) if law.bound.to in rule.gates and law.bound.to in facts.open else strict.to
-        return (strict, lenient) if to == strict.to else (strict._replace(to=to), lenient._replace(to=to))
+        if (since, to) == (strict.since, strict.to):
+            return strict, lenient
+        return strict._replace(since=since, to=to), lenient._replace(since=since, to=to)
 
     def _of_round(self, law: TimeBound) -> Edge:
         """A bound between a further round of a step and what is to take place in its course."""
