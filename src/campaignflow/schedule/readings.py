@@ -65,6 +65,8 @@ class Readings:
         second = {rule.id for rules in self.facts.reopened.values() for rule in rules}
         found = []
         for law in self.facts.order.laws:
+            if law.rule.opens is not None and law.rule.waits(case):  # a period that is over asks for nothing any more
+                continue
             strict, lenient = self._placed(law, second)
             since, to = strict.since, strict.to
             if since not in alive or to not in alive or to in unknown or (since in fixed and to in fixed):
