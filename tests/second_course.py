@@ -16,7 +16,7 @@ class Course:
     """One order in which the acts may have taken place, and what became of them."""
 
     def __init__(self, plan: Plan, records: list[Json], as_of: str) -> None:
-        self.plan, self.records = plan, records
+        self.plan, self.records, self.today = plan, records, as_of
         self.spoilt = {act["step"] for act in records if act["date"] <= as_of and impossible(act)}
         """Steps of which something is recorded that cannot be: whatever they lack may have been that."""
         self.order: list[int] = []
@@ -45,7 +45,7 @@ class Course:
     def copy(self) -> Course:
         new = Course.__new__(Course)
         for name, value in vars(self).items():
-            kept = name in ("plan", "records", "spoilt")
+            kept = name in ("plan", "records", "today", "spoilt")
             lists = name in ("round", "unsure", "void")
             setattr(new, name, value if kept else {k: list(v) for k, v in value.items()} if lists else value.copy())
         return new
@@ -71,6 +71,18 @@ class Course:
         mine = (i for i in self.order if self.records[i]["step"] == step and first <= self.day[i] <= last)
         return any(self.standing[i] == "overtaken" for i in mine)
 
+    def reach(self, gate: Gate, until: str, acts: list[int]) -> list[int]:
+        """Of acts of an earlier step those that a gate may look at: of a period of either step, if both recur."""
+        if not (self.plan.periods(gate.step) and self.plan.periods(gate.earlier)):
+            return acts
+        alike = {name: self.plan.round_of(name, until) for name in (gate.earlier, gate.step)}
+        return [i for i in acts if any(self.plan.round_of(name, self.day[i]) == alike[name] for name in alike)]
+
+    def asked_of(self, gate: Gate, until: str, acts: list[int]) -> list[int]:
+        """The same, of what recurs before what does not those of its last period."""
+        within = self.plan.periods(gate.step) and self.plan.periods(gate.earlier)
+        return self.reach(gate, until, acts) if within else self.whole(gate.earlier, "9999", acts)
+
     def last_round(self, step: str) -> list[int]:
         """The acts by which a step is done: of what recurs, those since its last period began."""
         return self.whole(step, "9999")
@@ -90,13 +102,14 @@ class Course:
         answers = {self.settles(step, one) for one in (outcomes if last is None else [last])}
         return answers.pop() if len(answers) == 1 else None
 
-    def done(self, step: str, wanted: str | None = None, until: str = "9999", ahead: int = 0) -> Truth:
+    def done(self, step: str, gate: Gate | None = None, until: str = "9999") -> Truth:
         """Whether a step is done, in every world that is left open: which acts count, how the last came out.
 
-        ``ahead``: so many days before the day that is asked about.
+        ``gate``: as that asks for it, by a day.
         """
-        both = self.round[step], self.unsure[step]
-        sure, unsure = ([i for i in self.whole(step, "9999", acts) if self.day[i] <= until] for acts in both)
+        both, wanted, ahead = (self.round[step], self.unsure[step]), gate and gate.outcome, gate.days if gate else 0
+        mine = (self.asked_of(gate, until, acts) if gate else self.whole(step, "9999", acts) for acts in both)
+        sure, unsure = ([i for i in acts if self.day[i] <= until] for acts in mine)
         outcomes = list(self.plan.steps[step].get("outcomes", [None]))
         answers = set()
         for more in chain.from_iterable(combinations(unsure, n) for n in range(len(unsure) + 1)):
@@ -127,7 +140,7 @@ class Course:
     def met(self, gate: Gate, until: str) -> Truth:
         if gate.first and any(self.day[index] <= until for index in self.round[gate.earlier]):
             return True
-        found = self.done(gate.earlier, gate.outcome, until, gate.days)
+        found = self.done(gate.earlier, gate, until)
         unsure = gate.first and any(self.day[index] <= until for index in self.unsure[gate.earlier])
         return None if unsure and found is False else found
 
@@ -199,7 +212,8 @@ class Course:
             met = self.met(gate, since) if asked else True
             if met is False:
                 self.missed[index][gate.rule] = self.short(gate, since)
-                before = [i for i in self.order if self.records[i]["step"] == gate.earlier]
+                acts = [i for i in self.order if self.records[i]["step"] == gate.earlier]
+                before = [i for i in acts if i in self.reach(gate, since, acts)]
                 self.taken[index] |= {gate.rule} if before and self.standing[before[-1]] == "overtaken" else set()
                 void |= plan.voids(gate) and not goes_on
             elif met is None:
@@ -216,9 +230,9 @@ class Course:
 
     def short(self, gate: Gate, since: str) -> bool:
         """Whether what a gate waits for was begun, and came out well as far as it went."""
-        acts = [i for i in self.round[gate.earlier] if self.day[i] <= since]
+        acts = [i for i in self.reach(gate, since, self.round[gate.earlier]) if self.day[i] <= since]
         well = not gate.outcome or (acts and self.records[acts[-1]].get("outcome") in (gate.outcome, None))
-        return bool(acts) and bool(well) and not self.full(gate.earlier, self.whole(gate.earlier, "9999", acts))
+        return bool(acts) and bool(well) and not self.full(gate.earlier, self.asked_of(gate, since, acts))
 
     def count(self, index: int) -> None:
         """An act counts: what it replaces falls."""

@@ -34,18 +34,19 @@ def documents(course: Course) -> dict[str, tuple[str, set[str]]]:
             line = ["absent", *plan.line(paper)]
             if made in line and plan.given_back(step, outcome):
                 states[paper] = made
-            elif is_made(course, (paper, made)) and made in line:
+            elif is_made(course, (paper, made), index) and made in line:
                 states[paper] = max(states[paper], made, key=line.index)
-            elif is_made(course, (paper, made)):
+            elif is_made(course, (paper, made), index):
                 marks[paper].add(made)
     return {paper: (states[paper], marks[paper]) for paper in papers}
 
 
-def is_made(course: Course, target: tuple[str, str]) -> bool:
-    """Whether all that make a state and apply have done so, however the paper came back to it otherwise."""
+def is_made(course: Course, target: tuple[str, str], index: int) -> bool:
+    """Whether all that make a state and apply have done so: what recurs, in its round at the time of an act."""
     plan, made = course.plan, []
     for step in plan.steps:
-        acts = course.last_round(step)
+        by_then = [course.day[i] for i in course.round[step] if course.day[i] <= course.day[index]]
+        acts = course.whole(step, max(by_then, default=course.day[index]))
         words = [course.records[index].get("outcome") for index in acts]
         alike = all(course.settles(step, one) for one in plan.steps[step].get("outcomes", ()))
         last = next((word for word in reversed(words) if word or not alike), None)
@@ -77,7 +78,7 @@ def stands(course: Course, gate: Gate, acts: list[int]) -> Verdict:
     """Where an entry rule stands that none of its acts missed."""
     if still_untold(course, gate, acts):
         return "pending", "undecided", None
-    met = True if course.round[gate.step] else course.met(gate, "9999-12-31")
+    met = True if course.round[gate.step] else course.met(gate, course.today)
     return ("satisfied" if met else "pending", "undecided" if met is None else None, None)
 
 
@@ -104,9 +105,8 @@ def still_untold(course: Course, gate: Gate, acts: list[int]) -> bool:
 def why_missed(course: Course, gate: Gate, index: int) -> str:
     """What happened instead: nothing, it came afterwards, it came otherwise, it was void, it was too little."""
     acts = [i for i in course.order if course.records[i]["step"] == gate.earlier]
-    after = [
-        i for i in acts if course.order.index(i) > course.order.index(index) or course.day[i] > course.since(index)
-    ]
+    acts, place = course.reach(gate, course.since(index), acts), course.order.index(index)
+    after = [i for i in acts if course.order.index(i) > place or course.day[i] > course.since(index)]
     words = {i: course.records[i].get("outcome") for i in after}
     settled = (i for i in after if words[i] is None or course.settles(gate.earlier, words[i]))
     came = [i for i in settled if gate.outcome in (None, words[i])]

@@ -114,7 +114,7 @@ class Finder:
         """The step of a rule that says when it is complete is so, or need not be."""
         if rule.let_off(self.case):
             return [{}]
-        return self.spared(rule.condition, self.complete(rule.subject, None, (rule.quantity,)))
+        return self.spared(rule.condition, self.complete(rule.subject, None, (rule.quantity,), self.case))
 
     def opened(self, step: str) -> list[Candidate]:
         """A step applies, and every binding entry rule of it holds."""
@@ -150,11 +150,13 @@ class Finder:
             return [{}]
         if need.says:
             return self.spared(need.condition, self.act(need.step, need.outcome))
-        return self.spared(need.condition, self.complete(need.step, need.outcome, need.quantities))
+        return self.spared(
+            need.condition, self.complete(need.step, need.outcome, need.quantities, need.asked_in(self.case))
+        )
 
-    def complete(self, step: str, outcome: str | None, quantities: Sequence[Quantity]) -> list[Candidate]:
+    def complete(self, step: str, outcome: str | None, quantities: Sequence[Quantity], case: Case) -> list[Candidate]:
         """A step is complete, and its last word was ``outcome`` where one is wanted; else it leaves nothing open."""
-        case, made = self.case, self.campaign.steps[step]
+        made = self.campaign.steps[step]
         asked = [quantity for quantity in quantities if not quantity.needless(case)]
         done = Quantity.completed if outcome is None else Quantity.held
         said = [record.outcome for record in case.records.get(step, ())[-1:]]

@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.papers import papers_of
+from campaignflow.judgement.gates import is_open
 from campaignflow.judgement.states import complete
 from campaignflow.judgement.verdict import Level, level_of
 from campaignflow.rules.case import Case
@@ -255,7 +256,13 @@ class _Judged:
             (gate, earlier)
             for gate, earlier in self.campaign.once(_waits).get(step, ())
             if gate.id not in self.case.waived and (gate.subject not in phases or gate.force is Force.BINDING)
+            if not self._is_open_in_its_round(gate, step)
         ]
+
+    def _is_open_in_its_round(self, gate: Rule, step: str) -> bool:
+        """Whether of what recurs behind what recurs the act before it took place in the round of the as-of date."""
+        anew = any(need.beside for need in gate.needs() or ())
+        return anew and is_open(gate.outcome(self.case, step, self.case.as_of))
 
     def _late_before(self, rule: Rule) -> str | None:
         """A step before it that was itself late, or else took place only after the date of this one: it held it up."""

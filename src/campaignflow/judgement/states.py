@@ -16,6 +16,7 @@ from campaignflow.campaign.parts import Document, Move, Phase
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case
 from campaignflow.rules.outcome import Force, Status
+from campaignflow.rules.quantity import Quantity
 from campaignflow.rules.rule import Rule
 from campaignflow.wording.words import Words, listing
 
@@ -130,7 +131,8 @@ def _is_awaited(campaign: Campaign, case: Case, step: str) -> bool:
 
 def has_made(campaign: Campaign, case: Case, step: str, target: tuple[str, str], day: date) -> bool:
     """Whether a step was done by a day, and came out so that it makes a state."""
-    done = campaign.due[step].quantity.completed(case, step)
+    last = next((act.date for act in reversed(case.records.get(step, ())) if (act.date or day) <= day), None)
+    done = _of_round(case, step, last or day, campaign.due[step].quantity).completed(case, step)
     if done is None or done > day:
         return False
     so = campaign.steps[step].carries(*target)
@@ -190,6 +192,11 @@ def lacks_more(campaign: Campaign, case: Case, step: str, day: date) -> bool:
     if not case.of_round(step, day):
         return False
     asked = (rule.quantity for rule in campaign.rules_of[step] if rule.completes and not rule.quantity.needless(case))
-    if step in case.rounds:
-        asked = (evolve(quantity, since=case.round_of(step, day)) for quantity in asked)
-    return any(quantity.held(case, step) is None for quantity in asked)
+    return any(_of_round(case, step, day, quantity).held(case, step) is None for quantity in asked)
+
+
+def _of_round(case: Case, step: str, day: date, quantity: Quantity) -> Quantity:
+    """What a step is to reach in the round of a day."""
+    if step not in case.rounds:
+        return quantity
+    return evolve(quantity, since=case.round_of(step, day), until=case.end_of_round(step, day))

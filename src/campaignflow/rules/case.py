@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -196,6 +196,11 @@ class Case:
         at = bisect_right(firsts, day) if day else 0
         return firsts[at - 1] if at else date.min
 
+    def end_of_round(self, step: str, day: date) -> date:
+        """The last day of that round; of the last one, and of what does not recur, there is none."""
+        later = (first for first in self.rounds.get(step, ()) if first > day)
+        return next((first - timedelta(1) for first in later), date.max)
+
     def of_round(self, step: str, day: date | None) -> Sequence[Record]:
         """The acts of a step that count, of the round in which a day lies."""
         acts = self.records.get(step, ())
@@ -203,6 +208,29 @@ class Case:
             return acts
         mine = self.round_of(step, day)
         return [act for act in acts if self.round_of(step, act.date) == mine]
+
+    def beside(self, step: str, other: str, day: date) -> Case:
+        """The case with those acts alone of a step that lie in the round of a day, be it its own or that of another.
+
+        What recurs behind what recurs is asked so: a weekly act for the month in which it lies, and a monthly one too.
+        """
+        firsts = {name: self.round_of(name, day) for name in (step, other)}
+
+        def is_of_round(act: Record) -> bool:
+            mine = any(self.round_of(name, act.date) == first for name, first in firsts.items())
+            return act.step != step or mine or act.index in self.doubted
+
+        def of_round(some: Mapping[str, Sequence[Record]]) -> dict[str, Sequence[Record]]:
+            return {**some, step: [*filter(is_of_round, some.get(step, ()))]}
+
+        fell = self.fallen.get(step)
+        over = fell is not None and self.round_of(step, fell.date) != firsts[step]
+        acts = {index: act for index, act in self.acts.items() if is_of_round(act.record)}
+        fallen = _but(step, self.fallen) if over else self.fallen
+        return evolve(
+            self, records=of_round(self.records), void=of_round(self.void), undecided=of_round(self.undecided),
+            fallen=fallen, acts=acts,
+        )  # fmt: skip
 
     def without(self, step: str) -> Case:
         """The case as if no act of a step had taken place."""

@@ -321,8 +321,14 @@ class Need:
     """How it is to come out; None: however."""
     condition: Condition | None = None
     """When it is needed at all."""
+    beside: str | None = None
+    """What recurs as it does, and waits for it in each of its rounds."""
     says: Mapping[str, Any] = field(default=EMPTY, hash=False)
     """What its act is to say besides, by key of a record."""
+
+    def asked_in(self, case: Case) -> Case:
+        """The case, with those of its acts alone that are asked for on the as-of date."""
+        return case if self.beside is None else case.beside(self.step, self.beside, case.as_of)
 
 
 def completed(quantities: Iterable[Quantity], case: Case, step: str) -> date | None:

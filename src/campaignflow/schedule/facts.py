@@ -162,13 +162,25 @@ class Facts:
 
         What is added to an act that stands in its own period passes no gate anew.
         """
+        begun = ((step, rule) for step, rule in self.coming.items() if step in self.case.done)
+        return {step: rule for step, rule in begun if not self._goes_on(step, rule.opens)}
+
+    @cached_property
+    def coming(self) -> Mapping[str, Rule]:
+        """By open step that recurs, the rule of the first period that is open."""
         found = {}
-        for step in self.case.rounds.keys() & self.case.done.keys() & self.open.keys() - self.again.keys():
+        for step in self.case.rounds.keys() & self.open.keys() - self.again.keys():
             asked = (rule for rule in self.campaign.rules_of[step] if rule.opens and not rule.completes)
             ahead = (rule for rule in asked if rule.outcome(self.case).open and not rule.waits(self.case))
-            if (rule := next(ahead, None)) is not None and not self._goes_on(step, rule.opens):
+            if (rule := next(ahead, None)) is not None:
                 found[step] = rule
         return found
+
+    def awaits_next(self, gate: Rule) -> bool:
+        """Whether the next act of what recurs waits, in its round, for a further one of what recurs before it."""
+        ahead = self.coming.get(gate.subject)
+        day = max(self.case.as_of, (ahead and ahead.opens) or self.case.as_of)
+        return gate.outcome(self.case, gate.subject, day).status in MISSED
 
     def _goes_on(self, step: str, first: date | None) -> bool:
         """Whether today's is the period that begins on a day, and an act of it stands and is not to be done again."""

@@ -65,6 +65,8 @@ class Readings:
         second = {rule.id for rules in self.facts.reopened.values() for rule in rules}
         found = []
         for law in self.facts.order.laws:
+            if law.rule.opens is not None and law.rule.waits(case):  # a period that is over asks for nothing any more
+                continue
             strict, lenient = self._placed(law, second)
             since, to = strict.since, strict.to
             if since not in alive or to not in alive or to in unknown or (since in fixed and to in fixed):
@@ -114,8 +116,13 @@ class Readings:
         if rule.id in self._denied:
             before = facts.point((law.bound.since or "").partition("/")[0])
             strict, lenient = strict._replace(since=before), lenient._replace(since=before)
+        since, again = strict.since, facts.next_act.get(law.bound.since or "")
+        if again is not None and law.bound.to in rule.gates and facts.awaits_next(rule):
+            since = again
         to = facts.first(law.bound.to) if law.bound.to in rule.gates and law.bound.to in facts.open else strict.to
-        return (strict, lenient) if to == strict.to else (strict._replace(to=to), lenient._replace(to=to))
+        if (since, to) == (strict.since, strict.to):
+            return strict, lenient
+        return strict._replace(since=since, to=to), lenient._replace(since=since, to=to)
 
     def _of_round(self, law: TimeBound) -> Edge:
         """A bound between a further round of a step and what is to take place in its course."""

@@ -12,6 +12,7 @@ from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import After, Prompt
 from campaignflow.rules.case import Act, Case, Passed, Standing
 from campaignflow.rules.condition import both_hold
+from campaignflow.rules.differences import Difference, done
 from campaignflow.rules.gate import Gate
 from campaignflow.rules.items import Items, Refs
 from campaignflow.rules.outcome import MISSING, OUT_OF_ORDER, SATISFIED, UNDECIDED, Outcome, Reason, Status
@@ -59,6 +60,10 @@ class Precedence(Gate):
     outcome_title: Words = NOTHING
     any_version: bool = False
     """Whether it asks only that the earlier step took place, of whatever version of its paper."""
+    by_round: bool = False
+    """Whether both steps recur, so that it is asked anew in each round."""
+    to_the_end: bool = False
+    """Of what recurs: whether the last round of this step waits for the last of the earlier one."""
 
     @classmethod
     def lower(cls, subject: Subject) -> Iterator[Rule]:
@@ -83,6 +88,7 @@ class Precedence(Gate):
             earlier=earlier,
             earlier_title=subject.resolve("step", earlier, at),
             quantities=_asked(subject, before, item),
+            **_rounds(subject, before),
             gates=(subject.id,),
             **(fields or {}),
         )
@@ -95,19 +101,24 @@ class Precedence(Gate):
         return evolve(rule, condition=applies)
 
     def admits(self, case: Case, step: str, day: date) -> Outcome:
+        case = self._of_round(case, day)
         outcome = self._complete(case, day)
         if outcome in (SATISFIED, SHORT) and self.outcome_wanted is not None:
             came = self._came_out(case, day)
             outcome = came if outcome is SATISFIED or came is UNAPPROVED else outcome
         return outcome if outcome is SATISFIED or not self._untold(case) else UNDECIDED
 
+    def _of_round(self, case: Case, day: date) -> Case:
+        """The case as it is asked on a day: where both steps recur, with what took place in that round."""
+        return case.beside(self.earlier, self.subject, day) if self.by_round else case
+
     def _complete(self, case: Case, day: date) -> Outcome:
         """Where it stands as to whether the earlier step was complete by ``day``."""
         for quantity in self.quantities:
             if quantity is not ONCE and quantity.needless(case):
                 continue
-            done = quantity.completed if self.outcome_wanted is None else quantity.held  # the word is asked apart
-            before = done(case, self.earlier)
+            asked = quantity.completed if self.outcome_wanted is None else quantity.held  # the word is asked apart
+            before = asked(case, self.earlier)
             if before is None:
                 return self._missing(case, quantity)
             if before > day:
@@ -134,6 +145,7 @@ class Precedence(Gate):
         return bool(case.tainted) and case.unreadable(self.earlier, *keys, *outcome)
 
     def hindsight(self, case: Case, found: Passed) -> Outcome:
+        case = self._of_round(case, found.day)
         acts, place = list(case.acts.values()), list(case.acts).index(found.record.index)
         earlier = [(at, act) for at, act in enumerate(acts) if act.record.step == self.earlier]
         since = {record.index: record.date for record in case.records.get(self.earlier, ())}  # a draft: once it counted
@@ -190,10 +202,19 @@ class Precedence(Gate):
 
     def needs(self) -> Sequence[Need]:
         title, outcome = self.earlier_title, self.outcome_wanted
-        return (Need(step=self.earlier, title=title, quantities=self.quantities, outcome=outcome),)
+        beside = self.subject if self.by_round else None
+        return (Need(step=self.earlier, title=title, quantities=self.quantities, outcome=outcome, beside=beside),)
 
     def order(self) -> Iterator[tuple[str, str, int]]:
         yield self.earlier, self.subject, 0
+
+    def apart(self) -> Iterator[Difference]:
+        if not self.by_round:
+            yield from super().apart()
+            return
+        yield Difference(self.earlier, self.subject, 0, 0)  # the first act of all, and the last
+        if self.to_the_end:
+            yield Difference(done(self.earlier), done(self.subject), 0, 0)
 
     def sentence(self) -> Words:
         said = Words("“{title}”{must}在“{earlier}”完成之后进行", "“{title}” {must} come after “{earlier}”")
@@ -210,6 +231,7 @@ class Precedence(Gate):
 
     def _before(self, case: Case) -> date | None:
         """The day from which this step may take place."""
+        case = self._of_round(case, self._asked_on(case))
         day = completed(self.quantities, case, self.earlier)
         if day is None or self.outcome_wanted is None:
             return day
@@ -217,10 +239,16 @@ class Precedence(Gate):
         came_out = last is not None and last.outcome == self.outcome_wanted
         return max(day, last.date) if came_out and last is not None and last.date else None
 
+    def _asked_on(self, case: Case) -> date:
+        """The day for which a message tells where it stands: on which it was missed, or first kept, or today."""
+        found = case.passed.get(self.id)
+        return found.day if found else self.since(case) or case.as_of
+
     def looks_at(self) -> Iterable[str]:
         return (self.earlier,)
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
+        case = self._of_round(case, self._asked_on(case))
         then = found.day if (found := case.passed.get(self.id)) else self.since(case)
         void = outcome.reason is Reason.UNAPPROVED and self._void_before(case)  # no word of it counted
         reason = Reason.IRREGULAR if void else outcome.reason
@@ -302,4 +330,13 @@ def _asked(subject: Subject, before: Subject | None, item: Any) -> tuple[Quantit
     """
     quantities = before.quantities if before else (ONCE,)
     several = any(quantity.each or quantity.minimum > 1 or quantity.since for quantity in quantities)
+    if subject.periods:  # of what recurs too, that of each round, and not of the last one
+        return tuple(evolve(quantity, since=date.min) if quantity.since else quantity for quantity in quantities)
     return (ONCE,) if item is None and isinstance(subject.dated, Prompt) and several else quantities
+
+
+def _rounds(subject: Subject, before: Subject | None) -> dict[str, Any]:
+    """How it is asked where both steps recur."""
+    if before is None or not (subject.periods and before.periods):
+        return {}
+    return {"by_round": True, "to_the_end": before.periods[-1].first <= subject.periods[-1].first}
