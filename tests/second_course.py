@@ -112,6 +112,14 @@ class Course:
         """The day from which the acts of a step that count are all that is asked of it."""
         return self.completed(step, self.last_round(step))
 
+    def stands_since(self, step: str, until: str) -> str | None:
+        """The same, or the day on which it last came out otherwise than before, as far as was said by a day."""
+        words = [(self.day[i], self.records[i].get("outcome")) for i in self.round[step] if self.day[i] <= until]
+        said = [(day, word) for day, word in words if word]
+        turned = [day for at, (day, word) in enumerate(said) if at == 0 or said[at - 1][1] != word]
+        done = self.complete_on(step)
+        return done and max([done, *turned])
+
     def completed(self, step: str, acts: list[int], word: str | None = None) -> str | None:
         """The day from which acts are all that is asked of their step; ``word``: how the last came out, if unsaid."""
         said, found = self.plan.steps[step], None

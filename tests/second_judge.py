@@ -167,7 +167,9 @@ def limits(course: Course, step: str, text: str) -> tuple[date, date] | None:
     """The last day of a step, strictly and leniently; None where that is not for this judge to say."""
     plan = course.plan
     if within := re.fullmatch(r"within (\d+) days after (\S+)", text):
-        held = course.complete_on(within[2])
+        own = course.last_round(step)
+        until = course.held[step, plan.round_of(step, "9999")] if course.full(step, own) else "9999"
+        held = course.stands_since(within[2], until)
         counts = held is not None and plan.applies(within[2]) is not False
         last = date.fromisoformat(held) + timedelta(int(within[1])) if held and counts else date.max
         untold = within[2] in course.spoilt or (held is None and course.round[step])
