@@ -61,6 +61,11 @@ class Course:
         has_it = all(reached(said.get(ask), done, answer) for ask, answer in SENT.items())
         return bool(done) and often and whole and (optional or unsent or has_it)
 
+    def settled(self, step: str, acts: list[int]) -> bool:
+        """The same, without those that came out so that the plan leaves their step open."""
+        left = listed(self.plan.steps[step].get("leaves_open"))
+        return self.full(step, [i for i in acts if self.records[i].get("outcome") not in left])
+
     def whole(self, step: str, day: str, acts: list[int] | None = None) -> list[int]:
         """Of acts of a step (None: those that count) those of the round in which a day lies."""
         first, of = self.plan.round_of(step, day), self.round[step] if acts is None else acts
@@ -256,7 +261,7 @@ class Course:
         self.round[step].append(index)
         if self.plan.writes(step) and not act.get("correction"):
             self.written |= dict.fromkeys(self.plan.of(step), str(act["date"]))
-        if self.full(step, self.whole(step, self.day[index])):
+        if self.settled(step, self.whole(step, self.day[index])):
             self.held.setdefault((step, self.plan.round_of(step, self.day[index])), self.day[index])
 
     def fall(self, writer: str, day: str) -> None:
@@ -264,7 +269,7 @@ class Course:
         for step in {writer} | self.plan.resting_on(writer):
             first = max(self.plan.round_of(writer, day), self.plan.round_of(step, day))
             gone = [i for i in self.round[step] if self.day[i] >= first]
-            if self.full(step, self.whole(step, day)):
+            if self.settled(step, self.whole(step, day)):
                 self.fallen.add((step, self.plan.round_of(step, day)))
             self.standing |= dict.fromkeys(gone, "overtaken")
             for kept in (self.round, self.unsure, *([self.void] if self.plan.writes(step) else [])):

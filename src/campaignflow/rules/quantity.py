@@ -230,6 +230,13 @@ class Quantity:
             return self.completed(case, step)
         return self.reached(case, self.within(case.records.get(step, ())), however=True)
 
+    def settled(self, case: Case, step: str) -> date | None:
+        """The same, without what came out so that the step was never settled by it."""
+        if self.whole is None or not self.whole.unsettling:
+            return self.held(case, step)
+        acts = [act for act in case.records.get(step, ()) if act.outcome not in self.whole.unsettling]
+        return self.reached(case, self.within(acts), however=True)
+
     def reached(
         self, case: Case, records: Sequence[Record], *, however: bool = False, perhaps: bool = False
     ) -> date | None:
