@@ -23,6 +23,7 @@ from campaignflow.cli.arguments import parsers, read_arguments
 from campaignflow.cli.commands.checklists import SHOWN
 from campaignflow.cli.main import main
 from campaignflow.wording.words import HIDDEN
+from conftest import thinned
 
 NAME = "dongyang-2009-analysis"
 FOLDER = shipped()[NAME].parent / NAME
@@ -698,7 +699,9 @@ def test_the_package_runs_as_a_module() -> None:
 # Hostile units
 
 
-@pytest.mark.parametrize("name", ["\x1b[31m红", "a\u202eb", "a\u2028b", "a\rb", "\x07", "a\x9b31m", "\ufeffa"])
+@pytest.mark.parametrize(
+    "name", thinned(["\x1b[31m红", "a\u202eb", "a\u2028b", "a\rb", "\x07", "a\x9b31m", "\ufeffa"], 4)
+)
 def test_what_a_terminal_would_act_on_never_reaches_it(run: Command, unit: Callable[..., str], name: str) -> None:
     path = unit(unit={"name": name, "id": name})
     for arguments in (

@@ -17,6 +17,7 @@ from campaignflow.rules.bounds import WIDEST
 from campaignflow.rules.outcome import AS_WRITTEN
 from campaignflow.rules.rule import UNIT
 from campaignflow.wording.words import Words
+from conftest import thinned
 from plan import (
     LACKING,
     LATE,
@@ -438,7 +439,7 @@ UNDATED = {
 }
 
 
-@pytest.mark.parametrize("step", UNDATED)
+@pytest.mark.parametrize("step", thinned(UNDATED, 4))
 def test_done_around_the_end_of_the_phase(step: str) -> None:
     (last, narrow), locator = UNDATED[step]
     rule = f"{step}.due"
@@ -728,7 +729,7 @@ CHAIN = [
 ]
 
 
-@pytest.mark.parametrize(("earlier", "later", "locator"), CHAIN)
+@pytest.mark.parametrize(("earlier", "later", "locator"), thinned(CHAIN, 4))
 def test_what_comes_before_what(earlier: str, later: str, locator: str) -> None:
     rule, day = f"{later}.entry.{earlier}", "2008-12-22"
     others = [done(one, shifted(day, -2)) for one in BEFORE[later] if one != earlier]

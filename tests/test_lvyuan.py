@@ -14,6 +14,7 @@ import pytest
 from campaignflow import Basis, Force, Level, Reason, Status, shipped
 from campaignflow.campaign.coverage import coverage
 from campaignflow.rules.bounds import ON_THE_DAY, WIDEST
+from conftest import thinned
 from plan import (
     LATE,
     MISSING,
@@ -838,7 +839,7 @@ def test_the_steps_stand_in_an_order_in_which_they_can_be_done() -> None:
     assert [pair for pair in (*ORDER, *TALKS_FIRST) if rank[pair[0]] < rank[pair[1]]] == []
 
 
-@pytest.mark.parametrize(("later", "earlier"), ORDER)
+@pytest.mark.parametrize(("later", "earlier"), thinned(ORDER, 4))
 def test_an_order_is_kept_on_the_same_day_and_broken_on_the_day_before(later: str, earlier: str) -> None:
     rule, before = f"{later}.entry.{earlier}", [own(one["step"], "06-01") for one in ready(earlier)]
     first = [*before, own(earlier, "06-10")]

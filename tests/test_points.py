@@ -40,7 +40,7 @@ def campaign(name: str) -> Campaign:
 
 def as_written(text: str) -> Any:
     """YAML with every scalar as text: ``on`` is a key like others."""
-    return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - builds no objects
+    return yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 - builds no objects
 
 
 @cache

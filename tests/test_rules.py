@@ -60,10 +60,11 @@ CASE_KEYS = {
 NEED_A_REASON = {Status.OVERDUE, Status.VIOLATED, Status.AMBIGUOUS, Status.INVALID}
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Numbers and truth values as JSON has them, days as text, and ``on`` is a word."""
 
 
+_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _Loader.yaml_implicit_resolvers = {
     first: [(tag, form) for tag, form in resolvers if not tag.endswith((":timestamp", ":bool"))]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
@@ -91,7 +92,7 @@ def campaign_of(fragment: str) -> Campaign:
         into[key] = into.get(key, {}) | value if isinstance(value, dict) and key != "window" else value
         if value is None:
             del into[key]
-    return parse_campaign(yaml.safe_dump(spec, allow_unicode=True, sort_keys=False))
+    return parse_campaign(written(spec))
 
 
 def assess_example(campaign: Campaign, progress: Mapping[str, Any], as_of: date) -> Assessment:
@@ -137,7 +138,7 @@ def _all_rules(spec: Mapping[str, Any]) -> Mapping[str, Rule]:
 
 
 def written(spec: Mapping[str, Any]) -> str:
-    return str(yaml.safe_dump(spec, allow_unicode=True, sort_keys=False))
+    return str(yaml.dump(spec, Dumper=_DUMPER, allow_unicode=True, sort_keys=False))
 
 
 def _pair(text: str) -> tuple[str, str | None]:
@@ -149,8 +150,9 @@ def _cases() -> Iterator[Any]:
     for path in sorted(TABLES.glob("*.yaml")):
         for group in table(path.stem):
             assert group.keys() in GROUPS, group.keys()
+            spec = written(group.get("spec", {}))
             for case in group.get("cases", ()):
-                yield pytest.param(path.stem, written(group["spec"]), case, id=f"{path.stem}: {case['name']}")
+                yield pytest.param(path.stem, spec, case, id=f"{path.stem}: {case['name']}")
 
 
 def _refused() -> Iterator[Any]:
@@ -251,7 +253,7 @@ def _sound(verdict: Verdict, as_of: date) -> None:
         late = verdict.force is Force.PERMISSIVE and verdict.reason is Reason.LATE
         assert late or not verdict.reason, f"{verdict!r} has no reason"
     if verdict.status is Status.WAIVED:
-        assert not verdict.reason
+        assert verdict.outcome.undone or not verdict.reason, "the step itself may still be open"
     if verdict.status is Status.INVALID:
         assert verdict.reason == "bad-data", f"{verdict!r} blames the data and nobody"
         assert "the data" in verdict.message.en, f"{verdict!r}: {verdict.message.en}"

@@ -372,7 +372,7 @@ def test_a_page_number_stands_at_the_outer_edge_of_every_sheet() -> None:
     assert edges == ["RIGHT (2)", "LEFT (0)"]
 
 
-@pytest.mark.parametrize(("name", "filled", "lang"), CASES)
+@pytest.mark.parametrize(("name", "filled", "lang"), thinned(CASES, 4))
 def test_tables_fit_their_sheet_repeat_their_heads_and_keep_rows_whole(name: str, filled: bool, lang: Lang) -> None:
     document = read(made(name, filled), lang)
     widths = [156] * 2 + [225] * len(document.tables[2:])
@@ -490,7 +490,7 @@ def is_shown(text: str, lang: Lang) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("text", thinned(HOSTILE, 5), ids=range(len(HOSTILE)))
 def test_hostile_text_is_shown_as_text(text: str, lang: Lang) -> None:
     is_shown(text, lang)
 

@@ -153,7 +153,8 @@ class Judgement(Lean):
         first, *others = self.trace.worlds
         alike = {at for at, act in first.acts.items() if all(w.acts[at].standing is act.standing for w in others)}
         unsure = Standing.UNDECIDED
-        return tuple(act if at in alike else evolve(act, standing=unsure) for at, act in first.acts.items())
+        found = (act if at in alike else evolve(act, standing=unsure) for at, act in first.acts.items())
+        return tuple(sorted(found, key=lambda act: act.record.date or date.max))  # a contradicted one may stand last
 
     @cached_property
     def open(self) -> bool:
