@@ -523,10 +523,8 @@ def _any(unit: Unit, step: str, key: str, absent: Answer) -> Answer:
 
 
 def _any_in_time(unit: Unit, step: str, key: str, reason: str) -> Answer:
-    """The same, where it may be supplied later, by the due date."""
-    days = [on(record) for record in unit.records(step) if record.get(key)]
-    answer = _any(unit, step, key, (deadline(step)(unit, None)[0], reason))
-    return _added(unit, step, days[0]) if days and key == "means" else answer
+    """The same, where it may be supplied later."""
+    return _any(unit, step, key, (deadline(step)(unit, None)[0], reason))
 
 
 def _analysis_report(unit: Unit) -> Iterator[tuple[str, Answer]]:

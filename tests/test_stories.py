@@ -107,6 +107,7 @@ def test_a_story_comes_out_right(spec: str, story: Json) -> None:
     assert {key: found[key] for key in ("ok", "open") if key in right} == {
         k: right[k] for k in ("ok", "open") if k in right
     }
+    assert right.get("cure", {}).items() <= {v["rule"]: v["cure"] for v in found["verdicts"]}.items()
     assert set(right.get("reasons", ())) <= {verdict[1] for verdict in verdicts.values()}
     errors = sorted({d["code"] for d in found["diagnostics"] if d["severity"] == "error"})
     assert errors == right.get("errors", errors)

@@ -286,8 +286,8 @@ class Play(Played):
         return not self.acts[record.index].missed and not lacking(self.campaign, self.live, record)
 
     def _hold(self, step: str, since: date) -> None:
-        """In time stays in time: the day on which a duty was first fulfilled, before its acts fall or count anew."""
-        for rule in self.campaign.duties.get(step, ()) if step in self.records else ():
+        """In time stays in time: the day on which a rule was first fulfilled, before its acts fall or count anew."""
+        for rule in self.campaign.rules_of.get(step, ()) if step in self.records else ():
             if rule.id in self.held or (rule.opens or since) < since:  # a round that is over stands
                 continue
             if (day := rule.fulfilled(self.live)) is not None:

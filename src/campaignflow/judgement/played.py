@@ -68,7 +68,7 @@ class Played:
             passed=frozen(self._surely_passed()), held=frozen(self.held), made_good=frozen(self.made_good),
             void=frozen(self.void), undecided=frozen(self.undecided), fallen=frozen(self.fallen),
             returned=frozen(self.returned), moving=self.papers.moving, redone=self._redone(),
-            judged_by=self.papers.judged_by,
+            judged_by=self.papers.judged_by, writing=self.papers.writing,
         )  # fmt: skip
 
     def _surely_passed(self) -> dict[str, Passed]:

@@ -342,17 +342,3 @@ class Undated(Bound):
 
 
 UNDATED = Undated()
-
-
-def added(bound: Bound, case: Case, first: date, day: date) -> Outcome:
-    """The outcome of something of an act of ``first`` that was there on ``day``: with the act, or added to it.
-
-    The act's own date is judged elsewhere; what was added before it is known by when is there, and that is enough.
-    """
-    outcome = SATISFIED if day == first else bound.judge(case, day)
-    return SATISFIED if outcome.status is Status.PENDING or outcome.reason is Reason.EARLY else outcome
-
-
-def to_be_added(bound: Bound, rule: str) -> Iterable[Difference]:
-    """By when something is to be added, as bounds of the time point ``rule``; too early it cannot be."""
-    return [apart for apart in bound.apart(rule) if apart.since == rule]

@@ -134,7 +134,7 @@ class Case:
     made_good: Mapping[str, date] = EMPTY
     """By rule id, the day of the act that made good what was missed."""
     held: Mapping[str, date] = EMPTY
-    """By id of a rule that asks for a step, the day on which that was first fulfilled: in time stays in time."""
+    """By id of a rule, the day on which what it asks was first fulfilled: in time stays in time."""
     void: Mapping[str, Sequence[Record]] = EMPTY
     """By step, the acts that do not count."""
     undecided: Mapping[str, Sequence[Record]] = EMPTY
@@ -149,6 +149,8 @@ class Case:
     """By phase, what the unit states of when it began and ended."""
     moving: frozenset[str] = frozenset()
     """The steps whose acts move a paper."""
+    writing: frozenset[str] = frozenset()
+    """The steps whose acts write a version of a paper."""
     judged_by: Mapping[str, frozenset[str]] = EMPTY
     """By step whose record speaks of the contents of a paper, the steps whose acts judge that version."""
     redone: frozenset[str] = frozenset()
@@ -165,6 +167,10 @@ class Case:
         """The steps of which an act has two days: which is true is not known."""
         twice = (act for act in self.acts.values() if act.standing is Standing.CONTRADICTED)
         return frozenset(str(act.record.step) for act in twice)
+
+    def has_met(self, rule: str, step: str) -> bool:
+        """Whether what a rule asks, or all that its step asks, was there by acts that were taken back since."""
+        return step in self.redone and (rule in self.held or due_of(step) in self.held)
 
     def passed_unrevised(self, step: str) -> Record | None:
         """Of a writing step whose paper was given back: the act by which it was passed with no revision on record."""

@@ -58,8 +58,13 @@ class Claim:
 
     @property
     def sends(self) -> bool:
+        """Whether it is asked of what is sent or made known."""
+        return self.reaches or self.answer == "means"
+
+    @property
+    def reaches(self) -> bool:
         """Whether somebody is to have it: each is judged by the day on which it was there."""
-        return self.answer in ("recipients", "audience", "means")
+        return self.answer in ("recipients", "audience")
 
     def together(self, records: Sequence[Record]) -> Iterator[Sequence[Record]]:
         """The acts of which one thing is asked: of the act itself those of one day, else all of them."""

@@ -37,6 +37,17 @@ def exceeded(
     return found
 
 
+def writes_anew(case: Case, step: str) -> bool:
+    """Whether a further act of a step begins a new version: others have acted on the one that stands."""
+    judged = any(judge in case.records for judge in case.judged_by.get(step, ()))
+    return judged and step in case.writing and step not in case.rounds
+
+
+def begun(case: Case, steps: Sequence[str], now: Sequence[Record]) -> date | None:
+    """The day of the first act of some steps, be it taken back since. ``now``: the acts that stand."""
+    return min((act.date for acts in (*_past(case, steps), now) for act in acts if act.date), default=None)
+
+
 def _past(case: Case, steps: Sequence[str]) -> Iterator[Sequence[Record]]:
     """The acts of each round that was taken back, in order."""
     if case.redone.isdisjoint(steps):

@@ -10,7 +10,7 @@ from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case, Fault, Standing
 from campaignflow.rules.outcome import CONTRADICTORY, MISSED, Outcome, Reason
 from campaignflow.rules.quantity import Quantity
-from campaignflow.rules.words import CHOSEN_ANEW, GIVEN_BACK, REASONS, STILL_OPEN, TAKEN_BACK, UNREVISED
+from campaignflow.rules.words import CHOSEN_ANEW, GIVEN_BACK, NOT_WHOLE, REASONS, STILL_OPEN, TAKEN_BACK, UNREVISED
 from campaignflow.wording.words import NOTHING, Words, listing, number
 
 _FAULTS: Mapping[Fault, Words] = {
@@ -76,7 +76,9 @@ def _taken_back(case: Case, step: str) -> Words | None:
             since = by_fault(case, next(iter(case.void.get(step, ())[-1:]), None))
             return said.fill(day=by.date) + (Words("；", "; ") + since if since else NOTHING)
     acts = case.records.get(step)
-    return STILL_OPEN[Reason.OVERTAKEN].fill(day=acts[-1].date) if acts else None
+    if not acts:
+        return None
+    return (NOT_WHOLE if acts[-1].outcome is None else STILL_OPEN[Reason.OVERTAKEN]).fill(day=acts[-1].date)
 
 
 def _days_told(case: Case, step: str) -> Words:

@@ -11,12 +11,13 @@ from datetime import date
 from typing import Any
 
 from campaignflow.progress.record import Record
-from campaignflow.rules.bounds import UNDATED, Bound, to_be_added
+from campaignflow.rules.bounds import UNDATED, Bound
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import Condition
 from campaignflow.rules.differences import Difference, Start, done
 from campaignflow.rules.outcome import Cure, Outcome
 from campaignflow.rules.quantity import ONCE, Need, Quantity
+from campaignflow.rules.supplied import REOPENED, to_be_added
 from campaignflow.wording.dates import plus_days
 from campaignflow.wording.words import Words
 
@@ -38,9 +39,13 @@ class Traits:
         return None
 
     def by(self, case: Case) -> Bound:
-        """By when that is to be there for one unit: by no day, where the date of its step is waived."""
-        bound = UNDATED if case.undated and self.settled_in(case) in case.undated else self.bound
-        return bound or UNDATED
+        """By when that is to be there for one unit: by no day, where its date is waived or was met before."""
+        if not case.undated and not case.redone:
+            return self.bound or UNDATED
+        step = self.settled_in(case)
+        if step in case.undated:
+            return UNDATED
+        return REOPENED if case.has_met(self.id, step) else self.bound or UNDATED
 
     @property
     def begins(self) -> date | None:
@@ -168,7 +173,7 @@ class Traits:
         return frozenset()
 
     def fulfilled(self, case: Case) -> date | None:
-        """Of a rule that asks for its step: the day on which that is fulfilled by the acts that count now."""
+        """The day on which what it asks is there by the acts that count now, if that keeps: in time stays in time."""
         return None
 
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:

@@ -80,6 +80,7 @@ STILL_OPEN: Mapping[Reason, Words] = {
     ),
 }
 """Why a step is open although an act of it took place."""
+NOT_WHOLE = Words("{day}重新办理，尚未办全", "it was done again on {day}, and is not complete yet")
 GIVEN_BACK = Words("文稿{day}已退回，须修改", "its paper was given back on {day} and is to be written anew")
 UNREVISED = Words(
     "文稿{back}退回，{day}重新通过，其间的修改没有记录",

@@ -82,6 +82,8 @@ class Readings:
     def _was_met(self, law: TimeBound) -> bool:
         """Whether what a due date asks was there once, and is open again since."""
         rule, case = law.rule, self.facts.case
+        if rule.can_be_added and case.redone and case.has_met(rule.id, rule.settled_in(case)):
+            return True
         return not rule.gates and (rule.id in case.held or rule.fulfilled(case) is not None)
 
     def _is_past(self, law: TimeBound, day: int) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from attrs import evolve, frozen
 
 from campaignflow.progress.record import Record
-from campaignflow.rules.bounds import Bound, added
+from campaignflow.rules.bounds import Bound
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import both_hold
 from campaignflow.rules.fixed import Fixed
@@ -17,6 +17,7 @@ from campaignflow.rules.items import Refs
 from campaignflow.rules.outcome import BAD_DATA, NOT_TAKEN, PENDING, Force, Outcome, Reason, Status, because
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
+from campaignflow.rules.supplied import added
 from campaignflow.source.structs import Key
 from campaignflow.wording.words import Words
 

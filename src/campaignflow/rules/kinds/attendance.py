@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 from campaignflow.progress.amount import MOST
 from campaignflow.progress.persons import Persons
 from campaignflow.progress.record import Record
-from campaignflow.rules.bounds import Bound, added
+from campaignflow.rules.bounds import Bound
 from campaignflow.rules.case import Case
 from campaignflow.rules.fixed import Fixed
 from campaignflow.rules.items import Items, Refs
@@ -30,6 +30,7 @@ from campaignflow.rules.outcome import (
 )
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
+from campaignflow.rules.supplied import added
 from campaignflow.rules.tally import persons_reached
 from campaignflow.source.structs import Key
 from campaignflow.wording.words import NOTHING, Words, listing

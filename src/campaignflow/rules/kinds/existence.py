@@ -28,8 +28,10 @@ from campaignflow.rules.outcome import (
     because,
 )
 from campaignflow.rules.quantity import ONCE, Need, Quantity
+from campaignflow.rules.rounds import writes_anew
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.rules.subject import Subject
+from campaignflow.rules.supplied import REOPENED
 from campaignflow.rules.times import EACH_PERSON, TIMES, each_of
 from campaignflow.rules.told import CAME_OUT, MORE, NOT_TOLD_YET, came_out, fewer, late, overdue, still_open, timing
 from campaignflow.wording.words import NOTHING, Words, listing
@@ -39,7 +41,6 @@ _DUE: Mapping[Force, str] = {Force.BINDING: "due", Force.SOFT: "should be done",
 _TIMING = (Reason.LATE, Reason.OUT_OF_ORDER)
 """What an act is found to be that took place, and at the wrong time."""
 NO_OUTCOME = Outcome(Status.PENDING, Reason.NO_OUTCOME)
-OVERTAKEN = Outcome(Status.PENDING, Reason.OVERTAKEN)
 _AMBIGUOUS: Mapping[str, Any] = {"status": Status.AMBIGUOUS, "reason": Reason.UNTOLD}
 NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)
 _UNKNOWN: Mapping[str, Any] = {"status": Status.PENDING, "reason": Reason.UNKNOWN_HEADCOUNT, "undone": True}
@@ -144,8 +145,8 @@ class Existence(Rule):
         lacks = self.quantity.lacks(case, self.subject)
         if lacks is Reason.NO_OUTCOME:
             return NO_OUTCOME
-        if self.id in case.held or self._held(case):
-            return self._open_again(case)
+        if self.id in case.held or self._held(case):  # not late by its date, but when the campaign's last day is past
+            return because(REOPENED.judge(case, None), Reason.OVERTAKEN)
         outcome = self.bound.judge(case, None)
         if outcome.status is Status.INVALID:
             return outcome
@@ -156,11 +157,6 @@ class Existence(Rule):
     def _held(self, case: Case) -> date | None:
         """The day on which what is complete only when it came out well was settled, whatever came out later."""
         return self.quantity.settled(case, self.subject) if self.quantity.hangs_on_outcome else None
-
-    def _open_again(self, case: Case) -> Outcome:
-        """It took place, and is open again: not late by its date, but when the campaign's last day is past."""
-        over = case.last_day is not None and case.as_of > case.last_day
-        return Outcome(Status.OVERDUE, Reason.OVERTAKEN, case.last_day) if over else OVERTAKEN
 
     def _not_there(self, case: Case, outcome: Outcome) -> Outcome:
         void = self.quantity.within(case.void.get(self.subject, ()))
@@ -218,11 +214,16 @@ class Existence(Rule):
             yield self.subject, step, False
 
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
+        if outcome.reason is Reason.OVER:
+            return Cure.AGAIN if writes_anew(case, self.subject) else Cure.NONE
         if outcome.status is Status.VIOLATED and not outcome.undone:
             return cure_of_passed(case, self.id)
-        if outcome.reason in (Reason.IRREGULAR, Reason.OVERTAKEN, Reason.UNAPPROVED):
+        reason: Reason | None = outcome.reason
+        if reason is Reason.OVERTAKEN and self.subject in case.records:  # done again, and not whole
+            reason = self.quantity.lacks(case, self.subject)
+        if reason in (Reason.IRREGULAR, Reason.OVERTAKEN, Reason.UNAPPROVED):
             return Cure.RECORD if case.passed_unrevised(self.subject) else Cure.AGAIN
-        return Cure.SUPPLY if outcome.reason is Reason.MISSING_RECIPIENT else Cure.RECORD
+        return Cure.SUPPLY if reason is Reason.MISSING_RECIPIENT else Cure.RECORD
 
     def mended(self, case: Case) -> date | None:
         over = None if self.id in case.passed else self.quantity.exceeded(case, self.subject)

@@ -10,20 +10,20 @@ from typing import Any, ClassVar
 from attrs import Factory, evolve, field, frozen
 
 from campaignflow.progress.record import Record
-from campaignflow.rules.bounds import Bound, added
+from campaignflow.rules.bounds import Bound
 from campaignflow.rules.case import Case
 from campaignflow.rules.inclusions import (
     DOCUMENT,
     STEP,
     Claim,
-    answer_of,
     groups_of,
     list_words,
     of_days,
     settler,
     title_of,
 )
-from campaignflow.rules.items import Items, Mode, Refs
+from campaignflow.rules.items import Items, Mode
+from campaignflow.rules.listed import Listed
 from campaignflow.rules.outcome import (
     BAD_DATA,
     NOT_APPLICABLE,
@@ -36,20 +36,19 @@ from campaignflow.rules.outcome import (
     Status,
     because,
 )
-from campaignflow.rules.rounds import Exceeded, exceeded
+from campaignflow.rules.rounds import Exceeded, begun, exceeded, writes_anew
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.rules.subject import Subject
-from campaignflow.rules.tally import persons_added
+from campaignflow.rules.supplied import added
 from campaignflow.rules.told import LESS
-from campaignflow.rules.written import Written
 from campaignflow.source.frozen import EMPTY, FrozenDict
-from campaignflow.wording.words import NOTHING, Words
+from campaignflow.wording.words import Words
 
 NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)
 
 
 @frozen(kw_only=True)
-class Inclusion(Written):
+class Inclusion(Listed):
     """``<subject>.<key>.<item>`` for each entry of a closed list, ``<subject>.<key>`` for a list with a choice.
 
     What is missing may be supplied until the act's due date, unless it is fixed when the act is
@@ -63,15 +62,7 @@ class Inclusion(Written):
     document_keys: ClassVar = {name: claim.key for name, claim in DOCUMENT.items()}
     claims: ClassVar[Mapping[str, Mapping[str, Claim]]] = {"document": DOCUMENT, "step": STEP}
 
-    claim: Claim
     bound: Bound
-    mode: Mode
-    items: tuple[str, ...]
-    entries: Words
-    entry_titles: tuple[Words, ...] = ()
-    """One for each of ``items``."""
-    group: str | None = None
-    """One for each person of this group."""
     bounds: Mapping[str, Bound] = EMPTY
     """Of a paper that several steps may make final: by when each of them is to."""
     keys: tuple[str, ...] = field(
@@ -80,9 +71,6 @@ class Inclusion(Written):
         default=Factory(lambda self: (self.claim.answer, "counts")[: 2 if self.group else 1], takes_self=True),
     )
     """The keys of a record that it reads."""
-    answer: Callable[[Record], Collection[str]] = field(
-        init=False, eq=False, repr=False, default=Factory(lambda self: answer_of(self.claim), takes_self=True)
-    )
 
     settles: Callable[[Collection[str]], bool] = field(
         init=False,
@@ -146,11 +134,6 @@ class Inclusion(Written):
         first = mine[-1].date or case.as_of
         return [*mine, *(act for act in others if self.shows(case, [act]) and act.date and act.date >= first)]
 
-    @property
-    def _exact(self) -> bool:
-        """Whether one unusable datum makes the whole answer untold: it rests on numbers, or on there being only one."""
-        return self.group is not None or self.claim.answer == "present" or self.mode is Mode.ONE_OF
-
     def _judge(self, case: Case, records: Sequence[Record]) -> Outcome:
         missed = self.lacked(case)  # also by an act that was overtaken since
         over = self._exceeded(case) and Reason.OVER
@@ -172,42 +155,13 @@ class Inclusion(Written):
         stays = self.missed(case) is not None
         return Outcome(Status.VIOLATED if stays else Status.PENDING, self.claim.reason)
 
-    @property
-    def of_presence(self) -> bool:
-        return self.claim.answer == "present"
-
-    def exceeds(self, sitting: Sequence[Record]) -> bool:
-        if self.mode is not Mode.ONE_OF:
-            return False
-        had = ({item for act in acts for item in self.answer(act)} for acts in self.claim.together(sitting))
-        return any(len(items.intersection(self.items)) > 1 for items in had)
-
     def _had(self, case: Case, records: Sequence[Record], holders: Sequence[Record]) -> Outcome:
         """Where it stands if ``holders`` have it, of all its records."""
         if not holders or (self.claim.every and not {act.date for act in records} <= {act.date for act in holders}):
             return self._absent(case, self.claim.reason)
         if self.group is not None and case.headcount(self.group) is None:
             return Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
-        return self._there(case, records[0].date, self.added(case))
-
-    def _of_nobody(self, case: Case) -> bool:
-        """Whether it asks something of a group that has no members."""
-        names_group = self.mode is Mode.ALL and isinstance(self.claim.type, Refs) and "group" in self.claim.type.among
-        group = self.items[0] if names_group else self.group
-        return group is not None and case.headcount(group) == 0
-
-    def _says(self, records: Sequence[Record]) -> bool:
-        """Whether any act says anything of it: an empty list is a statement, an absent key is silence."""
-        return any(map(self.says, records))
-
-    def says(self, record: Record) -> bool:
-        return self.claim.answer in record.stated
-
-    def shows(self, case: Case, sitting: Sequence[Record]) -> bool:
-        had = {item for record in sitting for item in self.answer(record)}
-        if self.mode is Mode.OPEN:
-            return bool(had)
-        return len(had & set(self.items)) == 1 if self.mode is Mode.ONE_OF else not had.isdisjoint(self.items)
+        return self._there(case, begun(case, self.steps, records), self.added(case))
 
     def stays(self, case: Case) -> bool:
         return self.claim.of_the_act and super().stays(case)
@@ -217,7 +171,11 @@ class Inclusion(Written):
         if day is None or first is None:
             silent = any(self.items[0] not in record.counts for record in self._holders(self.read(case)))
             return NOT_STATED if silent else self._absent(case, Reason.SHORT)
-        return added(self.by(case), case, first, day) if self.claim.sends else SATISFIED
+        if not self.claim.reaches:
+            return SATISFIED
+        held = case.held.get(self.id)
+        bound = self.by(case) if held is None else self.by(evolve(case, redone=frozenset()))
+        return added(bound, case, first, min(day, held or day))
 
     def by(self, case: Case) -> Bound:
         step = self.settled_in(case)
@@ -233,7 +191,7 @@ class Inclusion(Written):
         if passed := self.passed_without(case):
             return self.rewritten(case, passed[0])
         day = self.added(case)
-        if day is None or day <= (self.read(case)[0].date or day) or self.claim.sends or self.claim.every:
+        if day is None or day <= (self.read(case)[0].date or day) or self.claim.reaches or self.claim.every:
             return None
         in_time = self.by(case).judge(case, day)
         late = in_time.status not in (Status.SATISFIED, Status.PENDING) and in_time.reason is not Reason.EARLY
@@ -262,31 +220,12 @@ class Inclusion(Written):
         counted = self.group is not None and case.headcount(self.group) is not None and not untold
         return Reason.SHORT if counted and self.added(case) is None else None
 
-    def _holders(self, records: Sequence[Record]) -> Sequence[Record]:
-        """The records that name an entry, or anything where the list is open."""
-        if self.mode is Mode.OPEN:
-            return [record for record in records if self.answer(record)]
-        return [record for record in records if not set(self.items).isdisjoint(self.answer(record))]
+    def fulfilled(self, case: Case) -> date | None:
+        return self.added(case) if self.claim.reaches else None
 
-    @property
-    def sends(self) -> bool:
-        return self.claim.sends
-
-    @property
-    def recipients(self) -> frozenset[str]:
-        return frozenset(self.items if self.claim.answer == "recipients" and self.mode is not Mode.OPEN else ())
-
-    @property
-    def of_the_paper(self) -> bool:
-        return self.claim.of_the_paper
-
-    @property
-    def of_every_act(self) -> bool:
-        return self.claim.every
-
-    @property
-    def can_be_added(self) -> bool:
-        return not self.claim.at_once
+    def judged_on(self, case: Case) -> date | None:
+        day = self.added(case)
+        return day and min(day, case.held.get(self.id, day))
 
     def added(self, case: Case) -> date | None:
         records = self.read(case)
@@ -302,25 +241,6 @@ class Inclusion(Written):
             return Outcome(Status.VIOLATED, reason)
         return because(self.by(case).judge(case, None), reason)
 
-    def accepts(self) -> Iterator[tuple[str, str, frozenset[str] | None]]:
-        names = None if self.mode is Mode.OPEN else frozenset(self.items)
-        for step in (*self.steps, *self.other_versions):
-            yield step, self.claim.answer, names
-        for step in self.steps:
-            if self.group is not None:
-                yield step, "counts", frozenset(self.items)
-
-    def titles(self) -> Mapping[str, Words]:
-        return dict(zip(self.items, self.entry_titles, strict=False))
-
-    def ticked(self) -> Mapping[str, Any]:
-        plain = self.mode is Mode.ALL and self.group is None and self.claim.answer != "present"
-        return {self.claim.answer: list(self.items)} if plain else {}
-
-    def measured(self) -> Iterator[tuple[str, str]]:
-        if self.group is not None:
-            yield self.items[0], self.group
-
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
         if self.claim.of_the_act and not self.stays(case) and outcome.reason is self.claim.reason:
             return Cure.AGAIN  # a further sitting adds it
@@ -329,14 +249,10 @@ class Inclusion(Written):
         if passed := self.passed_without(case):
             return self.cure_of_version(case, passed[0], outcome, moves=moves)
         if outcome.reason is Reason.OVER:  # what was sent stays sent, whatever is sent again
-            return Cure.NONE
+            return Cure.AGAIN if self.of_the_paper and writes_anew(case, self.settled_in(case)) else Cure.NONE
         if outcome.status is Status.VIOLATED and outcome.reason not in (Reason.LATE, Reason.OUT_OF_ORDER):
             return Cure.SUPPLY
         return super().cure(case, outcome, moves=False)
-
-    def sentence(self) -> Words:
-        said = self.claim.says.fill(title=self.title, list=self.entries, must=self.must)
-        return said + (Words("，每人一份", ", one for each member") if self.group else NOTHING)
 
     def observed(self, case: Case) -> dict[str, Any]:
         records = self.read(case)
@@ -346,13 +262,6 @@ class Inclusion(Written):
         if self.group is not None:
             seen |= {"count": self._count(records), "required": case.headcount(self.group)}
         return seen
-
-    def _count(self, records: Sequence[Record]) -> int:
-        return sum(self._counted(records))
-
-    def _counted(self, records: Sequence[Record]) -> Iterator[int]:
-        """How many papers each record adds: one of somebody who is named is counted once."""
-        return persons_added([record.counts.get(self.items[0], 0) for record in records])
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
         if outcome.reason is Reason.SHORT:
