@@ -112,6 +112,8 @@ def why_missed(course: Course, gate: Gate, index: int) -> str:
     came = [i for i in settled if gate.outcome in (None, words[i])]
     if not acts:
         return "missing"
+    if gate.outcome and was_given_back(course, gate, course.order[: course.order.index(index)]):
+        return "unapproved"
     if any(course.standing[i] in ("counts", "overtaken") for i in came):
         return "out-of-order"
     if course.missed[index][gate.rule]:
@@ -120,6 +122,16 @@ def why_missed(course: Course, gate: Gate, index: int) -> str:
     if gate.outcome or (opens and not gate.first):
         return "unapproved"
     return "overtaken" if gate.rule in course.taken[index] else "irregular"
+
+
+def was_given_back(course: Course, gate: Gate, before: list[int]) -> bool:
+    """Whether by the acts so far a paper had been given back, and not been written anew."""
+    asked: list[str] = []
+    for i in before:
+        step, word = course.records[i]["step"], course.records[i].get("outcome")
+        if course.standing[i] in ("counts", "overtaken"):
+            asked = course.plan.given_back(step, word) if step == gate.earlier else [] if step in asked else asked
+    return bool(asked)
 
 
 def made_good(course: Course, gate: Gate, missed: int) -> str | None:
@@ -313,7 +325,17 @@ def is_wanted(course: Course, step: str) -> bool:
     asked = plan.said(step, "force", None, "binding") != "permissive" or any(
         is_wanted(course, name) for name in waiting
     )
-    return asked and plan.applies(step) is True and step not in plan.let_off and course.done(step) is not True
+    undone = course.done(step) is not True or is_denied(course, step)
+    return asked and plan.applies(step) is True and step not in plan.let_off and undone
+
+
+def is_denied(course: Course, step: str) -> bool:
+    """Whether a step that is done came out otherwise than one waits for that is still wanted; what recurs goes on."""
+    acts = course.last_round(step)
+    said = course.records[acts[-1]].get("outcome") if acts and not course.plan.periods(step) else None
+    gates = (gate for gates in course.plan.gates.values() for gate in gates if gate.earlier == step and gate.outcome)
+    waiting = (gate for gate in gates if holds_back(gate) and gate.applies and gate.outcome != said)
+    return said is not None and any(is_wanted(course, gate.step) for gate in waiting)
 
 
 def holds_back(gate: Gate) -> bool:

@@ -77,6 +77,8 @@ def check_days(right: Json, found: Assessment) -> None:
         assert words in found.explain(name).says.en
     for rule, words in right.get("says", {}).items():
         assert words in found.verdict[rule].message.en
+    causes = {rule: found.verdict[rule].because for rule in right.get("because", {})}
+    assert {rule: cause and cause.rule_id for rule, cause in causes.items()} == right.get("because", {})
     order = list(steps)
     assert all(order.index(first) < order.index(later) for first, later in right.get("before", ()))
     made = plan(found.campaign, found.progress, found.as_of)

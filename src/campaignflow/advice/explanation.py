@@ -9,13 +9,14 @@ from attrs import evolve, frozen
 
 from campaignflow.advice.reasons import why_again
 from campaignflow.advice.remedies import Remedy, openings
+from campaignflow.advice.waiting import withheld
 from campaignflow.judgement.judgement import Judgement
 from campaignflow.judgement.states import ABSENT_WORDS
 from campaignflow.judgement.verdict import Verdict
 from campaignflow.rules.case import Standing
 from campaignflow.rules.outcome import STATUS_WORDS, Outcome, Status
 from campaignflow.rules.rule import Rule
-from campaignflow.wording.words import NOTHING, Lang, Words, listing
+from campaignflow.wording.words import NOTHING, Lang, Words, joined, listing
 
 
 @frozen(kw_only=True)
@@ -138,6 +139,9 @@ def _step(judgement: Judgement, name: str) -> Explanation:
         state = Words("不适用", "does not apply") + (Words("；", "; ") + reading if reading else NOTHING)
     elif shut:
         state = _not_yet(judgement, shut, name)
+    elif waits := withheld(judgement, name):
+        said = joined(rule.sentence() for rule in waits)
+        state = Words("尚不宜进行：", "not yet: ") + said
     else:
         state = Words("现在可以进行", "can take place now")
     says = Words(f"{step.title.zh}：", f"{step.title.en}: ") + state + again

@@ -10,7 +10,7 @@ from campaignflow.advice.asked import earlier_of
 from campaignflow.judgement.judgement import Judgement, unmet
 from campaignflow.judgement.states import goes_on
 from campaignflow.rules.bounds import After, Bound, OnDay, Prompt
-from campaignflow.rules.outcome import Force, Reason
+from campaignflow.rules.outcome import CONTRADICTORY, Force, Reason
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.schedule.order import order_of
 from campaignflow.schedule.slot import Slot
@@ -80,17 +80,33 @@ def awaits_event(judgement: Judgement, step: str) -> bool:
     return judgement.campaign.due[step].force is Force.BINDING or not urgent
 
 
+def withheld(judgement: Judgement, step: str) -> list[Rule]:
+    """The rules, none of them an entry rule that is shut, for whose sake an open step is not suggested yet."""
+    asked = step in judgement.schedule.slots
+    rules = [*better_first(judgement, step), *comes_first(judgement, step)] if asked else []
+    return list(dict.fromkeys(rules))
+
+
 def comes_first(judgement: Judgement, step: str) -> list[Rule]:
-    """The binding rules, none of them an entry rule, that want something before a step.
+    """The binding rules, none of them an entry rule that is shut, that want something before a step.
 
     What an act still lacks that is to be whole before it; what must take place in its course, if it takes place once;
-    and of a further round of a step and what is to lie in it, each of the two until the other can be held as well.
+    of a further round of a step and what is to lie in it, each of the two until the other can be held as well; and
+    which is true of a record that is told twice, where an entry rule is open by one of them and shut by another.
     """
     rounds = [(outer, rule) for outer, rules in judgement.schedule.reopened.items() for rule in rules]
     partners = [(rule, rule.subject) for outer, rule in rounds if outer == step]
     partners += [(rule, outer) for outer, rule in rounds if rule.subject == step]
     unready = [rule for rule, partner in partners if _is_held_up(judgement, partner)]
-    return [*_before(judgement, step), *unready]
+    return [*_untold(judgement, step), *_before(judgement, step), *unready]
+
+
+def _untold(judgement: Judgement, step: str) -> list[Rule]:
+    """The binding entry rules of a step that cannot be told since a record contradicts itself."""
+    if goes_on(judgement.campaign, judgement.case, step, judgement.as_of):
+        return []
+    gates = (rule for rule in judgement.campaign.gates.get(step, ()) if rule.force is Force.BINDING)
+    return [rule for rule in gates if judgement.verdict[rule.id].outcome == CONTRADICTORY]
 
 
 def _before(judgement: Judgement, step: str) -> list[Rule]:

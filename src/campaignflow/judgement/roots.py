@@ -239,9 +239,11 @@ class _Judged:
         return step
 
     def _first_open_before(self, step: str) -> str | None:
-        """A step that is to come before it: by what binds, else in principle."""
+        """A step that is to come before it, or to come out otherwise: by what binds, else in principle."""
         gates = sorted(self._gates(step), key=lambda pair: list(Force).index(pair[0].force))
-        return next((step for _, step in gates if not complete(self.campaign.due[step], self.case)), None)
+        due = self.campaign.due
+        undone = (one for gate, one in gates if not complete(due[one], self.case) or one in gate.denied_by(self.case))
+        return next(undone, None)
 
     def _gates(self, step: str) -> Sequence[tuple[Rule, str]]:
         """The gates that hold a step back, each with a step that it waits for.
@@ -256,10 +258,22 @@ class _Judged:
         ]
 
     def _late_before(self, rule: Rule) -> str | None:
-        """A step before it that was itself late: it held this one up."""
+        """A step before it that was itself late, or else took place only after the date of this one: it held it up."""
         gates = self.campaign.once(_waits).get(rule.subject, ())
-        dues = (self.campaign.due[earlier] for gate, earlier in gates if gate.id not in self.case.waived)
-        return next((due.id for due in dues if self.outcomes[due.id].reason is Reason.LATE), None)
+        before = [earlier for gate, earlier in gates if gate.id not in self.case.waived]
+        late = (step for step in before if self.outcomes[self.campaign.due[step].id].reason is Reason.LATE)
+        first = next(late, None) or self._held_up_until(rule)
+        return first and self.campaign.due[first].id
+
+    def _held_up_until(self, rule: Rule) -> str | None:
+        """Of the steps before it, followed back, the first that took place only after its date."""
+        outcome, done = self.outcomes[rule.id], self.case.done
+        date, step, found = outcome.due_lenient or outcome.due, rule.subject, dict[str, None]()
+        while date is not None and step not in found:
+            found[step] = None
+            after = (one for _, one in self._gates(step) if date < done.get(one, date) <= done.get(step, date))
+            step = next(after, step)
+        return next((step for step in [*found][-1:] if step != rule.subject), None)
 
 
 def _earlier(campaign: Campaign) -> Mapping[str, Sequence[str]]:

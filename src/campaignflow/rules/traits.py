@@ -6,7 +6,7 @@ an answer that fits most kinds. `docs/explanation/kinds.md` says who reads what.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -152,6 +152,13 @@ class Traits:
     def outcomes_wanted(self) -> Iterator[tuple[str, str]]:
         """The (step, outcome) pairs that it waits for."""
         return iter(())
+
+    def denied_by(self, case: Case) -> Collection[str]:
+        """Of a rule that surely applies, the steps whose last word is another than it waits for."""
+        if self.condition is not None and self.condition.holds(case) is not True:
+            return ()
+        said = {step: case.records[step][-1].outcome for step, _ in self.outcomes_wanted() if case.records.get(step)}
+        return {step for step, wanted in self.outcomes_wanted() if said.get(step) not in (None, wanted)}
 
     def versions(self) -> Iterator[tuple[str, str, bool]]:
         """The (earlier step, later step, whatever the version) by which an act rests on what an earlier one wrote."""

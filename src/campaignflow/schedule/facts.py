@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from itertools import chain
@@ -84,6 +84,32 @@ class Facts:
         missed = (rule for rule in self.order.within if rule.subject in self.complete)
         return {r.subject: None for r in missed if self._is_missed(r, Cure.AGAIN) and not self.awaits_round(r)}
 
+    @cached_property
+    def denied(self) -> Mapping[str, tuple[Rule, ...]]:
+        """By step that is over, the entry rules of what is still asked that wait for it to come out otherwise.
+
+        What recurs has its next word in its next period.
+        """
+        found: dict[str, tuple[Rule, ...]] = {}
+        undone = [step for step in self.campaign.steps if step not in self.complete and self._asked(step)]
+        ahead = [step for step in undone if self.campaign.due[step].force is not Force.PERMISSIVE]
+        seen = dict.fromkeys(ahead)
+        while ahead:
+            for gate, before in self._before(ahead.pop()):
+                if before in self.complete.keys() - self.case.rounds and before in gate.denied_by(self.case):
+                    found[before] = (*found.get(before, ()), gate)
+                elif before not in undone:
+                    continue
+                ahead += [] if before in seen else [before]
+                seen[before] = None
+        return found
+
+    def _before(self, step: str) -> Iterator[tuple[Rule, str]]:
+        """The binding entry rules of a step that are not waived, each with a step that it waits for."""
+        for gate in self.campaign.gates.get(step, ()):
+            if gate.force is Force.BINDING and gate.id not in self.case.waived:
+                yield from ((gate, need.step) for need in gate.needs() or () if need.step in self.campaign.steps)
+
     def awaits_round(self, rule: Rule) -> bool:
         """Whether what is to lie in another step took place today, and that one is still to be held once more."""
         acts = self.case.records.get(rule.subject, ())
@@ -119,7 +145,7 @@ class Facts:
 
     def _over(self, step: str) -> bool:
         """Whether nothing of a step is left to do: it is complete, or does not (surely) apply, or is let off."""
-        if step in self.reopened or step in self.nested_again:
+        if step in self.again:
             return False
         return step in self.complete or not self._asked(step)
 
@@ -127,7 +153,8 @@ class Facts:
     def again(self) -> Mapping[str, int]:
         """A time point of its own for each step that is asked for once more: its first round is a fact."""
         size = len(self.order.point_names)
-        return {step: size + place for place, step in enumerate({**self.reopened, **self.nested_again})}
+        once_more = {**self.reopened, **self.nested_again, **self.denied}
+        return {step: size + place for place, step in enumerate(once_more)}
 
     @cached_property
     def next_period(self) -> Mapping[str, Rule]:
@@ -192,7 +219,9 @@ class Facts:
                 fixed[points[event]] = known.toordinal()
         for rule in self.order.addable:
             first = case.done.get(rule.settled_by)
-            if first is not None and (added := rule.added(case)) is not None and added > first:
+            if first is None or (added := rule.added(case)) is None or added <= first:
+                continue
+            if rule not in self.lacking:  # a further sitting has it, and another one still lacks it
                 fixed[points[rule.id]] = added.toordinal()
         return fixed
 

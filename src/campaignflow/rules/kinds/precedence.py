@@ -143,6 +143,8 @@ class Precedence(Gate):
         came = (act for act in after if self._suits(act.record.outcome, open_))
         if not earlier:
             return MISSING
+        if self._given_back(case):
+            return UNAPPROVED
         if any(act.standing in (Standing.COUNTS, Standing.OVERTAKEN) for act in came):
             return OUT_OF_ORDER
         if found.outcome.reason is Reason.SHORT:
@@ -150,6 +152,19 @@ class Precedence(Gate):
         if open_ or self.outcome_wanted is not None:
             return UNAPPROVED
         return OVERTAKEN if self._taken_back(case) else IRREGULAR
+
+    def _given_back(self, case: Case) -> bool:
+        """Whether the earlier step had given its paper back when this one took place, and nobody written it anew:
+        what passed since is another version.
+        """
+        fallen = [(act.record.step, act.by) for act in case.acts.values() if act.by and act.by.step == self.earlier]
+        returns, anew = {by.index for _, by in fallen}, {step for step, _ in fallen} - {self.earlier}
+        for act in reversed(self._before_passing(case)) if self.outcome_wanted is not None else ():
+            if act.record.index in returns:
+                return act.record.outcome != self.outcome_wanted
+            if act.record.step in anew and act.standing in (Standing.COUNTS, Standing.OVERTAKEN):
+                return False
+        return False
 
     def _suits(self, outcome: str | None, leaves_open: Collection[str]) -> bool:
         """Whether what came out so is what was waited for."""
