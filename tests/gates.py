@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from attrs import define, evolve, frozen
@@ -253,10 +254,17 @@ class State:
             return known is not None and day < known + int(days) * DAY
         if self.applies(anchor) is False:
             return False
-        done = self.complete(anchor)
+        done = self.stands_since(anchor)
         if all(self.needless(asked) for asked in self.spec.quantities(anchor)) and (done is None or day < done):
             return False  # nothing needs to come first
         return done is None or day < done + int(days) * DAY
+
+    def stands_since(self, step: str) -> date | None:
+        """When it was complete, or when it last came out otherwise than before."""
+        said = [one for one in self.of(step) if one.get("outcome")]
+        turned = [one["date"] for last, one in pairwise([{}, *said]) if one["outcome"] != last.get("outcome")]
+        done = self.complete(step)
+        return done and max([done, *turned])
 
     def complete(self, step: str) -> date | None:
         days = [self.reached(step, asked) for asked in self.spec.quantities(step) if not self.needless(asked)]

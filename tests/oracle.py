@@ -538,7 +538,8 @@ def _analysis_report(unit: Unit) -> Iterator[tuple[str, Answer]]:
         yield f"analysis-report.attest.{claim}", _attested(unit, made, claim)
     said = [r["attested"]["work-report"] for r in unit.records(made) if "work-report" in r.get("attested", {})]
     silent = ("pending", "unattested") if unit.records(made) else PENDING
-    avoided = ("violated", "prohibited") if any(said) else SATISFIED if said else silent
+    happened = any(act.get("attested", {}).get("work-report") for act in unit.course.played if act["step"] == made)
+    avoided = ("violated", "prohibited") if happened else SATISFIED if said else silent
     yield "analysis-report.avoid.work-report", avoided
 
 

@@ -61,6 +61,11 @@ class Course:
         has_it = all(reached(said.get(ask), done, answer) for ask, answer in SENT.items())
         return bool(done) and often and whole and (optional or unsent or has_it)
 
+    def settled(self, step: str, acts: list[int]) -> bool:
+        """The same, without those that came out so that the plan leaves their step open."""
+        left = listed(self.plan.steps[step].get("leaves_open"))
+        return self.full(step, [i for i in acts if self.records[i].get("outcome") not in left])
+
     def whole(self, step: str, day: str, acts: list[int] | None = None) -> list[int]:
         """Of acts of a step (None: those that count) those of the round in which a day lies."""
         first, of = self.plan.round_of(step, day), self.round[step] if acts is None else acts
@@ -124,6 +129,14 @@ class Course:
     def complete_on(self, step: str) -> str | None:
         """The day from which the acts of a step that count are all that is asked of it."""
         return self.completed(step, self.last_round(step))
+
+    def stands_since(self, step: str, until: str) -> str | None:
+        """The same, or the day on which it last came out otherwise than before, as far as was said by a day."""
+        words = [(self.day[i], self.records[i].get("outcome")) for i in self.round[step] if self.day[i] <= until]
+        said = [(day, word) for day, word in words if word]
+        turned = [day for at, (day, word) in enumerate(said) if at == 0 or said[at - 1][1] != word]
+        done = self.complete_on(step)
+        return done and max([done, *turned])
 
     def completed(self, step: str, acts: list[int], word: str | None = None) -> str | None:
         """The day from which acts are all that is asked of their step; ``word``: how the last came out, if unsaid."""
@@ -262,7 +275,7 @@ class Course:
         self.round[step].append(index)
         if self.plan.writes(step) and not act.get("correction"):
             self.written |= dict.fromkeys(self.plan.of(step), str(act["date"]))
-        if self.full(step, self.whole(step, self.day[index])):
+        if self.settled(step, self.whole(step, self.day[index])):
             self.held.setdefault((step, self.plan.round_of(step, self.day[index])), self.day[index])
 
     def fall(self, writer: str, day: str) -> None:
@@ -270,7 +283,7 @@ class Course:
         for step in {writer} | self.plan.resting_on(writer):
             first = max(self.plan.round_of(writer, day), self.plan.round_of(step, day))
             gone = [i for i in self.round[step] if self.day[i] >= first]
-            if self.full(step, self.whole(step, day)):
+            if self.settled(step, self.whole(step, day)):
                 self.fallen.add((step, self.plan.round_of(step, day)))
             self.standing |= dict.fromkeys(gone, "overtaken")
             for kept in (self.round, self.unsure, *([self.void] if self.plan.writes(step) else [])):

@@ -179,7 +179,9 @@ def limits(course: Course, step: str, text: str) -> tuple[date, date] | None:
     """The last day of a step, strictly and leniently; None where that is not for this judge to say."""
     plan = course.plan
     if within := re.fullmatch(r"within (\d+) days after (\S+)", text):
-        held = course.complete_on(within[2])
+        own = course.last_round(step)
+        until = course.held[step, plan.round_of(step, "9999")] if course.full(step, own) else "9999"
+        held = course.stands_since(within[2], until)
         counts = held is not None and plan.applies(within[2]) is not False
         last = date.fromisoformat(held) + timedelta(int(within[1])) if held and counts else date.max
         untold = within[2] in course.spoilt or (held is None and course.round[step])
@@ -207,7 +209,7 @@ def period_verdict(course: Course, step: str, first: str, last: str, as_of: date
     if course.full(step, acts) and course.well(step, acts) is not False:
         return ("satisfied", None, None) if course.well(step, acts) else ("pending", "no-outcome", None)
     over, fell = as_of.isoformat() > last, (step, first) in course.fallen and course.overtaken(step, first, last)
-    if fell or course.full(step, acts):
+    if fell or course.settled(step, acts):
         return ("satisfied", None, None) if over else ("pending", "overtaken", None)
     unsure, void = ([i for i in of[step] if first <= course.day[i] <= last] for of in (course.unsure, course.void))
     if unsure:
@@ -219,9 +221,10 @@ def undone_in_period(course: Course, step: str, acts: list[int], void: list[int]
     """Where a period stands of which what counts is not all."""
     if over and course.plan.said(step, "force", None, "binding") == "permissive":
         return "not-applicable", "not-taken", None
+    lacks = not_all(course, step, acts)
     if not over:
-        return "pending", "irregular" if void and not acts else None, None
-    return "violated", "short" if acts else "irregular" if void else "missing", None
+        return "pending", "irregular" if void and not acts else lacks if lacks == "unapproved" else None, None
+    return "violated", lacks if acts else "irregular" if void else "missing", None
 
 
 def in_time(course: Course, step: str, strict: date, lenient: date, as_of: date) -> tuple[str, str | None]:
@@ -233,7 +236,7 @@ def in_time(course: Course, step: str, strict: date, lenient: date, as_of: date)
         done = date.fromisoformat(course.held[step, first])
         late = "satisfied" if done <= strict else "ambiguous" if done <= lenient else "violated"
         return late, None if late == "satisfied" else "late"
-    if (step, first) in course.fallen or course.full(step, acts):
+    if (step, first) in course.fallen or course.settled(step, acts):
         over = course.plan.end is not None and as_of > course.plan.end
         merely = course.plan.said(step, "force", None, "binding") == "permissive"
         held_up = [found for name in held_up_by(course, step) if (found := due_verdict(course, name, as_of))]
@@ -243,8 +246,13 @@ def in_time(course: Course, step: str, strict: date, lenient: date, as_of: date)
         return "pending", "undecided"
     begun, void = acts, course.whole(step, "9999", course.void[step])
     status = "pending" if as_of <= strict else "ambiguous" if as_of <= lenient else "overdue"
-    reason = "short" if begun else "irregular" if void else "missing"
-    return status, None if status == "pending" and reason != "irregular" else reason
+    reason = not_all(course, step, begun) if begun else "irregular" if void else "missing"
+    return status, None if status == "pending" and reason in ("short", "missing") else reason
+
+
+def not_all(course: Course, step: str, acts: list[int]) -> str:
+    """What acts lack of all that is asked of their step."""
+    return "unapproved" if course.full(step, acts) else "short"
 
 
 def held_up_by(course: Course, step: str) -> set[str]:

@@ -19,7 +19,7 @@ from campaignflow.rules.bounds import NOT_COUNTING, ON_THE_DAY, UNDATED, After, 
 from campaignflow.rules.condition import Condition
 from campaignflow.rules.items import Qualified
 from campaignflow.rules.outcome import Basis, Force, weaker
-from campaignflow.rules.quantity import ONCE, completed
+from campaignflow.rules.quantity import ONCE, stands_since
 from campaignflow.rules.subject import Window
 from campaignflow.wording.dates import By, Lead, Span, WindowText, Within
 from campaignflow.wording.diagnostics import Path
@@ -116,8 +116,8 @@ class DueDates:
         anchor, title = by.anchor, self.names.resolve("step event", by.anchor, at)
         is_event = anchor in self.names.spec.events
         if isinstance(by, Within):
-            whole = partial(completed, self.quantities.get(anchor, (ONCE,)), step=anchor)
-            return After(anchor, title, by.days, whole, is_event, self._applies(anchor))
+            since = partial(stands_since, self.quantities.get(anchor, (ONCE,)), step=anchor)
+            return After(anchor, title, by.days, since, is_event, self._applies(anchor))
         if isinstance(by, Lead):
             tolerance = self.days.about(at) if by.about else 0
             return LeadTime(anchor, title, by.days, tolerance, self._applies(anchor), is_event)

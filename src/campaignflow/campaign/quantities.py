@@ -81,7 +81,7 @@ def _whole(names: Names, step: str) -> Whole | None:
     """What else makes a step done: to whom it goes, how it comes out, that it is said to be complete."""
     text = names.steps[step][1]
     sent = (_deliveries(names, text, key, answer) for key, answer in _GOES_TO.items() if key in text.stated)
-    whole = Whole(tuple(chain.from_iterable(sent)), text.completes, open_outcomes(names, step))
+    whole = Whole(tuple(chain.from_iterable(sent)), text.completes, open_outcomes(names, step), _unsettling(text))
     return None if whole == Whole() else whole
 
 
@@ -94,6 +94,10 @@ def _deliveries(names: Names, text: StepSpec, key: str, answer: str) -> Iterator
     elif binding:
         listed = frozenset[str]() if asked.mode is Mode.OPEN else frozenset(item.id for item in binding)
         yield Delivery(answer, listed, every=False)
+
+
+def _unsettling(text: StepSpec) -> frozenset[str]:
+    return frozenset(text.leaves_open).intersection(text.outcomes)
 
 
 def open_outcomes(names: Names, step: str) -> frozenset[str]:

@@ -262,8 +262,11 @@ class After(Bound):
     anchor: str
     anchor_title: Words
     days: int
-    completed: Callable[[Case], date | None]
-    """The day on which the other step was complete, or the event took place."""
+    since: Callable[..., date | None]
+    """The day from which it counts: on which the other step was complete as it came out last, or the event took place.
+
+    Of a case, and of an act that took place ``until`` a day: what came out later moves no date that was there then.
+    """
     is_event: bool
     applies: Condition | None = None
     """When the other step applies; where it does not, nothing is to be counted from it."""
@@ -278,7 +281,7 @@ class After(Bound):
     def judge(self, case: Case, done: date | None) -> Outcome:
         if self.applies is not None and self.applies.holds(case) is False:
             return UNDATED.judge(case, done)
-        held = self.completed(case)
+        held = self.since(case, until=done or date.max)
         if held is None:
             if case.unreadable(self.anchor):
                 return BAD_DATA
@@ -297,7 +300,7 @@ class After(Bound):
             yield Difference(self.anchor, point, 0, 0, self.applies)
 
     def change_days(self, case: Case, done: date | None) -> Iterable[date]:
-        held = self.completed(case)
+        held = self.since(case)
         return (plus_days(held, self.days),) if held is not None and done is None else ()
 
 

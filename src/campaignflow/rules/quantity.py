@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import Any
 
 from attrs import astuple, evolve, field, frozen
@@ -230,6 +230,13 @@ class Quantity:
             return self.completed(case, step)
         return self.reached(case, self.within(case.records.get(step, ())), however=True)
 
+    def settled(self, case: Case, step: str) -> date | None:
+        """The same, without what came out so that the step was never settled by it."""
+        if self.whole is None or not self.whole.unsettling:
+            return self.held(case, step)
+        acts = [act for act in case.records.get(step, ()) if act.outcome not in self.whole.unsettling]
+        return self.reached(case, self.within(acts), however=True)
+
     def reached(
         self, case: Case, records: Sequence[Record], *, however: bool = False, perhaps: bool = False
     ) -> date | None:
@@ -338,3 +345,14 @@ def completed(quantities: Iterable[Quantity], case: Case, step: str) -> date | N
     ]
     known = [day for day in days if day is not None]
     return max(known, default=case.done.get(step)) if len(known) == len(days) else None
+
+
+def stands_since(quantities: Iterable[Quantity], case: Case, step: str, until: date = date.max) -> date | None:
+    """The day since which a step is done as its last word says: on which it was complete, or last came out otherwise.
+
+    ``until``: the last word by a day; what is said later changes nothing of what took place by then.
+    """
+    done = completed(quantities, case, step)
+    said = [r for r in case.records.get(step, ()) if r.outcome is not None and r.date is not None and r.date <= until]
+    alike = takewhile(lambda record: record.outcome == said[-1].outcome, reversed(said))
+    return done and max([done, *(record.date for record in list(alike)[-1:] if record.date)])

@@ -55,6 +55,8 @@ class Whole:
     """Whether a record is to say that the step is complete."""
     leaves_open: frozenset[str] = frozenset()
     """The outcomes after which it is still to be done."""
+    unsettling: frozenset[str] = frozenset()
+    """Those of them that the plan marks so: the step was never settled by them, and its date stays."""
 
     def day(self, case: Case, records: Sequence[Record], *, however: bool = False) -> date | None:
         """The day from which acts of one round, in order, are all that is asked; None where something lacks.

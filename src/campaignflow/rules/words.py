@@ -61,6 +61,7 @@ NOT_YET: Mapping[Reason, Words] = {
     ),
 }
 """The same of what has not taken place and would not be in order yet."""
+_AS_IT_CAME_OUT = Words("{day}的结果不算完成，仍须再办", "as it came out on {day}, it is still to be done")
 STILL_OPEN: Mapping[Reason, Words] = {
     Reason.IRREGULAR: Words(
         "{day}已进行，但不合程序，不算完成", "it took place on {day}, irregularly, and does not count"
@@ -72,7 +73,8 @@ STILL_OPEN: Mapping[Reason, Words] = {
     Reason.NO_OUTCOME: Words(
         "{day}已进行，结果没有写明", "it took place on {day}, and how it came out is not recorded"
     ),
-    Reason.OVERTAKEN: Words("{day}的结果不算完成，仍须再办", "as it came out on {day}, it is still to be done"),
+    Reason.OVERTAKEN: _AS_IT_CAME_OUT,
+    Reason.UNAPPROVED: _AS_IT_CAME_OUT,
     Reason.MISSING_RECIPIENT: Words(
         "{day}已送出，尚未全部送达", "it was sent on {day}, and not all have it who are to"
     ),

@@ -13,6 +13,7 @@ from campaignflow.campaign.campaign import Campaign
 from campaignflow.rules.case import Case
 from campaignflow.rules.differences import began, done
 from campaignflow.rules.outcome import MISSED, Cure, Force, Reason
+from campaignflow.rules.quantity import stands_since
 from campaignflow.rules.rule import Rule
 from campaignflow.schedule.network import NEVER
 from campaignflow.schedule.order import Order, order_of
@@ -32,16 +33,15 @@ class Facts:
 
     @cached_property
     def complete(self) -> Mapping[str, date]:
-        """By step that is complete, the day on which it was."""
+        """By step that is complete, the day on which it was, as it came out last."""
         case, found = self.case, {}
-        for step, first in case.done.items():
+        for step in case.done:
             laws = self.order.counted.get(step)
             if laws is None or case.unreadable(step):
                 continue
-            days = [law.quantity.completed(case, step) for law in laws if not law.quantity.needless(case)]
-            known = [day for day in days if day is not None]
-            if len(known) == len(days):
-                found[step] = max(known, default=first)
+            asked = [law.quantity for law in laws if not law.quantity.needless(case)]
+            if (day := stands_since(asked, case, step)) is not None:
+                found[step] = day
         return found
 
     @cached_property

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from attrs import frozen
 
-from campaignflow.rules.case import Case
+from campaignflow.progress.record import Record
+from campaignflow.rules.case import Case, Standing
 from campaignflow.rules.items import ItemNames
 from campaignflow.rules.kinds.attestation import UNATTESTED, Attestation
 from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
@@ -15,6 +16,7 @@ from campaignflow.source.structs import Key
 from campaignflow.wording.words import Words
 
 PROHIBITED = Outcome(Status.VIOLATED, Reason.PROHIBITED)
+_TOOK_PLACE = (Standing.IRREGULAR, Standing.OVERTAKEN)
 _KEY = Key(ItemNames(modes=False), Words("不得出现的情形", "what must not happen"))
 
 
@@ -22,7 +24,7 @@ _KEY = Key(ItemNames(modes=False), Words("不得出现的情形", "what must not
 class Absence(Attestation):
     """``<subject>.avoid.<item>``: a record that says it happened breaks it; one that says it did not settles it.
 
-    Silence settles nothing and is nobody's fault: it stays pending.
+    What took place stays, whatever its act is worth. Silence settles nothing and is nobody's fault: it stays pending.
     """
 
     kind: ClassVar[str] = "absence"
@@ -33,14 +35,23 @@ class Absence(Attestation):
     document_keys: ClassVar = {"avoid": _KEY}
 
     def judge(self, case: Case) -> Outcome:
-        said = self.said(case)
-        if any(said):
+        if self.happened(case):
             return PROHIBITED
         if self.unreadable(case, "attested"):
             return BAD_DATA
-        if said:
+        if self.said(case):
             return SATISFIED
         return UNATTESTED if any(step in case.done for step in self.steps) else PENDING
+
+    def happened(self, case: Case) -> Sequence[Record]:
+        """The acts that say it happened: also those that do not count, or not any more."""
+        acts = [
+            act.record for act in case.acts.values() if act.standing in _TOOK_PLACE and act.record.step in self.steps
+        ]
+        return [record for record in (*self.read(case), *acts) if record.attested.get(self.item)]
+
+    def rests_on(self, case: Case) -> Sequence[Record]:
+        return [*super().rests_on(case), *self.happened(case)]
 
     def mended(self, case: Case) -> None:
         """What took place stays."""
@@ -54,5 +65,5 @@ class Absence(Attestation):
         )
 
     def observed(self, case: Case) -> dict[str, Any]:
-        said = self.said(case)
-        return {"occurred": any(said)} if said else {}
+        happened = bool(self.happened(case))
+        return {"occurred": happened} if happened or self.said(case) else {}

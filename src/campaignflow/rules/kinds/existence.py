@@ -154,8 +154,8 @@ class Existence(Rule):
         return self._lacking(case, outcome, lacks) if records else self._not_there(case, outcome)
 
     def _held(self, case: Case) -> date | None:
-        """Of a step that is complete only when it came out well: the day on which it took place, however it did."""
-        return self.quantity.held(case, self.subject) if self.quantity.hangs_on_outcome else None
+        """The day on which what is complete only when it came out well was settled, whatever came out later."""
+        return self.quantity.settled(case, self.subject) if self.quantity.hangs_on_outcome else None
 
     def _not_there(self, case: Case, outcome: Outcome) -> Outcome:
         void = self.quantity.within(case.void.get(self.subject, ()))
@@ -165,7 +165,7 @@ class Existence(Rule):
         """What counts is there, and is not all."""
         if lacks is Reason.NOT_STATED:
             return NOT_STATED
-        if outcome.reason is not Reason.MISSING:
+        if outcome.reason is not Reason.MISSING and lacks is not Reason.UNAPPROVED:
             return outcome
         in_time = lacks is Reason.UNTOLD and self._perhaps_in_time(case)
         return evolve(outcome, **_AMBIGUOUS, undone=True) if in_time else because(outcome, lacks)
@@ -205,7 +205,7 @@ class Existence(Rule):
         lacks = self.quantity.lacks(case, self.subject)
         if lacks is not Reason.NO_OUTCOME:
             return UNTOLD if lacks is Reason.UNTOLD else because(outcome, lacks)
-        held = self.bound.judge(then, self._held(case))
+        held = self.bound.judge(then, self.quantity.held(case, self.subject))
         return held if held.status in MISSED else NO_OUTCOME  # however it came out, that was too late
 
     def versions(self) -> Iterator[tuple[str, str, bool]]:
@@ -227,7 +227,7 @@ class Existence(Rule):
         return super().mended(case) if over is None else over.good
 
     def fulfilled(self, case: Case) -> date | None:
-        return self.quantity.held(case, self.subject)
+        return self.quantity.settled(case, self.subject)
 
     def waits(self, case: Case) -> bool:
         """Whether its step is done, and the day from which its date counts is still to come."""

@@ -15,7 +15,7 @@ from campaignflow.rules.differences import Difference, Start, began, done
 from campaignflow.rules.gate import Gate
 from campaignflow.rules.items import Qualifiable
 from campaignflow.rules.outcome import BAD_DATA, NOT_APPLICABLE, PENDING, SATISFIED, UNDECIDED, Outcome, Reason, Status
-from campaignflow.rules.quantity import ONCE, Need, Quantity, completed
+from campaignflow.rules.quantity import ONCE, Need, Quantity, completed, stands_since
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.source.structs import Key
@@ -130,7 +130,7 @@ class Opening(Gate):
         """The first day on which the step may take place; None where that is not known yet."""
         if self.anchor is None:
             return self.day
-        held = completed(self.quantities, case, self.anchor)
+        held = stands_since(self.quantities, case, self.anchor)
         return held and plus_days(held, self.days)
 
     def start(self, case: Case | None) -> Start:

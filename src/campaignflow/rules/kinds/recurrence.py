@@ -91,12 +91,12 @@ class Recurrence(Rule):
         if not records:
             void = self.quantity.within(case.void.get(self.subject, ()))
             outcome = because(outcome, Reason.IRREGULAR) if void else outcome
-        elif outcome.status is Status.OVERDUE:
+        elif outcome.status is Status.OVERDUE or lacks is Reason.UNAPPROVED:
             outcome = because(outcome, lacks or Reason.SHORT)
         return evolve(outcome, status=Status.VIOLATED) if outcome.status is Status.OVERDUE else outcome
 
     def fulfilled(self, case: Case) -> date | None:
-        return self.quantity.held(case, self.subject)
+        return self.quantity.settled(case, self.subject)
 
     def mended(self, case: Case) -> date | None:
         over = self.quantity.exceeded(case, self.subject)
