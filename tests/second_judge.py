@@ -325,17 +325,7 @@ def is_wanted(course: Course, step: str) -> bool:
     asked = plan.said(step, "force", None, "binding") != "permissive" or any(
         is_wanted(course, name) for name in waiting
     )
-    undone = course.done(step) is not True or is_denied(course, step)
-    return asked and plan.applies(step) is True and step not in plan.let_off and undone
-
-
-def is_denied(course: Course, step: str) -> bool:
-    """Whether a step that is done came out otherwise than one waits for that is still wanted; what recurs goes on."""
-    acts = course.last_round(step)
-    said = course.records[acts[-1]].get("outcome") if acts and not course.plan.periods(step) else None
-    gates = (gate for gates in course.plan.gates.values() for gate in gates if gate.earlier == step and gate.outcome)
-    waiting = (gate for gate in gates if holds_back(gate) and gate.applies and gate.outcome != said)
-    return said is not None and any(is_wanted(course, gate.step) for gate in waiting)
+    return asked and plan.applies(step) is True and step not in plan.let_off and course.done(step) is not True
 
 
 def holds_back(gate: Gate) -> bool:

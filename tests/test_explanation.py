@@ -45,14 +45,16 @@ def test_what_has_been_done_is_not_among_what_comes_first() -> None:
     )
 
 
-def test_what_settled_its_step_and_is_not_what_another_waits_for_is_asked_for_once_more() -> None:
-    """It is done, and nobody's duty is open but that of the one that waits: for its sake the word is asked again."""
+def test_what_has_the_last_word_is_not_asked_for_another() -> None:
+    """An outcome that leaves nothing open settles its step, though others wait for another one."""
     approval = {key: value for key, value in DRILL["approval"].items() if key != "leaves_open"}
     found = case(of_steps({**DRILL, "approval": approval}), "05-20", PLAN, NOTICE, decided("returned"))
     assert found.verdict["approval.due"].status is Status.SATISFIED
-    (once_more,) = found.next_steps
-    assert (once_more.subject, once_more.again, once_more.rules) == ("approval", True, ("drill.entry.approval",))
-    assert lines(found, "en")[0] == "the fire drill: cannot take place yet; first: “approval”"
+    assert [step.subject for step in found.next_steps] == []
+    assert lines(found, "en")[0] == (
+        "the fire drill: cannot take place yet; “the fire drill” must come after “approval” has come out so: approved "
+        "(it did not come out as required)"
+    )
 
 
 def test_what_waits_for_days_alone_says_so_and_not_that_it_was_late() -> None:

@@ -120,7 +120,7 @@ def is_done(judgement: Judgement, due: Verdict, now: Sequence[Verdict], awaited:
     What recurs is idle once it was done in the period that is running, until the next one begins, whoever waits.
     Before a further round for the sake of what is to lie within it, what the first one lacks is added.
     """
-    if due.subject in {**judgement.schedule.reopened, **judgement.schedule.denied}:
+    if due.subject in judgement.schedule.reopened:
         return any(verdict is not due for verdict in now)
     last = due.rule.opens
     running = any(verdict.rule.opens is not None for verdict in now)

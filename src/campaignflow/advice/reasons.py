@@ -129,6 +129,5 @@ def why_again(judgement: Judgement, step: str) -> Words:
         return Words("；", "; ") + said + _AGAIN if said else _VOID.fill(day=void.date)
     if fallen is not None:
         return _FALLEN.fill(title=judgement.campaign.title_of(str(fallen.step)), day=fallen.date)
-    once_more = {**judgement.schedule.reopened, **judgement.schedule.denied}
-    held_again = to_hold_again(judgement, step) or left_open(judgement, step) or step in once_more
+    held_again = to_hold_again(judgement, step) or left_open(judgement, step) or step in judgement.schedule.reopened
     return _AGAIN if held_again else NOTHING

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from itertools import chain
@@ -84,32 +84,6 @@ class Facts:
         missed = (rule for rule in self.order.within if rule.subject in self.complete)
         return {r.subject: None for r in missed if self._is_missed(r, Cure.AGAIN) and not self.awaits_round(r)}
 
-    @cached_property
-    def denied(self) -> Mapping[str, tuple[Rule, ...]]:
-        """By step that is over, the entry rules of what is still asked that wait for it to come out otherwise.
-
-        What recurs has its next word in its next period.
-        """
-        found: dict[str, tuple[Rule, ...]] = {}
-        undone = [step for step in self.campaign.steps if step not in self.complete and self._asked(step)]
-        ahead = [step for step in undone if self.campaign.due[step].force is not Force.PERMISSIVE]
-        seen = dict.fromkeys(ahead)
-        while ahead:
-            for gate, before in self._before(ahead.pop()):
-                if before in self.complete.keys() - self.case.rounds and before in gate.denied_by(self.case):
-                    found[before] = (*found.get(before, ()), gate)
-                elif before not in undone:
-                    continue
-                ahead += [] if before in seen else [before]
-                seen[before] = None
-        return found
-
-    def _before(self, step: str) -> Iterator[tuple[Rule, str]]:
-        """The binding entry rules of a step that are not waived, each with a step that it waits for."""
-        for gate in self.campaign.gates.get(step, ()):
-            if gate.force is Force.BINDING and gate.id not in self.case.waived:
-                yield from ((gate, need.step) for need in gate.needs() or () if need.step in self.campaign.steps)
-
     def awaits_round(self, rule: Rule) -> bool:
         """Whether what is to lie in another step took place today, and that one is still to be held once more."""
         acts = self.case.records.get(rule.subject, ())
@@ -153,8 +127,7 @@ class Facts:
     def again(self) -> Mapping[str, int]:
         """A time point of its own for each step that is asked for once more: its first round is a fact."""
         size = len(self.order.point_names)
-        once_more = {**self.reopened, **self.nested_again, **self.denied}
-        return {step: size + place for place, step in enumerate(once_more)}
+        return {step: size + place for place, step in enumerate({**self.reopened, **self.nested_again})}
 
     @cached_property
     def next_period(self) -> Mapping[str, Rule]:

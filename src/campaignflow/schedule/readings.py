@@ -81,11 +81,6 @@ class Readings:
                 found.append((strict, lenient, law.soft))
         return found
 
-    @cached_property
-    def _denied(self) -> frozenset[str]:
-        """The entry rules that wait for a step that is over to come out otherwise."""
-        return frozenset(rule.id for rules in self.facts.denied.values() for rule in rules)
-
     def _was_met(self, law: TimeBound) -> bool:
         """Whether what a due date asks was there once, and is open again since."""
         rule, case = law.rule, self.facts.case
@@ -113,9 +108,6 @@ class Readings:
             return NOTHING_ASKED, NOTHING_ASKED
         if facts.next_period.get(rule.subject) is rule:
             return (edge := strict._replace(since=facts.next_act[rule.subject])), edge
-        if rule.id in self._denied:
-            before = facts.point((law.bound.since or "").partition("/")[0])
-            strict, lenient = strict._replace(since=before), lenient._replace(since=before)
         since, again = strict.since, facts.next_act.get(law.bound.since or "")
         if again is not None and law.bound.to in rule.gates and facts.awaits_next(rule):
             since = again

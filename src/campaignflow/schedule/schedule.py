@@ -51,11 +51,6 @@ class Schedule:
         """By step that is to be held once more, the rules about what is to lie in its course."""
         return self.facts.reopened
 
-    @property
-    def denied(self) -> Mapping[str, tuple[Rule, ...]]:
-        """By step that is to come out otherwise, the entry rules that wait for that."""
-        return self.facts.denied
-
     @cached_property
     def slots(self) -> Mapping[str, Slot]:
         """By step, when it can take place; steps that are done, or need not and cannot be done, have none."""
