@@ -328,10 +328,13 @@ class State:
         ]
 
     def has_made(self, step: str, path: str, day: date) -> bool:
-        """Whether an act by which a step was done, or a later one until a day, came out so."""
-        done = self.reached(step, self.spec.of_due(step))
-        acts = [one for one in self.of(step, day) if done and one["date"] >= done]
-        return any(self.spec.made(step, one.get("outcome")) == path for one in acts)
+        """Whether an act by which a step was done, or a later one until a day, came out so, in its last round."""
+        asked, acts = self.spec.of_due(step), self.of(step, day)
+        if acts and "every" in self.spec.steps[step]:
+            first = self.spec.period(step, acts[-1]["date"]) or date.min  # before the first one there is one more
+            asked, acts = evolve(asked, since=first), [one for one in acts if one["date"] >= first]
+        done = self.reached(step, asked)
+        return any(done and one["date"] >= done and self.spec.made(step, one.get("outcome")) == path for one in acts)
 
     # All gates
 
