@@ -186,12 +186,13 @@ def after(world: World, data: Json, day: date, found: Plan) -> Followed:
 def one_by_one(path: Followed) -> list[str]:
     """What went wrong though nothing foretold it.
 
-    A plan has one day for a step, so that what recurs is done once by it, and what lies in another step may need a
-    further round of that one; and nothing that an act still lacks is in it.
+    A plan has one day for a step, so that what recurs is done once by it, whatever round of another it waits for, and
+    what lies in another step may need a further round of that one; and nothing that an act still lacks is in it.
     """
-    done = path.start.case.done
+    done, rounds = path.start.case.done, path.start.case.rounds.keys()
     beside = ("recurrence", "overlap")
-    return [v.rule_id for v in unforeseen(path) if v.kind not in beside and v.rule.settled_by not in done]
+    wrong = [v for v in unforeseen(path) if v.kind not in beside and v.rule.settled_by not in done]
+    return [v.rule_id for v in wrong if not any({one, other} <= rounds for one, other, _ in v.rule.order())]
 
 
 @trials(60)
