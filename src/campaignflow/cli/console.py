@@ -77,7 +77,7 @@ def _line(finding: Verdict, lang: Lang) -> str:
         "invalid": Words("数据", "data"),
         "warning": Words("提醒", "warning"),
     }[str(finding.level)]
-    where = f"{finding.reference.locator}, {' '.join(finding.pointers) or '-'}"
+    where = ", ".join(filter(None, (finding.reference.locator, " ".join(finding.pointers) or "-")))
     return f"{level.say(lang)} [{finding.rule_id}] {finding.message.say(lang)} ({where})"
 
 
