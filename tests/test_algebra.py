@@ -606,6 +606,7 @@ def test_a_register_is_judged_by_its_worst_entry_in_whatever_order(day: int) -> 
             assert found == registered(register[::-1], day)
 
 
+@pytest.mark.slow
 def test_taking_something_out_of_an_entry_never_satisfies_unless_it_is_its_time_limit() -> None:
     """A whole problem that is left out does: only what was found can be asked about."""
     for register, (number, field) in product(REGISTERS, product((0, 1), SAID)):

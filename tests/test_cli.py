@@ -446,6 +446,7 @@ def test_a_calendar_and_its_reminders(run: Command, tmp_path: Path) -> None:
     assert "BEGIN:VEVENT" not in nothing.out
 
 
+@pytest.mark.slow
 def test_every_form_of_two_plans_in_a_folder(run: Command, tmp_path: Path) -> None:
     ran = run("forms", str(tmp_path / "forms"))
     made = [Path(line) for line in ran.out.splitlines()]

@@ -93,7 +93,7 @@ def test_the_horizon_is_a_scan_day_by_day(found: tuple[World, Json, date]) -> No
     assert told(horizon(world.campaign, parse_progress(data), day)) == expected
 
 
-@pytest.mark.parametrize("name", thinned(SHIPPED, 8))
+@pytest.mark.parametrize("name", thinned(SHIPPED[::-1], 8))
 def test_the_horizon_of_a_shipped_campaign_is_a_scan(name: str) -> None:
     seen = 0
     for seed in range(3):
