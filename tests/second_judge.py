@@ -105,8 +105,9 @@ def still_untold(course: Course, gate: Gate, acts: list[int]) -> bool:
 def why_missed(course: Course, gate: Gate, index: int) -> str:
     """What happened instead: nothing, it came afterwards, it came otherwise, it was void, it was too little."""
     acts = [i for i in course.order if course.records[i]["step"] == gate.earlier]
-    acts, place = course.reach(gate, course.since(index), acts), course.order.index(index)
-    after = [i for i in acts if course.order.index(i) > place or course.day[i] > course.since(index)]
+    day, place = course.asked[index, gate.rule], course.order.index(index)
+    acts = course.reach(gate, day, acts)
+    after = [i for i in acts if course.order.index(i) > place or course.day[i] > day]
     words = {i: course.records[i].get("outcome") for i in after}
     settled = (i for i in after if words[i] is None or course.settles(gate.earlier, words[i]))
     came = [i for i in settled if gate.outcome in (None, words[i])]
@@ -180,7 +181,7 @@ def limits(course: Course, step: str, text: str) -> tuple[date, date] | None:
     plan = course.plan
     if within := re.fullmatch(r"within (\d+) days after (\S+)", text):
         own = course.last_round(step)
-        until = course.held[step, plan.round_of(step, "9999")] if course.full(step, own) else "9999"
+        until = course.held.get((step, plan.round_of(step, "9999")), "9999") if course.full(step, own) else "9999"
         held = course.stands_since(within[2], until)
         counts = held is not None and plan.applies(within[2]) is not False
         last = date.fromisoformat(held) + timedelta(int(within[1])) if held and counts else date.max
