@@ -180,7 +180,7 @@ def limits(course: Course, step: str, text: str) -> tuple[date, date] | None:
     plan = course.plan
     if within := re.fullmatch(r"within (\d+) days after (\S+)", text):
         own = course.last_round(step)
-        until = course.held[step, plan.round_of(step, "9999")] if course.full(step, own) else "9999"
+        until = course.held.get((step, plan.round_of(step, "9999")), "9999") if course.full(step, own) else "9999"
         held = course.stands_since(within[2], until)
         counts = held is not None and plan.applies(within[2]) is not False
         last = date.fromisoformat(held) + timedelta(int(within[1])) if held and counts else date.max
