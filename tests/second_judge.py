@@ -109,7 +109,7 @@ def why_missed(course: Course, gate: Gate, index: int) -> str:
     acts = course.reach(gate, day, acts)
     after = [i for i in acts if course.order.index(i) > place or course.day[i] > day]
     words = {i: course.records[i].get("outcome") for i in after}
-    settled = (i for i in after if words[i] is None or course.settles(gate.earlier, words[i]))
+    settled = (i for i in after if gate.first or words[i] is None or course.settles(gate.earlier, words[i]))
     came = [i for i in settled if gate.outcome in (None, words[i])]
     if not acts:
         return "missing"
