@@ -180,7 +180,7 @@ def limits(course: Course, step: str, text: str) -> tuple[date, date] | None:
     plan = course.plan
     if within := re.fullmatch(r"within (\d+) days after (\S+)", text):
         own = course.last_round(step)
-        until = course.held[step, plan.round_of(step, "9999")] if course.full(step, own) else "9999"
+        until = course.held.get((step, plan.round_of(step, "9999")), "9999") if course.full(step, own) else "9999"
         held = course.stands_since(within[2], until)
         counts = held is not None and plan.applies(within[2]) is not False
         last = date.fromisoformat(held) + timedelta(int(within[1])) if held and counts else date.max
@@ -298,7 +298,7 @@ def is_waited_for(course: Course, step: str, as_of: str) -> bool:
     silent = bool(acts) and "outcome" not in course.records[acts[-1]]
     gates = (gate for gates in plan.gates.values() for gate in gates if gate.earlier == step and gate.outcome)
     asking = [gate for gate in gates if gate.force != "permissive" and gate.applies and not gate.waived]
-    untold = any(entry_verdict(course, gate)[1] == "undecided" for gate in asking)
+    untold = any(gate.step not in course.spoilt and entry_verdict(course, gate)[1] == "undecided" for gate in asking)
     weighs = silent and acts[-1] in course.last_round(step)  # of what recurs, a gate asks the last round
     waiting = any(is_wanted(course, gate.step) and not course.met(gate, as_of) for gate in asking)
     return silent and (untold or (weighs and waiting))
