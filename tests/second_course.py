@@ -30,6 +30,8 @@ class Course:
         self.missed: dict[int, dict[str, bool]] = {}
         """The rules that an act missed, and whether what it waited for was there and too little."""
         self.untold: dict[int, set[str]] = {}
+        self.asked: dict[tuple[int, str], str] = {}
+        """The day on which an act missed a rule: on which it was asked, or its first draft began."""
         self.taken: dict[int, set[str]] = {}
         """The rules that an act missed since what it waited for had been taken back by then."""
         self.carried: dict[str, str] = {}
@@ -223,16 +225,15 @@ class Course:
         for gate in plan.gates[step]:
             asked = gate.applies is True and not gate.waived and gate.earlier not in given_back
             met = self.met(gate, since) if asked else True
+            void |= met is False and plan.voids(gate) and not goes_on
+            unsure |= met is None and plan.voids(gate) and not goes_on
+            day = since if met is not True else self.began(index)
+            met = self.met(gate, day) if asked else True
             if met is False:
-                self.missed[index][gate.rule] = self.short(gate, since)
-                acts = [i for i in self.order if self.records[i]["step"] == gate.earlier]
-                before = [i for i in acts if i in self.reach(gate, since, acts)]
-                self.taken[index] |= {gate.rule} if before and self.standing[before[-1]] == "overtaken" else set()
-                void |= plan.voids(gate) and not goes_on
+                self.miss(index, gate, day)
             elif met is None:
                 self.untold[index].add(gate.rule)
-                unsure |= plan.voids(gate) and not goes_on
-        if since < plan.opens(step) and plan.applies(step) is True:
+        if self.began(index) < plan.opens(step) and plan.applies(step) is True:
             self.missed[index][f"{step}.not_before"] = False
         self.standing[index] = "irregular" if void else "undecided" if unsure else "counts"
         if void or unsure:
@@ -240,6 +241,22 @@ class Course:
         else:
             self.count(index)
             self.make_drafts_good(index)
+
+    def began(self, index: int) -> str:
+        """The first day on which the gates of an act are asked: a first draft may not begin too early either."""
+        act = self.records[index]
+        return (
+            min(self.since(index), act.get("began", "9"))
+            if self.plan.first_draft_of(act["step"])
+            else self.since(index)
+        )
+
+    def miss(self, index: int, gate: Gate, day: str) -> None:
+        """An act passed a gate that was shut on a day."""
+        self.missed[index][gate.rule], self.asked[index, gate.rule] = self.short(gate, day), day
+        acts = [i for i in self.order if self.records[i]["step"] == gate.earlier]
+        before = [i for i in acts if i in self.reach(gate, day, acts)]
+        self.taken[index] |= {gate.rule} if before and self.standing[before[-1]] == "overtaken" else set()
 
     def short(self, gate: Gate, since: str) -> bool:
         """Whether what a gate waits for was begun, and came out well as far as it went."""

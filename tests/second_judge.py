@@ -105,10 +105,11 @@ def still_untold(course: Course, gate: Gate, acts: list[int]) -> bool:
 def why_missed(course: Course, gate: Gate, index: int) -> str:
     """What happened instead: nothing, it came afterwards, it came otherwise, it was void, it was too little."""
     acts = [i for i in course.order if course.records[i]["step"] == gate.earlier]
-    acts, place = course.reach(gate, course.since(index), acts), course.order.index(index)
-    after = [i for i in acts if course.order.index(i) > place or course.day[i] > course.since(index)]
+    day, place = course.asked[index, gate.rule], course.order.index(index)
+    acts = course.reach(gate, day, acts)
+    after = [i for i in acts if course.order.index(i) > place or course.day[i] > day]
     words = {i: course.records[i].get("outcome") for i in after}
-    settled = (i for i in after if words[i] is None or course.settles(gate.earlier, words[i]))
+    settled = (i for i in after if gate.first or words[i] is None or course.settles(gate.earlier, words[i]))
     came = [i for i in settled if gate.outcome in (None, words[i])]
     if not acts:
         return "missing"
@@ -296,7 +297,7 @@ def is_waited_for(course: Course, step: str, as_of: str) -> bool:
     silent = bool(acts) and "outcome" not in course.records[acts[-1]]
     gates = (gate for gates in plan.gates.values() for gate in gates if gate.earlier == step and gate.outcome)
     asking = [gate for gate in gates if gate.force != "permissive" and gate.applies and not gate.waived]
-    untold = any(entry_verdict(course, gate)[1] == "undecided" for gate in asking)
+    untold = any(gate.step not in course.spoilt and entry_verdict(course, gate)[1] == "undecided" for gate in asking)
     weighs = silent and acts[-1] in course.last_round(step)  # of what recurs, a gate asks the last round
     waiting = any(is_wanted(course, gate.step) and not course.met(gate, as_of) for gate in asking)
     return silent and (untold or (weighs and waiting))

@@ -6,9 +6,10 @@ or while others wait for it. It is suggested when nothing that comes before it i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
+from itertools import chain, groupby
 from typing import Any
 
 from attrs import evolve, frozen
@@ -98,24 +99,40 @@ def next_steps(judgement: Judgement) -> tuple[NextStep, ...]:
     """Every next step: what can be done now first, then what is required, then by the day by which to begin.
 
     What other bodies owe is marked so. A step that in principle follows another of the unit's own
-    waits for it as long as it can.
+    waits for it as long as it can; what is to be begun by the same day stands in order.
     """
     wanted = open_verdicts(judgement)
     steps = judgement.campaign.steps.values()
     found = [one for step in steps if (one := _next_step(judgement, step, wanted.get(step.id, ())))]
-    return tuple(sorted(found, key=partial(_urgency, judgement)))
+    urgent = sorted(found, key=partial(_urgency, judgement))
+    return tuple(chain.from_iterable(_in_turn(judgement, day) for _, day in groupby(urgent, partial(_day, judgement))))
 
 
-def _urgency(judgement: Judgement, step: NextStep) -> tuple[bool, bool, date, bool, int, int, int]:
-    """Where a step stands: of one day, what is only to be recorded first, then what an earlier phase left open.
+def _urgency(judgement: Judgement, step: NextStep) -> tuple[tuple[bool, bool, date, bool], int, int, int]:
+    """Where a step stands: of one day, what an earlier phase left open comes first.
 
     What is to be done again stands in its order: a new version before what would fall with the old one.
     """
     campaign = judgement.campaign
     phase = [*campaign.phases].index(campaign.steps[step.subject].phase)
     turn = campaign.rank[step.subject] if step.again or step.amends else len(campaign.rank)
-    day, enter = step.day or date.max, is_to_be_entered(judgement, step.subject)
-    return step.opens is not None, not step.required, day, not enter, phase, turn, -len(step.unlocks)
+    return _day(judgement, step), phase, turn, -len(step.unlocks)
+
+
+def _day(judgement: Judgement, step: NextStep) -> tuple[bool, bool, date, bool]:
+    """By when to begin; of one day, what is only to be recorded comes first."""
+    enter = is_to_be_entered(judgement, step.subject)
+    return step.opens is not None, not step.required, step.day or date.max, not enter
+
+
+def _in_turn(judgement: Judgement, day: Iterable[NextStep]) -> Iterator[NextStep]:
+    """The steps of one day, none before what comes before it, be it in principle only."""
+    before, waiting = order_of(judgement.campaign).earlier, list(day)
+    while waiting:
+        names = {step.subject for step in waiting}
+        first = next(step for step in waiting if names.isdisjoint(before[step.subject]))
+        waiting.remove(first)
+        yield first
 
 
 def _next_step(judgement: Judgement, step: Step, open_: Sequence[Verdict]) -> NextStep | None:
