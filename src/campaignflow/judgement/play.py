@@ -125,9 +125,15 @@ class Play(Played):
         return asked.without({*phases} - self.papers.voiding[step])
 
     def _seen_revised(self, rule: Rule, step: str) -> bool:
-        """Whether a body that gave a paper back looks at it again: it has seen a revision, recorded or not."""
-        given_back = {writer for writer, act in self.returned.items() if act.step == step}
-        return bool(given_back) and any(earlier in given_back for earlier, later, _ in rule.order() if later == step)
+        """Whether a body that gave a paper back looks at it again: it has seen a revision, recorded or not.
+
+        Nor is it asked for what else fell with its return, until that revision is recorded.
+        """
+        back = {writer: act.index for writer, act in self.returned.items() if act.step == step}
+        if not back:
+            return False
+        seen = back.keys() | {name for name, by in self.fallen.items() if by.index in back.values()}
+        return any(earlier in seen for earlier, later, _ in rule.order() if later == step)
 
     # What an act is worth
 
