@@ -105,10 +105,11 @@ def still_untold(course: Course, gate: Gate, acts: list[int]) -> bool:
 def why_missed(course: Course, gate: Gate, index: int) -> str:
     """What happened instead: nothing, it came afterwards, it came otherwise, it was void, it was too little."""
     acts = [i for i in course.order if course.records[i]["step"] == gate.earlier]
-    acts, place = course.reach(gate, course.since(index), acts), course.order.index(index)
-    after = [i for i in acts if course.order.index(i) > place or course.day[i] > course.since(index)]
+    day, place = course.asked[index, gate.rule], course.order.index(index)
+    acts = course.reach(gate, day, acts)
+    after = [i for i in acts if course.order.index(i) > place or course.day[i] > day]
     words = {i: course.records[i].get("outcome") for i in after}
-    settled = (i for i in after if words[i] is None or course.settles(gate.earlier, words[i]))
+    settled = (i for i in after if gate.first or words[i] is None or course.settles(gate.earlier, words[i]))
     came = [i for i in settled if gate.outcome in (None, words[i])]
     if not acts:
         return "missing"
@@ -237,6 +238,8 @@ def in_time(course: Course, step: str, strict: date, lenient: date, as_of: date)
         late = "satisfied" if done <= strict else "ambiguous" if done <= lenient else "violated"
         return late, None if late == "satisfied" else "late"
     if (step, first) in course.fallen or course.settled(step, acts):
+        if course.unrevised(step):
+            return "pending", "overtaken"
         over = course.plan.end is not None and as_of > course.plan.end
         merely = course.plan.said(step, "force", None, "binding") == "permissive"
         held_up = [found for name in held_up_by(course, step) if (found := due_verdict(course, name, as_of))]
