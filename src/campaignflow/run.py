@@ -21,6 +21,7 @@ from campaignflow.campaign.papers import papers_of
 from campaignflow.judgement.states import phase_state, replay
 from campaignflow.judgement.verdict import Verdict
 from campaignflow.progress.file import PROGRESS_VERSION, Progress, copied
+from campaignflow.progress.record import Record
 from campaignflow.rules.answers import parse_progress
 from campaignflow.rules.case import Case, Standing
 from campaignflow.source.containers import ListOf
@@ -90,7 +91,7 @@ class Run:
         data = {**self._data, "records": [*self._data["records"], copied(act)], "planned": planned}
         record = self._checked(data, date.max).records[index]
         day = papers_of(self.campaign).since(record) or date.max
-        unmet, before = self.why_not(str(record.step), day), self._data
+        unmet, before = self._unmet(record, day), self._data
         self._data = data
         standing = self._assess_all(record.date or day).case.acts[index].standing
         counts = standing is not Standing.IRREGULAR
@@ -100,6 +101,12 @@ class Run:
         elif not counts:
             self._irregular.append(index)
         return Recorded(done, unmet, standing)
+
+    def _unmet(self, act: Record, day: date) -> tuple[Verdict, ...]:
+        """The entry rules that an act would break."""
+        then = self._assess_all(day)
+        broken = then.unmet(str(act.step), day, act)
+        return tuple(Verdict(rule, outcome, then, hypothetical=True) for rule, outcome in broken)
 
     def plan(self, step: str, day: date) -> None:
         """Note the day for which a step is planned: tentative, never a fact. Raises :class:`ProgressError`."""

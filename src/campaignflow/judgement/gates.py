@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Act, Standing
@@ -22,6 +22,12 @@ class Asked:
     """Those that were shut."""
     untold: Sequence[tuple[Rule, Outcome]] = ()
     """Those of which it cannot be told."""
+
+    @property
+    def by_person(self) -> Asked:
+        """The same of those alone that are asked of each person apart: that a step goes on opens them to nobody new."""
+        missed, untold = ([one for one in found if one[0].by_person] for found in (self.missed, self.untold))
+        return evolve(self, missed=missed, untold=untold)
 
 
 def made_use_of(rule: Rule, acts: Mapping[int, Act], record: Record) -> bool:

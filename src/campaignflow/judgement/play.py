@@ -62,7 +62,7 @@ class Play(Played):
         day = self.papers.since(record) or self.case.as_of
         asked = [rule for opener, rule in way.openers if not self._opened(opener, day)]
         live = self.live.until(day) if asked and day != record.date else self.live
-        return all(is_open(rule.passing(live, way.step, day)) for rule in asked)
+        return all(is_open(rule.passing(live, way.step, day, record)) for rule in asked)
 
     def _opened(self, opener: str | date | None, day: date) -> bool:
         """Whether a gate is surely open on a day, by what alone opens it."""
@@ -108,7 +108,7 @@ class Play(Played):
         live = self.live if day == record.date else self.live.until(day)
         missed, untold = [], []
         for rule in self.campaign.gates.get(step, ()):
-            outcome = None if self._seen_revised(rule, step) else rule.passing(live, step, day)
+            outcome = None if self._seen_revised(rule, step) else rule.passing(live, step, day, record)
             if outcome is None or is_open(outcome):
                 continue
             if outcome.status in MISSED:
@@ -135,7 +135,7 @@ class Play(Played):
             return Standing.IRREGULAR
         if "outcome" in record.invalid and step in self.papers.moving_however:
             return Standing.UNDECIDED
-        return Standing.COUNTS if self._goes_on(step, record) else self._by_gates(step, asked)
+        return self._by_gates(step, asked.by_person if self._goes_on(step, record) else asked)
 
     def _goes_on(self, step: str, record: Record) -> bool:
         """Whether an act adds to what its step lacks yet: it is not done again."""
@@ -204,6 +204,8 @@ class Play(Played):
         for rule in self.campaign.gates.get(step, ()):
             known = self.passed.get(rule.id)
             if known is None or rule.id in shut or not rule.keeps(self.live, asked.day):
+                continue
+            if not rule.of_one_round(known.record, record):
                 continue
             if known.outcome.status not in MISSED:
                 del self.passed[rule.id]
