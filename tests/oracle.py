@@ -582,7 +582,7 @@ def report_state(progress: Json, as_of: date) -> tuple[str, set[str]]:
     state = "absent"
     for name, steps in made_by.items():
         applying = [step for step in steps if unit.applies(step) is not False or unit.records(step)]
-        given_back = name == "drafted" and any(returns(act) for step in REVIEWS for act in unit.records(step))
+        given_back = any(returns(act) for step, to in REVIEWS.items() if to in steps for act in unit.records(step))
         if given_back or all(unit.complete(step) for step in applying):
             state = name
     marks = {"published": "publish-report", "filed": "file-report"}

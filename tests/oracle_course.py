@@ -86,8 +86,8 @@ REST_ON: Mapping[str, set[str]] = {
     "finalise-report": {"file-report"},
 }
 """By step that writes a version of the report, what falls when it is written anew."""
-REVIEWS = ("first-review", "leader-review")
-"""Steps that pass the draft or give it back; one that says nothing passed it."""
+REVIEWS = {"first-review": "draft-report", "leader-review": "draft-report", "second-review": "revise-report"}
+"""Steps that pass the report or give it back, and by whom it is then written anew; one that says nothing passed it."""
 STEPS = (
     "seek-opinions", "heart-to-heart", "prepare-speeches", "report-before-meeting", "special-meeting",
     "report-after-meeting", "branch-meeting", "draft-report", "guide-drafting", "submit-draft", "first-review",
@@ -120,7 +120,7 @@ def said(record: Json) -> tuple[str, int, str]:
 
 
 def returns(record: Json) -> bool:
-    """Whether an act gives the draft back."""
+    """Whether an act gives the report back."""
     return record["step"] in REVIEWS and record.get("outcome") == "returned"
 
 
@@ -195,7 +195,7 @@ class Course:
         return None
 
     def passes(self, step: str) -> date | None:
-        """The day since which a review has passed the draft: its last word is that it did."""
+        """The day since which a review has passed the report: its last word is that it did."""
         day: date | None = None
         for record in self.counting[step]:
             day = None if returns(record) else day or on(record)
@@ -334,7 +334,7 @@ class Course:
         if step in self.written and any(self.counting[later] for later in resting):
             self.fall({step, *resting}, record)
         if returns(record):
-            self.fall({"draft-report", *REST_ON["draft-report"]}, record)
+            self.fall({REVIEWS[step], *REST_ON[REVIEWS[step]]}, record)
         mine = self.counting[step]
         better = not self.missed[id(record)] and any(self.missed[id(other)] for other in mine)
         if not mine or (better and self.begun[step] == on(mine[0])):

@@ -30,6 +30,8 @@ class Course:
         self.missed: dict[int, dict[str, bool]] = {}
         """The rules that an act missed, and whether what it waited for was there and too little."""
         self.untold: dict[int, set[str]] = {}
+        self.asked: dict[tuple[int, str], str] = {}
+        """The day on which an act missed a rule: on which it was asked, or its first draft began."""
         self.taken: dict[int, set[str]] = {}
         """The rules that an act missed since what it waited for had been taken back by then."""
         self.carried: dict[str, str] = {}
@@ -39,6 +41,8 @@ class Course:
         self.written: dict[str, str] = {}
         self.back: dict[str, str] = {}
         """By writer to whom a paper was given back, and who has not written since, the step that did it."""
+        self.unseen: dict[str, set[str]] = {}
+        """By the same writer, the steps whose acts fell with that return, and were not held again since."""
         self.fallen: set[tuple[str, str]] = set()
         """Steps and periods that were held once, and whose acts fell."""
 
@@ -46,8 +50,8 @@ class Course:
         new = Course.__new__(Course)
         for name, value in vars(self).items():
             kept = name in ("plan", "records", "today", "spoilt")
-            lists = name in ("round", "unsure", "void")
-            setattr(new, name, value if kept else {k: list(v) for k, v in value.items()} if lists else value.copy())
+            inner = name in ("round", "unsure", "void", "unseen")
+            setattr(new, name, value if kept else {k: v.copy() for k, v in value.items()} if inner else value.copy())
         return new
 
     # Asking.
@@ -217,22 +221,21 @@ class Course:
         other = "version" in act and not plan.writes(step) and not {act["version"]} >= {self.written[p] for p in papers}
         void, unsure = nobody(act) or other, False
         self.missed[index], self.untold[index], self.taken[index] = {}, set(), set()
-        given_back = [writer for writer, by in self.back.items() if by == step]
+        given_back = {name for writer, by in self.back.items() if by == step for name in {writer} | self.unseen[writer]}
         mine = self.whole(step, str(act["date"]))
         goes_on = bool(mine) and not self.full(step, mine)
         for gate in plan.gates[step]:
             asked = gate.applies is True and not gate.waived and gate.earlier not in given_back
             met = self.met(gate, since) if asked else True
+            void |= met is False and plan.voids(gate) and not goes_on
+            unsure |= met is None and plan.voids(gate) and not goes_on
+            day = since if met is not True else self.began(index)
+            met = self.met(gate, day) if asked else True
             if met is False:
-                self.missed[index][gate.rule] = self.short(gate, since)
-                acts = [i for i in self.order if self.records[i]["step"] == gate.earlier]
-                before = [i for i in acts if i in self.reach(gate, since, acts)]
-                self.taken[index] |= {gate.rule} if before and self.standing[before[-1]] == "overtaken" else set()
-                void |= plan.voids(gate) and not goes_on
+                self.miss(index, gate, day)
             elif met is None:
                 self.untold[index].add(gate.rule)
-                unsure |= plan.voids(gate) and not goes_on
-        if since < plan.opens(step) and plan.applies(step) is True:
+        if self.began(index) < plan.opens(step) and plan.applies(step) is True:
             self.missed[index][f"{step}.not_before"] = False
         self.standing[index] = "irregular" if void else "undecided" if unsure else "counts"
         if void or unsure:
@@ -240,6 +243,22 @@ class Course:
         else:
             self.count(index)
             self.make_drafts_good(index)
+
+    def began(self, index: int) -> str:
+        """The first day on which the gates of an act are asked: a first draft may not begin too early either."""
+        act = self.records[index]
+        return (
+            min(self.since(index), act.get("began", "9"))
+            if self.plan.first_draft_of(act["step"])
+            else self.since(index)
+        )
+
+    def miss(self, index: int, gate: Gate, day: str) -> None:
+        """An act passed a gate that was shut on a day."""
+        self.missed[index][gate.rule], self.asked[index, gate.rule] = self.short(gate, day), day
+        acts = [i for i in self.order if self.records[i]["step"] == gate.earlier]
+        before = [i for i in acts if i in self.reach(gate, day, acts)]
+        self.taken[index] |= {gate.rule} if before and self.standing[before[-1]] == "overtaken" else set()
 
     def short(self, gate: Gate, since: str) -> bool:
         """Whether what a gate waits for was begun, and came out well as far as it went."""
@@ -259,7 +278,7 @@ class Course:
         resting = self.plan.resting_on(step)
         first = self.plan.round_of(step, self.day[index])
         for writer in self.plan.given_back(step, act.get("outcome")):
-            self.fall(writer, self.day[index])
+            self.unseen[writer] = self.fall(writer, self.day[index])
             self.back[writer] = step
         acted = any(self.day[i] >= first for name in resting for i in self.round[name])
         if act.get("replaces") or (writes and again and acted):
@@ -272,22 +291,33 @@ class Course:
         step = act["step"]
         self.standing[index] = "counts"
         self.back.pop(step, None)
+        for fell in self.unseen.values():
+            fell.discard(step)
         self.round[step].append(index)
         if self.plan.writes(step) and not act.get("correction"):
             self.written |= dict.fromkeys(self.plan.of(step), str(act["date"]))
         if self.settled(step, self.whole(step, self.day[index])):
             self.held.setdefault((step, self.plan.round_of(step, self.day[index])), self.day[index])
 
-    def fall(self, writer: str, day: str) -> None:
+    def fall(self, writer: str, day: str) -> set[str]:
         """What a step wrote falls, and what rests on it: of what recurs, what was done in the period of that day."""
+        fell = set[str]()
         for step in {writer} | self.plan.resting_on(writer):
             first = max(self.plan.round_of(writer, day), self.plan.round_of(step, day))
             gone = [i for i in self.round[step] if self.day[i] >= first]
             if self.settled(step, self.whole(step, day)):
                 self.fallen.add((step, self.plan.round_of(step, day)))
+            fell |= {step} if gone else set()
             self.standing |= dict.fromkeys(gone, "overtaken")
             for kept in (self.round, self.unsure, *([self.void] if self.plan.writes(step) else [])):
                 kept[step] = [i for i in kept[step] if self.day[i] < first]
+        return fell
+
+    def unrevised(self, step: str) -> bool:
+        """Whether what a step wrote was given back and passed since, and it is not recorded that it wrote anew."""
+        by = self.back.get(step)
+        last = self.records[self.round[by][-1]].get("outcome") if by and self.round[by] else None
+        return by is not None and last is not None and self.settles(by, last)
 
     def after(self, one: int, other: int) -> bool:
         return self.order.index(one) > self.order.index(other)

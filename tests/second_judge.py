@@ -105,10 +105,11 @@ def still_untold(course: Course, gate: Gate, acts: list[int]) -> bool:
 def why_missed(course: Course, gate: Gate, index: int) -> str:
     """What happened instead: nothing, it came afterwards, it came otherwise, it was void, it was too little."""
     acts = [i for i in course.order if course.records[i]["step"] == gate.earlier]
-    acts, place = course.reach(gate, course.since(index), acts), course.order.index(index)
-    after = [i for i in acts if course.order.index(i) > place or course.day[i] > course.since(index)]
+    day, place = course.asked[index, gate.rule], course.order.index(index)
+    acts = course.reach(gate, day, acts)
+    after = [i for i in acts if course.order.index(i) > place or course.day[i] > day]
     words = {i: course.records[i].get("outcome") for i in after}
-    settled = (i for i in after if words[i] is None or course.settles(gate.earlier, words[i]))
+    settled = (i for i in after if gate.first or words[i] is None or course.settles(gate.earlier, words[i]))
     came = [i for i in settled if gate.outcome in (None, words[i])]
     if not acts:
         return "missing"
@@ -180,7 +181,7 @@ def limits(course: Course, step: str, text: str) -> tuple[date, date] | None:
     plan = course.plan
     if within := re.fullmatch(r"within (\d+) days after (\S+)", text):
         own = course.last_round(step)
-        until = course.held[step, plan.round_of(step, "9999")] if course.full(step, own) else "9999"
+        until = course.held.get((step, plan.round_of(step, "9999")), "9999") if course.full(step, own) else "9999"
         held = course.stands_since(within[2], until)
         counts = held is not None and plan.applies(within[2]) is not False
         last = date.fromisoformat(held) + timedelta(int(within[1])) if held and counts else date.max
@@ -237,6 +238,8 @@ def in_time(course: Course, step: str, strict: date, lenient: date, as_of: date)
         late = "satisfied" if done <= strict else "ambiguous" if done <= lenient else "violated"
         return late, None if late == "satisfied" else "late"
     if (step, first) in course.fallen or course.settled(step, acts):
+        if course.unrevised(step):
+            return "pending", "overtaken"
         over = course.plan.end is not None and as_of > course.plan.end
         merely = course.plan.said(step, "force", None, "binding") == "permissive"
         held_up = [found for name in held_up_by(course, step) if (found := due_verdict(course, name, as_of))]
@@ -296,7 +299,7 @@ def is_waited_for(course: Course, step: str, as_of: str) -> bool:
     silent = bool(acts) and "outcome" not in course.records[acts[-1]]
     gates = (gate for gates in plan.gates.values() for gate in gates if gate.earlier == step and gate.outcome)
     asking = [gate for gate in gates if gate.force != "permissive" and gate.applies and not gate.waived]
-    untold = any(entry_verdict(course, gate)[1] == "undecided" for gate in asking)
+    untold = any(gate.step not in course.spoilt and entry_verdict(course, gate)[1] == "undecided" for gate in asking)
     weighs = silent and acts[-1] in course.last_round(step)  # of what recurs, a gate asks the last round
     waiting = any(is_wanted(course, gate.step) and not course.met(gate, as_of) for gate in asking)
     return silent and (untold or (weighs and waiting))

@@ -842,6 +842,15 @@ def test_the_discussion_is_held_again_where_one_of_the_two_was_not_there() -> No
     ]
 
 
+@pytest.mark.parametrize("group", ["unit-cadres", "unit-masses"])
+def test_that_both_appraise_is_read_out_of_two_clauses(group: str) -> None:
+    """三.2 lists them in a list that it leaves open (等); that neither may be absent follows from 三 alone."""
+    found = campaign.rule[f"appraisal.participants.{group}"]
+    assert (found.force, found.basis) == (Force.BINDING, Basis.DERIVED)
+    assert found.note is not None
+    assert "三" in found.note.en
+
+
 ALSO = (
     "congress-delegates",
     "npc-deputies",
@@ -1041,13 +1050,13 @@ def test_a_draft_written_anew_takes_back_its_reviews_and_the_discussions() -> No
     assert not {"democratic-discussion.due", "revise-report.due"} & set(findings_of(assessment))
 
 
-def test_a_review_that_came_out_nobody_knows_how_moves_nothing_until_that_is_told() -> None:
-    """The clearance has no outcomes in the plan, and the record says one all the same."""
-    told = changed(until(clean(), "07-03"), "second-review", outcome="returned")
-    found = case(told, "07-03")
-    assert (found.verdict["second-review.due"].reason, found.documents[0].state) == ("undecided", "appraised")
-    assert [one.standing for one in found.acts if one.record.step == "second-review"] == ["undecided"]
-    (asked,) = [step for step in found.next_steps if step.subject == "second-review"]
+def test_an_act_that_came_out_nobody_knows_how_moves_nothing_until_that_is_told() -> None:
+    """The appraisal has no outcomes in the plan, and the record says one all the same."""
+    told = changed(until(clean(), "07-01"), "appraisal", outcome="returned")
+    found = case(told, "07-01")
+    assert (found.verdict["appraisal.due"].reason, found.documents[0].state) == ("undecided", "revised")
+    assert [one.standing for one in found.acts if one.record.step == "appraisal"] == ["undecided"]
+    (asked,) = [step for step in found.next_steps if step.subject == "appraisal"]
     assert (asked.amends, "put it right" in asked.why.en) == (True, True)
     met = case([*clean()[:1], act("special-meeting", "06-12", outcome="well")], "06-12")
     assert met.acts[-1].standing == "counts"  # it moves no paper: it took place, however it went
@@ -1072,6 +1081,22 @@ def test_a_review_that_says_nothing_passed_and_one_that_returns_asks_for_a_new_d
     anew = [*back, act("draft-report", "06-20", presided_by=["principal"]), act("submit-draft", "06-20", **to)]
     again = case([*anew, act("first-review", "06-21"), act("leader-review", "06-21")], "06-21", unit(linked=True))
     assert again.documents[0].state == "reviewed"
+
+
+def test_a_clearance_that_gives_the_report_back_asks_for_a_new_revision() -> None:
+    """三.4 holds the report to the same (把关) as 二.3 the draft: what was appraised is revised and appraised again."""
+    back = changed(until(clean(), "07-03"), "second-review", outcome="returned")
+    found = case(back, "07-03")
+    assert (found.ok, found.documents[0].state, bool(found.diagnostics)) == (True, "revised", False)
+    asked = {(step.subject, step.again) for step in found.next_steps}
+    assert ("revise-report", True) in asked
+    assert not {"appraisal", "second-review", "finalise-report"} & {step for step, _ in asked}
+    appraised = next(one for one in clean() if one["step"] == "appraisal")
+    anew = [*back, act("revise-report", "07-04", presided_by=["principal"]), {**appraised, "date": "2009-07-06"}]
+    assert case([*anew, act("second-review", "07-07")], "07-07").documents[0].state == "cleared"
+    formal = case(changed(clean(), "second-review", outcome="returned"), "07-12")
+    assert [one.rule_id for one in formal.findings] == ["revise-report.due", "finalise-report.entry.second-review"]
+    assert formal.documents[0].state == "revised"
 
 
 def test_a_report_made_formal_although_it_was_returned_is_not_formal() -> None:

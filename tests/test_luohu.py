@@ -688,9 +688,9 @@ ATTESTED = [
 @pytest.mark.parametrize(("step", "name"), ATTESTED)
 def test_what_the_unit_denies_is_found_and_what_it_leaves_out_is_not_passed(step: str, name: str) -> None:
     said = next(one["attested"] for one in clean() if one["step"] == step)
-    denied = findings(case(changed(clean(), step, attested={**said, name: False})))
-    assert list(denied.values()) == [("violated", "denied")]
-    ((rule, _),) = denied.items()
+    denied = case(changed(clean(), step, attested={**said, name: False}))
+    ((rule, stand),) = findings(denied).items()
+    assert (stand, denied.ok) == (("violated", "denied"), False), "the plan says of none “in principle”"
     rest = {other: value for other, value in said.items() if other != name}
     silent = case(changed(clean(), step, attested=rest)).verdict[rule]
     assert silent.status not in (Status.SATISFIED, Status.NOT_APPLICABLE)
@@ -944,11 +944,18 @@ def test_problems_that_involve_others_are_solved_with_them(
     assert stands("solve-problems.attest.jointly", *acts) == expected
 
 
-@pytest.mark.parametrize(("outcome", "code"), [(None, "no-outcome"), ("none", "unknown-name")])
-def test_whether_problems_involve_others_is_to_be_said(outcome: str | None, code: str) -> None:
-    assessment = case(changed(clean(), "find-problems", outcome=outcome))
-    assert [diagnostic.code for diagnostic in assessment.diagnostics] == [code]
-    assert not assessment.ok
+def test_whether_problems_involve_others_need_not_be_said() -> None:
+    """The plan does not ask for it: who says nothing declares that they were solved jointly, and is not accused."""
+    silent = case(changed(clean(), "find-problems", outcome=None))
+    assert not silent.diagnostics
+    assert (findings(silent), silent.ok, silent.open) == ({}, True, True)
+    assert silent.verdict["solve-problems.attest.jointly"].reason == "unattested"
+    assert [(step.subject, step.amends) for step in silent.next_steps] == [("solve-problems", True)]
+
+
+def test_what_is_said_of_them_is_said_in_the_plan_s_words() -> None:
+    assessment = case(changed(clean(), "find-problems", outcome="none"))
+    assert [diagnostic.code for diagnostic in assessment.diagnostics] == ["unknown-name"]
     assert assessment.verdict["solve-problems.attest.jointly"].reason == "undecided"
 
 

@@ -130,7 +130,6 @@ COMPLETE: dict[str, Act] = {
     "study-notes": {"counts": {"party-members": MEMBERS}},
     "leaders-essays": {"counts": {"municipal-leaders": LEADERS}},
     "submit-suggestions": {"times": 3, "recipients": [OFFICE]},
-    "register-problems": {"outcome": "own"},
     "supervision-check": {"outcome": "meets"},
     "recommend-upward": {"recipients": ["jiaxing-office"]},
     **{step: {"recipients": [OFFICE]} for step in FILED if step != "submit-suggestions"},
@@ -177,6 +176,8 @@ ORDER = {
     ("intensive-research", "choose-topic"): ("二(三)2", STATED, BINDING),
     ("dispersed-research", "choose-topic"): ("二(三)2", STATED, BINDING),
     ("write-report", "field-research"): ("二(三)3", STATED, BINDING),
+    ("write-report", "intensive-research"): ("二(三)3", IMPLIED, BINDING),
+    ("write-report", "dispersed-research"): ("二(三)3", IMPLIED, BINDING),
     ("recommend-report", "write-report"): ("二(三)3", IMPLIED, BINDING),
     ("file-interview", "interview"): ("二(四)1", IMPLIED, BINDING),
     ("file-seminar", "seminar"): ("二(四)2", IMPLIED, BINDING),
@@ -187,7 +188,7 @@ ORDER = {
     ("file-register", "register-problems"): ("二(五)2②", IMPLIED, BINDING),
     ("solution-plan", "file-register"): ("二(五)2③", IMPLIED, BINDING),
     ("resolve-problems", "solution-plan"): ("二(五)2③", IMPLIED, BINDING),
-    ("solve-city-wide", "register-problems"): ("二(五)2③", IMPLIED, BINDING),
+    ("solve-city-wide", "file-register"): ("二(五)2③", IMPLIED, BINDING),
     ("leaders-take-cases", "list-petitions"): ("二(五)2③", STATED, BINDING),
     ("leaders-take-cases", "list-relocations"): ("二(五)2③", STATED, BINDING),
     ("report-solutions", "resolve-problems"): ("二(五)2③", IMPLIED, SOFT),
@@ -968,9 +969,22 @@ def test_the_story_of_a_paper_names_the_acts_that_do_not_count_and_no_return_as_
     assert states["implementation-opinion.approved"].endswith("(16 March 2009, which does not count)")
 
 
+def test_a_report_written_before_a_part_of_the_research_stands_with_that_fault() -> None:
+    acts = [*led("field-research", "04-10"), act("write-report", "04-12", consulted=["masses"])]
+    found = case([*acts, *(act(part, "04-20") for part in PARTS_OF_THE_RESEARCH)], as_of="2009-04-22")
+    assert found.due("write-report").status is Status.SATISFIED
+    for part in PARTS_OF_THE_RESEARCH:
+        missed = found.verdict[f"write-report.entry.{part}"]
+        assert (missed.status, missed.reason) == OUT_OF_ORDER
+
+
+PARTS_OF_THE_RESEARCH = "intensive-research", "dispersed-research"
+
+
 def test_a_report_written_before_the_research_is_over_is_written_again() -> None:
     acts = [act("choose-topic", "03-20"), act("write-report", "04-10", consulted=["masses"])]
     acts += [act("recommend-report", "04-12"), act("field-research", "04-20", began="2009-03-25")]
+    acts += [act(part, "04-18") for part in PARTS_OF_THE_RESEARCH]
     found = case(acts, as_of="2009-04-22")
     assert [found.due(step).reason for step in ("write-report", "recommend-report")] == ["irregular", "irregular"]
     assert "write-report" in [step.subject for step in found.next_steps if step.again]
@@ -1002,7 +1016,7 @@ def test_the_spec_orders_what_the_plan_orders_and_nothing_else() -> None:
 def test_an_order_is_kept_on_the_same_day_and_broken_on_the_day_before(later: str, earlier: str) -> None:
     rule, first = f"{later}.entry.{earlier}", led(earlier, "04-17", **CAME_OUT.get(later, {}))
     if earlier == "solve-city-wide":  # which is asked only where a problem concerns the whole city
-        first = [*led("register-problems", "04-17", outcome="city-wide"), act(earlier, "04-17")]
+        first = [*led("file-register", "04-17", outcome="city-wide"), act(earlier, "04-17")]
     assert stands(rule, *first, act(later, "04-18")) == SATISFIED
     assert stands(rule, *first, act(later, "04-17")) == SATISFIED
     found = verdict(rule, *first, act(later, "04-16"))
@@ -1300,12 +1314,13 @@ def test_what_is_encouraged_is_never_a_breach_nor_a_warning(step: str) -> None:
 
 
 def test_a_problem_of_the_whole_city_is_for_the_task_groups() -> None:
-    rule = "solve-city-wide.due"
-    assert stands(rule, act("register-problems", "03-26")) == NOT_APPLICABLE
-    both = act("register-problems", "03-26"), act("register-problems", "03-27", outcome="city-wide")
-    assert stands(rule, *both) == PENDING
-    assert stands(rule, *both, act("solve-city-wide", "05-08")) == SATISFIED
-    assert verdict(rule, *both).level is None
+    """What is filed of the problems says whether one of them is the city's; where nothing is said, none is."""
+    rule, own = "solve-city-wide.due", led("file-register", "03-30")
+    assert stands(rule, *own) == NOT_APPLICABLE
+    one_of_them = led("file-register", "03-30", outcome="city-wide")
+    assert stands(rule, *one_of_them) == PENDING
+    assert stands(rule, *one_of_them, act("solve-city-wide", "05-08")) == SATISFIED
+    assert verdict(rule, *one_of_them).level is None
     assert verdict(rule).reference.locator == "二(五)2③"
 
 
@@ -1385,9 +1400,9 @@ def test_what_was_done_late_still_opens_the_way_for_what_follows() -> None:
     ]
 
 
-def test_the_plan_names_its_year_so_only_the_tolerance_is_assumed() -> None:
+def test_the_plan_names_its_year_so_only_the_tolerance_and_whose_a_problem_is_are_assumed() -> None:
     assert not any("2009" in assumption.en for assumption in campaign.assumptions)
-    assert len(campaign.assumptions) == 1
+    assert len(campaign.assumptions) == 2
 
 
 @pytest.mark.parametrize(

@@ -278,9 +278,9 @@ def test_a_record_is_refused_exactly_when_it_would_be_irregular(sample: Sample) 
     """And it is irregular in the run and in the file alike, if it is recorded all the same (acts.md, 4)."""
     run = Run(sample.campaign, sample.data["unit"])
     for place, act in enumerate(sample.data["records"]):
-        day, before = since(sample, act), run.snapshot()
-        reasons = [v.rule_id for v in run.why_not(act["step"], day)]
-        assert run.may(act["step"], day) == (not reasons)
+        days, before = days_asked(sample, act), run.snapshot()
+        reasons = list(dict.fromkeys(v.rule_id for day in days for v in run.why_not(act["step"], day)))
+        assert all(run.may(act["step"], day) for day in days) == (not reasons)
         recorded = run.record(act)
         assert [v.rule_id for v in recorded.unmet] == reasons
         if not recorded.accepted:
@@ -295,13 +295,15 @@ def test_a_record_is_refused_exactly_when_it_would_be_irregular(sample: Sample) 
         assert recorded.accepted or recorded.unmet or is_nobodys(act), act
 
 
-def since(sample: Sample, act: Json) -> date:
-    """The day for which its gates are asked: on which it began; of an act that writes a paper, on which it ended."""
+def days_asked(sample: Sample, act: Json) -> list[date]:
+    """For which its gates are asked: on which it began; of an act that writes, on which it ended; of a draft, both."""
     steps = {name: step for phase in sample.plan.spec["phases"].values() for name, step in phase["steps"].items()}
     documents = {n: d for n, d in sample.plan.spec["documents"].items() if isinstance(d, dict) and d.get("states")}
     firsts = [f"{name}.{next(iter(document['states']))}" for name, document in documents.items()]
-    writes = steps[act["step"]].get("writes") or steps[act["step"]].get("makes") in firsts
-    return date.fromisoformat(act["date"] if writes or "began" not in act else act["began"])
+    drafts = steps[act["step"]].get("makes") in firsts
+    writes, began = drafts or steps[act["step"]].get("writes"), act.get("began", act["date"])
+    days = [*([began] if drafts or not writes else []), *([act["date"]] if writes else [])]
+    return sorted({date.fromisoformat(day) for day in days})
 
 
 def is_nobodys(act: Json) -> bool:

@@ -90,8 +90,8 @@ class Run:
         index = len(self._data["records"])
         data = {**self._data, "records": [*self._data["records"], copied(act)], "planned": planned}
         record = self._checked(data, date.max).records[index]
-        day = papers_of(self.campaign).since(record) or date.max
-        unmet, before = self._unmet(record, day), self._data
+        day, before = papers_of(self.campaign).since(record) or date.max, self._data
+        unmet = self._unmet(record, day)
         self._data = data
         standing = self._assess_all(record.date or day).case.acts[index].standing
         counts = standing is not Standing.IRREGULAR
@@ -103,10 +103,13 @@ class Run:
         return Recorded(done, unmet, standing)
 
     def _unmet(self, act: Record, day: date) -> tuple[Verdict, ...]:
-        """The entry rules that an act would break."""
-        then = self._assess_all(day)
-        broken = then.unmet(str(act.step), day, act)
-        return tuple(Verdict(rule, outcome, then, hypothetical=True) for rule, outcome in broken)
+        """What was shut to an act on the day for which it is asked; of a first draft, also when it began."""
+        found: dict[str, Verdict] = {}
+        for on in filter(None, (papers_of(self.campaign).begun(act), day)):
+            then = self._assess_all(on)
+            unmet = then.unmet(str(act.step), on, act)
+            found |= {rule.id: Verdict(rule, outcome, then, hypothetical=True) for rule, outcome in unmet}
+        return tuple(found.values())
 
     def plan(self, step: str, day: date) -> None:
         """Note the day for which a step is planned: tentative, never a fact. Raises :class:`ProgressError`."""

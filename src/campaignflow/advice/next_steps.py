@@ -6,9 +6,10 @@ or while others wait for it. It is suggested when nothing that comes before it i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
+from itertools import chain, groupby
 from typing import Any
 
 from attrs import evolve, frozen
@@ -98,24 +99,40 @@ def next_steps(judgement: Judgement) -> tuple[NextStep, ...]:
     """Every next step: what can be done now first, then what is required, then by the day by which to begin.
 
     What other bodies owe is marked so. A step that in principle follows another of the unit's own
-    waits for it as long as it can.
+    waits for it as long as it can; what is to be begun by the same day stands in order.
     """
     wanted = open_verdicts(judgement)
     steps = judgement.campaign.steps.values()
     found = [one for step in steps if (one := _next_step(judgement, step, wanted.get(step.id, ())))]
-    return tuple(sorted(found, key=partial(_urgency, judgement)))
+    urgent = sorted(found, key=partial(_urgency, judgement))
+    return tuple(chain.from_iterable(_in_turn(judgement, day) for _, day in groupby(urgent, partial(_day, judgement))))
 
 
-def _urgency(judgement: Judgement, step: NextStep) -> tuple[bool, bool, date, bool, int, int, int]:
-    """Where a step stands: of one day, what is only to be recorded first, then what an earlier phase left open.
+def _urgency(judgement: Judgement, step: NextStep) -> tuple[tuple[bool, bool, date, bool], int, int, int]:
+    """Where a step stands: of one day, what an earlier phase left open comes first.
 
     What is to be done again stands in its order: a new version before what would fall with the old one.
     """
     campaign = judgement.campaign
     phase = [*campaign.phases].index(campaign.steps[step.subject].phase)
     turn = campaign.rank[step.subject] if step.again or step.amends else len(campaign.rank)
-    day, enter = step.day or date.max, is_to_be_entered(judgement, step.subject)
-    return step.opens is not None, not step.required, day, not enter, phase, turn, -len(step.unlocks)
+    return _day(judgement, step), phase, turn, -len(step.unlocks)
+
+
+def _day(judgement: Judgement, step: NextStep) -> tuple[bool, bool, date, bool]:
+    """By when to begin; of one day, what is only to be recorded comes first."""
+    enter = is_to_be_entered(judgement, step.subject)
+    return step.opens is not None, not step.required, step.day or date.max, not enter
+
+
+def _in_turn(judgement: Judgement, day: Iterable[NextStep]) -> Iterator[NextStep]:
+    """The steps of one day, none before what comes before it, be it in principle only."""
+    before, waiting = order_of(judgement.campaign).earlier, list(day)
+    while waiting:
+        names = {step.subject for step in waiting}
+        first = next(step for step in waiting if names.isdisjoint(before[step.subject]))
+        waiting.remove(first)
+        yield first
 
 
 def _next_step(judgement: Judgement, step: Step, open_: Sequence[Verdict]) -> NextStep | None:
@@ -164,10 +181,7 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], *, 
     slot = None if amends else judgement.schedule.slots.get(step.id)
     recurs = not amends and any(verdict.rule.opens is not None or verdict.rule.by_person for verdict in wanted)
     dues = [verdict.due for verdict in wanted if verdict.due is not None and not verdict.rule.is_gate]
-    if amends:
-        last = _last_to_add(judgement, step.id, wanted)
-    else:
-        last = _last(judgement, slot) if slot else before_others(judgement, step.id, wanted)
+    last = (_last_to_add if amends else _last_to_do)(judgement, step.id, wanted)
     by = min([*dues, last] if last else dues, default=None)
     if recurs and by:
         last = min(last, by) if last else by
@@ -209,6 +223,14 @@ def _last_to_add(judgement: Judgement, step: str, wanted: Sequence[Verdict]) -> 
         bound = verdict.rule.by(judgement.case)
         if verdict.force is Force.BINDING and isinstance(bound, LeadTime) and bound.anchor in slots:
             days.append(max(plus_days(slots[bound.anchor].opens, -bound.days), judgement.as_of))
+    return min((day for day in days if day is not None), default=None)
+
+
+def _last_to_do(judgement: Judgement, step: str, wanted: Sequence[Verdict]) -> date | None:
+    """The last day on which to do a step; a revision by which others went is entered before they go on."""
+    slot = judgement.schedule.slots.get(step)
+    first = before_others(judgement, step, wanted) if slot is None or step in judgement.case.unrevised else None
+    days = [first, _last(judgement, slot) if slot else None]
     return min((day for day in days if day is not None), default=None)
 
 

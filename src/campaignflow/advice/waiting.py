@@ -121,11 +121,11 @@ def _is_held_up(judgement: Judgement, step: str) -> bool:
 def better_first(judgement: Judgement, step: str) -> list[Rule]:
     """The rules for whose sake something had better come before a step, as long as there is time.
 
-    That is one of the unit's own which it follows in principle, unless it goes on already, and one that must take place
-    in its course. An order of phases that does not bind holds no step back.
+    That is one of the unit's own which it follows in principle, be it by way of what another body does in between,
+    unless it goes on already, and one that must take place in its course. An order of phases that does not bind holds
+    no step back.
     """
-    slots, steps = judgement.schedule.slots, judgement.campaign.steps
-    slot = slots.get(step)
+    slot = judgement.schedule.slots.get(step)
     recurs = judgement.due(step).rule.opens is not None
     if recurs or (slot is not None and (slot.missed or slot.slack == 0)):
         return []
@@ -135,9 +135,16 @@ def better_first(judgement: Judgement, step: str) -> list[Rule]:
         for rule in (() if begun else judgement.campaign.gates.get(step, ()))
         if rule.force is Force.SOFT and rule.subject not in judgement.campaign.phases
     ]
-    own = {before for before in slots if steps[before].by == UNIT and judgement.due(before).outcome.open}
     inside = (rule for rule in _inside(judgement, step) if _is_held_up(judgement, rule.subject))  # else both at once
-    return [*(rule for rule in softly if not own.isdisjoint(earlier_of(rule, step))), *inside]
+    return [*(rule for rule in softly if _waits_for_unit(judgement, rule, step)), *inside]
+
+
+def _waits_for_unit(judgement: Judgement, rule: Rule, step: str) -> bool:
+    """Whether what a rule puts before a step is open and the unit's own, or waits for such a one."""
+    slots = judgement.schedule.slots
+    open_ = [one for one in earlier_of(rule, step) if one in slots and judgement.due(one).outcome.open]
+    own = any(judgement.campaign.steps[one].by == UNIT for one in open_)
+    return own or any(_waits_for_unit(judgement, gate, one) for one in open_ for gate, _ in judgement.unmet(one))
 
 
 def _inside(judgement: Judgement, step: str) -> list[Rule]:

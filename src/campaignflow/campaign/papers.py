@@ -52,6 +52,11 @@ class Papers:
         """The day for which the gates of an act are asked: on which it began; of one that writes, on which it ended."""
         return (None if record.step in self.writing else record.began) or record.date
 
+    def begun(self, record: Record) -> date | None:
+        """The day on which a first draft began, if it ended on a later one: its gates are asked then, too."""
+        drafts = record.began is not None and self._first(self.campaign.steps[str(record.step)])
+        return record.began if drafts and record.began != record.date else None
+
     def _first(self, step: Step) -> bool:
         """Whether a step makes the first state of a paper, however it comes out."""
         paper, state = step.makes.get(None, ("", ""))

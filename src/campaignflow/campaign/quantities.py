@@ -81,7 +81,8 @@ def _whole(names: Names, step: str) -> Whole | None:
     """What else makes a step done: to whom it goes, how it comes out, that it is said to be complete."""
     text = names.steps[step][1]
     sent = (_deliveries(names, text, key, answer) for key, answer in _GOES_TO.items() if key in text.stated)
-    whole = Whole(tuple(chain.from_iterable(sent)), text.completes, open_outcomes(names, step), _unsettling(text))
+    ends = open_outcomes(names, step), _unsettling(text), frozenset(asks_again(names, step).items())
+    whole = Whole(tuple(chain.from_iterable(sent)), text.completes, *ends)
     return None if whole == Whole() else whole
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from attrs import evolve, frozen
 
 from campaignflow.progress.record import Record
-from campaignflow.rules.case import Act, Standing
+from campaignflow.rules.case import Act, Case, Standing
 from campaignflow.rules.outcome import MISSED, Force, Outcome, Reason, Status
 from campaignflow.rules.rule import Rule
 
@@ -22,12 +22,38 @@ class Asked:
     """Those that were shut."""
     untold: Sequence[tuple[Rule, Outcome]] = ()
     """Those of which it cannot be told."""
+    begun: Asked | None = None
+    """Of a first draft, those that were so when it began, and open when it ended: it counts by its end."""
+
+    @property
+    def parts(self) -> Sequence[Asked]:
+        """The answers of each day on which they were asked."""
+        return (self,) if self.begun is None else (self, self.begun)
+
+    @property
+    def not_open(self) -> frozenset[str]:
+        """Ids of those that were shut, or may have been."""
+        return frozenset(rule.id for part in self.parts for rule, _ in (*part.missed, *part.untold))
+
+    def without(self, rules: Collection[str]) -> Asked:
+        """The same without some of them."""
+        missed, untold = ([one for one in of if one[0].id not in rules] for of in (self.missed, self.untold))
+        return evolve(self, missed=missed, untold=untold, begun=self.begun and self.begun.without(rules))
 
     @property
     def by_person(self) -> Asked:
         """The same of those alone that are asked of each person apart: that a step goes on opens them to nobody new."""
-        missed, untold = ([one for one in found if one[0].by_person] for found in (self.missed, self.untold))
-        return evolve(self, missed=missed, untold=untold)
+        return self.without(
+            {rule.id for part in self.parts for rule, _ in (*part.missed, *part.untold) if not rule.by_person}
+        )
+
+
+def answers(gates: Iterable[Rule], case: Case, act: Record, day: date) -> Asked:
+    """What gates answer if an act of their step passes them on a day."""
+    told = ((rule, rule.passing(case, str(act.step), day, act)) for rule in gates)
+    found = [(rule, outcome) for rule, outcome in told if outcome is not None and not is_open(outcome)]
+    missed = [one for one in found if one[1].status in MISSED]
+    return Asked(day, missed, [one for one in found if one[1].status not in MISSED])
 
 
 def made_use_of(rule: Rule, acts: Mapping[int, Act], record: Record) -> bool:

@@ -14,11 +14,11 @@ from attrs import define, evolve
 
 from campaignflow.campaign.papers import Way
 from campaignflow.judgement.faults import lacking, nobody, unattended
-from campaignflow.judgement.gates import Asked, is_open, made_use_of, unsettled
+from campaignflow.judgement.gates import Asked, answers, is_open, made_use_of, unsettled
 from campaignflow.judgement.played import Played
 from campaignflow.judgement.states import lacks_more
 from campaignflow.progress.record import Record
-from campaignflow.rules.case import Act, Fault, Passed, Standing
+from campaignflow.rules.case import Act, Case, Fault, Passed, Standing
 from campaignflow.rules.outcome import MISSED, Force
 from campaignflow.rules.rule import Rule
 
@@ -55,7 +55,7 @@ class Play(Played):
         if record.invalid or record.version or record.replaces or record.outcome in way.unsettling:
             return False
         again = mine and (way.writes or mine[-1].date == record.date or not self._is_sound(mine[0]))
-        if again or self._too_few(record):
+        if again or self._too_few(record) or self.papers.begun(record):
             return False
         if not way.openers:
             return True
@@ -92,7 +92,8 @@ class Play(Played):
         standing = self._standing(step, record, asked, fault)
         if standing is not Standing.COUNTS:
             asked = self._without_phases(step, asked)
-        faults = [rule.id for rule, _ in asked.missed if rule.force is not Force.PERMISSIVE and self._apply(rule, step)]
+        missed = [rule for part in asked.parts for rule, _ in part.missed]
+        faults = [rule.id for rule in missed if rule.force is not Force.PERMISSIVE and self._apply(rule, step)]
         faults += [rule.id for rule in (*self._short(record), *unattended(self.campaign, self.live, record))]
         self.acts[record.index] = Act(record, standing, tuple(dict.fromkeys(faults)), fault=fault)
         if standing is Standing.COUNTS:
@@ -103,30 +104,37 @@ class Play(Played):
         self._note(step, record, asked)
 
     def _asked(self, step: str, record: Record) -> Asked:
-        """What the gates answer, asked as things stood when an act began; one that writes: when it ended."""
-        day = self.papers.since(record) or self.case.as_of
-        live = self.live if day == record.date else self.live.until(day)
-        missed, untold = [], []
-        for rule in self.campaign.gates.get(step, ()):
-            outcome = None if self._seen_revised(rule, step) else rule.passing(live, step, day, record)
-            if outcome is None or is_open(outcome):
-                continue
-            if outcome.status in MISSED:
-                missed.append((rule, outcome))
-            else:
-                untold.append((rule, outcome))
-        return Asked(day, missed, untold)
+        """What the gates answer, asked as things stood when an act began; one that writes: when it ended.
+
+        A first draft is asked on both days.
+        """
+        day, begun = self.papers.since(record) or self.case.as_of, self.papers.begun(record)
+        asked = self._answers(record, day, self.live if day == record.date else self.live.until(day))
+        if begun is None:
+            return asked
+        return evolve(asked, begun=self._answers(record, begun, self.live.until(begun)).without(asked.not_open))
+
+    def _answers(self, record: Record, day: date, live: Case) -> Asked:
+        """What the gates of an act's step answer to it on a day."""
+        step = str(record.step)
+        gates = self.campaign.gates.get(step, ())
+        return answers([rule for rule in gates if not self._seen_revised(rule, step)], live, record, day)
 
     def _without_phases(self, step: str, asked: Asked) -> Asked:
         """The same without what an act that does not count cannot break: no phase begins with it."""
-        voiding, phases = self.papers.voiding[step], self.campaign.phases
-        mine = [(rule, o) for rule, o in asked.missed if rule.subject not in phases or rule.id in voiding]
-        return evolve(asked, missed=mine, untold=[(rule, o) for rule, o in asked.untold if rule.subject not in phases])
+        phases = (rule.id for rule in self.campaign.gates.get(step, ()) if rule.subject in self.campaign.phases)
+        return asked.without({*phases} - self.papers.voiding[step])
 
     def _seen_revised(self, rule: Rule, step: str) -> bool:
-        """Whether a body that gave a paper back looks at it again: it has seen a revision, recorded or not."""
-        given_back = {writer for writer, act in self.returned.items() if act.step == step}
-        return bool(given_back) and any(earlier in given_back for earlier, later, _ in rule.order() if later == step)
+        """Whether a body that gave a paper back looks at it again: it has seen a revision, recorded or not.
+
+        Nor is it asked for what else fell with its return, until that revision is recorded.
+        """
+        back = {writer: act.index for writer, act in self.returned.items() if act.step == step}
+        if not back:
+            return False
+        seen = back.keys() | {name for name, by in self.fallen.items() if by.index in back.values()}
+        return any(earlier in seen for earlier, later, _ in rule.order() if later == step)
 
     # What an act is worth
 
@@ -180,37 +188,37 @@ class Play(Played):
 
     def _note(self, step: str, record: Record, asked: Asked) -> None:
         """Keep what was passed while it was shut: history does not heal. What could not be told may still be told."""
-        for rule, outcome in asked.missed:
-            known = self.passed.get(rule.id)
-            used = made_use_of(rule, self.acts, record) if known is None else known.outcome.status in MISSED
-            if not used:
-                self.passed[rule.id] = Passed(record, asked.day, outcome)
-        for rule, outcome in asked.untold:
-            self.passed.setdefault(rule.id, Passed(record, asked.day, outcome))
+        for part in asked.parts:
+            for rule, outcome in part.missed:
+                known = self.passed.get(rule.id)
+                used = made_use_of(rule, self.acts, record) if known is None else known.outcome.status in MISSED
+                if not used:
+                    self.passed[rule.id] = Passed(record, part.day, outcome)
+            for rule, outcome in part.untold:
+                self.passed.setdefault(rule.id, Passed(record, part.day, outcome))
         if self.passed and self.acts[record.index].standing is Standing.COUNTS:
-            self._make_good(step, record, asked)
-            day = self.papers.since(record)
-            for writer in self.papers.carried_by(record) if day else ():
-                for draft in [act.but(date=day) for act in self.records.get(writer, ())[-1:]]:
-                    self._make_good(writer, draft, self._asked(writer, draft))
+            self._make_good(record, record.date or asked.day, asked)
+            day = self.papers.since(record) or asked.day
+            for writer in self.papers.carried_by(record):
+                for draft in self.records.get(writer, ())[-1:]:
+                    self._make_good(draft, day, self._answers(draft, day, self.live))
 
-    def _make_good(self, step: str, record: Record, asked: Asked) -> None:
+    def _make_good(self, record: Record, day: date, asked: Asked) -> None:
         """What was missed at an earlier act of a step is made good by one that counts and keeps to it.
 
         What could not be told of that earlier one is then no longer asked. A first draft that stands is made good by
         the act that carries its paper further.
         """
-        shut = {rule.id for rule, _ in (*asked.missed, *asked.untold)}
-        for rule in self.campaign.gates.get(step, ()):
+        for rule in self.campaign.gates.get(str(record.step), ()):
             known = self.passed.get(rule.id)
-            if known is None or rule.id in shut or not rule.keeps(self.live, asked.day):
+            if known is None or rule.id in asked.not_open or not rule.keeps(self.live, asked.day):
                 continue
             if not rule.of_one_round(known.record, record):
                 continue
             if known.outcome.status not in MISSED:
                 del self.passed[rule.id]
-            elif record.date:
-                self.made_good.setdefault(rule.id, record.date)
+            else:
+                self.made_good.setdefault(rule.id, day)
 
     # What an act that counts does
 
@@ -302,7 +310,7 @@ class Play(Played):
         day = self.papers.since(record)
         for writer in self.papers.carried_by(record):
             for draft in self._drafts(writer, day):
-                asked = self._asked(writer, draft.but(date=day))
+                asked = self._answers(draft, day or self.case.as_of, self.live)
                 if self._by_gates(writer, asked) is Standing.COUNTS:
                     self._make_count(writer, draft, day)
 

@@ -67,8 +67,8 @@ class Played:
             self.live, records=frozen(self.records), done=frozen(self.done), acts=frozen(self.acts),
             passed=frozen(self._surely_passed()), held=frozen(self.held), made_good=frozen(self.made_good),
             void=frozen(self.void), undecided=frozen(self.undecided), fallen=frozen(self.fallen),
-            returned=frozen(self.returned), moving=self.papers.moving, redone=self._redone(),
-            judged_by=self.papers.judged_by,
+            returned=frozen(self.returned), unrevised=frozen(self._unrevised()), redone=self._redone(),
+            moving=self.papers.moving, judged_by=self.papers.judged_by,
         )  # fmt: skip
 
     def _surely_passed(self) -> dict[str, Passed]:
@@ -83,6 +83,17 @@ class Played:
             rule: evolve(found, outcome=UNDECIDED) for rule, found in self.passed.items() if not told(rule, found)
         }
         return {**self.passed, **unsure}
+
+    def _unrevised(self) -> dict[str, Record]:
+        """By writing step whose paper was given back, the act that passed it with no revision on record."""
+        given_back = ((writer, back) for writer, back in self.returned.items() if writer in self.fallen)
+        words = {writer: self.records.get(str(back.step), ())[-1:] for writer, back in given_back}
+        return {writer: word for writer, last in words.items() for word in last if self._passes(word)}
+
+    def _passes(self, word: Record) -> bool:
+        """Whether an act says that a paper passed."""
+        leaves_open = self.campaign.steps[str(word.step)].leaves_open
+        return word.outcome is not None and word.outcome not in leaves_open
 
     def _redone(self) -> frozenset[str]:
         """The steps of which an act was overtaken."""

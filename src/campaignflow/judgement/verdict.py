@@ -119,12 +119,13 @@ class Verdict(Lean):
 
     @property
     def cure(self) -> Cure | None:
-        """How it can be put right, where it is missed and was not made good."""
-        if self.hypothetical or self.status not in MISSED:
+        """How it can be put right, where it is missed and was not made good; of a gap, that it is to be recorded."""
+        judgement = self.judgement
+        gap = self.outcome.open and self.rule.unrecorded(judgement.case)
+        if self.hypothetical or not (gap or self.status in MISSED):
             return None
         if self.made_good is not None:
             return Cure.NONE
-        judgement = self.judgement
         moves = not papers_of(judgement.campaign).moving.isdisjoint(self.rule.steps)
         return self.rule.cure(judgement.case, self.outcome, moves=moves)
 

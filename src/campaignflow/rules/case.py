@@ -145,6 +145,8 @@ class Case:
     """By step that is to be done again, the act that took it back."""
     returned: Mapping[str, Record] = EMPTY
     """By writing step whose paper was given back and not written anew yet, the act that gave it back."""
+    unrevised: Mapping[str, Record] = EMPTY
+    """By such a step, the act by which the paper was passed all the same: the revision between is not recorded."""
     phases: Mapping[str, Stated] = EMPTY
     """By phase, what the unit states of when it began and ended."""
     moving: frozenset[str] = frozenset()
@@ -171,12 +173,6 @@ class Case:
     def has_met(self, rule: str, step: str) -> bool:
         """Whether what a rule asks, or all that its step asks, was there by acts that were taken back since."""
         return step in self.redone and (rule in self.held or due_of(step) in self.held)
-
-    def passed_unrevised(self, step: str) -> Record | None:
-        """Of a writing step whose paper was given back: the act by which it was passed with no revision on record."""
-        back = self.returned.get(step)
-        words = self.records.get(str(back.step), ())[-1:] if back is not None else ()
-        return next((word for word in words if back is not None and word.index != back.index), None)
 
     def headcount(self, group: str) -> int | None:
         """How many of a group are to take part; None where that is not stated."""

@@ -67,7 +67,7 @@ def still_open(case: Case, step: str, outcome: Outcome) -> Words | None:
 
 def _taken_back(case: Case, step: str) -> Words | None:
     """What took back that a step was done, and why what was done since does not count."""
-    if passed := case.passed_unrevised(step):
+    if passed := case.unrevised.get(step):
         return UNREVISED.fill(day=passed.date, back=case.returned[step].date)
     fallen = case.fallen.get(step)
     taken = CHOSEN_ANEW if fallen is not None and fallen.replaces else TAKEN_BACK

@@ -199,6 +199,10 @@ class Traits:
             return Cure.SUPPLY if lacking else Cure.RECORD
         return Cure.NONE
 
+    def unrecorded(self, case: Case) -> bool:
+        """Whether what it asks is known to have taken place, and only its record is missing: a gap, and no breach."""
+        return False
+
     def mended(self, case: Case) -> date | None:
         """The day on which what was missed was made good."""
         return case.made_good.get(self.id)

@@ -57,6 +57,8 @@ class Whole:
     """The outcomes after which it is still to be done."""
     unsettling: frozenset[str] = frozenset()
     """Those of them that the plan marks so: the step was never settled by them, and its date stays."""
+    gives_back: frozenset[tuple[str, str]] = frozenset()
+    """Each outcome that gives its paper back, with the step that is to write it anew."""
 
     def day(self, case: Case, records: Sequence[Record], *, however: bool = False) -> date | None:
         """The day from which acts of one round, in order, are all that is asked; None where something lacks.

@@ -75,6 +75,15 @@ class Order:
         return {step: tuple(rules) for step, rules in found.items()}
 
     @cached_property
+    def earlier(self) -> Mapping[str, frozenset[str]]:
+        """By step, the steps that rules of order put before it, be it in principle only, directly or through others."""
+        found: dict[str, frozenset[str]] = {}
+        for step in filter(self.campaign.steps.__contains__, self.in_order):
+            before = {one for one, later in self.followers.items() if step in later}
+            found[step] = frozenset(before).union(*(found.get(one, frozenset()) for one in before))
+        return found
+
+    @cached_property
     def laws(self) -> tuple[TimeBound, ...]:
         """All bounds between time points that rules which can be missed set, mostly in order of time."""
         points = self.points

@@ -19,6 +19,7 @@ from campaignflow.rules.outcome import (
     BAD_DATA,
     MISSED,
     NOT_APPLICABLE,
+    PENDING,
     SATISFIED,
     UNDECIDED,
     Basis,
@@ -174,7 +175,8 @@ class Existence(Rule):
         if lacks is Reason.NO_OUTCOME:
             return NO_OUTCOME
         if self.id in case.held or self._held(case):  # not late by its date, but when the campaign's last day is past
-            return because(REOPENED.judge(case, None), Reason.OVERTAKEN)
+            outcome = PENDING if self.unrecorded(case) else REOPENED.judge(case, None)
+            return because(outcome, Reason.OVERTAKEN)
         outcome = self.bound.judge(case, None)
         if outcome.status is Status.INVALID:
             return outcome
@@ -254,8 +256,11 @@ class Existence(Rule):
         if reason is Reason.OVERTAKEN and self.subject in case.records:  # done again, and not whole
             reason = self.quantity.lacks(case, self.subject)
         if reason in (Reason.IRREGULAR, Reason.OVERTAKEN, Reason.UNAPPROVED):
-            return Cure.RECORD if case.passed_unrevised(self.subject) else Cure.AGAIN
+            return Cure.RECORD if self.unrecorded(case) else Cure.AGAIN
         return Cure.SUPPLY if reason is Reason.MISSING_RECIPIENT else Cure.RECORD
+
+    def unrecorded(self, case: Case) -> bool:
+        return self.subject in case.unrevised
 
     def mended(self, case: Case) -> date | None:
         over = None if self.id in case.passed else self.quantity.exceeded(case, self.subject)
@@ -333,10 +338,8 @@ class Existence(Rule):
         return self.title + brackets + when
 
     def observed(self, case: Case) -> dict[str, Any]:
-        found: dict[str, Any] = {}
         done = self._kept(case)
-        if done is not None:
-            found["done"] = done.isoformat()
+        found: dict[str, Any] = {} if done is None else {"done": done.isoformat()}
         if self.quantity is not ONCE:
             found |= {"count": self._count(case), "required": self.quantity.wanted(case)}
         return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial, reduce
+from itertools import chain
 from typing import Any, ClassVar
 
 from attrs import evolve, frozen
@@ -198,14 +199,12 @@ class Precedence(Gate):
         """Whether the earlier step had given its paper back when this one took place, and nobody written it anew:
         what passed since is another version.
         """
-        fallen = [(act.record.step, act.by) for act in case.acts.values() if act.by and act.by.step == self.earlier]
-        returns, anew = {by.index for _, by in fallen}, {step for step, _ in fallen} - {self.earlier}
-        for act in reversed(self._before_passing(case)) if self.outcome_wanted is not None else ():
-            if act.record.index in returns:
-                return act.record.outcome != self.outcome_wanted
-            if act.record.step in anew and act.standing in (Standing.COUNTS, Standing.OVERTAKEN):
-                return False
-        return False
+        back = dict(chain.from_iterable(quantity.whole.gives_back for quantity in self.quantities if quantity.whole))
+        asked: str | None = None
+        for act in self._before_passing(case) if self.outcome_wanted is not None else ():
+            if act.standing in (Standing.COUNTS, Standing.OVERTAKEN) and act.record.step in (self.earlier, asked):
+                asked = back.get(act.record.outcome or "") if act.record.step == self.earlier else None
+        return asked is not None
 
     def _suits(self, outcome: str | None, leaves_open: Collection[str]) -> bool:
         """Whether what came out so is what was waited for."""
