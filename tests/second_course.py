@@ -56,13 +56,18 @@ class Course:
 
     # Asking.
 
-    def full(self, step: str, acts: list[int], *, unsent: bool = False) -> bool:
-        """Whether acts are enough of a step, however they came out; ``unsent``: whoever has it."""
+    def full(self, step: str, acts: list[int], *, unsent: bool = False, gate: Gate | None = None) -> bool:
+        """Whether acts are enough of a step, however they came out; ``unsent``: whoever has it.
+
+        ``gate``: for the step behind it; a body that has its own copy waits for nobody else's.
+        """
         said, done = self.plan.steps[step], [self.records[i] for i in acts]
         often = sum(act.get("times", 1) for act in done) >= int(str(said.get("times", 1)).removeprefix("at least "))
         whole = not said.get("completes") or any(act.get("completes") for act in done)
         optional = self.plan.said(step, "force", None, "binding") != "binding"
-        has_it = all(reached(said.get(ask), done, answer) for ask, answer in SENT.items())
+        body = self.plan.steps[gate.step].get("by") if gate and gate.entry else None
+        own = [(body, SENT[ask]) for ask in SENT if body in names_all(said.get(ask))]
+        has_it = all(reached(asked, done, answer) for asked, answer in own or [(said.get(a), SENT[a]) for a in SENT])
         return bool(done) and often and whole and (optional or unsent or has_it)
 
     def settled(self, step: str, acts: list[int]) -> bool:
@@ -127,7 +132,7 @@ class Course:
             for outcome in outcomes if last is None else [last]:
                 came = outcome == wanted if wanted else self.settles(step, outcome)
                 early = not ahead or gap(self.completed(step, acts, outcome), until) >= ahead
-                answers.add(self.full(step, acts) and came and early)
+                answers.add(self.full(step, acts, gate=gate) and came and early)
         return answers.pop() if len(answers) == 1 and (answers == {True} or step not in self.spoilt) else None
 
     def complete_on(self, step: str) -> str | None:
@@ -264,7 +269,7 @@ class Course:
         """Whether what a gate waits for was begun, and came out well as far as it went."""
         acts = [i for i in self.reach(gate, since, self.round[gate.earlier]) if self.day[i] <= since]
         well = not gate.outcome or (acts and self.records[acts[-1]].get("outcome") in (gate.outcome, None))
-        return bool(acts) and bool(well) and not self.full(gate.earlier, self.asked_of(gate, since, acts))
+        return bool(acts) and bool(well) and not self.full(gate.earlier, self.asked_of(gate, since, acts), gate=gate)
 
     def count(self, index: int) -> None:
         """An act counts: what it replaces falls."""
@@ -330,6 +335,11 @@ class Course:
         return sum(self.plan.applies(step) is True and self.done(step) is not True for step in self.plan.steps)
 
 
+def names_all(asked: Any) -> list[Any]:
+    """Those who are to have it, where all of them are."""
+    return listed(asked.get("all") if isinstance(asked, dict) else asked)
+
+
 def reached(asked: Any, acts: list[Json], answer: str) -> bool:
     """Whether those have it who are to have it: all of a list, at least one where it is open."""
     have = {name for act in acts for name in act.get(answer, ())}
@@ -337,7 +347,7 @@ def reached(asked: Any, acts: list[Json], answer: str) -> bool:
         return bool(have)
     if isinstance(asked, dict) and "all" not in asked:
         return any(name in have for names in asked.values() for name in listed(names))
-    return all(name in have for name in listed(asked["all"] if isinstance(asked, dict) else asked))
+    return all(name in have for name in names_all(asked))
 
 
 def gap(first: str | None, day: str) -> int:

@@ -153,6 +153,8 @@ class Case:
     """The steps whose acts move a paper."""
     judged_by: Mapping[str, frozenset[str]] = EMPTY
     """By step whose record speaks of the contents of a paper, the steps whose acts judge that version."""
+    approvals: Mapping[str, Sequence[Record]] = EMPTY
+    """By paper and by step, the acts by which a body passed the version that stands."""
     redone: frozenset[str] = frozenset()
     """The steps of which an act was overtaken."""
     anew: frozenset[str] = frozenset()

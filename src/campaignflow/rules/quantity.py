@@ -83,6 +83,11 @@ class Quantity:
         outcome = ("outcome",) if whole.leaves_open else ()
         return (*self.keys, *(delivery.key for delivery in whole.deliveries), *outcome)
 
+    def to(self, bodies: Collection[str]) -> Quantity:
+        """The same as bodies wait for it that act upon what is sent to them."""
+        whole = self.whole and self.whole.to(bodies)
+        return self if whole is self.whole else evolve(self, whole=whole)
+
     def needless(self, case: Case) -> bool:
         """Whether none at all is enough: it is not asked, at most a number is, or something of a group of nobody."""
         if self.condition is not None and self.condition.holds(case) is False:

@@ -98,6 +98,8 @@ class Precedence(Gate):
             gates=(subject.id,),
             **(fields or {}),
         )
+        bodies = rule.jointly or (rule.duty_of,)  # each acts upon its own copy of what is sent
+        rule = evolve(rule, quantities=tuple(quantity.to(bodies) for quantity in rule.quantities))
         if item is not None:
             rule = evolve(rule, any_version=item.any_version, otherwise=item.otherwise)
         if item is not None and item.outcome is not None:
