@@ -152,9 +152,17 @@ class Verdict(Lean):
         rule = self.rule
         recorded = rule.force is not Force.BINDING or self.cure is not Cure.RECORD
         curable = self.cure not in (None, Cure.NONE) and not (rule.gates and recorded)
-        to_do = self.outcome.open and not rule.is_gate and not rule.waits(self.judgement.case)
+        case = self.judgement.case
+        to_do = self.outcome.open and not (rule.is_gate or rule.waits(case) or self._passed_up)
         to_tell = self.outcome == CONTRADICTORY or self.status is Status.INVALID or bool(self.waits_for_word)
         return to_do or curable or to_tell
+
+    @property
+    def _passed_up(self) -> bool:
+        """Whether it speaks of a step that need not take place and did not: a permission not taken up."""
+        step = self.rule.settled_by
+        due = self.judgement.campaign.due.get(step)
+        return due is not None and due.force is Force.PERMISSIVE and step not in self.judgement.case.records
 
     @property
     def because(self) -> Verdict | None:

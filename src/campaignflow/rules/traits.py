@@ -47,6 +47,15 @@ class Traits:
             return UNDATED
         return REOPENED if case.has_met(self.id, step) else self.bound or UNDATED
 
+    def is_undated(self, case: Case) -> bool:
+        """Whether a waiver lifts the date that it states itself."""
+        return self.id in case.waived or self.dated_by in case.waived
+
+    @property
+    def dated_by(self) -> str:
+        """Of a number asked of one group: the rule of its step whose date its own is."""
+        return ""
+
     @property
     def begins(self) -> date | None:
         """The first day of the phase of its step, where that waits for its phase only."""
