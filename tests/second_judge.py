@@ -328,7 +328,9 @@ def is_wanted(course: Course, step: str) -> bool:
     asked = plan.said(step, "force", None, "binding") != "permissive" or any(
         is_wanted(course, name) for name in waiting
     )
-    return asked and plan.applies(step) is True and step not in plan.let_off and course.done(step) is not True
+    acts = course.last_round(step)  # what cannot be weighed yet takes nothing from those that count
+    done = course.full(step, acts) and course.well(step, acts) is True
+    return asked and plan.applies(step) is True and step not in plan.let_off and not done
 
 
 def holds_back(gate: Gate) -> bool:
