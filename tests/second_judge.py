@@ -279,8 +279,9 @@ def next_steps(course: Course, as_of: str) -> set[str]:
         said = not plan.steps[step].get("outcomes") or (bool(acts) and "outcome" in course.records[acts[-1]])
         lacks = bool(acts) and not (said and course.full(step, acts))
         opened = as_of >= plan.opens(step) and not any(shut(course, gate, as_of) for gate in plan.gates[step])
-        wanted = is_wanted(course, step) and not is_idle(course, step, as_of) and not counts_from_unusable(course, step)
-        wanted = wanted and (lacks or opened)
+        silent = bool(acts) and not said and course.full(step, acts)
+        wanted = is_wanted(course, step) and not is_idle(course, step, as_of) and (lacks or opened)
+        wanted = wanted and (silent or not counts_from_unusable(course, step))
         if wanted or is_untold(course, step, as_of) or is_waited_for(course, step, as_of):
             found.add(step)
     return found
