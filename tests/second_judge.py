@@ -99,7 +99,8 @@ def used_before(course: Course, gate: Gate, missed: int) -> bool:
 def still_untold(course: Course, gate: Gate, acts: list[int]) -> bool:
     """Whether of an act it could not be told, and no later one that stood was surely in order."""
     sure = [i for i in acts if course.standing[i] in ("counts", "overtaken") and gate.rule not in course.untold[i]]
-    return any(gate.rule in course.untold[i] and not any(course.after(j, i) for j in sure) for i in acts)
+    untold = (i for i in acts if gate.rule in course.untold[i] and gate.rule not in course.carried)
+    return any(not any(course.after(j, i) for j in sure) for i in untold)
 
 
 def why_missed(course: Course, gate: Gate, index: int) -> str:
