@@ -114,7 +114,8 @@ def why_missed(course: Course, gate: Gate, index: int) -> str:
     came = [i for i in settled if gate.outcome in (None, words[i])]
     if not acts:
         return "missing"
-    if gate.outcome and was_given_back(course, gate, course.order[: course.order.index(index)]):
+    others = {i for i in course.order if course.records[i]["step"] != gate.earlier}
+    if gate.outcome and was_given_back(course, gate, [i for i in course.order[:place] if i in others.union(acts)]):
         return "unapproved"
     if any(course.standing[i] in ("counts", "overtaken") for i in came):
         return "out-of-order"
