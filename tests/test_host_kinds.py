@@ -25,8 +25,8 @@ from campaignflow import (
 )
 from campaignflow.checklists.making import checklist
 from campaignflow.rules.case import Case
+from campaignflow.rules.need import Need
 from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Outcome
-from campaignflow.rules.quantity import Need
 from campaignflow.rules.subject import Subject
 from campaignflow.source.containers import MapOf
 from campaignflow.source.structs import Key

@@ -21,8 +21,9 @@ from campaignflow.judgement.states import has_made
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import CameOut, Condition, Not, Several
+from campaignflow.rules.need import Need
 from campaignflow.rules.outcome import Force
-from campaignflow.rules.quantity import Need, Quantity
+from campaignflow.rules.quantity import Quantity
 from campaignflow.rules.rule import Rule
 
 MOST = 64

@@ -18,8 +18,9 @@ from campaignflow.campaign.spec_terms import ByDayReading
 from campaignflow.rules.bounds import NOT_COUNTING, ON_THE_DAY, UNDATED, After, Bound, ByDay, LeadTime, OnDay, Prompt
 from campaignflow.rules.condition import Condition
 from campaignflow.rules.items import Qualified
+from campaignflow.rules.need import stands_since
 from campaignflow.rules.outcome import Basis, Force, weaker
-from campaignflow.rules.quantity import ONCE, stands_since
+from campaignflow.rules.quantity import ONCE
 from campaignflow.rules.subject import Window
 from campaignflow.wording.dates import By, Lead, Span, WindowText, Within
 from campaignflow.wording.diagnostics import Path

@@ -9,7 +9,8 @@ from attrs import frozen
 
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case, Standing, due_of
-from campaignflow.rules.quantity import ONCE, Quantity, completed
+from campaignflow.rules.need import completed
+from campaignflow.rules.quantity import ONCE, Quantity
 from campaignflow.rules.subject import Subject
 from campaignflow.wording.words import NOTHING, Words
 

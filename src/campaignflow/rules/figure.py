@@ -14,9 +14,10 @@ from attrs import evolve, frozen
 from campaignflow.progress.amount import NOUGHT, UNKNOWN, Amount, exactly, total
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case
+from campaignflow.rules.need import completed
 from campaignflow.rules.outcome import Reference
 from campaignflow.rules.part import Lack, Part
-from campaignflow.rules.quantity import Quantity, completed
+from campaignflow.rules.quantity import Quantity
 from campaignflow.wording.words import NOTHING, Words
 
 PER_CENT = Words("%", "%")

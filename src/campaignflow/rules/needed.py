@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from campaignflow.rules.need import Need
 from campaignflow.rules.outcome import Force
-from campaignflow.rules.quantity import Need
 from campaignflow.rules.rule import UNIT
 from campaignflow.rules.subject import Subject
 

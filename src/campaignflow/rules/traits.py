@@ -15,8 +15,9 @@ from campaignflow.rules.bounds import UNDATED, Bound
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import Condition
 from campaignflow.rules.differences import Difference, Start, done
+from campaignflow.rules.need import Need
 from campaignflow.rules.outcome import Cure, Outcome
-from campaignflow.rules.quantity import ONCE, Need, Quantity
+from campaignflow.rules.quantity import ONCE, Quantity
 from campaignflow.rules.supplied import REOPENED, to_be_added
 from campaignflow.wording.dates import plus_days
 from campaignflow.wording.words import Words

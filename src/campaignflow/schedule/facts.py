@@ -12,8 +12,8 @@ from attrs import frozen
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.rules.case import Case
 from campaignflow.rules.differences import began, done
+from campaignflow.rules.need import stands_since
 from campaignflow.rules.outcome import MISSED, Cure, Force, Reason
-from campaignflow.rules.quantity import stands_since
 from campaignflow.rules.rule import Rule
 from campaignflow.schedule.network import NEVER
 from campaignflow.schedule.order import Order, order_of

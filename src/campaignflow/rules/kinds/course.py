@@ -10,9 +10,10 @@ from attrs import frozen
 
 from campaignflow.rules.bounds import WITHIN_ABOUT
 from campaignflow.rules.case import Case
+from campaignflow.rules.need import Need
 from campaignflow.rules.needed import needed_of
 from campaignflow.rules.outcome import SATISFIED, Force, Outcome, Reason, Status
-from campaignflow.rules.quantity import ONCE, Need
+from campaignflow.rules.quantity import ONCE
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject, Window
 from campaignflow.rules.told import late

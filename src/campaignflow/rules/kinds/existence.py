@@ -15,6 +15,7 @@ from campaignflow.rules.case import Case, due_of
 from campaignflow.rules.differences import Difference, done
 from campaignflow.rules.gate import cure_of_passed
 from campaignflow.rules.in_turn import InTurn, dated_in_turn
+from campaignflow.rules.need import Need
 from campaignflow.rules.outcome import (
     BAD_DATA,
     MISSED,
@@ -30,7 +31,7 @@ from campaignflow.rules.outcome import (
     Status,
     because,
 )
-from campaignflow.rules.quantity import ONCE, Need, Quantity
+from campaignflow.rules.quantity import ONCE, Quantity
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.rules.supplied import REOPENED

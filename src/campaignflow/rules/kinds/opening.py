@@ -14,8 +14,9 @@ from campaignflow.rules.condition import Condition
 from campaignflow.rules.differences import Difference, Start, began, done
 from campaignflow.rules.gate import Gate
 from campaignflow.rules.items import Qualifiable
+from campaignflow.rules.need import Need, completed, stands_since
 from campaignflow.rules.outcome import BAD_DATA, NOT_APPLICABLE, PENDING, SATISFIED, UNDECIDED, Outcome, Reason, Status
-from campaignflow.rules.quantity import ONCE, Need, Quantity, completed, stands_since
+from campaignflow.rules.quantity import ONCE, Quantity
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.source.structs import Key

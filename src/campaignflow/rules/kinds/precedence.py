@@ -18,8 +18,9 @@ from campaignflow.rules.differences import Difference, done
 from campaignflow.rules.gate import Gate
 from campaignflow.rules.in_turn import InTurn
 from campaignflow.rules.items import Items, Refs
+from campaignflow.rules.need import Need, completed
 from campaignflow.rules.outcome import MISSING, OUT_OF_ORDER, SATISFIED, UNDECIDED, Cure, Outcome, Reason, Status
-from campaignflow.rules.quantity import ONCE, Need, Quantity, completed
+from campaignflow.rules.quantity import ONCE, Quantity
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.rules.told import PASSED

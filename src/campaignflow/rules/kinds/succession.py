@@ -12,9 +12,10 @@ from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case, Passed
 from campaignflow.rules.gate import Gate
 from campaignflow.rules.items import Refs
+from campaignflow.rules.need import Need
 from campaignflow.rules.needed import needed_of
 from campaignflow.rules.outcome import MISSING, OUT_OF_ORDER, PENDING, SATISFIED, UNDECIDED, Outcome, Reason, Status
-from campaignflow.rules.quantity import ONCE, Need, Quantity
+from campaignflow.rules.quantity import ONCE, Quantity
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.source.structs import Key
