@@ -6,7 +6,7 @@ before its time settles nothing, and one that writes the report anew takes back 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import date
 from itertools import groupby, permutations
@@ -86,6 +86,8 @@ REST_ON: Mapping[str, set[str]] = {
     "finalise-report": {"file-report"},
 }
 """By step that writes a version of the report, what falls when it is written anew."""
+OWN_COPY = {"first-review": ("guidance-group",), "leader-review": ("reviewing-leader",)}
+"""Each reviews the copy that was sent to it, whoever else has one."""
 REVIEWS = {"first-review": "draft-report", "leader-review": "draft-report", "second-review": "revise-report"}
 """Steps that pass the report or give it back, and by whom it is then written anew; one that says nothing passed it."""
 STEPS = (
@@ -219,11 +221,11 @@ class Course:
                 return on(record)
         return None
 
-    def sent(self, step: str) -> date | None:
-        """The day on which the last of its recipients had it."""
+    def sent(self, step: str, to: Iterable[str] = ()) -> date | None:
+        """The day on which the last of its recipients had it; ``to``: of these."""
         acts = self.counting[step]
         days = [on(record) for record in acts[:1]]
-        for body in SENT_TO[step]:
+        for body in to or SENT_TO[step]:
             if body != "reviewing-leader" or self.attributes.get("linked-department") is True:
                 had = [on(record) for record in acts if body in record.get("recipients", ())]
                 if not had:
@@ -233,7 +235,7 @@ class Course:
 
     def order(self, step: str, earlier: str, day: date) -> Answer:
         """Whether ``step`` may take place on a day, as to ``earlier``; acts of one day are in order (R9)."""
-        before = self.complete(earlier)
+        before = self.sent(earlier, OWN_COPY[step]) if step in OWN_COPY else self.complete(earlier)
         if earlier in EACH and (before is None or before > day):
             return self.upto(earlier, day).lacking(earlier)
         if before is None:

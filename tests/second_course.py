@@ -41,6 +41,8 @@ class Course:
         self.written: dict[str, str] = {}
         self.back: dict[str, str] = {}
         """By writer to whom a paper was given back, and who has not written since, the step that did it."""
+        self.unseen: dict[str, set[str]] = {}
+        """By the same writer, the steps whose acts fell with that return, and were not held again since."""
         self.fallen: set[tuple[str, str]] = set()
         """Steps and periods that were held once, and whose acts fell."""
 
@@ -48,19 +50,24 @@ class Course:
         new = Course.__new__(Course)
         for name, value in vars(self).items():
             kept = name in ("plan", "records", "today", "spoilt")
-            lists = name in ("round", "unsure", "void")
-            setattr(new, name, value if kept else {k: list(v) for k, v in value.items()} if lists else value.copy())
+            inner = name in ("round", "unsure", "void", "unseen")
+            setattr(new, name, value if kept else {k: v.copy() for k, v in value.items()} if inner else value.copy())
         return new
 
     # Asking.
 
-    def full(self, step: str, acts: list[int], *, unsent: bool = False) -> bool:
-        """Whether acts are enough of a step, however they came out; ``unsent``: whoever has it."""
+    def full(self, step: str, acts: list[int], *, unsent: bool = False, gate: Gate | None = None) -> bool:
+        """Whether acts are enough of a step, however they came out; ``unsent``: whoever has it.
+
+        ``gate``: for the step behind it; a body that has its own copy waits for nobody else's.
+        """
         said, done = self.plan.steps[step], [self.records[i] for i in acts]
         often = sum(act.get("times", 1) for act in done) >= int(str(said.get("times", 1)).removeprefix("at least "))
         whole = not said.get("completes") or any(act.get("completes") for act in done)
         optional = self.plan.said(step, "force", None, "binding") != "binding"
-        has_it = all(reached(said.get(ask), done, answer) for ask, answer in SENT.items())
+        body = self.plan.steps[gate.step].get("by") if gate and gate.entry else None
+        own = [(body, SENT[ask]) for ask in SENT if body in names_all(said.get(ask))]
+        has_it = all(reached(asked, done, answer) for asked, answer in own or [(said.get(a), SENT[a]) for a in SENT])
         return bool(done) and often and whole and (optional or unsent or has_it)
 
     def settled(self, step: str, acts: list[int]) -> bool:
@@ -125,7 +132,7 @@ class Course:
             for outcome in outcomes if last is None else [last]:
                 came = outcome == wanted if wanted else self.settles(step, outcome)
                 early = not ahead or gap(self.completed(step, acts, outcome), until) >= ahead
-                answers.add(self.full(step, acts) and came and early)
+                answers.add(self.full(step, acts, gate=gate) and came and early)
         return answers.pop() if len(answers) == 1 and (answers == {True} or step not in self.spoilt) else None
 
     def complete_on(self, step: str) -> str | None:
@@ -219,7 +226,7 @@ class Course:
         other = "version" in act and not plan.writes(step) and not {act["version"]} >= {self.written[p] for p in papers}
         void, unsure = nobody(act) or other, False
         self.missed[index], self.untold[index], self.taken[index] = {}, set(), set()
-        given_back = [writer for writer, by in self.back.items() if by == step]
+        given_back = {name for writer, by in self.back.items() if by == step for name in {writer} | self.unseen[writer]}
         mine = self.whole(step, str(act["date"]))
         goes_on = bool(mine) and not self.full(step, mine)
         for gate in plan.gates[step]:
@@ -262,7 +269,7 @@ class Course:
         """Whether what a gate waits for was begun, and came out well as far as it went."""
         acts = [i for i in self.reach(gate, since, self.round[gate.earlier]) if self.day[i] <= since]
         well = not gate.outcome or (acts and self.records[acts[-1]].get("outcome") in (gate.outcome, None))
-        return bool(acts) and bool(well) and not self.full(gate.earlier, self.asked_of(gate, since, acts))
+        return bool(acts) and bool(well) and not self.full(gate.earlier, self.asked_of(gate, since, acts), gate=gate)
 
     def count(self, index: int) -> None:
         """An act counts: what it replaces falls."""
@@ -276,7 +283,7 @@ class Course:
         resting = self.plan.resting_on(step)
         first = self.plan.round_of(step, self.day[index])
         for writer in self.plan.given_back(step, act.get("outcome")):
-            self.fall(writer, self.day[index])
+            self.unseen[writer] = self.fall(writer, self.day[index])
             self.back[writer] = step
         acted = any(self.day[i] >= first for name in resting for i in self.round[name])
         if act.get("replaces") or (writes and again and acted):
@@ -289,22 +296,33 @@ class Course:
         step = act["step"]
         self.standing[index] = "counts"
         self.back.pop(step, None)
+        for fell in self.unseen.values():
+            fell.discard(step)
         self.round[step].append(index)
         if self.plan.writes(step) and not act.get("correction"):
             self.written |= dict.fromkeys(self.plan.of(step), str(act["date"]))
         if self.settled(step, self.whole(step, self.day[index])):
             self.held.setdefault((step, self.plan.round_of(step, self.day[index])), self.day[index])
 
-    def fall(self, writer: str, day: str) -> None:
+    def fall(self, writer: str, day: str) -> set[str]:
         """What a step wrote falls, and what rests on it: of what recurs, what was done in the period of that day."""
+        fell = set[str]()
         for step in {writer} | self.plan.resting_on(writer):
             first = max(self.plan.round_of(writer, day), self.plan.round_of(step, day))
             gone = [i for i in self.round[step] if self.day[i] >= first]
             if self.settled(step, self.whole(step, day)):
                 self.fallen.add((step, self.plan.round_of(step, day)))
+            fell |= {step} if gone else set()
             self.standing |= dict.fromkeys(gone, "overtaken")
             for kept in (self.round, self.unsure, *([self.void] if self.plan.writes(step) else [])):
                 kept[step] = [i for i in kept[step] if self.day[i] < first]
+        return fell
+
+    def unrevised(self, step: str) -> bool:
+        """Whether what a step wrote was given back and passed since, and it is not recorded that it wrote anew."""
+        by = self.back.get(step)
+        last = self.records[self.round[by][-1]].get("outcome") if by and self.round[by] else None
+        return by is not None and last is not None and self.settles(by, last)
 
     def after(self, one: int, other: int) -> bool:
         return self.order.index(one) > self.order.index(other)
@@ -317,6 +335,11 @@ class Course:
         return sum(self.plan.applies(step) is True and self.done(step) is not True for step in self.plan.steps)
 
 
+def names_all(asked: Any) -> list[Any]:
+    """Those who are to have it, where all of them are."""
+    return listed(asked.get("all") if isinstance(asked, dict) else asked)
+
+
 def reached(asked: Any, acts: list[Json], answer: str) -> bool:
     """Whether those have it who are to have it: all of a list, at least one where it is open."""
     have = {name for act in acts for name in act.get(answer, ())}
@@ -324,7 +347,7 @@ def reached(asked: Any, acts: list[Json], answer: str) -> bool:
         return bool(have)
     if isinstance(asked, dict) and "all" not in asked:
         return any(name in have for names in asked.values() for name in listed(names))
-    return all(name in have for name in listed(asked["all"] if isinstance(asked, dict) else asked))
+    return all(name in have for name in names_all(asked))
 
 
 def gap(first: str | None, day: str) -> int:

@@ -238,6 +238,8 @@ def in_time(course: Course, step: str, strict: date, lenient: date, as_of: date)
         late = "satisfied" if done <= strict else "ambiguous" if done <= lenient else "violated"
         return late, None if late == "satisfied" else "late"
     if (step, first) in course.fallen or course.settled(step, acts):
+        if course.unrevised(step):
+            return "pending", "overtaken"
         over = course.plan.end is not None and as_of > course.plan.end
         merely = course.plan.said(step, "force", None, "binding") == "permissive"
         held_up = [found for name in held_up_by(course, step) if (found := due_verdict(course, name, as_of))]

@@ -219,7 +219,7 @@ def test_a_unit_that_did_it_all_lacks_nothing(outsiders: bool) -> None:
     assessment = case(clean(outsiders=outsiders), unit=unit(outsiders))
     assert not assessment.diagnostics
     assert not assessment.findings
-    assert assessment.ok
+    assert (assessment.ok, assessment.open) == (True, False)
     assert all(act.standing == "counts" and not act.missed for act in assessment.acts)
     assert {phase.state for phase in assessment.phases} == {"complete"}
     assert {document.id: document.state for document in assessment.documents} == {
@@ -469,11 +469,24 @@ def test_no_delay_without_leave_and_ground_and_none_of_the_last_phase(wrong: Act
     assert assessment.verdict["appraisal.due"].level is Level.BREACH
 
 
+def test_a_delay_of_the_study_is_one_of_its_days() -> None:
+    last = own("collective-study", "05-08", days=5, present={"section-cadres": 20, "division-leaders": 6})
+    acts = [*without(clean(), "collective-study"), last]
+    leave = {**DELAY, "waiver": "later-study-research", "date": "2009-04-28"}
+    assert set(findings(acts)) == {
+        *("collective-study.due", "collective-study.times.section-cadres", "collective-study.times.division-leaders")
+    }
+    assert findings(acts, waivers=[leave]) == {}
+    open_ = case(without(clean(), "collective-study"), "2009-05-07", waivers=[leave])
+    assert (open_.ok, open_.open) == (True, True)
+    assert "collective-study" in {step.subject for step in open_.next_steps}
+
+
 def test_a_delay_is_of_one_phase_alone() -> None:
     assert findings(slow(), waivers=[{**DELAY, "waiver": "later-rectification"}]) == findings(slow())
 
 
-def test_the_delays_cover_the_dates_of_the_unit_in_four_phases_and_no_quota() -> None:
+def test_the_delays_cover_the_dates_of_the_unit_in_four_phases_and_nothing_else() -> None:
     covered = {name: leave.covers for name, leave in plan.campaign.waivers.items() if name.startswith("later-")}
     ends = {"later-preparation": "03-31", "later-study-research": "04-30", "later-analysis": "06-20"}
     ends["later-rectification"] = "07-31"
@@ -769,6 +782,14 @@ def test_no_strict_demands_are_made_on_them() -> None:
     assert stands(rule, demanding) == ("violated", "prohibited")
     assert verdict(rule, demanding).level is Level.BREACH
     assert stands(rule, demanding, unit=unit(False)) == NOT_APPLICABLE
+
+
+def test_while_that_is_not_said_nobody_is_accused_of_a_phase_without_the_talks() -> None:
+    who = unit()
+    del who["attributes"]
+    found = case(without(clean(), *TALKS), unit=who)
+    assert found.findings == ()
+    assert found.verdict["closing.entry.analysis"].reason == "undecided"
 
 
 def test_whether_there_are_any_must_be_said() -> None:

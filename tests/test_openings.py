@@ -512,3 +512,28 @@ def test_a_chain_longer_than_anybody_follows_is_explained_as_far_as_it_is() -> N
     assert json.loads(json.dumps(told.to_dict()))["name"] == told.name
     (way,) = openings(found, "s30").ways
     assert [one.step for one in way.acts] == [f"s{n}" for n in range(30)]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"send_to": ["b1", "b2"]}, {"send_to": {"any_of": ["b1", "b2"]}}, {"send_to": {"open": ["b1"]}},
+        {"audience": ["b1", "b2"]}, {"completes": "true"},
+    ],
+)  # fmt: skip
+def test_what_is_sent_goes_to_all_who_are_to_have_it_and_what_is_to_be_complete_is(asked: Json) -> None:
+    world = of_steps(
+        {"a": {"title": "A", **asked}, "b": {"title": "B", "entry": "a"}}, bodies={"b1": "One", "b2": "Two"}
+    )
+    assert ways(case(world, "05-06"), "b") == [(["a"], "05-06")]
+
+
+def test_a_copy_that_is_missing_is_sent_and_a_body_waits_for_its_own_alone() -> None:
+    bodies = {"b1": "One", "b2": "Two"}
+    plan = {
+        "a": {"title": "A", "send_to": ["b1", "b2"]}, "b": {"title": "B", "entry": "a"},
+        "c": {"title": "C", "entry": "a", "by": "b1"}, "d": {"title": "D", "entry": "a", "by": "b2"},
+    }  # fmt: skip
+    found = case(of_steps(plan, bodies=bodies), "05-06", act("a", "05-05", recipients=["b1"]))
+    assert not found.why_not("c")
+    assert ways(found, "b") == ways(found, "d") == [(["a"], "05-06")]

@@ -179,12 +179,9 @@ def _to_be_done(judgement: Judgement, step: Step, wanted: Sequence[Verdict]) -> 
 
 def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], *, amends: bool) -> NextStep:
     slot = None if amends else judgement.schedule.slots.get(step.id)
-    recurs = not amends and any(verdict.rule.opens is not None for verdict in wanted)
+    recurs = not amends and any(verdict.rule.opens is not None or verdict.rule.by_person for verdict in wanted)
     dues = [verdict.due for verdict in wanted if verdict.due is not None and not verdict.rule.is_gate]
-    if amends:
-        last = _last_to_add(judgement, step.id, wanted)
-    else:
-        last = _last(judgement, slot) if slot else before_others(judgement, step.id, wanted)
+    last = (_last_to_add if amends else _last_to_do)(judgement, step.id, wanted)
     by = min([*dues, last] if last else dues, default=None)
     if recurs and by:
         last = min(last, by) if last else by
@@ -226,6 +223,14 @@ def _last_to_add(judgement: Judgement, step: str, wanted: Sequence[Verdict]) -> 
         bound = verdict.rule.by(judgement.case)
         if verdict.force is Force.BINDING and isinstance(bound, LeadTime) and bound.anchor in slots:
             days.append(max(plus_days(slots[bound.anchor].opens, -bound.days), judgement.as_of))
+    return min((day for day in days if day is not None), default=None)
+
+
+def _last_to_do(judgement: Judgement, step: str, wanted: Sequence[Verdict]) -> date | None:
+    """The last day on which to do a step; a revision by which others went is entered before they go on."""
+    slot = judgement.schedule.slots.get(step)
+    first = before_others(judgement, step, wanted) if slot is None or step in judgement.case.unrevised else None
+    days = [first, _last(judgement, slot) if slot else None]
     return min((day for day in days if day is not None), default=None)
 
 

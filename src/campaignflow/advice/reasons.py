@@ -110,7 +110,7 @@ def _with(judgement: Judgement, step: str, said: Words) -> Words:
 def is_to_be_entered(judgement: Judgement, step: str) -> bool:
     """Whether others went by as if a step had taken place, of which nothing is there: it may only not be recorded."""
     unsaid = step not in judgement.case.records and unrecorded(judgement, step)
-    return bool(unsaid or judgement.case.passed_unrevised(step)) and not why_again(judgement, step)
+    return bool(unsaid or step in judgement.case.unrevised) and not why_again(judgement, step)
 
 
 def _is_held_up(judgement: Judgement, later: str, step: str) -> bool:
@@ -122,7 +122,7 @@ def _is_held_up(judgement: Judgement, later: str, step: str) -> bool:
 def why_again(judgement: Judgement, step: str) -> Words:
     """Why a step is to be done again; empty where it is not."""
     void, fallen = does_not_count(judgement, step), judgement.case.fallen.get(step)
-    if judgement.case.passed_unrevised(step):
+    if step in judgement.case.unrevised:
         return NOTHING
     if void is not None:
         said = by_fault(judgement.case, void)

@@ -26,6 +26,7 @@ from campaignflow.judgement.trace import trace
 from campaignflow.progress.file import Progress
 from campaignflow.rules.case import Case
 from campaignflow.rules.rule import UNIT
+from campaignflow.rules.whole import Whole
 from campaignflow.schedule.order import order_of
 from campaignflow.source.frozen import EMPTY
 from campaignflow.wording.words import NOTHING, Words, listing
@@ -306,7 +307,7 @@ def _says(campaign: Campaign) -> Mapping[str, Mapping[str, Any]]:
 
 
 def _act(campaign: Campaign, case: Case, step: str, outcome: str | None, day: date) -> dict[str, Any]:
-    """A record that makes a step complete: as often as asked, by whom it is asked, of all whom it is asked."""
+    """A record that makes a step complete: as often as asked, by and of whom it is asked, to all who are to have it."""
     found: dict[str, Any] = {"step": step, "date": day.isoformat()}
     if campaign.steps[step].by != UNIT:
         found["by"] = campaign.steps[step].by
@@ -325,4 +326,14 @@ def _act(campaign: Campaign, case: Case, step: str, outcome: str | None, day: da
             found["days"] = max(found.get("days", 1), lacks)
         else:
             found["times"] = max(found.get("times", 1), lacks)
+        found |= _whole(campaign, quantity.whole) if quantity.whole else {}
+    return found
+
+
+def _whole(campaign: Campaign, whole: Whole) -> dict[str, Any]:
+    """What a record says so that its step is complete besides its number: who has it, that this was the last act."""
+    found: dict[str, Any] = {"completes": True} if whole.declared else {}
+    for delivery in whole.deliveries:
+        names = sorted(delivery.names) or [*campaign.bodies, *campaign.groups][:1]
+        found.setdefault(delivery.key, []).extend(names)
     return found

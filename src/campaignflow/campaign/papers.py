@@ -101,6 +101,26 @@ class Papers:
         return found
 
     @cached_property
+    def approving(self) -> Mapping[str, frozenset[str]]:
+        """By step by which a body passes papers, and does not merely send them, those papers."""
+        sends = {step for rule in self.campaign.rules if rule.sends for step in rule.steps}
+        bodies = (step.id for step in self.campaign.steps.values() if step.by != UNIT and step.id not in sends)
+        found = {step: self.of[step] or self._awaited_of(step) for step in bodies}
+        return {step: papers for step, papers in found.items() if papers}
+
+    def _awaited_of(self, step: str) -> frozenset[str]:
+        """The papers whose writers a step follows that makes no state of them, and on whose word others wait."""
+        writers = (writer for writer in self.writing if step in self.wanted and step in self.resting[writer])
+        return frozenset().union(*(self.of[writer] for writer in writers))
+
+    def passes(self, record: Record) -> bool:
+        """Whether an act of such a step lets its papers pass: it does not give them back, or comes out as awaited."""
+        step = self.campaign.steps[str(record.step)]
+        if not step.makes:
+            return record.outcome in self.wanted[step.id]
+        return not {None, record.outcome}.isdisjoint(step.makes.keys() - step.asks_again.keys())
+
+    @cached_property
     def moving(self) -> frozenset[str]:
         """The steps whose acts move a paper: they make a state or a mark, approve, send or publish."""
         sends = {step for rule in self.campaign.rules if rule.sends for step in rule.steps}

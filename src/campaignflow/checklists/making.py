@@ -118,7 +118,7 @@ class _Maker:
         if self.judgement is None:
             return False
         case, step = self.judgement.case, None if self.rule.is_duty else self.step
-        return self.rule.id in case.waived or (step is not None and step.id in case.undated)
+        return self.rule.is_undated(case) or (step is not None and step.id in case.undated)
 
     def due(self) -> tuple[date | None, date | None, Words | None]:
         """By when: strictly, leniently where that differs, and in words; what has no date of its own has its step's.

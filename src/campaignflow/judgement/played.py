@@ -13,7 +13,7 @@ from campaignflow.campaign.papers import Papers
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Act, Case, Passed, Standing
 from campaignflow.rules.outcome import UNDECIDED
-from campaignflow.source.frozen import FrozenDict
+from campaignflow.source.frozen import EMPTY, FrozenDict
 
 
 @define
@@ -67,8 +67,8 @@ class Played:
             self.live, records=frozen(self.records), done=frozen(self.done), acts=frozen(self.acts),
             passed=frozen(self._surely_passed()), held=frozen(self.held), made_good=frozen(self.made_good),
             void=frozen(self.void), undecided=frozen(self.undecided), fallen=frozen(self.fallen),
-            returned=frozen(self.returned), moving=self.papers.moving, redone=self._redone(),
-            judged_by=self.papers.judged_by,
+            returned=frozen(self.returned), unrevised=frozen(self._unrevised()), redone=self._redone(),
+            moving=self.papers.moving, judged_by=self.papers.judged_by, approvals=self._approvals(),
         )  # fmt: skip
 
     def _surely_passed(self) -> dict[str, Passed]:
@@ -84,9 +84,38 @@ class Played:
         }
         return {**self.passed, **unsure}
 
+    def _unrevised(self) -> dict[str, Record]:
+        """By writing step whose paper was given back, the act that passed it with no revision on record."""
+        given_back = ((writer, back) for writer, back in self.returned.items() if writer in self.fallen)
+        words = {writer: self.records.get(str(back.step), ())[-1:] for writer, back in given_back}
+        return {writer: word for writer, last in words.items() for word in last if self._passes(word)}
+
+    def _passes(self, word: Record) -> bool:
+        """Whether an act says that a paper passed."""
+        leaves_open = self.campaign.steps[str(word.step)].leaves_open
+        return word.outcome is not None and word.outcome not in leaves_open
+
     def _redone(self) -> frozenset[str]:
         """The steps of which an act was overtaken."""
         return frozenset(str(a.record.step) for a in self.acts.values() if a.standing is Standing.OVERTAKEN)
+
+    def _approvals(self) -> Mapping[str, Sequence[Record]]:
+        """By paper, and by the step of it, the acts by which a body passed a version that nobody wrote anew since."""
+        found: dict[str, list[Record]] = {}
+        for step, papers in self.papers.approving.items():
+            passed = [act for act in self.records.get(step, ()) if self.papers.passes(act)]
+            for paper in papers if passed else ():
+                found.setdefault(paper, []).extend(act for act in passed if not self._anew_since(paper, act))
+            found |= {step: passed} if passed else {}
+        return FrozenDict(found) if found else EMPTY
+
+    def _anew_since(self, paper: str, act: Record) -> bool:
+        """Whether a paper was written anew after an act, in the same round."""
+        last = self.written.get(paper)
+        if last is None or last.index == act.index:
+            return False
+        writer, later = str(last.step), [index for index in self.acts if index in (last.index, act.index)][-1]
+        return later == last.index and self.case.round_of(writer, last.date) == self.case.round_of(writer, act.date)
 
     def left_open(self) -> int:
         """How many steps are still to be done."""

@@ -256,13 +256,14 @@ class _Judged:
             (gate, earlier)
             for gate, earlier in self.campaign.once(_waits).get(step, ())
             if gate.id not in self.case.waived and (gate.subject not in phases or gate.force is Force.BINDING)
-            if not self._is_open_in_its_round(gate, step)
+            if not self._is_open_all_the_same(gate, step, earlier)
         ]
 
-    def _is_open_in_its_round(self, gate: Rule, step: str) -> bool:
-        """Whether of what recurs behind what recurs the act before it took place in the round of the as-of date."""
+    def _is_open_all_the_same(self, gate: Rule, step: str, earlier: str) -> bool:
+        """Whether what a gate asks is there, and what the earlier step lacks is of another round, or another's copy."""
         anew = any(need.beside for need in gate.needs() or ())
-        return anew and is_open(gate.outcome(self.case, step, self.case.as_of))
+        asked = anew or (self.outcomes[self.campaign.due[earlier].id].open and earlier in self.case.records)
+        return asked and is_open(gate.outcome(self.case, step, self.case.as_of))
 
     def _late_before(self, rule: Rule) -> str | None:
         """A step before it that was itself late, or else took place only after the date of this one: it held it up."""

@@ -119,12 +119,13 @@ class Verdict(Lean):
 
     @property
     def cure(self) -> Cure | None:
-        """How it can be put right, where it is missed and was not made good."""
-        if self.hypothetical or self.status not in MISSED:
+        """How it can be put right, where it is missed and was not made good; of a gap, that it is to be recorded."""
+        judgement = self.judgement
+        gap = self.outcome.open and self.rule.unrecorded(judgement.case)
+        if self.hypothetical or not (gap or self.status in MISSED):
             return None
         if self.made_good is not None:
             return Cure.NONE
-        judgement = self.judgement
         moves = not papers_of(judgement.campaign).moving.isdisjoint(self.rule.steps)
         return self.rule.cure(judgement.case, self.outcome, moves=moves)
 
@@ -151,9 +152,17 @@ class Verdict(Lean):
         rule = self.rule
         recorded = rule.force is not Force.BINDING or self.cure is not Cure.RECORD
         curable = self.cure not in (None, Cure.NONE) and not (rule.gates and recorded)
-        to_do = self.outcome.open and not rule.is_gate and not rule.waits(self.judgement.case)
+        case = self.judgement.case
+        to_do = self.outcome.open and not (rule.is_gate or rule.waits(case) or self._passed_up)
         to_tell = self.outcome == CONTRADICTORY or self.status is Status.INVALID or bool(self.waits_for_word)
         return to_do or curable or to_tell
+
+    @property
+    def _passed_up(self) -> bool:
+        """Whether it speaks of a step that need not take place and did not: a permission not taken up."""
+        step = self.rule.settled_by
+        due = self.judgement.campaign.due.get(step)
+        return due is not None and due.force is Force.PERMISSIVE and step not in self.judgement.case.records
 
     @property
     def because(self) -> Verdict | None:

@@ -18,7 +18,8 @@ def due_with_others(campaign: Campaign, case: Case, outcomes: tuple[Outcome, ...
     """The outcomes, where what was overtaken is overdue since the first step is that cannot take place without it."""
     rules = campaign.rules
     asking = (place for place in campaign.once(_asking) if rules[place].id not in case.waived)
-    fallen = [place for place in asking if outcomes[place].reason is Reason.OVERTAKEN]
+    taken = (place for place in asking if outcomes[place].reason is Reason.OVERTAKEN)
+    fallen = [place for place in taken if not rules[place].unrecorded(case)]
     if not fallen:
         return outcomes
     late = [at for at, rule in enumerate(rules) if rule.completes and outcomes[at].status is Status.OVERDUE]

@@ -145,12 +145,16 @@ class Case:
     """By step that is to be done again, the act that took it back."""
     returned: Mapping[str, Record] = EMPTY
     """By writing step whose paper was given back and not written anew yet, the act that gave it back."""
+    unrevised: Mapping[str, Record] = EMPTY
+    """By such a step, the act by which the paper was passed all the same: the revision between is not recorded."""
     phases: Mapping[str, Stated] = EMPTY
     """By phase, what the unit states of when it began and ended."""
     moving: frozenset[str] = frozenset()
     """The steps whose acts move a paper."""
     judged_by: Mapping[str, frozenset[str]] = EMPTY
     """By step whose record speaks of the contents of a paper, the steps whose acts judge that version."""
+    approvals: Mapping[str, Sequence[Record]] = EMPTY
+    """By paper and by step, the acts by which a body passed the version that stands."""
     redone: frozenset[str] = frozenset()
     """The steps of which an act was overtaken."""
     anew: frozenset[str] = frozenset()
@@ -159,6 +163,8 @@ class Case:
     """The end of the campaign's last window."""
     rounds: Mapping[str, Sequence[date]] = EMPTY
     """By step that recurs, the first day of each of its periods: what is done in one is a round of its own."""
+    act: Record | None = None
+    """The act of which a gate is asked that is asked of each person apart; None: whether one could pass it."""
 
     @property
     def contradicted(self) -> frozenset[str]:
@@ -169,12 +175,6 @@ class Case:
     def has_met(self, rule: str, step: str) -> bool:
         """Whether what a rule asks, or all that its step asks, was there by acts that were taken back since."""
         return step in self.redone and (rule in self.held or due_of(step) in self.held)
-
-    def passed_unrevised(self, step: str) -> Record | None:
-        """Of a writing step whose paper was given back: the act by which it was passed with no revision on record."""
-        back = self.returned.get(step)
-        words = self.records.get(str(back.step), ())[-1:] if back is not None else ()
-        return next((word for word in words if back is not None and word.index != back.index), None)
 
     def headcount(self, group: str) -> int | None:
         """How many of a group are to take part; None where that is not stated."""

@@ -83,6 +83,11 @@ class Quantity:
         outcome = ("outcome",) if whole.leaves_open else ()
         return (*self.keys, *(delivery.key for delivery in whole.deliveries), *outcome)
 
+    def to(self, bodies: Collection[str]) -> Quantity:
+        """The same as bodies wait for it that act upon what is sent to them."""
+        whole = self.whole and self.whole.to(bodies)
+        return self if whole is self.whole else evolve(self, whole=whole)
+
     def needless(self, case: Case) -> bool:
         """Whether none at all is enough: it is not asked, at most a number is, or something of a group of nobody."""
         if self.condition is not None and self.condition.holds(case) is False:
@@ -141,6 +146,13 @@ class Quantity:
         if not self.per_person:
             return persons_reached(counts, size)
         return Quota(size, self.minimum, self._of_one).reached(records, counts)
+
+    def persons(self, records: Sequence[Record], case: Case) -> tuple[int, int]:
+        """Of what each of a group is to do: how many have surely done it, and how many may have."""
+        told = list(self._reached(self.within(records), case))
+        silent = any(map(self.silent, records))
+        sure, perhaps = told[-1] if told else (0, 0)
+        return sure, MOST if silent else perhaps
 
     def _persons(self, records: Sequence[Record], each: str, case: Case | None) -> Sequence[int]:
         """How many of the group did it by each record, or who, without those who are let off."""

@@ -47,6 +47,15 @@ class Traits:
             return UNDATED
         return REOPENED if case.has_met(self.id, step) else self.bound or UNDATED
 
+    def is_undated(self, case: Case) -> bool:
+        """Whether a waiver lifts the date that it states itself."""
+        return self.id in case.waived or self.dated_by in case.waived
+
+    @property
+    def dated_by(self) -> str:
+        """Of a number asked of one group: the rule of its step whose date its own is."""
+        return ""
+
     @property
     def begins(self) -> date | None:
         """The first day of the phase of its step, where that waits for its phase only."""
@@ -124,6 +133,15 @@ class Traits:
         """Whether it gates the very step that it is about, so that no act of its own settles it."""
         return not set(self.gates).isdisjoint(self.steps)
 
+    @property
+    def by_person(self) -> bool:
+        """Whether it is asked of each person apart: as a gate, one's acts open it to nobody else."""
+        return False
+
+    def of_one_round(self, missed: Record, act: Record) -> bool:
+        """Whether what an act missed that it gates is made good by another one."""
+        return True
+
     def voids(self, outcome: Outcome) -> bool:
         """Whether an act that moves a paper does not count when it passes this gate while it stands so."""
         return False
@@ -189,6 +207,10 @@ class Traits:
             lacking = self.can_be_added and self.settled_in(case) in case.done
             return Cure.SUPPLY if lacking else Cure.RECORD
         return Cure.NONE
+
+    def unrecorded(self, case: Case) -> bool:
+        """Whether what it asks is known to have taken place, and only its record is missing: a gap, and no breach."""
+        return False
 
     def mended(self, case: Case) -> date | None:
         """The day on which what was missed was made good."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case
@@ -59,6 +59,11 @@ class Whole:
     """Those of them that the plan marks so: the step was never settled by them, and its date stays."""
     gives_back: frozenset[tuple[str, str]] = frozenset()
     """Each outcome that gives its paper back, with the step that is to write it anew."""
+
+    def to(self, bodies: Collection[str]) -> Whole:
+        """The same as bodies wait for it that act upon what is sent to them: whoever else is to have it."""
+        own = tuple(one for one in self.deliveries if one.every and not one.names.isdisjoint(bodies))
+        return evolve(self, deliveries=own) if own else self
 
     def day(self, case: Case, records: Sequence[Record], *, however: bool = False) -> date | None:
         """The day from which acts of one round, in order, are all that is asked; None where something lacks.

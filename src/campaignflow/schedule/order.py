@@ -47,7 +47,7 @@ class TimeBound:
         """Whether it surely holds for a unit."""
         rule = self.rule
         addable = self.bound.since == rule.id  # by the date of its step
-        waived = rule.id in case.waived or (addable and rule.settled_in(case) in case.undated)
+        waived = rule.is_undated(case) or (addable and rule.settled_in(case) in case.undated)
         if waived and not self.bound.given:
             return False
         conditions = rule.condition, self.bound.applies

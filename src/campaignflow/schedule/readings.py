@@ -8,6 +8,8 @@ from functools import cached_property
 from attrs import frozen
 
 from campaignflow.rules.differences import began
+from campaignflow.rules.outcome import SATISFIED
+from campaignflow.rules.rule import Rule
 from campaignflow.schedule.facts import Facts
 from campaignflow.schedule.network import NEVER, Earliest, Edge, Latest, Network
 from campaignflow.schedule.order import TimeBound
@@ -71,7 +73,7 @@ class Readings:
             since, to = strict.since, strict.to
             if since not in alive or to not in alive or to in unknown or (since in fixed and to in fixed):
                 continue
-            if to in fixed and self._is_past(law, fixed[to]):
+            if (to in fixed and self._is_past(law, fixed[to])) or self._is_ready(law.rule, law.bound.since or ""):
                 continue
             if self._was_met(law) and not law.bound.given:  # in time stays in time
                 if to != 0 or case.last_day is None:
@@ -98,6 +100,14 @@ class Readings:
         over = day < case.as_of.toordinal() or rule.id not in case.passed
         step = (law.bound.to or "").partition("/")[0]  # or the point where it begins
         return step in rule.gates and (over if rule.is_gate else rule.id in case.held)
+
+    def _is_ready(self, rule: Rule, since: str) -> bool:
+        """Whether an entry rule has all it asks of a step that is under way: what that lacks is another's copy."""
+        facts, step = self.facts, since.partition("/")[0]
+        under_way = rule.is_gate and step in facts.open and step in facts.case.records and step not in facts.again
+        if not under_way or rule.subject in facts.campaign.phases or any(need.beside for need in rule.needs() or ()):
+            return False
+        return rule.outcome(facts.case, rule.subject, facts.case.as_of) is SATISFIED
 
     def _placed(self, law: TimeBound, second: Collection[str]) -> tuple[Edge, Edge]:
         """A bound, strictly and leniently read, between the acts to come where some of its steps took place before."""

@@ -50,6 +50,10 @@ class Absence(Attestation):
         ]
         return [record for record in (*self.read(case), *acts) if record.attested.get(self.item)]
 
+    def by_passing(self, case: Case) -> Sequence[Record]:
+        """The same, of a paper: of what happened at an act itself its passing says nothing."""
+        return () if self.subject in self.steps else super().by_passing(case)
+
     def rests_on(self, case: Case) -> Sequence[Record]:
         return [*super().rests_on(case), *self.happened(case)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, ClassVar
 
 from attrs import evolve, frozen
@@ -13,10 +14,12 @@ from campaignflow.rules.bounds import SHARED_DAY, UNDATED, After, Bound, ByDay, 
 from campaignflow.rules.case import Case, due_of
 from campaignflow.rules.differences import Difference, done
 from campaignflow.rules.gate import cure_of_passed
+from campaignflow.rules.in_turn import InTurn, dated_in_turn
 from campaignflow.rules.outcome import (
     BAD_DATA,
     MISSED,
     NOT_APPLICABLE,
+    PENDING,
     SATISFIED,
     UNDECIDED,
     Basis,
@@ -70,16 +73,20 @@ class Existence(Rule):
     quantity: Quantity = ONCE
     begins: date | None = None
     """The first day of its phase, where the step has no first day of its own."""
+    in_turn: InTurn | None = None
+    """Where each of a group does both its step and the one from which its date counts: each has a date of its own."""
+    dated_by: str = ""
 
     @classmethod
     def lower(cls, subject: Subject) -> Iterator[Rule]:
         if subject.of == "step":
             gates = subject.steps_named(subject.dated.anchor) if isinstance(subject.dated, LeadTime) else ()
-            fields = {**subject.due, "bound": subject.dated, "gates": gates, "begins": subject.begins}
+            fields = {**subject.due, "bound": subject.dated, "begins": subject.begins}
             duty = {"bound": subject.bound, "note": NOTHING}
             if isinstance(subject.bound, ByDay):
                 duty["basis"] = Basis.DERIVED
-            yield subject.rule(cls, "due", **fields, quantity=subject.quantity)
+            turns = dated_in_turn(subject, subject.quantity)
+            yield subject.rule(cls, "due", **fields, gates=gates, quantity=subject.quantity, in_turn=turns)
             if subject.dated is not subject.bound:
                 yield subject.rule(cls, "done", **duty, quantity=subject.quantity, begins=subject.begins)
             times, opened = subject.stated.get("times"), subject.window and subject.window.opened
@@ -88,16 +95,42 @@ class Existence(Rule):
                 title = subject.resolve("group", group, said.at)
                 quantity = evolve(said.value.of_group(group, each), group_title=title, opened=opened)
                 more = {"quantity": quantity, "each": quantity.each}
-                yield subject.rule(cls, f"times.{group}", said, **{**fields, "gates": ()}, **more)
+                own = {**fields, "in_turn": dated_in_turn(subject, quantity)}
+                yield subject.rule(cls, f"times.{group}", said, **own, **more, dated_by=due_of(subject.id))
                 if subject.dated is not subject.bound:
-                    yield subject.rule(cls, f"done.{group}", said, **duty, **more)
+                    yield subject.rule(cls, f"done.{group}", said, **duty, **more, dated_by=f"{subject.id}.done")
 
     def judge(self, case: Case) -> Outcome:
+        if self.dated_by in case.waived:
+            return evolve(self, bound=UNDATED, dated_by="").judge(case)  # its own waiver would let off the number
         found = case.passed.get(self.id)
         if found is not None and found.outcome.status in MISSED:
-            return self._hindsight(case, found.outcome)
-        if found is not None and found.outcome is BAD_DATA:
-            return BAD_DATA
+            outcome = self._hindsight(self._of_act(case), found.outcome)
+            lacks = self.in_turn is not None and self.quantity.completed(case, self.subject) is None  # of the others
+            return evolve(outcome, undone=True) if lacks else outcome
+        if found is not None and (found.outcome is BAD_DATA or self.in_turn):
+            return found.outcome
+        return self._ahead(case) if self.in_turn is None else self._of_each(case, self.in_turn)[1]
+
+    def _of_each(self, case: Case, turn: InTurn) -> tuple[str, Outcome]:
+        """Where it stands for the one of a group for whom that is gravest, and who it is; empty: for all of them."""
+        to_come = {step: day for step, day in case.done.items() if step not in self.gates}
+        return turn.gravest(case, self._ahead(evolve(case, done=to_come)), self._ahead)
+
+    def _of_act(self, case: Case) -> Case:
+        """The case as it is asked of the act that passed it as a gate: with those alone who are named in it."""
+        found = case.passed.get(self.id)
+        return case if self.in_turn is None or found is None else self.in_turn.of_act(case, found.record)
+
+    @property
+    def by_person(self) -> bool:
+        return self.in_turn is not None
+
+    def of_one_round(self, missed: Record, act: Record) -> bool:
+        return self.in_turn is None or self.in_turn.shares(missed, act)
+
+    def _ahead(self, case: Case) -> Outcome:
+        """Where it stands where no act passed it as a gate."""
         done = case.done.get(self.subject) if self.quantity is ONCE and not case.tainted else None
         if done is not None:
             return self._done(case, done)  # by far the most frequent
@@ -145,7 +178,8 @@ class Existence(Rule):
         if lacks is Reason.NO_OUTCOME:
             return NO_OUTCOME
         if self.id in case.held or self._held(case):  # not late by its date, but when the campaign's last day is past
-            return because(REOPENED.judge(case, None), Reason.OVERTAKEN)
+            outcome = PENDING if self.unrecorded(case) else REOPENED.judge(case, None)
+            return because(outcome, Reason.OVERTAKEN)
         outcome = self.bound.judge(case, None)
         if outcome.status is Status.INVALID:
             return outcome
@@ -187,6 +221,12 @@ class Existence(Rule):
         return evolve(outcome, reason=reason, undone=False)
 
     def admits(self, case: Case, step: str, day: date) -> Outcome:
+        if self.in_turn is not None:
+            return self.in_turn.admits(case, partial(self._open, step=step, day=day))
+        return self._open(case, step, day)
+
+    def _open(self, case: Case, step: str, day: date) -> Outcome:
+        """Where it stands if the step before which it is to come takes place on a day."""
         if self.quantity.minimum == 0:  # nobody has to
             return SATISFIED
         then = evolve(case, done={**case.done, step: day})
@@ -214,13 +254,16 @@ class Existence(Rule):
 
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
         if outcome.status is Status.VIOLATED and not outcome.undone:
-            return cure_of_passed(case, self.id)
+            return cure_of_passed(self._of_act(case), self.id)
         reason = outcome.reason
         if reason is Reason.OVERTAKEN and self.subject in case.records:  # done again, and not whole
             reason = self.quantity.lacks(case, self.subject)
         if reason in (Reason.IRREGULAR, Reason.OVERTAKEN, Reason.UNAPPROVED):
-            return Cure.RECORD if case.passed_unrevised(self.subject) else Cure.AGAIN
+            return Cure.RECORD if self.unrecorded(case) else Cure.AGAIN
         return Cure.SUPPLY if reason is Reason.MISSING_RECIPIENT else Cure.RECORD
+
+    def unrecorded(self, case: Case) -> bool:
+        return self.subject in case.unrevised
 
     def mended(self, case: Case) -> date | None:
         over = None if self.id in case.passed else self.quantity.exceeded(case, self.subject)
@@ -253,13 +296,19 @@ class Existence(Rule):
         return (self.bound.anchor,) if self.bound.anchor else ()
 
     def apart(self) -> Iterator[Difference]:
-        yield from self.bound.apart(done(self.subject))
+        if self.in_turn and self.gates:  # of each: the first of all, and the last
+            yield from self.bound.apart(self.subject)
+            for one in self.bound.apart(done(self.subject)):
+                yield evolve(one, to=done(one.to) if one.to in self.gates else one.to)
+        else:
+            yield from self.bound.apart(done(self.subject))
         if self.quantity.since is not None:  # complete in the last period of what recurs
             first = self.quantity.since.toordinal()
             yield Difference(None, done(self.subject), first, first, given=True)
 
     def change_days(self, case: Case) -> Iterator[date]:
-        yield from self.bound.change_days(case, self.quantity.completed(case, self.subject))
+        for one in (case, *(self.in_turn.apart(case) if self.in_turn else ())):
+            yield from self.bound.change_days(one, self.quantity.completed(one, self.subject))
 
     def order(self) -> Iterator[tuple[str, str, int]]:
         if isinstance(self.bound, LeadTime):
@@ -292,10 +341,8 @@ class Existence(Rule):
         return self.title + brackets + when
 
     def observed(self, case: Case) -> dict[str, Any]:
-        found: dict[str, Any] = {}
         done = self._kept(case)
-        if done is not None:
-            found["done"] = done.isoformat()
+        found: dict[str, Any] = {} if done is None else {"done": done.isoformat()}
         if self.quantity is not ONCE:
             found |= {"count": self._count(case), "required": self.quantity.wanted(case)}
         return found
@@ -330,6 +377,13 @@ class Existence(Rule):
         return fewer(case, self.subject, self.quantity, self._count(case))
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
+        name = self._of_each(case, self.in_turn)[0] if self.in_turn and self.id not in case.passed else ""
+        if self.in_turn is None or not name:
+            return self._remark(self._of_act(case), outcome)
+        said = self._remark(self.in_turn.narrowed(case, [name]), outcome)
+        return Words(f"{name}：", f"{name}: ") + said if said else NOTHING
+
+    def _remark(self, case: Case, outcome: Outcome) -> Words:
         done = self._kept(case)
         untold = outcome.reason is Reason.UNTOLD and outcome.reading != SHARED_DAY
         if outcome.status is Status.INVALID or untold:

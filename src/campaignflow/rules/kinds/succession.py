@@ -73,7 +73,13 @@ class Succession(Gate):
         return next((outcome for outcome in (*_SURE, *found) if outcome in found), SATISFIED)
 
     def _one(self, case: Case, one: Need, quantity: Quantity, begun: date | None) -> Outcome:
-        """Where it stands if the earlier phase needed this alone."""
+        """Where it stands if the earlier phase needed this alone; what may not be asked accuses nobody."""
+        outcome = self._asked(case, one, quantity, begun)
+        unsure = outcome in (MISSING, OUT_OF_ORDER) and one.condition is not None and one.condition.holds(case) is None
+        return UNDECIDED if unsure else outcome
+
+    def _asked(self, case: Case, one: Need, quantity: Quantity, begun: date | None) -> Outcome:
+        """The same, if it is asked of this unit."""
         done = quantity.completed(case, one.step)
         if done is not None:
             return SATISFIED if begun is None or done <= begun else OUT_OF_ORDER
