@@ -445,7 +445,9 @@ def test_another_body_declares_its_own_statements() -> None:
     said = plan.verdict("guide.attest.discipline").message
     assert "由单位" not in said.zh
     assert said.en.startswith("“Guidance and inspection”: they keep discipline (declared by the guidance groups).")
-    denied = plan.verdict("guide.attest.discipline", act("form-groups", "02-20"), act("guide", "05-01", attested={"discipline": False}))
+    denied = plan.verdict(
+        "guide.attest.discipline", act("form-groups", "02-20"), act("guide", "05-01", attested={"discipline": False})
+    )
     assert denied.answer.en == "Violated; it is declared not to be so."
     assert "单位" not in denied.answer.zh
 
