@@ -16,11 +16,10 @@ from campaignflow.progress.persons import Persons
 from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import After, LeadTime
 from campaignflow.rules.case import Case
-from campaignflow.rules.outcome import MISSED, SATISFIED, Outcome, Reason, Status
+from campaignflow.rules.outcome import MISSED, SATISFIED, UNTOLD, Outcome, Status
 from campaignflow.rules.quantity import Quantity
 from campaignflow.rules.subject import Subject
 
-UNTOLD = Outcome(Status.PENDING, Reason.UNTOLD)
 Answer = Callable[[Case], Outcome]
 
 

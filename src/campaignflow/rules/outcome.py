@@ -171,6 +171,9 @@ WAIVED = Outcome(Status.WAIVED)
 BAD_DATA = Outcome(Status.INVALID, Reason.BAD_DATA)
 NOT_TAKEN = Outcome(Status.NOT_APPLICABLE, Reason.NOT_TAKEN)
 UNDECIDED = Outcome(Status.PENDING, Reason.UNDECIDED)
+NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)
+NO_OUTCOME = Outcome(Status.PENDING, Reason.NO_OUTCOME)
+UNTOLD = Outcome(Status.PENDING, Reason.UNTOLD)
 CONTRADICTORY = Outcome(Status.AMBIGUOUS, Reason.CONTRADICTORY)
 
 

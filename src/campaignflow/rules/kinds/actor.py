@@ -12,14 +12,13 @@ from campaignflow.rules.bounds import Bound
 from campaignflow.rules.case import Case
 from campaignflow.rules.fixed import Fixed
 from campaignflow.rules.items import Items, Refs
-from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Outcome, Reason, Status
+from campaignflow.rules.outcome import BAD_DATA, NOT_STATED, PENDING, SATISFIED, Outcome, Reason, Status
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.source.structs import Key
 from campaignflow.wording.words import Words
 
 WRONG_ACTOR = Outcome(Status.VIOLATED, Reason.WRONG_ACTOR)
-NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)
 
 
 @frozen(kw_only=True)

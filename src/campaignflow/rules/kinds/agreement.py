@@ -14,7 +14,7 @@ from campaignflow.rules.case import Case
 from campaignflow.rules.condition import both_hold
 from campaignflow.rules.fixed import Fixed
 from campaignflow.rules.items import Refs
-from campaignflow.rules.outcome import BAD_DATA, NOT_TAKEN, PENDING, Force, Outcome, Reason, Status, because
+from campaignflow.rules.outcome import BAD_DATA, NOT_STATED, NOT_TAKEN, PENDING, Force, Outcome, Reason, Status, because
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.rules.supplied import added
@@ -22,7 +22,6 @@ from campaignflow.source.structs import Key
 from campaignflow.wording.words import Words
 
 OVER = Outcome(Status.VIOLATED, Reason.OVER)
-NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)
 ABSENT = Outcome(Status.VIOLATED, Reason.MISSING_PARTICIPANT)
 
 

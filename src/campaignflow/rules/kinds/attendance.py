@@ -21,6 +21,7 @@ from campaignflow.rules.outcome import (
     BAD_DATA,
     MISSED,
     NOT_APPLICABLE,
+    NOT_STATED,
     PENDING,
     Cure,
     Otherwise,
@@ -37,7 +38,6 @@ from campaignflow.source.structs import Key
 from campaignflow.wording.words import NOTHING, Words, listing
 
 UNKNOWN_HEADCOUNT = Outcome(Status.PENDING, Reason.UNKNOWN_HEADCOUNT)
-NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)
 NOT_YET_APPROVED = Outcome(Status.AMBIGUOUS, Reason.UNAPPROVED)
 
 

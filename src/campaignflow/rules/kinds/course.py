@@ -12,14 +12,13 @@ from campaignflow.rules.bounds import WITHIN_ABOUT
 from campaignflow.rules.case import Case
 from campaignflow.rules.need import Need
 from campaignflow.rules.needed import needed_of
-from campaignflow.rules.outcome import SATISFIED, Force, Outcome, Reason, Status
+from campaignflow.rules.outcome import NOT_STATED, SATISFIED, Force, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject, Window
 from campaignflow.rules.told import late
 from campaignflow.wording.words import NOTHING, Words, both, number
 
-NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)
 _WORST = (Status.VIOLATED, Status.AMBIGUOUS, Status.PENDING, Status.SATISFIED)
 
 _WHEN: Mapping[tuple[Reason, bool], Words] = {

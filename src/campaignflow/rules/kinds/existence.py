@@ -19,10 +19,13 @@ from campaignflow.rules.need import Need
 from campaignflow.rules.outcome import (
     BAD_DATA,
     MISSED,
+    NO_OUTCOME,
     NOT_APPLICABLE,
+    NOT_STATED,
     PENDING,
     SATISFIED,
     UNDECIDED,
+    UNTOLD,
     Basis,
     Cure,
     Force,
@@ -43,12 +46,9 @@ _MUST: Mapping[Force, str] = {Force.BINDING: "应", Force.SOFT: "原则上应", 
 _DUE: Mapping[Force, str] = {Force.BINDING: "due", Force.SOFT: "should be done", Force.PERMISSIVE: "may be done"}
 _TIMING = (Reason.LATE, Reason.OUT_OF_ORDER)
 """What an act is found to be that took place, and at the wrong time."""
-NO_OUTCOME = Outcome(Status.PENDING, Reason.NO_OUTCOME)
 _AMBIGUOUS: Mapping[str, Any] = {"status": Status.AMBIGUOUS, "reason": Reason.UNTOLD}
-NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)
 _UNKNOWN: Mapping[str, Any] = {"status": Status.PENDING, "reason": Reason.UNKNOWN_HEADCOUNT, "undone": True}
 UNKNOWN_HEADCOUNT = Outcome(**_UNKNOWN)
-UNTOLD = Outcome(Status.PENDING, Reason.UNTOLD)
 _TO_BE: Mapping[Force, Words] = {
     Force.BINDING: Words("应完成", ": to be done"),
     Force.SOFT: Words("原则上应完成", ": should be done"),

@@ -27,6 +27,7 @@ from campaignflow.rules.listed import Listed
 from campaignflow.rules.outcome import (
     BAD_DATA,
     NOT_APPLICABLE,
+    NOT_STATED,
     PENDING,
     SATISFIED,
     TO_ITSELF,
@@ -43,8 +44,6 @@ from campaignflow.rules.supplied import added
 from campaignflow.rules.told import LESS
 from campaignflow.source.frozen import EMPTY, FrozenDict
 from campaignflow.wording.words import Words
-
-NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)
 
 
 @frozen(kw_only=True)

@@ -19,7 +19,19 @@ from campaignflow.rules.gate import Gate
 from campaignflow.rules.in_turn import InTurn
 from campaignflow.rules.items import Items, Refs
 from campaignflow.rules.need import Need, completed
-from campaignflow.rules.outcome import MISSING, OUT_OF_ORDER, SATISFIED, UNDECIDED, Cure, Outcome, Reason, Status
+from campaignflow.rules.outcome import (
+    MISSING,
+    NO_OUTCOME,
+    NOT_STATED,
+    OUT_OF_ORDER,
+    SATISFIED,
+    UNDECIDED,
+    UNTOLD,
+    Cure,
+    Outcome,
+    Reason,
+    Status,
+)
 from campaignflow.rules.quantity import ONCE, Quantity
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
@@ -31,9 +43,6 @@ SHORT = Outcome(Status.VIOLATED, Reason.SHORT)
 UNAPPROVED = Outcome(Status.VIOLATED, Reason.UNAPPROVED)
 IRREGULAR = Outcome(Status.VIOLATED, Reason.IRREGULAR)
 OVERTAKEN = Outcome(Status.VIOLATED, Reason.OVERTAKEN)
-NO_OUTCOME = Outcome(Status.PENDING, Reason.NO_OUTCOME)
-UNTOLD = Outcome(Status.PENDING, Reason.UNTOLD)
-NOT_STATED = Outcome(Status.PENDING, Reason.NOT_STATED)
 _INCOMPLETE = {
     Reason.MISSING: MISSING, Reason.NO_OUTCOME: NO_OUTCOME, Reason.UNAPPROVED: UNAPPROVED, Reason.UNTOLD: UNTOLD,
     Reason.NOT_STATED: NOT_STATED, Reason.IRREGULAR: IRREGULAR, Reason.OVERTAKEN: OVERTAKEN,

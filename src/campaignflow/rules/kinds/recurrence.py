@@ -13,7 +13,7 @@ from campaignflow.rules.bounds import ByDay
 from campaignflow.rules.case import Case
 from campaignflow.rules.differences import Difference
 from campaignflow.rules.items import Qualified
-from campaignflow.rules.outcome import BAD_DATA, SATISFIED, UNDECIDED, Outcome, Reason, Status, because
+from campaignflow.rules.outcome import BAD_DATA, NO_OUTCOME, SATISFIED, UNDECIDED, Outcome, Reason, Status, because
 from campaignflow.rules.quantity import Quantity
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
@@ -24,7 +24,6 @@ from campaignflow.wording.dates import Every, Period, parse_every
 from campaignflow.wording.words import NOTHING, Words
 
 OVERTAKEN = Outcome(Status.PENDING, Reason.OVERTAKEN)
-NO_OUTCOME = Outcome(Status.PENDING, Reason.NO_OUTCOME)
 _EVERY = Parsed(
     parse_every,
     Words("周期（week、ten-days、month、quarter、10 days）", "week, ten-days, month, quarter, or such as 10 days"),
