@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial, reduce
-from itertools import chain
 from typing import Any, ClassVar
 
 from attrs import evolve, frozen
 
 from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import After, Prompt
-from campaignflow.rules.case import Act, Case, Passed, Standing
+from campaignflow.rules.case import Case, Passed, Standing
 from campaignflow.rules.condition import both_hold
 from campaignflow.rules.differences import Difference, done
 from campaignflow.rules.gate import Gate
@@ -32,6 +31,7 @@ from campaignflow.rules.outcome import (
     Reason,
     Status,
 )
+from campaignflow.rules.passed import given_back, taken_back, void_before
 from campaignflow.rules.quantity import ONCE, Quantity
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
@@ -197,7 +197,7 @@ class Precedence(Gate):
         came = (act for act in after if self._suits(act.record.outcome, open_))
         if not earlier:
             return MISSING
-        if self._given_back(case):
+        if self.outcome_wanted is not None and given_back(case, self.id, self.earlier, self.quantities):
             return UNAPPROVED
         if any(act.standing in (Standing.COUNTS, Standing.OVERTAKEN) for act in came):
             return OUT_OF_ORDER
@@ -205,18 +205,7 @@ class Precedence(Gate):
             return SHORT
         if open_ or self.outcome_wanted is not None:
             return UNAPPROVED
-        return OVERTAKEN if self._taken_back(case) else IRREGULAR
-
-    def _given_back(self, case: Case) -> bool:
-        """Whether the earlier step had given its paper back when this one took place, and nobody written it anew:
-        what passed since is another version.
-        """
-        back = dict(chain.from_iterable(quantity.whole.gives_back for quantity in self.quantities if quantity.whole))
-        asked: str | None = None
-        for act in self._before_passing(case) if self.outcome_wanted is not None else ():
-            if act.standing in (Standing.COUNTS, Standing.OVERTAKEN) and act.record.step in (self.earlier, asked):
-                asked = back.get(act.record.outcome or "") if act.record.step == self.earlier else None
-        return asked is not None
+        return OVERTAKEN if taken_back(case, self.id, self.earlier) else IRREGULAR
 
     def _suits(self, outcome: str | None, leaves_open: Collection[str]) -> bool:
         """Whether what came out so is what was waited for."""
@@ -296,7 +285,7 @@ class Precedence(Gate):
     def remark(self, case: Case, outcome: Outcome) -> Words:
         case = self._of_act(case, self._asked_by(case), self._asked_on(case))
         then = found.day if (found := case.passed.get(self.id)) else self.since(case)
-        void = outcome.reason is Reason.UNAPPROVED and self._void_before(case)  # no word of it counted
+        void = outcome.reason is Reason.UNAPPROVED and void_before(case, self.id, self.earlier)  # no word of it counted
         reason = Reason.IRREGULAR if void else outcome.reason
         said = PASSED.get(reason) if reason and then else None
         before = self._at_last(case, reason)
@@ -307,10 +296,10 @@ class Precedence(Gate):
     def _at_last(self, case: Case, reason: Reason | None) -> date | None:
         """The day of the earlier step that a remark names: of the act that did not count, or that came afterwards."""
         if reason is Reason.IRREGULAR:
-            void = self._void_before(case) or next(iter(case.void.get(self.earlier, ())), None)
+            void = void_before(case, self.id, self.earlier) or next(iter(case.void.get(self.earlier, ())), None)
             return void.date if void else None
         if reason is Reason.OVERTAKEN:
-            return self._taken_back(case)
+            return taken_back(case, self.id, self.earlier)
         return self._first_after(case) or self._before(case)
 
     def _first_after(self, case: Case) -> date | None:
@@ -324,26 +313,6 @@ class Precedence(Gate):
                 if (day := self._before(then)) is not None:
                     return day
         return None
-
-    def _taken_back(self, case: Case) -> date | None:
-        """The day on which the last act of the earlier step was taken back before this one took place."""
-        before = self._before_passing(case)
-        last = next((act for act in reversed(before) if act.record.step == self.earlier), None)
-        by = last.by if last else None
-        if by is None or by.date is None:
-            return None
-        of_others = by.index not in case.acts and by.date <= case.passed[self.id].day
-        return by.date if of_others or by in [act.record for act in before] else None
-
-    def _void_before(self, case: Case) -> Record | None:
-        """The last act of the earlier step before this one took place, if it did not count."""
-        last = next((act for act in reversed(self._before_passing(case)) if act.record.step == self.earlier), None)
-        return last.record if last is not None and last.standing is Standing.IRREGULAR else None
-
-    def _before_passing(self, case: Case) -> Sequence[Act]:
-        """The acts before the one that passed it while it was shut."""
-        acts = list(case.acts.values())
-        return acts[: list(case.acts).index(case.passed[self.id].record.index)] if self.id in case.passed else ()
 
 
 def _asked(subject: Subject, before: Subject | None, item: Any) -> dict[str, Any]:
