@@ -335,7 +335,13 @@ class Writer:
             return self._with(step, records, day)
         place = max(n for n, r in enumerate(self.data["records"]) if r in self.counting(step, day))
         records[place] = merged(records[place], {key: record[key] for key in SAID & record.keys()})
-        return self._with(step, [*records, record] if record.keys() - SAID - HEAD else records, day)
+        if not record.keys() - SAID - HEAD:
+            return self._with(step, records, day)
+        found, before = self._with(step, [*records, record], day), self.counting(step, day)
+        left = Writer(self.world, found).counting(step, day)
+        if any(one not in left for one in before):  # others have acted on that version: no new one is meant
+            return self._with(step, [*records, {**record, "correction": True}], day)
+        return found
 
     def numbered(self, step: str, day: date) -> Json | None:
         """The progress with the number that is missing in records of what each is to do; None where none is."""

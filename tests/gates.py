@@ -38,6 +38,8 @@ class Barrier:
     """The step that it waits for."""
     entry: bool = False
     """Whether it is an entry rule: an act that passes it while it is shut may be void."""
+    in_turn: bool = False
+    """Whether each of a group does both steps, so that it is asked of each of them."""
 
 
 @define
@@ -152,9 +154,9 @@ class State:
         """
         acts = [one for one in self.of(step) if self.spec.period(step, one["date"]) == self.spec.period(step, day)]
         left_open = any(one.get("outcome") in self.spec.leaves_open(step) for one in acts[-1:])
-        if self.lacks_more(step, day) and self.days[step] <= day and not left_open:
-            return set()
-        return {one.rule for one in self.barriers(step, day) if one.force == "binding" and self.keeps_shut(one)}
+        goes_on = self.lacks_more(step, day) and self.days[step] <= day and not left_open
+        met = (one for one in self.barriers(step, day) if one.in_turn or not goes_on)
+        return {one.rule for one in met if one.force == "binding" and self.keeps_shut(one)}
 
     def lacks_more(self, step: str, day: date) -> bool:
         """Whether an act of a step stands in the period of a day, and not all that is asked is there, of any group."""
@@ -170,29 +172,31 @@ class State:
     def asks(self, one: Barrier) -> bool | None:
         return False if self.is_waived(one.rule) else self.holds(one.condition)
 
-    def barriers(self, step: str, day: date) -> Iterator[Barrier]:
-        yield from self._entries(step, day)
-        yield from self._leads(step, day)
+    def barriers(self, step: str, day: date, act: Done | None = None) -> Iterator[Barrier]:
+        yield from self._entries(step, day, act)
+        yield from self._leads(step, day, act)
         yield from self._opening(step, day)
         yield from self._phase(step, day)
 
-    def _entries(self, step: str, day: date) -> Iterator[Barrier]:
+    def _entries(self, step: str, day: date, act: Done | None) -> Iterator[Barrier]:
         for entry in self.spec.entries(step):
             earlier, force = entry["id"], entry.get("force", self.spec.force(step))
             condition = {"all": [self.spec.condition(step), self.spec.condition(earlier), entry.get("if")]}
-            shut = False if self.is_nobodys(step) else self.not_entered(entry, day)
-            yield Barrier(f"{step}.entry.{earlier}", force, condition, shut, earlier, entry=True)
+            shut = False if self.is_nobodys(step) else self.not_entered(step, entry, day, act)
+            each = self.in_turn(step, earlier)
+            yield Barrier(f"{step}.entry.{earlier}", force, condition, shut, earlier, entry=True, in_turn=each)
 
-    def _leads(self, step: str, day: date) -> Iterator[Barrier]:
+    def _leads(self, step: str, day: date, act: Done | None) -> Iterator[Barrier]:
         for other in self.spec.steps:
             due = self.spec.due(other)
             if lead := re.fullmatch(rf"(?:(about )?(\d+) days )?before {step}", due["by"]):
                 days = int(lead[2] or 0)
                 condition = {"all": [self.spec.condition(other), due.get("if")]}
-                shut = self.too_close(other, days, days - (ABOUT if lead[1] else 0), day)
+                shut = self.too_close(step, other, (days, days - (ABOUT if lead[1] else 0)), day, act)
                 if self.is_nobodys(other) or self.applies(step) is False:  # nothing counts from what does not apply
                     shut = False
-                yield Barrier(f"{other}.due", due.get("force", self.spec.force(other)), condition, shut, other)
+                force, each = due.get("force", self.spec.force(other)), self.in_turn(step, other)
+                yield Barrier(f"{other}.due", force, condition, shut, other, in_turn=each)
 
     def _opening(self, step: str, day: date) -> Iterator[Barrier]:
         said = self.spec.steps[step]
@@ -220,30 +224,68 @@ class State:
         waited = self.spec.waited().get(rule)
         return rule in self.waived or bool(waited and waited <= self.exempt)
 
-    def not_entered(self, entry: Json, day: date) -> bool | None:
+    def in_turn(self, step: str, earlier: str) -> bool:
+        """Whether each of a group does both steps: the one comes after the other for each of them."""
+        return "each" in self.spec.steps[step] and "each" in self.spec.steps[earlier]
+
+    def turn(self, step: str, earlier: str, act: Done | None) -> int | None:
+        """Where each does both: how many have done the earlier one, if an act may be theirs, or some can do this one.
+
+        None: there are too few of them, or it is one for all.
+        """
+        if not self.in_turn(step, earlier):
+            return None
+        asked, others = self.spec.quantities(earlier)[0], self.of(step)
+        done, here = self.numbers(self.of(earlier), asked), self.numbers([*others, *([act] if act else [])], asked)
+        if act is not None:
+            return max(1, done[0]) if max(1, here[0]) <= done[1] else None
+        return done[0] if done[0] > here[1] else None
+
+    def numbers(self, acts: list[Done], asked: Quantity) -> tuple[int, int]:
+        """How many persons have surely done it, and how many may have: numbers do not tell who it was."""
+        most, heads = sum(self.amount(one, asked) for one in acts), self.heads(str(asked.people)) or 0
+        silent = any(asked.people not in one.get("counts", {}) for one in acts)
+        return self.total(acts, asked), 10**9 if silent else min(most, heads)
+
+    def not_entered(self, step: str, entry: Json, day: date, act: Done | None) -> bool | None:
         """Whether a step is not complete by a day, or its last word was not as wanted; None: it cannot be told."""
         earlier, outcome = entry["id"], entry.get("outcome")
         if entry.get("first"):
             return self.days.get(earlier, date.max) > day
+        otherwise = outcome is not None and [one["outcome"] for one in self.of(earlier, day)[-1:]] != [outcome]
+        well = not otherwise and (outcome is not None or not self.left_open(earlier))
+        turn = self.turn(step, earlier, act) if well else None
         for asked in self.spec.quantities(earlier):
             if not self.needless(asked):
                 done = self.reached(earlier, asked, however=outcome is not None)
-                if done is None and self.untold(earlier, asked):
-                    return None
-                if done is None or done > day:
-                    return True
-        return outcome is not None and [one["outcome"] for one in self.of(earlier, day)[-1:]] != [outcome]
+                if done is not None and done <= day:
+                    continue
+                if turn is not None:
+                    return None if act else False
+                return None if done is None and self.untold(earlier, asked) else True
+        return otherwise
 
-    def too_close(self, other: str, days: int, leniently: int, day: date) -> bool | None:
-        """Whether a step is not done so many days before a day; None: it cannot be told."""
+    def too_close(self, step: str, other: str, lead: tuple[int, int], day: date, act: Done | None) -> bool | None:
+        """Whether a step is not done so many days before a day, or not by those whose turn it is; None: not told."""
+
+        days, leniently = lead
+
+        def since(done: date) -> bool:
+            gap = (day - done).days
+            return gap < leniently or gap < 0 or (gap == 0 and days > 0)
+
         asked = self.spec.of_due(other)
         done = self.reached(other, asked)
         if asked.people is None and asked.least == 0:
             return False
-        if done is None:
-            return None if self.untold(other, asked) else True
-        gap = (day - done).days
-        return gap < leniently or gap < 0 or (gap == 0 and days > 0)
+        shut = since(done) if done is not None else None if self.untold(other, asked) else True
+        turn = self.turn(step, other, act)
+        if turn is None or shut is False or self.left_open(other):
+            return shut
+        some = [one["date"] for n, one in enumerate(self.of(other), 1) if self.total(self.of(other)[:n], asked) >= turn]
+        if not some or since(some[0]):
+            return shut
+        return None if act else False
 
     def too_early(self, opens: str, day: date) -> bool:
         days, _, anchor = opens.partition(" days after ")

@@ -27,6 +27,8 @@ def campaign(rng: Random, most: int = 5) -> Json:
             said["outcomes"] = {"o1": "Result A", "o2": "Result B"}
     for place, name in enumerate(names):
         steps[name] |= _step(rng, names, place, steps)
+    if chance(rng, 10):
+        _in_turn(rng, steps)
     cut = rng.randint(1, total)
     parts = [dict(list(steps.items())[:cut]), dict(list(steps.items())[cut:])]
     phases = {f"ph{n}": {"title": "A phase", "steps": part} for n, part in enumerate(parts, 1) if part}
@@ -75,6 +77,19 @@ def _step(rng: Random, names: Sequence[str], place: int, steps: Mapping[str, Jso
         dated = {key: asked for key, asked in step.items() if key not in ("due", "not_before")}
         step = {**dated, "every": "5 days", "window": "06-01 to 06-20"}
     return step
+
+
+def _in_turn(rng: Random, steps: dict[str, Json]) -> None:
+    """Each of a group does one step after another: by an entry rule, or by a due date of either."""
+    earlier, later = sorted(rng.sample(list(steps), 2))
+    for name in (earlier, later):
+        kept = {key: said for key, said in steps[name].items() if key not in ("times", "every", "window", "once")}
+        steps[name] = {**kept, "each": "p1"}
+    way = rng.choice(["entry", "entry", f"within 3 days after {earlier}", f"2 days before {later}"])
+    if way == "entry":
+        steps[later]["entry"] = [earlier]
+    else:
+        steps[earlier if "before" in way else later]["due"] = way
 
 
 def _opens(rng: Random, before: Sequence[str], others: Mapping[str, Json]) -> Any:

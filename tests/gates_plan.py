@@ -137,7 +137,10 @@ class Spec:
         due = self.due(step)
         anchor = re.search(r" after (s\d)$", due["by"])
         if anchor and anchor[1] not in [entry["id"] for entry in found]:
-            first = due["by"].startswith("promptly") and any(asked.several for asked in self.quantities(anchor[1]))
+            several = any(asked.several for asked in self.quantities(anchor[1]))
+            rounds = not {"each", "every"}.isdisjoint(self.steps[anchor[1]])
+            in_turn = "each" in self.steps[step] and "each" in self.steps[anchor[1]]
+            first = not in_turn and (several if due["by"].startswith("promptly") else rounds)
             qualified: Json = {key: due[key] for key in ("force", "if") if key in due}
             found.append({"id": anchor[1], **qualified, **({"first": True} if first else {})})
         return found

@@ -83,7 +83,8 @@ def _take(state: State, one: Done) -> State:
     untold = [barrier for barrier in met if state.asks(barrier) is None and barrier.force != "permissive"]
     slipped = {(one["n"], barrier.rule): barrier.condition for barrier in untold}
     state = evolve(state, passed=state.passed | passed, slipped={**state.slipped, **slipped})
-    if not state.lacks_more(step, one["date"]) and any(voids(state, step, barrier) for barrier in shut):
+    goes_on = state.lacks_more(step, one["date"])
+    if any(voids(state, step, barrier) for barrier in shut if barrier.in_turn or not goes_on):
         return evolve(state, void=(*state.void, one), worth={**state.worth, one["n"]: "irregular"})
     return count(state, one, faulty=bool(passed))
 
@@ -94,7 +95,7 @@ def barriers(state: State, one: Done) -> list[Barrier]:
     if state.applies(step) is False:
         return []
     seen = [writer for writer, by in state.back.items() if by == step]
-    return [barrier for barrier in state.barriers(step, one["date"]) if barrier.earlier not in seen or not seen]
+    return [barrier for barrier in state.barriers(step, one["date"], one) if barrier.earlier not in seen or not seen]
 
 
 def voids(state: State, step: str, barrier: Barrier) -> bool:

@@ -117,11 +117,8 @@ class Plan:
     def _gates(self, step: str) -> list[Gate]:
         found = [self._entry(step, entry) for entry in listed(self.steps[step].get("entry"))]
         if after := re.fullmatch(r"(?:promptly|within \d+ days) after (\S+)", str(self.steps[step].get("due"))):
-            found.append(
-                self._entry(step, after[1])._replace(
-                    first=after[0].startswith("promptly") and bool({"times", "every"} & self.steps[after[1]].keys())
-                )
-            )
+            several = {"times", "every"} if after[0].startswith("promptly") else {"every"}
+            found.append(self._entry(step, after[1])._replace(first=bool(several & self.steps[after[1]].keys())))
         for other, said in self.steps.items():
             if (before := re.fullmatch(r"(?:(\d+) days )?before (\S+)", str(said.get("due")))) and before[2] == step:
                 applies, force = (

@@ -402,6 +402,21 @@ def test_a_new_version_stands_before_what_is_to_be_held_again_of_it() -> None:
     assert again == ["a", "b"]
 
 
+def test_days_that_a_version_lacks_are_added_without_a_new_one_after_others_have_acted_on_it() -> None:
+    steps = {
+        "a": {"title": "A", "makes": "p.s1", "lasts": "at least 3 days"},
+        "b": {"title": "B", "entry": "a", "makes": "p.s2"},
+    }
+    world = of_steps(steps, documents={"p": {"title": "P", "states": {"s1": "S1", "s2": "S2"}}})
+    data = {**world.head({}), "records": [act("a", "05-04", days=1), act("b", "05-05")]}
+    (step,) = world.assess(data, date(2009, 5, 9)).next_steps
+    assert (step.subject, step.amends) == ("a", True)
+    assert "correction: true" in step.why.en
+    after = world.assess(Writer(world, data).amend("a", date(2009, 5, 9)), date(2009, 5, 9))
+    assert {one.standing for one in after.acts} == {"counts"}
+    assert (after.open, after.next_steps) == (False, ())
+
+
 def test_the_day_on_which_what_came_first_was_there_at_last_stays_when_that_is_taken_back() -> None:
     papers = {"p": {"title": "P", "states": {"s1": "S1"}, "marks": {"m": "M"}}}
     steps = {

@@ -102,11 +102,14 @@ class Run:
             self._irregular.append(index)
         return Recorded(done, unmet, standing)
 
-    def _unmet(self, record: Record, day: date) -> tuple[Verdict, ...]:
-        """What was shut on the day for which an act is asked; of a first draft, also when it began."""
-        days = (papers_of(self.campaign).begun(record), day)
-        unmet = (verdict for on in days if on for verdict in self.why_not(str(record.step), on))
-        return tuple({verdict.rule_id: verdict for verdict in unmet}.values())
+    def _unmet(self, act: Record, day: date) -> tuple[Verdict, ...]:
+        """What was shut to an act on the day for which it is asked; of a first draft, also when it began."""
+        found: dict[str, Verdict] = {}
+        for on in filter(None, (papers_of(self.campaign).begun(act), day)):
+            then = self._assess_all(on)
+            unmet = then.unmet(str(act.step), on, act)
+            found |= {rule.id: Verdict(rule, outcome, then, hypothetical=True) for rule, outcome in unmet}
+        return tuple(found.values())
 
     def plan(self, step: str, day: date) -> None:
         """Note the day for which a step is planned: tentative, never a fact. Raises :class:`ProgressError`."""

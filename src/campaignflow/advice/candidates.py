@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import product
 from typing import Any
+
+from attrs import evolve
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.papers import papers_of
 from campaignflow.judgement.judgement import shuts
 from campaignflow.judgement.states import has_made
+from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import CameOut, Condition, Not, Several
 from campaignflow.rules.outcome import Force
@@ -125,8 +129,8 @@ class Finder:
         condition = self.campaign.steps[step].condition
         return [{}] if condition is None else self.holds(condition, wanted=True)
 
-    def kept(self, rule: Rule, step: str) -> list[Candidate]:
-        """An entry rule holds for a step, or surely does not apply."""
+    def kept(self, rule: Rule, step: str, act: Record | None = None) -> list[Candidate]:
+        """An entry rule holds for a step, or for an act of it, or surely does not apply."""
         if rule.id in self.case.waived:
             return [{}]
         mine = _parts(self.campaign.steps[step].condition)  # the step applies: that is asked before
@@ -134,12 +138,12 @@ class Finder:
         spared = [way for part in parts for way in self.holds(part, wanted=False)]
         asked = self.every(lambda part: self.holds(part, wanted=True), parts)
         nobody = rule.each is not None and self.case.headcount(rule.each) == 0
-        met: list[Candidate] = [{}] if nobody else self.met(rule, step) if asked else []
+        met: list[Candidate] = [{}] if nobody else self.met(rule, step, act) if asked else []
         return self.smallest([*spared, *self.joined(asked, met)])
 
-    def met(self, rule: Rule, step: str) -> list[Candidate]:
+    def met(self, rule: Rule, step: str, act: Record | None) -> list[Candidate]:
         """What an entry rule waits for has happened (or, of a day, is left to time)."""
-        if not shuts(rule.outcome(self.case, step, self.case.as_of)):
+        if not shuts(rule.outcome(evolve(self.case, act=act), step, self.case.as_of)):
             return [{}]
         needs = rule.needs()
         self.cut |= needs is None
@@ -200,7 +204,7 @@ class Finder:
         for act in self.case.void.get(step, ()):
             missed = [self.campaign.rule[rule] for rule in self.case.acts[act.index].missed if rule in voiding]
             if missed and act.date == self.case.as_of and outcome in (None, act.outcome):
-                yield from self.every(lambda rule: self.kept(rule, step), missed)
+                yield from self.every(partial(self.kept, step=step, act=act), missed)
 
     def done_now(self, step: str, outcome: str | None) -> list[Candidate]:
         made, again = self.campaign.steps[step], step in self.case.done

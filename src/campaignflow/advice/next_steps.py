@@ -179,7 +179,7 @@ def _to_be_done(judgement: Judgement, step: Step, wanted: Sequence[Verdict]) -> 
 
 def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], *, amends: bool) -> NextStep:
     slot = None if amends else judgement.schedule.slots.get(step.id)
-    recurs = not amends and any(verdict.rule.opens is not None for verdict in wanted)
+    recurs = not amends and any(verdict.rule.opens is not None or verdict.rule.by_person for verdict in wanted)
     dues = [verdict.due for verdict in wanted if verdict.due is not None and not verdict.rule.is_gate]
     last = (_last_to_add if amends else _last_to_do)(judgement, step.id, wanted)
     by = min([*dues, last] if last else dues, default=None)

@@ -40,10 +40,17 @@ class Asked:
         missed, untold = ([one for one in of if one[0].id not in rules] for of in (self.missed, self.untold))
         return evolve(self, missed=missed, untold=untold, begun=self.begun and self.begun.without(rules))
 
+    @property
+    def by_person(self) -> Asked:
+        """The same of those alone that are asked of each person apart: that a step goes on opens them to nobody new."""
+        return self.without(
+            {rule.id for part in self.parts for rule, _ in (*part.missed, *part.untold) if not rule.by_person}
+        )
 
-def answers(gates: Iterable[Rule], case: Case, step: str, day: date) -> Asked:
-    """What gates answer if an act of a step passes them on a day."""
-    told = ((rule, rule.passing(case, step, day)) for rule in gates)
+
+def answers(gates: Iterable[Rule], case: Case, act: Record, day: date) -> Asked:
+    """What gates answer if an act of their step passes them on a day."""
+    told = ((rule, rule.passing(case, str(act.step), day, act)) for rule in gates)
     found = [(rule, outcome) for rule, outcome in told if outcome is not None and not is_open(outcome)]
     missed = [one for one in found if one[1].status in MISSED]
     return Asked(day, missed, [one for one in found if one[1].status not in MISSED])

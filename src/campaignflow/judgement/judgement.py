@@ -30,6 +30,7 @@ from campaignflow.judgement.trace import Trace, trace
 from campaignflow.judgement.verdict import Level, Verdict, level_of
 from campaignflow.judgement.waiting import due_with_others
 from campaignflow.progress.file import PROGRESS_VERSION, Progress
+from campaignflow.progress.record import Record
 from campaignflow.rules.answers import parse_progress
 from campaignflow.rules.case import Act, Case, Standing
 from campaignflow.rules.outcome import (
@@ -179,9 +180,9 @@ class Judgement(Lean):
         """Documents with a life cycle; ``absent`` until something makes their first state."""
         return document_states(self.campaign, self.trace.worlds)
 
-    def unmet(self, step: str, day: date | None = None) -> tuple[tuple[Rule, Outcome], ...]:
-        """The entry rules that would be broken if ``step`` took place on ``day`` (the as-of date if None)."""
-        return unmet(self.campaign, self.case, step, day or self.as_of)
+    def unmet(self, step: str, day: date | None = None, act: Record | None = None) -> tuple[tuple[Rule, Outcome], ...]:
+        """The entry rules that would be broken if ``step`` took place on ``day`` (None: the as-of date), by an act."""
+        return unmet(self.campaign, evolve(self.case, act=act) if act else self.case, step, day or self.as_of)
 
     def why_not(self, name: str, on: date | None = None) -> tuple[Verdict, ...]:
         """Every condition that keeps ``name`` from happening on ``on`` (the as-of date if None); empty if none does.
@@ -248,11 +249,11 @@ def unmet(campaign: Campaign, case: Case, step: str, day: date) -> tuple[tuple[R
     What cannot be told keeps the gate shut; what the text leaves ambiguous does not. A step of which an act stands
     goes on; one that is held once more passes its gates anew.
     """
-    more = goes_on(campaign, case, step, day) and lacks_more(campaign, case, step, day)
-    if more and case.done[step] <= day:
-        return ()
+    more = goes_on(campaign, case, step, day) and lacks_more(campaign, case, step, day) and case.done[step] <= day
     found = []
     for rule in campaign.gates.get(step, ()):
+        if more and not rule.by_person:
+            continue
         outcome = rule.outcome(case, step, day)
         if shuts(outcome) and rule.force is Force.BINDING:
             found.append((rule, outcome))

@@ -62,7 +62,7 @@ class Play(Played):
         day = self.papers.since(record) or self.case.as_of
         asked = [rule for opener, rule in way.openers if not self._opened(opener, day)]
         live = self.live.until(day) if asked and day != record.date else self.live
-        return all(is_open(rule.passing(live, way.step, day)) for rule in asked)
+        return all(is_open(rule.passing(live, way.step, day, record)) for rule in asked)
 
     def _opened(self, opener: str | date | None, day: date) -> bool:
         """Whether a gate is surely open on a day, by what alone opens it."""
@@ -109,15 +109,16 @@ class Play(Played):
         A first draft is asked on both days.
         """
         day, begun = self.papers.since(record) or self.case.as_of, self.papers.begun(record)
-        asked = self._answers(step, day, self.live if day == record.date else self.live.until(day))
+        asked = self._answers(record, day, self.live if day == record.date else self.live.until(day))
         if begun is None:
             return asked
-        return evolve(asked, begun=self._answers(step, begun, self.live.until(begun)).without(asked.not_open))
+        return evolve(asked, begun=self._answers(record, begun, self.live.until(begun)).without(asked.not_open))
 
-    def _answers(self, step: str, day: date, live: Case) -> Asked:
-        """What the gates of a step answer on a day."""
+    def _answers(self, record: Record, day: date, live: Case) -> Asked:
+        """What the gates of an act's step answer to it on a day."""
+        step = str(record.step)
         gates = self.campaign.gates.get(step, ())
-        return answers([rule for rule in gates if not self._seen_revised(rule, step)], live, step, day)
+        return answers([rule for rule in gates if not self._seen_revised(rule, step)], live, record, day)
 
     def _without_phases(self, step: str, asked: Asked) -> Asked:
         """The same without what an act that does not count cannot break: no phase begins with it."""
@@ -142,7 +143,7 @@ class Play(Played):
             return Standing.IRREGULAR
         if "outcome" in record.invalid and step in self.papers.moving_however:
             return Standing.UNDECIDED
-        return Standing.COUNTS if self._goes_on(step, record) else self._by_gates(step, asked)
+        return self._by_gates(step, asked.by_person if self._goes_on(step, record) else asked)
 
     def _goes_on(self, step: str, record: Record) -> bool:
         """Whether an act adds to what its step lacks yet: it is not done again."""
@@ -196,21 +197,23 @@ class Play(Played):
             for rule, outcome in part.untold:
                 self.passed.setdefault(rule.id, Passed(record, part.day, outcome))
         if self.passed and self.acts[record.index].standing is Standing.COUNTS:
-            self._make_good(step, record.date or asked.day, asked)
+            self._make_good(record, record.date or asked.day, asked)
             day = self.papers.since(record) or asked.day
             for writer in self.papers.carried_by(record):
-                if writer in self.records:
-                    self._make_good(writer, day, self._answers(writer, day, self.live))
+                for draft in self.records.get(writer, ())[-1:]:
+                    self._make_good(draft, day, self._answers(draft, day, self.live))
 
-    def _make_good(self, step: str, day: date, asked: Asked) -> None:
+    def _make_good(self, record: Record, day: date, asked: Asked) -> None:
         """What was missed at an earlier act of a step is made good by one that counts and keeps to it.
 
         What could not be told of that earlier one is then no longer asked. A first draft that stands is made good by
         the act that carries its paper further.
         """
-        for rule in self.campaign.gates.get(step, ()):
+        for rule in self.campaign.gates.get(str(record.step), ()):
             known = self.passed.get(rule.id)
             if known is None or rule.id in asked.not_open or not rule.keeps(self.live, asked.day):
+                continue
+            if not rule.of_one_round(known.record, record):
                 continue
             if known.outcome.status not in MISSED:
                 del self.passed[rule.id]
@@ -307,7 +310,7 @@ class Play(Played):
         day = self.papers.since(record)
         for writer in self.papers.carried_by(record):
             for draft in self._drafts(writer, day):
-                asked = self._answers(writer, day or self.case.as_of, self.live)
+                asked = self._answers(draft, day or self.case.as_of, self.live)
                 if self._by_gates(writer, asked) is Standing.COUNTS:
                     self._make_count(writer, draft, day)
 

@@ -165,6 +165,8 @@ class Case:
     """The end of the campaign's last window."""
     rounds: Mapping[str, Sequence[date]] = EMPTY
     """By step that recurs, the first day of each of its periods: what is done in one is a round of its own."""
+    act: Record | None = None
+    """The act of which a gate is asked that is asked of each person apart; None: whether one could pass it."""
 
     @property
     def contradicted(self) -> frozenset[str]:

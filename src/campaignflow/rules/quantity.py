@@ -147,6 +147,13 @@ class Quantity:
             return persons_reached(counts, size)
         return Quota(size, self.minimum, self._of_one).reached(records, counts)
 
+    def persons(self, records: Sequence[Record], case: Case) -> tuple[int, int]:
+        """Of what each of a group is to do: how many have surely done it, and how many may have."""
+        told = list(self._reached(self.within(records), case))
+        silent = any(map(self.silent, records))
+        sure, perhaps = told[-1] if told else (0, 0)
+        return sure, MOST if silent else perhaps
+
     def _persons(self, records: Sequence[Record], each: str, case: Case | None) -> Sequence[int]:
         """How many of the group did it by each record, or who, without those who are let off."""
         counts = [record.counts.get(each, 0) if self._sent(record) else 0 for record in records]

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from attrs import evolve, field, frozen
 
+from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import Condition, is_to_itself
 from campaignflow.rules.outcome import (
@@ -181,16 +182,16 @@ class Rule(Traits):
         alike = {(o.status in MISSED, o.status is Status.PENDING, self.voids(o)) for o in outcomes}
         return outcomes[0] if len(alike) == 1 else UNDECIDED
 
-    def passing(self, case: Case, step: str, day: date) -> Outcome | None:
-        """As a gate: where it would stand if ``step`` took place on ``day``, whether or not it surely applies.
+    def passing(self, case: Case, step: str, day: date, act: Record | None = None) -> Outcome | None:
+        """As a gate: where it would stand if ``step`` took place on ``day``, by that act, whether or not it applies.
 
-        None where it surely does not, or is waived.
+        None where it surely does not apply, or is waived.
         """
         if self.id in case.waived or (self.condition is not None and self.condition.holds(case) is False):
             return None
         if self.each is not None and case.headcount(self.each) == 0:
             return None
-        return self.admitted(case, step, day)
+        return self.admitted(evolve(case, act=act) if self.by_person else case, step, day)
 
     def sentence(self) -> Words:
         """What it asks, as one plain sentence without its full stop."""

@@ -131,3 +131,31 @@ def _beyond(day: date, outcome: Outcome, said: Words) -> Words:
     days = (day - due).days
     lenient = Words("（从宽计）", " under the lenient reading") if outcome.due_lenient else NOTHING
     return said.fill(days=Words(f"{days}天", number(days, "day")), due=due) + lenient
+
+
+PASSED: Mapping[Reason, Words] = {
+    Reason.OUT_OF_ORDER: Words(
+        "前者{then}已进行，后者{before}才完成", "the former took place on {then}, the latter only on {before}"
+    ),
+    Reason.IRREGULAR: Words(
+        "前者{then}已进行，后者虽于{before}进行过，但不合程序，不算完成",
+        "the former took place on {then}; the latter took place on {before}, irregularly, and does not count",
+    ),
+    Reason.OVERTAKEN: Words(
+        "前者{then}已进行，后者原先所办自{before}起已不再有效",
+        "the former took place on {then}; what the latter had done no longer stood from {before} on",
+    ),
+    Reason.UNAPPROVED: Words(
+        "前者{then}已进行，此时后者没有得出所要的结果",
+        "the former took place on {then}, when the latter had not come out as required",
+    ),
+    Reason.MISSING: Words(
+        "前者{then}已进行，后者没有完成的记录",
+        "the former took place on {then}; of the latter no completion is recorded",
+    ),
+    Reason.SHORT: Words(
+        "前者{then}已进行，后者没有完成的记录",
+        "the former took place on {then}; of the latter no completion is recorded",
+    ),
+}
+"""What is said of an act that passed a step which was to come first: the former is the act, the latter that step."""

@@ -133,6 +133,15 @@ class Traits:
         """Whether it gates the very step that it is about, so that no act of its own settles it."""
         return not set(self.gates).isdisjoint(self.steps)
 
+    @property
+    def by_person(self) -> bool:
+        """Whether it is asked of each person apart: as a gate, one's acts open it to nobody else."""
+        return False
+
+    def of_one_round(self, missed: Record, act: Record) -> bool:
+        """Whether what an act missed that it gates is made good by another one."""
+        return True
+
     def voids(self, outcome: Outcome) -> bool:
         """Whether an act that moves a paper does not count when it passes this gate while it stands so."""
         return False

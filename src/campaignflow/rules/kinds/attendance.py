@@ -22,6 +22,7 @@ from campaignflow.rules.outcome import (
     MISSED,
     NOT_APPLICABLE,
     PENDING,
+    Cure,
     Otherwise,
     Outcome,
     Reason,
@@ -169,6 +170,11 @@ class Attendance(Fixed):
             if self.shows(case, [record]) or (named and self.shows(case, named)):
                 return record.date
         return None
+
+    def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
+        if outcome.open and self.subject in case.records:
+            return Cure.AGAIN  # whoever is missing comes to a further sitting: nobody is added to one that is over
+        return super().cure(case, outcome, moves=moves)
 
     def measured(self) -> Iterator[tuple[str, str]]:
         yield self.group, self.group

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, ClassVar
 
 from attrs import evolve, frozen
@@ -13,6 +14,7 @@ from campaignflow.rules.bounds import SHARED_DAY, UNDATED, After, Bound, ByDay, 
 from campaignflow.rules.case import Case, due_of
 from campaignflow.rules.differences import Difference, done
 from campaignflow.rules.gate import cure_of_passed
+from campaignflow.rules.in_turn import InTurn, dated_in_turn
 from campaignflow.rules.outcome import (
     BAD_DATA,
     MISSED,
@@ -71,6 +73,8 @@ class Existence(Rule):
     quantity: Quantity = ONCE
     begins: date | None = None
     """The first day of its phase, where the step has no first day of its own."""
+    in_turn: InTurn | None = None
+    """Where each of a group does both its step and the one from which its date counts: each has a date of its own."""
     dated_by: str = ""
 
     @classmethod
@@ -81,7 +85,8 @@ class Existence(Rule):
             duty = {"bound": subject.bound, "note": NOTHING}
             if isinstance(subject.bound, ByDay):
                 duty["basis"] = Basis.DERIVED
-            yield subject.rule(cls, "due", **fields, gates=gates, quantity=subject.quantity)
+            turns = dated_in_turn(subject, subject.quantity)
+            yield subject.rule(cls, "due", **fields, gates=gates, quantity=subject.quantity, in_turn=turns)
             if subject.dated is not subject.bound:
                 yield subject.rule(cls, "done", **duty, quantity=subject.quantity, begins=subject.begins)
             times, opened = subject.stated.get("times"), subject.window and subject.window.opened
@@ -90,7 +95,8 @@ class Existence(Rule):
                 title = subject.resolve("group", group, said.at)
                 quantity = evolve(said.value.of_group(group, each), group_title=title, opened=opened)
                 more = {"quantity": quantity, "each": quantity.each}
-                yield subject.rule(cls, f"times.{group}", said, **fields, **more, dated_by=due_of(subject.id))
+                own = {**fields, "in_turn": dated_in_turn(subject, quantity)}
+                yield subject.rule(cls, f"times.{group}", said, **own, **more, dated_by=due_of(subject.id))
                 if subject.dated is not subject.bound:
                     yield subject.rule(cls, f"done.{group}", said, **duty, **more, dated_by=f"{subject.id}.done")
 
@@ -99,9 +105,32 @@ class Existence(Rule):
             return evolve(self, bound=UNDATED, dated_by="").judge(case)  # its own waiver would let off the number
         found = case.passed.get(self.id)
         if found is not None and found.outcome.status in MISSED:
-            return self._hindsight(case, found.outcome)
-        if found is not None and found.outcome is BAD_DATA:
-            return BAD_DATA
+            outcome = self._hindsight(self._of_act(case), found.outcome)
+            lacks = self.in_turn is not None and self.quantity.completed(case, self.subject) is None  # of the others
+            return evolve(outcome, undone=True) if lacks else outcome
+        if found is not None and (found.outcome is BAD_DATA or self.in_turn):
+            return found.outcome
+        return self._ahead(case) if self.in_turn is None else self._of_each(case, self.in_turn)[1]
+
+    def _of_each(self, case: Case, turn: InTurn) -> tuple[str, Outcome]:
+        """Where it stands for the one of a group for whom that is gravest, and who it is; empty: for all of them."""
+        to_come = {step: day for step, day in case.done.items() if step not in self.gates}
+        return turn.gravest(case, self._ahead(evolve(case, done=to_come)), self._ahead)
+
+    def _of_act(self, case: Case) -> Case:
+        """The case as it is asked of the act that passed it as a gate: with those alone who are named in it."""
+        found = case.passed.get(self.id)
+        return case if self.in_turn is None or found is None else self.in_turn.of_act(case, found.record)
+
+    @property
+    def by_person(self) -> bool:
+        return self.in_turn is not None
+
+    def of_one_round(self, missed: Record, act: Record) -> bool:
+        return self.in_turn is None or self.in_turn.shares(missed, act)
+
+    def _ahead(self, case: Case) -> Outcome:
+        """Where it stands where no act passed it as a gate."""
         done = case.done.get(self.subject) if self.quantity is ONCE and not case.tainted else None
         if done is not None:
             return self._done(case, done)  # by far the most frequent
@@ -192,6 +221,12 @@ class Existence(Rule):
         return evolve(outcome, reason=reason, undone=False)
 
     def admits(self, case: Case, step: str, day: date) -> Outcome:
+        if self.in_turn is not None:
+            return self.in_turn.admits(case, partial(self._open, step=step, day=day))
+        return self._open(case, step, day)
+
+    def _open(self, case: Case, step: str, day: date) -> Outcome:
+        """Where it stands if the step before which it is to come takes place on a day."""
         if self.quantity.minimum == 0:  # nobody has to
             return SATISFIED
         then = evolve(case, done={**case.done, step: day})
@@ -221,7 +256,7 @@ class Existence(Rule):
         if outcome.reason is Reason.OVER and self.subject in case.writing:  # written anew, the count begins again
             return Cure.AGAIN
         if outcome.status is Status.VIOLATED and not outcome.undone:
-            return cure_of_passed(case, self.id)
+            return cure_of_passed(self._of_act(case), self.id)
         reason = outcome.reason
         if reason is Reason.OVERTAKEN and self.subject in case.records:  # done again, and not whole
             reason = self.quantity.lacks(case, self.subject)
@@ -263,13 +298,19 @@ class Existence(Rule):
         return (self.bound.anchor,) if self.bound.anchor else ()
 
     def apart(self) -> Iterator[Difference]:
-        yield from self.bound.apart(done(self.subject))
+        if self.in_turn and self.gates:  # of each: the first of all, and the last
+            yield from self.bound.apart(self.subject)
+            for one in self.bound.apart(done(self.subject)):
+                yield evolve(one, to=done(one.to) if one.to in self.gates else one.to)
+        else:
+            yield from self.bound.apart(done(self.subject))
         if self.quantity.since is not None:  # complete in the last period of what recurs
             first = self.quantity.since.toordinal()
             yield Difference(None, done(self.subject), first, first, given=True)
 
     def change_days(self, case: Case) -> Iterator[date]:
-        yield from self.bound.change_days(case, self.quantity.completed(case, self.subject))
+        for one in (case, *(self.in_turn.apart(case) if self.in_turn else ())):
+            yield from self.bound.change_days(one, self.quantity.completed(one, self.subject))
 
     def order(self) -> Iterator[tuple[str, str, int]]:
         if isinstance(self.bound, LeadTime):
@@ -338,6 +379,13 @@ class Existence(Rule):
         return fewer(case, self.subject, self.quantity, self._count(case))
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
+        name = self._of_each(case, self.in_turn)[0] if self.in_turn and self.id not in case.passed else ""
+        if self.in_turn is None or not name:
+            return self._remark(self._of_act(case), outcome)
+        said = self._remark(self.in_turn.narrowed(case, [name]), outcome)
+        return Words(f"{name}：", f"{name}: ") + said if said else NOTHING
+
+    def _remark(self, case: Case, outcome: Outcome) -> Words:
         done = self._kept(case)
         untold = outcome.reason is Reason.UNTOLD and outcome.reading != SHARED_DAY
         if outcome.status is Status.INVALID or untold:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial, reduce
 from itertools import chain
 from typing import Any, ClassVar
 
@@ -15,11 +16,13 @@ from campaignflow.rules.case import Act, Case, Passed, Standing
 from campaignflow.rules.condition import both_hold
 from campaignflow.rules.differences import Difference, done
 from campaignflow.rules.gate import Gate
+from campaignflow.rules.in_turn import InTurn
 from campaignflow.rules.items import Items, Refs
-from campaignflow.rules.outcome import MISSING, OUT_OF_ORDER, SATISFIED, UNDECIDED, Outcome, Reason, Status
+from campaignflow.rules.outcome import MISSING, OUT_OF_ORDER, SATISFIED, UNDECIDED, Cure, Outcome, Reason, Status
 from campaignflow.rules.quantity import ONCE, Need, Quantity, completed
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
+from campaignflow.rules.told import PASSED
 from campaignflow.source.structs import Key
 from campaignflow.wording.words import NOTHING, Words
 
@@ -65,6 +68,8 @@ class Precedence(Gate):
     """Whether both steps recur, so that it is asked anew in each round."""
     to_the_end: bool = False
     """Of what recurs: whether the last round of this step waits for the last of the earlier one."""
+    in_turn: tuple[InTurn, ...] = ()
+    """By group each person of which does both steps: it is asked of each of them apart."""
 
     @classmethod
     def lower(cls, subject: Subject) -> Iterator[Rule]:
@@ -88,7 +93,7 @@ class Precedence(Gate):
             item,
             earlier=earlier,
             earlier_title=subject.resolve("step", earlier, at),
-            quantities=_asked(subject, before, item),
+            **_asked(subject, before, item),
             **_rounds(subject, before),
             gates=(subject.id,),
             **(fields or {}),
@@ -104,16 +109,40 @@ class Precedence(Gate):
         return evolve(rule, condition=applies)
 
     def admits(self, case: Case, step: str, day: date) -> Outcome:
-        case = self._of_round(case, day)
+        def answer(case: Case) -> Outcome:
+            return self._open(case, day)
+
+        for turn in self.in_turn:
+            answer = partial(turn.admits, answer=answer)
+        return answer(self._of_round(case, day))
+
+    def _open(self, case: Case, day: date) -> Outcome:
+        """Where it stands if its step took place on a day."""
         outcome = self._complete(case, day)
         if outcome in (SATISFIED, SHORT) and self.outcome_wanted is not None:
             came = self._came_out(case, day)
             outcome = came if outcome is SATISFIED or came is UNAPPROVED else outcome
         return outcome if outcome is SATISFIED or not self._untold(case) else UNDECIDED
 
+    @property
+    def by_person(self) -> bool:
+        return bool(self.in_turn)
+
+    def of_one_round(self, missed: Record, act: Record) -> bool:
+        return all(turn.shares(missed, act) for turn in self.in_turn)
+
+    def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
+        found = case.passed.get(self.id)
+        return super().cure(self._of_act(case, found.record, found.day) if found else case, outcome, moves=moves)
+
     def _of_round(self, case: Case, day: date) -> Case:
         """The case as it is asked on a day: where both steps recur, with what took place in that round."""
         return case.beside(self.earlier, self.subject, day) if self.by_round else case
+
+    def _of_act(self, case: Case, act: Record | None, day: date) -> Case:
+        """The case as an act was asked, or is: in its round, be it that of a period or of a person."""
+        case = self._of_round(case, day)
+        return case if act is None else reduce(lambda narrowed, turn: turn.of_act(narrowed, act), self.in_turn, case)
 
     def _complete(self, case: Case, day: date) -> Outcome:
         """Where it stands as to whether the earlier step was complete by ``day``."""
@@ -148,7 +177,7 @@ class Precedence(Gate):
         return bool(case.tainted) and case.unreadable(self.earlier, *keys, *outcome)
 
     def hindsight(self, case: Case, found: Passed) -> Outcome:
-        case = self._of_round(case, found.day)
+        case = self._of_act(case, found.record, found.day)
         acts, place = list(case.acts.values()), list(case.acts).index(found.record.index)
         earlier = [(at, act) for at, act in enumerate(acts) if act.record.step == self.earlier]
         since = {record.index: record.date for record in case.records.get(self.earlier, ())}  # a draft: once it counted
@@ -210,11 +239,11 @@ class Precedence(Gate):
         yield self.earlier, self.subject, 0
 
     def apart(self) -> Iterator[Difference]:
-        if not self.by_round:
+        if not self.by_round and not self.in_turn:
             yield from super().apart()
             return
         yield Difference(self.earlier, self.subject, 0, 0)  # the first act of all, and the last
-        if self.to_the_end:
+        if self.to_the_end or self.in_turn:
             yield Difference(done(self.earlier), done(self.subject), 0, 0)
 
     def sentence(self) -> Words:
@@ -232,7 +261,7 @@ class Precedence(Gate):
 
     def _before(self, case: Case) -> date | None:
         """The day from which this step may take place."""
-        case = self._of_round(case, self._asked_on(case))
+        case = self._of_act(case, self._asked_by(case), self._asked_on(case))
         day = completed(self.quantities, case, self.earlier)
         if day is None or self.outcome_wanted is None:
             return day
@@ -245,15 +274,21 @@ class Precedence(Gate):
         found = case.passed.get(self.id)
         return found.day if found else self.since(case) or case.as_of
 
+    def _asked_by(self, case: Case) -> Record | None:
+        """The act of that day."""
+        found, day = case.passed.get(self.id), self._asked_on(case)
+        mine = (act for act in case.records.get(self.subject, ()) if act.date == day)
+        return found.record if found else next(mine, None)
+
     def looks_at(self) -> Iterable[str]:
         return (self.earlier,)
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
-        case = self._of_round(case, self._asked_on(case))
+        case = self._of_act(case, self._asked_by(case), self._asked_on(case))
         then = found.day if (found := case.passed.get(self.id)) else self.since(case)
         void = outcome.reason is Reason.UNAPPROVED and self._void_before(case)  # no word of it counted
         reason = Reason.IRREGULAR if void else outcome.reason
-        said = _PASSED.get(reason) if reason and then else None
+        said = PASSED.get(reason) if reason and then else None
         before = self._at_last(case, reason)
         if said is None or (before is None and "{before}" in said.en):
             return super().remark(case, outcome)
@@ -297,43 +332,22 @@ class Precedence(Gate):
         return acts[: list(case.acts).index(case.passed[self.id].record.index)] if self.id in case.passed else ()
 
 
-_PASSED: Mapping[Reason, Words] = {
-    Reason.OUT_OF_ORDER: Words(
-        "前者{then}已进行，后者{before}才完成", "the former took place on {then}, the latter only on {before}"
-    ),
-    Reason.IRREGULAR: Words(
-        "前者{then}已进行，后者虽于{before}进行过，但不合程序，不算完成",
-        "the former took place on {then}; the latter took place on {before}, irregularly, and does not count",
-    ),
-    Reason.OVERTAKEN: Words(
-        "前者{then}已进行，后者原先所办自{before}起已不再有效",
-        "the former took place on {then}; what the latter had done no longer stood from {before} on",
-    ),
-    Reason.UNAPPROVED: Words(
-        "前者{then}已进行，此时后者没有得出所要的结果",
-        "the former took place on {then}, when the latter had not come out as required",
-    ),
-    Reason.MISSING: Words(
-        "前者{then}已进行，后者没有完成的记录",
-        "the former took place on {then}; of the latter no completion is recorded",
-    ),
-    Reason.SHORT: Words(
-        "前者{then}已进行，后者没有完成的记录",
-        "the former took place on {then}; of the latter no completion is recorded",
-    ),
-}
+def _asked(subject: Subject, before: Subject | None, item: Any) -> dict[str, Any]:
+    """All that the earlier step is to reach, of each person where each does both.
 
-
-def _asked(subject: Subject, before: Subject | None, item: Any) -> tuple[Quantity, ...]:
-    """All that the earlier step is to reach.
-
-    What is done promptly after each of several acts only waits for the first of them.
+    What is done promptly after each of several acts, or within so many days after what has a round for each of
+    something, only waits for the first of them.
     """
     quantities = before.quantities if before else (ONCE,)
-    several = any(quantity.each or quantity.minimum > 1 or quantity.since for quantity in quantities)
+    in_turn = InTurn.of(before.id, quantities, subject.id, subject.quantities) if before else ()
+    rounds = any(quantity.each or quantity.since for quantity in quantities)
+    several = rounds or any(quantity.minimum > 1 for quantity in quantities)
+    first = (isinstance(subject.dated, Prompt) and several) or (isinstance(subject.dated, After) and rounds)
     if subject.periods:  # of what recurs too, that of each round, and not of the last one
-        return tuple(evolve(quantity, since=date.min) if quantity.since else quantity for quantity in quantities)
-    return (ONCE,) if item is None and isinstance(subject.dated, Prompt) and several else quantities
+        quantities = tuple(evolve(quantity, since=date.min) if quantity.since else quantity for quantity in quantities)
+    elif item is None and first and not in_turn:
+        quantities = (ONCE,)
+    return {"quantities": quantities, "in_turn": in_turn}
 
 
 def _rounds(subject: Subject, before: Subject | None) -> dict[str, Any]:
