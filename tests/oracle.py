@@ -207,12 +207,13 @@ def judge(progress: Json, as_of: date) -> dict[str, Answer]:
         for rule, answer in _step(unit, step):
             applies = unit.applies(step)
             found[f"{step}.{rule}"] = answer if applies else NOT_APPLICABLE if applies is False else UNDECIDED
-    return _waited_for(found) if unit.course.fell else found
+    return _waited_for(unit.course, found) if unit.course.fell else found
 
 
-def _waited_for(found: dict[str, Answer]) -> dict[str, Answer]:
+def _waited_for(course: Course, found: dict[str, Answer]) -> dict[str, Answer]:
     """What is open again has no day of its own: it is overdue when what firmly waits for it is."""
-    open_again = [step for step in (*OWN_STEPS, *STEPS_OF_OTHERS) if found[f"{step}.due"][1] == "overtaken"]
+    steps = (step for step in (*OWN_STEPS, *STEPS_OF_OTHERS) if not course.unrevised(step))
+    open_again = [step for step in steps if found[f"{step}.due"][1] == "overtaken"]
     for _ in open_again:
         for step in open_again:
             waiting = (later for later, earlier in BEFORE.items() if step in earlier)
@@ -312,7 +313,8 @@ def _undone(unit: Unit, step: str) -> Answer:
     """Never done; done in vain; done and open again; or done in part."""
     answer, records = deadline(step)(unit, None), unit.records(step)
     if step in unit.course.in_time:
-        return ("overdue" if unit.as_of > LAST_DAY else "pending", "overtaken")
+        late = unit.as_of > LAST_DAY and not unit.course.unrevised(step)
+        return ("overdue" if late else "pending", "overtaken")
     if not records and unit.course.void[step]:
         return (answer[0], "irregular")
     if records and unit.course.silent(step):

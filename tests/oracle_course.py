@@ -147,6 +147,10 @@ class Course:
         self.written: set[str] = set()
         """The steps of which an act ever counted."""
         self.fell = False
+        self.back: dict[str, Json] = {}
+        """By step that writes the report, the act that gave it back, until it is written anew."""
+        self.fallen: dict[str, Json] = {}
+        """By step that is to be done again, the act that took it back."""
 
     def until(self, at: int) -> Course:
         """The course before one of its acts."""
@@ -157,7 +161,8 @@ class Course:
         new = copy(self)
         for name in ("counting", "void"):
             setattr(new, name, {step: list(acts) for step, acts in getattr(self, name).items()})
-        for name in ("begun", "played", "standing", "missed", "taken_back_by", "passed", "in_time", "written"):
+        kept = ("begun", "played", "standing", "missed", "taken_back_by", "passed", "in_time", "written")
+        for name in (*kept, "back", "fallen"):
             setattr(new, name, copy(getattr(self, name)))
         return new
 
@@ -304,7 +309,8 @@ class Course:
 
     def take(self, record: Json) -> None:
         step, here = record["step"], record.get("present", {})
-        gates = list(self.gates(step, since(record)))
+        seen = self.seen(step)
+        gates = [gate for gate in self.gates(step, since(record)) if gate[1] not in seen]
         asked = [gate for gate in gates if gate[1] is None or self.both_apply(step, gate[1]) is True]
         missed = [(rule, earlier, answer) for rule, earlier, answer in asked if answer[0] == "violated"]
         void = bool(here) and not any(here.values())
@@ -320,6 +326,15 @@ class Course:
             self.void[step].append(record)
         else:
             self.count(record)
+
+    def seen(self, step: str) -> set[str | None]:
+        """What a body that gave the report back is not asked for when it looks again: it has seen a revision."""
+        mine = {writer: id(by) for writer, by in self.back.items() if by["step"] == step}
+        return {*mine, *(fallen for fallen, by in self.fallen.items() if id(by) in mine.values())}
+
+    def unrevised(self, step: str) -> bool:
+        """Whether the report was passed by whoever gave it back, and the revision between is not recorded: a gap."""
+        return step in self.back and self.passes(self.back[step]["step"]) is not None
 
     def goes_on(self, step: str) -> bool:
         """Whether an act of a step stands that lacks something yet: what is added counts, whatever its gate says."""
@@ -337,12 +352,15 @@ class Course:
             self.fall({step, *resting}, record)
         if returns(record):
             self.fall({REVIEWS[step], *REST_ON[REVIEWS[step]]}, record)
+            self.back[REVIEWS[step]] = record
         mine = self.counting[step]
         better = not self.missed[id(record)] and any(self.missed[id(other)] for other in mine)
         if not mine or (better and self.begun[step] == on(mine[0])):
             self.begun[step] = on(record)
         mine.append(record)
         self.written.add(step)
+        self.fallen.pop(step, None)
+        self.back.pop(step, None)
         day = on(record) if step in REVIEWS else self.complete(step)  # a review was held, however it came out
         if day is not None:
             self.in_time.setdefault(step, day)
@@ -352,6 +370,7 @@ class Course:
             for record in self.counting[step]:
                 self.standing[id(record)] = "overtaken"
                 self.taken_back_by[id(record)] = id(by)
+                self.fallen[step] = by
             self.counting[step] = []
             if step in REST_ON:
                 self.void[step] = []

@@ -209,10 +209,11 @@ class Course:
         return [step for step in self.plan.steps if self.plan.first_draft_of(step) == paper]
 
     def make_drafts_good(self, index: int) -> None:
-        """What a first draft that counts had missed, and is there by now, is made good by the act that carries it."""
+        """What a first draft that counts had missed, surely or not, is made good by the act that carries it."""
         for step in self.carries(index):
             for gate in self.plan.gates[step] if self.round[step] else ():
-                missed = any(gate.rule in self.missed[i] for i in self.order if self.records[i]["step"] == step)
+                drafts = [i for i in self.order if self.records[i]["step"] == step]
+                missed = any(gate.rule in self.missed[i].keys() | self.untold[i] for i in drafts)
                 if missed and self.met(gate, self.since(index)):
                     self.carried.setdefault(gate.rule, self.since(index))
 

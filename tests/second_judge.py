@@ -99,7 +99,8 @@ def used_before(course: Course, gate: Gate, missed: int) -> bool:
 def still_untold(course: Course, gate: Gate, acts: list[int]) -> bool:
     """Whether of an act it could not be told, and no later one that stood was surely in order."""
     sure = [i for i in acts if course.standing[i] in ("counts", "overtaken") and gate.rule not in course.untold[i]]
-    return any(gate.rule in course.untold[i] and not any(course.after(j, i) for j in sure) for i in acts)
+    untold = (i for i in acts if gate.rule in course.untold[i] and gate.rule not in course.carried)
+    return any(not any(course.after(j, i) for j in sure) for i in untold)
 
 
 def why_missed(course: Course, gate: Gate, index: int) -> str:
@@ -113,7 +114,8 @@ def why_missed(course: Course, gate: Gate, index: int) -> str:
     came = [i for i in settled if gate.outcome in (None, words[i])]
     if not acts:
         return "missing"
-    if gate.outcome and was_given_back(course, gate, course.order[: course.order.index(index)]):
+    others = {i for i in course.order if course.records[i]["step"] != gate.earlier}
+    if gate.outcome and was_given_back(course, gate, [i for i in course.order[:place] if i in others.union(acts)]):
         return "unapproved"
     if any(course.standing[i] in ("counts", "overtaken") for i in came):
         return "out-of-order"
@@ -279,8 +281,9 @@ def next_steps(course: Course, as_of: str) -> set[str]:
         said = not plan.steps[step].get("outcomes") or (bool(acts) and "outcome" in course.records[acts[-1]])
         lacks = bool(acts) and not (said and course.full(step, acts))
         opened = as_of >= plan.opens(step) and not any(shut(course, gate, as_of) for gate in plan.gates[step])
-        wanted = is_wanted(course, step) and not is_idle(course, step, as_of) and not counts_from_unusable(course, step)
-        wanted = wanted and (lacks or opened)
+        silent = bool(acts) and not said and course.full(step, acts)
+        wanted = is_wanted(course, step) and not is_idle(course, step, as_of) and (lacks or opened)
+        wanted = wanted and (silent or not counts_from_unusable(course, step))
         if wanted or is_untold(course, step, as_of) or is_waited_for(course, step, as_of):
             found.add(step)
     return found
@@ -328,7 +331,9 @@ def is_wanted(course: Course, step: str) -> bool:
     asked = plan.said(step, "force", None, "binding") != "permissive" or any(
         is_wanted(course, name) for name in waiting
     )
-    return asked and plan.applies(step) is True and step not in plan.let_off and course.done(step) is not True
+    acts = course.last_round(step)  # what cannot be weighed yet takes nothing from those that count
+    done = course.full(step, acts) and course.well(step, acts) is True
+    return asked and plan.applies(step) is True and step not in plan.let_off and not done
 
 
 def holds_back(gate: Gate) -> bool:

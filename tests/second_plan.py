@@ -199,10 +199,11 @@ class Plan:
     def resting_on(self, writer: str) -> set[str]:
         """The steps whose acts fall when a step is done anew."""
         papers, falls, reached = self.of(writer), set[str](), {writer}
+        however = {(gate.step, gate.earlier) for gates in self.gates.values() for gate in gates if gate.any_version}
         while True:
             found = set[str]()
             for step, gate in ((s, g) for s, gates in self.gates.items() for g in gates if s != writer):
-                anew = not gate.any_version or (self.writes(step) and bool(self.of(step) & papers))
+                anew = (step, gate.earlier) not in however or (self.writes(step) and bool(self.of(step) & papers))
                 if gate.earlier not in reached or not anew:
                     continue
                 own, direct = self.of(step), gate.earlier in falls | {writer}

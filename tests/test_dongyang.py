@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+import oracle
 from campaignflow import Assessment, Basis, Force, Level, Reason, Status, Verdict, assess, load_campaign, parse_progress
 from campaignflow.rules.bounds import ON_THE_DAY, WIDEST, WITHIN_ABOUT
 
@@ -1097,6 +1098,25 @@ def test_a_clearance_that_gives_the_report_back_asks_for_a_new_revision() -> Non
     formal = case(changed(clean(), "second-review", outcome="returned"), "07-12")
     assert [one.rule_id for one in formal.findings] == ["revise-report.due", "finalise-report.entry.second-review"]
     assert formal.documents[0].state == "revised"
+
+
+@pytest.mark.parametrize(
+    ("review", "writer", "on", "state"),
+    [("first-review", "draft-report", "06-19", "reviewed"), ("second-review", "revise-report", "07-03", "cleared")],
+)
+def test_what_passes_after_a_return_has_been_revised_though_no_record_says_so(
+    review: str, writer: str, on: str, state: str
+) -> None:
+    """The pass counts, the revision is asked for as a record; the oracle, which reads no spec, says the same."""
+    acts = [*changed(until(clean(), on), review, outcome="returned"), act(review, shifted(on, 1), outcome="passed")]
+    found = case(acts, "07-12")
+    assert found.documents[0].state == state
+    assert (stands_in(found, f"{writer}.due"), found.verdict[f"{writer}.due"].cure) == (
+        ("pending", "overtaken"),
+        "record",
+    )
+    data = {"unit": unit(), "records": acts}
+    assert {one.rule_id: stands_in(found, one.rule_id) for one in found.verdicts} == oracle.judge(data, day("07-12"))
 
 
 def test_a_report_made_formal_although_it_was_returned_is_not_formal() -> None:

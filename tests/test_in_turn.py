@@ -140,3 +140,30 @@ def numbered(*acts: tuple[str, str, int]) -> str:
 )
 def test_numbers_do_not_tell_whose_turn_it_was(talks: int, essays: int, said: str) -> None:
     assert numbered(("talk", "05", talks), ("essay", "06", essays)) == said
+
+
+GROUPS = parse_campaign("""
+campaignflow: 1
+campaign: turns
+version: "1"
+title: Two groups
+source: {title: The plan}
+people: {members: the members, staff: the staff}
+phases:
+  only:
+    title: the phase
+    window: 2024-05-01 to 2024-06-30
+    steps:
+      camp: {title: the camp, times: {members: at least 2 days, staff: at least 1 days}, each: [members, staff]}
+      post: {title: the post, times: {members: 1 days, staff: 1 days}, each: [members, staff], entry: camp}
+""")
+
+
+def test_of_two_groups_each_person_is_asked_by_the_number_of_its_own() -> None:
+    acts = [("camp", "05", {"members": ["a", "b"], "staff": ["s"]}), ("post", "06", {"staff": ["s"]})]
+    acts += [("camp", "07", {"members": ["a"]}), ("post", "08", {"members": ["a"]}), ("post", "09", {"members": ["b"]})]
+    told = [{"step": step, "date": f"2024-05-{day}", "present": there} for step, day, there in acts]
+    who = {"name": "a unit", "persons": {"members": ["a", "b"], "staff": ["s"]}}
+    progress = parse_progress({"progress": 1, "campaign": "turns", "unit": who, "records": told})
+    found = assess(GROUPS, progress, date(2024, 5, 20))
+    assert [act.missed for act in found.acts] == [(), (), (), (), ("post.entry.camp",)]

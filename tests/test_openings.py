@@ -220,6 +220,16 @@ def test_an_act_that_undoes_another_comes_after_it() -> None:
     assert ways(case(world, "05-06", act("a", "05-05", outcome="o1")), "c") == [(["b", "a=o2"], "05-06")]
 
 
+def test_what_counts_from_an_act_that_need_not_be_done_comes_before_it() -> None:
+    world = steps(
+        a={"outcomes": OUTCOMES, "times": "at most 2"},
+        b={"entry": [{"id": "a", "outcome": "o1"}]},
+        c={"not_before": "2 days after a"},
+        d={"entry": ["b", "c"]},
+    )
+    assert ways(case(world, "05-06"), "d") == [(["c", "a=o1", "b"], "05-06")]
+
+
 def test_of_two_rounds_on_one_day_the_one_that_is_recorded_later_has_the_last_word() -> None:
     world = steps(a={"outcomes": OUTCOMES, "times": "2"}, b={"entry": [{"id": "a", "outcome": "o1"}]})
     for day in ("05-06", "05-05"):

@@ -198,7 +198,7 @@ DAYS = {
 """Within the phases of each plan, at their ends, and after the campaign."""
 NOTHING_DONE = {
     ("lvyuan-congress-2009", "2009-04-01"): 3,
-    ("lvyuan-congress-2009", "2009-09-01"): 21,
+    ("lvyuan-congress-2009", "2009-09-01"): 18,
     ("dongyang-2009-analysis", "2009-07-11"): 8,
     ("pinghu-2009-study", "2009-04-01"): 5,
 }

@@ -23,7 +23,7 @@ _SAME_VERSION = Words(
 )
 _RECORD = Words("；如已进行，请补录并注明日期", "; if it took place, enter it with its day")
 _BY = Words("；后续步骤要求不迟于{by}", "; what follows needs it by {by}")
-_BY_THE_END = Words("；最迟应于{by}活动结束前办妥", "; at the latest by {by}, when the campaign ends")
+_BY_THE_END = Words("；最迟应于{by}方案所定时间结束前办妥", "; at the latest by {by}, when the plan's time ends")
 _VOID = Words("；{day}所办不作数，须重新办理", "; what was done on {day} does not count, so it is to be done again")
 _FALLEN = Words(
     "；因{day}的“{title}”，原先所办不再有效，须重新办理",

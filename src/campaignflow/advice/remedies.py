@@ -275,10 +275,14 @@ class _Trials:
         return [soonest, *found] if soonest else found
 
     def change_days(self, case: Case, step: str, outcome: str | None) -> bool:
-        """Whether doing a step later may be better: it may undo what an earlier round said, or lead a paper back."""
+        """Whether doing a step later may be better: it may undo what an earlier round said, or lead a paper back.
+
+        What nothing asks for holds nothing up as long as it is not done.
+        """
         again = step in case.done and bool(self.campaign.steps[step].outcomes)
-        recurs = any(quantity.since for quantity in asked(self.campaign, case, step))
-        return again or recurs or self.leads_back(step, outcome)
+        quantities = asked(self.campaign, case, step)
+        recurs = any(quantity.since for quantity in quantities)
+        return again or recurs or not quantities or self.leads_back(step, outcome)
 
     def leads_back(self, step: str, outcome: str | None) -> bool:
         """Whether a step that comes out so may give a paper back, or the gate is of one that it leads here or there."""

@@ -26,8 +26,8 @@ from campaignflow.wording.diagnostics import Path
 from campaignflow.wording.words import NOTHING, Words
 
 _PHASE_END = Words("于阶段结束前（推定为{day}）", "{day} (the end of the phase, implied)")
-_CAMPAIGN_END = Words("于活动结束前（推定为{day}）", "{day} (the end of the campaign, implied)")
-"""The dates that go without saying."""
+_CAMPAIGN_END = Words("于方案所定时间结束前（推定为{day}）", "{day} (the end of the plan's time, implied)")
+"""The dates that go without saying. A campaign may go on after a plan for one phase of it: the plan's time ends."""
 _BEFORE = {"early": "前", "mid": "前", "late": "前"}
 """How “before” one of these reads in Chinese, which says “by” a day with the same word."""
 _HALVES = {"am": Words("上午", " (morning)"), "pm": Words("下午", " (afternoon)")}

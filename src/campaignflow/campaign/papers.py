@@ -135,12 +135,12 @@ class Papers:
 
     @cached_property
     def _leads(self) -> Mapping[str, Mapping[str, bool]]:
-        """By step, the steps whose entry rules name it, and whether all of them do so whatever its version."""
+        """By step, the steps that rules put after it, and whether one of them says that its version is all the same."""
         found: dict[str, dict[str, bool]] = {}
         for rule in self.campaign.rules:
             for earlier, later, any_version in rule.versions():
                 known = found.setdefault(earlier, {})
-                known[later] = known.get(later, True) and any_version
+                known[later] = known.get(later, False) or any_version
         return found
 
     @cached_property

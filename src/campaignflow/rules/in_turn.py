@@ -34,14 +34,17 @@ class InTurn:
     """What each is to reach in the earlier one."""
     later: str
     second: Quantity
+    others: frozenset[str] = frozenset()
+    """The other groups each person of which does both: an act that speaks of these alone is of nobody of this one."""
 
     @classmethod
     def of(
         cls, earlier: str, firsts: Sequence[Quantity], later: str, seconds: Sequence[Quantity]
     ) -> tuple[InTurn, ...]:
         """One for each group each person of which does both steps."""
-        both = ((one, two) for one in firsts for two in seconds if one.each is not None and one.each == two.each)
-        return tuple(cls(str(one.each), earlier, one, later, two) for one, two in both)
+        both = [(one, two) for one in firsts for two in seconds if one.each is not None and one.each == two.each]
+        groups = frozenset(str(one.each) for one, _ in both)
+        return tuple(cls(str(one.each), earlier, one, later, two, groups - {str(one.each)}) for one, two in both)
 
     def admits(self, case: Case, answer: Answer) -> Outcome:
         """What a gate of the later step answers, that answers so for a case: of those by whom an act is.
@@ -90,12 +93,17 @@ class InTurn:
     def _counted(self, quantity: Quantity, act: Record) -> int:
         keys = ("present", "counts") if quantity.per_person else ("counts",)
         found = (getattr(act, key).get(self.group) for key in keys)
-        return next((who for who in found if who is not None), 0)
+        return next((who for who in found if who is not None), Persons(()) if self._of_others(act) else 0)
+
+    def _of_others(self, act: Record) -> bool:
+        """Whether an act speaks of another group each person of which does both."""
+        return not self.others.isdisjoint((*act.present, *act.counts))
 
     def _goes_on(self, case: Case, name: str) -> bool:
         """Whether a person has begun the later step and has not done all of it: what is lacking is added."""
         own = self.narrowed(case, [name])
-        return bool(own.records.get(self.later)) and self.second.held(own, self.later) is None
+        begun = any(self._counted(self.second, act) for act in own.records.get(self.later, ()))
+        return begun and self.second.held(own, self.later) is None
 
     def _is_somebodys(self, case: Case, answer: Answer) -> bool:
         """Whether it is open to a person who surely has not done all of the later step."""
@@ -140,7 +148,12 @@ class InTurn:
         steps, whole = (self.earlier, self.later), case.headcount(self.group)
 
         def own(act: Record) -> Record | None:
-            return _own(act, self.group, names, whole, perhaps=perhaps) if act.step in steps else act
+            if act.step not in steps:
+                return act
+            changed = self._own(act, names, whole, perhaps=perhaps)
+            there = any(mine for of in changed.values() if (mine := of[self.group]))
+            silent = perhaps and not changed
+            return act.but(**changed) if there or silent or self._of_others(act) else None
 
         def kept(some: Mapping[str, Sequence[Record]]) -> dict[str, Any]:
             mine = {step: [*filter(None, map(own, some[step]))] for step in steps if step in some}
@@ -159,20 +172,17 @@ class InTurn:
             headcounts={**case.headcounts, self.group: number},
         )  # fmt: skip
 
+    def _own(self, act: Record, names: Collection[str], whole: int | None, *, perhaps: bool) -> dict[str, Any]:
+        """What an act says of how many of the group were there, as far as it is of some persons, by key."""
+        said = {key: of for key in ("present", "counts") if self.group in (of := getattr(act, key))}
+        return {
+            key: {**of, self.group: _of_them(of[self.group], names, whole, perhaps=perhaps)} for key, of in said.items()
+        }
+
 
 def _lets_pass(outcome: Outcome) -> bool:
     """Whether a gate that answers so is open: what the text leaves ambiguous shuts none."""
     return outcome.status in (Status.SATISFIED, Status.AMBIGUOUS)
-
-
-def _own(act: Record, group: str, names: Collection[str], whole: int | None, *, perhaps: bool) -> Record | None:
-    """An act as far as it is of some persons of a group; None: it is of none of them."""
-    said = {key: who for key in ("present", "counts") if (who := getattr(act, key).get(group)) is not None}
-    if not said:  # it does not say who was there
-        return act if perhaps else None
-    own = {key: _of_them(who, names, whole, perhaps=perhaps) for key, who in said.items()}
-    changed = {key: {**getattr(act, key), group: who} for key, who in own.items()}
-    return act.but(**changed) if any(own.values()) else None
 
 
 def _of_them(who: int, names: Collection[str], whole: int | None, *, perhaps: bool) -> int:

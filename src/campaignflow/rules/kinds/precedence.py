@@ -319,7 +319,11 @@ class Precedence(Gate):
         """The day on which the last act of the earlier step was taken back before this one took place."""
         before = self._before_passing(case)
         last = next((act for act in reversed(before) if act.record.step == self.earlier), None)
-        return last.by.date if last and last.by and last.by in [act.record for act in before] else None
+        by = last.by if last else None
+        if by is None or by.date is None:
+            return None
+        of_others = by.index not in case.acts and by.date <= case.passed[self.id].day
+        return by.date if of_others or by in [act.record for act in before] else None
 
     def _void_before(self, case: Case) -> Record | None:
         """The last act of the earlier step before this one took place, if it did not count."""
