@@ -202,7 +202,7 @@ def test_what_is_to_be_shown() -> None:
 def test_force_and_action() -> None:
     made = item(checklist(plan()), "meeting.due")
     assert (str(made.force), str(made.action)) == ("soft", "own-choice")
-    assert made.requirement.en.endswith("(the unit's own choice; soft; derived).")
+    assert made.requirement.en.endswith("(own choice; soft; derived).")
 
 
 @pytest.mark.parametrize(

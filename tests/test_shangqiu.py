@@ -146,6 +146,7 @@ ORDER = {
     ("satisfaction-survey", "survey-plan"): ("四(三)", Basis.DERIVED, Force.BINDING),
     ("survey-measures", "satisfaction-survey"): ("四(三)", Basis.EXPLICIT, Force.BINDING),
     ("build-mechanisms", "clear-rules"): ("四(四)", Basis.DERIVED, Force.SOFT),
+    ("train-groups", "form-groups"): ("五(一)", Basis.DERIVED, Force.BINDING),
     ("guide", "form-groups"): ("五(一)", Basis.DERIVED, Force.BINDING),
 }
 """Every order that the report states or implies; the spec imposes these and no other."""
@@ -223,7 +224,7 @@ def clean(*, assigned: bool = False) -> list[Act]:
         ),
         act("heart-to-heart", "05-14", present={"leading-team": 6}, attested=yes("levels")),
         act("sort-opinions", "05-16"),
-        act("special-meeting", "05-22", attested=yes(*GATES, "problems-found")),
+        act("special-meeting", "05-22", present={"leading-team": 6}, attested=yes(*GATES, "problems-found")),
         act("draft-report", "06-02", reflects=REFLECTED, attested=yes("able-writers")),
         act(
             "revise-report",
@@ -443,7 +444,12 @@ def test_what_a_unit_may_do_is_read_as_that() -> None:
 def test_another_body_declares_its_own_statements() -> None:
     said = plan.verdict("guide.attest.discipline").message
     assert "由单位" not in said.zh
-    assert "the unit declares" not in said.en
+    assert said.en.startswith("“Guidance and inspection”: they keep discipline (declared by the guidance groups).")
+    denied = plan.verdict(
+        "guide.attest.discipline", act("form-groups", "02-20"), act("guide", "05-01", attested={"discipline": False})
+    )
+    assert denied.answer.en == "Violated; it is declared not to be so."
+    assert "单位" not in denied.answer.zh
 
 
 @pytest.mark.parametrize(
@@ -747,10 +753,12 @@ def test_each_group_that_is_named_takes_part_and_others_may(step: str, group: st
     assert not plan.case(changed(clean(), step, present={**present, "guidance-groups": 1})).findings
 
 
-def test_the_team_talks_itself() -> None:
-    acts = changed(clean(), "heart-to-heart", present={"masses": 9})
-    expected = "heart-to-heart.participants.leading-team", ("violated", "missing-participant"), "三(一)1"
-    assert only(acts) == expected
+@pytest.mark.parametrize(("step", "locator"), [("heart-to-heart", "三(一)1"), ("special-meeting", "三(二)")])
+def test_the_team_talks_and_meets_itself(step: str, locator: str) -> None:
+    expected = f"{step}.participants.leading-team", ("violated", "missing-participant"), locator
+    assert only(changed(clean(), step, present={"masses": 9})) == expected
+    assert only(changed(clean(), step, present={"leading-team": 0, "masses": 9})) == expected
+    assert not plan.case(changed(clean(), step, present={"leading-team": 1})).findings
 
 
 # The quality gates and what else a unit declares
@@ -1061,7 +1069,10 @@ def test_the_page_of_what_is_left_open_names_clauses_of_the_report() -> None:
 
 def test_some_clauses_in_full() -> None:
     found = by_locator(plan.campaign)
-    assert found["三(二)"] == {"special-meeting.due", *(f"special-meeting.attest.{gate}" for gate in GATES)}
+    assert found["三(二)"] == {
+        *("special-meeting.due", "special-meeting.participants.leading-team"),
+        *(f"special-meeting.attest.{gate}" for gate in GATES),
+    }
     assert found["结语"] == {"look-back.due", "spot-checks.due"}
     assert found["二(二)1"] == {"city-leaders-research.due", *(f"research.contents.{name}" for name in FOUR_QUESTIONS)}
     assert found["成效(二)"] == {"reform-mechanisms.due", "reform-mechanisms.contents"}

@@ -59,7 +59,7 @@ def _ended(sentence: Words, *said: Words) -> Words:
 
 def _notes(rule: Rule, own_choice: bool) -> Iterator[Words]:
     if own_choice:
-        yield Words("自选动作", "the unit's own choice")
+        yield Words("自选动作", "own choice")
     if rule.condition is not None:
         yield Words("限于", "if ") + rule.condition.words
     if rule.force is not Force.BINDING:

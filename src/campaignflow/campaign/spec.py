@@ -128,7 +128,7 @@ class StepSpec(Qualified):
         WINDOW, Words("时间段（如 03-中旬 to 05-中旬）", "its own window, such as 03-mid to 05-mid"), default=None
     )
     action: Action = key(
-        Choice(Action), Words("规定动作或自选动作", "prescribed, or the unit's own choice"), default=Action.PRESCRIBED
+        Choice(Action), Words("规定动作或自选动作", "prescribed, or of one's own choice"), default=Action.PRESCRIBED
     )
     once: bool = key(
         FlagText,

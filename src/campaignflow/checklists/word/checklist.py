@@ -37,7 +37,7 @@ _NOTE = Words(
     "未注明“非强制”“可选”的，必须做到；未注明“自选动作”的，为规定动作。",
     "How to fill it in: under “Progress”, not started, under way, done, overdue or not applicable, and the date of "
     "completion; under “Opinion”, the supervision group's: agreed, make good or returned. What is not marked soft or "
-    "optional is binding; what is not marked as of the unit's own choice is prescribed.",
+    "optional is binding; what is not marked as own choice is prescribed.",
 )
 _NO_ITEMS = Words("没有符合条件的任务。", "No item is of the kind asked for.")
 _HEAD, _SUPERVISORS = Words("单位主要负责人", "Head of the unit"), Words("督导组", "Supervision group")

@@ -106,8 +106,9 @@ class Attestation(Rule):
         return Cure.SUPPLY if outcome.reason is Reason.DENIED else super().cure(case, outcome, moves=moves)
 
     def sentence(self) -> Words:
-        said = Words("“{title}”：{statement}（由{who}自查确认）", "“{title}”: {statement} ({who} declares it)")
-        who = Words("单位", "the unit") if self.duty_of == UNIT else self.actor
+        said = Words("“{title}”：{statement}（由{who}自查确认）", "“{title}”: {statement} ({who})")
+        own = self.duty_of == UNIT
+        who = Words("单位", "the unit declares it") if own else Words("", "declared by ") + self.actor
         return said.fill(title=self.title, statement=self.statement, who=who)
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
