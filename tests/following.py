@@ -19,6 +19,7 @@ from campaignflow import (
     Campaign,
     Force,
     NextStep,
+    Reason,
     Status,
     assess,
     load_campaign,
@@ -27,6 +28,7 @@ from campaignflow import (
 )
 from campaignflow.rules.case import Standing
 from campaignflow.rules.kinds.recurrence import Recurrence
+from campaignflow.rules.outcome import Cure
 from generate import ANSWERS, SPECS, Json, entries, spec_text
 from generate import campaign as random_campaign
 
@@ -302,7 +304,14 @@ class Writer:
         return done if len(left) == len(before) else self._done(step, day, left)
 
     def _done(self, step: str, day: date, counted: Sequence[Json] | None = None) -> Json:
-        return self._with(step, [*self._entered(step), self.full(step, day, counted)], day)
+        anew: Json = {"replaces": True} if self.is_over(step, day) else {}
+        return self._with(step, [*self._entered(step), self.full(step, day, counted) | anew], day)
+
+    def is_over(self, step: str, day: date) -> bool:
+        """Whether a number was exceeded that a new version puts right: then the count begins again."""
+        verdicts = self.world.assess(self.data, day).verdicts if self.of(step) else ()
+        mine = (verdict for verdict in verdicts if step in verdict.rule.steps and verdict.reason is Reason.OVER)
+        return any(verdict.cure is Cure.AGAIN for verdict in mine)
 
     def amend(self, step: str, day: date) -> Json:
         """The progress with what is missing of a step supplied.

@@ -30,6 +30,11 @@ _FALLEN = Words(
     "; “{title}” of {day} took back what was done, so it is to be done again",
 )
 _AGAIN = Words("；须重新办理", "; it is to be done again")
+_ANEW = Words(
+    "；须重新办理，并在记录中注明取代原先所办（replaces: true），重新起算",
+    "; it is to be done again, its record saying that it takes the place of what was done (replaces: true): the count "
+    "begins again",
+)
 _TOGETHER = Words("（与{others}一并）", ", together with {others}")
 _ELSE = Words("；否则与{others}一并重新办理", "; else it is held in the course of a further {others}")
 _ROUND = Words("；“{title}”须重新办理", "; “{title}” is to be done again")
@@ -129,5 +134,8 @@ def why_again(judgement: Judgement, step: str) -> Words:
         return Words("；", "; ") + said + _AGAIN if said else _VOID.fill(day=void.date)
     if fallen is not None:
         return _FALLEN.fill(title=judgement.campaign.title_of(str(fallen.step)), day=fallen.date)
-    held_again = to_hold_again(judgement, step) or left_open(judgement, step) or step in judgement.schedule.reopened
+    missed = to_hold_again(judgement, step)
+    if any(verdict.reason is Reason.OVER for verdict in missed):
+        return _ANEW
+    held_again = missed or left_open(judgement, step) or step in judgement.schedule.reopened
     return _AGAIN if held_again else NOTHING

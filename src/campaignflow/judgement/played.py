@@ -68,7 +68,8 @@ class Played:
             passed=frozen(self._surely_passed()), held=frozen(self.held), made_good=frozen(self.made_good),
             void=frozen(self.void), undecided=frozen(self.undecided), fallen=frozen(self.fallen),
             returned=frozen(self.returned), unrevised=frozen(self._unrevised()), redone=self._redone(),
-            moving=self.papers.moving, judged_by=self.papers.judged_by, approvals=self._approvals(),
+            moving=self.papers.moving, writing=self.papers.writing, judged_by=self.papers.judged_by,
+            approvals=self._approvals(),
         )  # fmt: skip
 
     def _surely_passed(self) -> dict[str, Passed]:

@@ -99,9 +99,18 @@ class _Judged:
 
     def _same_fault(self, rule: Rule) -> str | None:
         """Another rule of its step that says the same."""
+        if self.outcomes[rule.id].status is Status.INVALID:
+            return self._same_datum(rule)
         if self._nothing_of(rule.subject):
             return self._first_asked(rule) if self.outcomes[rule.id].reason is Reason.MISSING else None
         return self._more_plainly(rule) if rule.is_duty and self.outcomes[rule.id].status in MISSED else None
+
+    def _same_datum(self, rule: Rule) -> str | None:
+        """Of an act that cannot have been, and of which nothing can be told, the first of the rules that say so."""
+        unusable = (step for step in rule.steps if "date" in self.case.tainted.get(step, ()))
+        alike = (one for step in unusable for one in self.campaign.rules_of[step] if self._weighs(one, rule))
+        first = next((one.id for one in alike if self.outcomes[one.id].status is Status.INVALID), rule.id)
+        return None if first == rule.id else first
 
     def _nothing_of(self, step: str) -> bool:
         """Whether nothing at all is recorded of a step."""

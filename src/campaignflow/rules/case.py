@@ -151,6 +151,8 @@ class Case:
     """By phase, what the unit states of when it began and ended."""
     moving: frozenset[str] = frozenset()
     """The steps whose acts move a paper."""
+    writing: frozenset[str] = frozenset()
+    """The steps whose acts write a version of a paper."""
     judged_by: Mapping[str, frozenset[str]] = EMPTY
     """By step whose record speaks of the contents of a paper, the steps whose acts judge that version."""
     approvals: Mapping[str, Sequence[Record]] = EMPTY

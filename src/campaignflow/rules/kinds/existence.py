@@ -254,6 +254,8 @@ class Existence(Rule):
             yield self.subject, step, False
 
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
+        if outcome.reason is Reason.OVER and self.subject in case.writing:  # written anew, the count begins again
+            return Cure.AGAIN
         if outcome.status is Status.VIOLATED and not outcome.undone:
             return cure_of_passed(self._of_act(case), self.id)
         reason = outcome.reason

@@ -248,7 +248,7 @@ class Inclusion(Listed):
         if passed := self.passed_without(case):
             return self.cure_of_version(case, passed[0], outcome, moves=moves)
         if outcome.reason is Reason.OVER:  # what was sent stays sent, whatever is sent again
-            return Cure.NONE
+            return Cure.AGAIN if self.of_the_paper and self.settled_in(case) in case.writing else Cure.NONE
         if outcome.status is Status.VIOLATED and outcome.reason not in (Reason.LATE, Reason.OUT_OF_ORDER):
             return Cure.SUPPLY
         return super().cure(case, outcome, moves=False)
