@@ -10,8 +10,9 @@ from typing import Any, ClassVar
 from attrs import evolve, frozen
 
 from campaignflow.progress.record import Record
-from campaignflow.rules.bounds import SHARED_DAY, UNDATED, After, Bound, ByDay, LeadTime, Prompt
+from campaignflow.rules.bounds import SHARED_DAY, UNDATED, After, ByDay, LeadTime, Prompt
 from campaignflow.rules.case import Case, due_of
+from campaignflow.rules.dated import UNKNOWN_HEADCOUNT, Dated
 from campaignflow.rules.differences import Difference, done
 from campaignflow.rules.gate import cure_of_passed
 from campaignflow.rules.in_turn import InTurn, dated_in_turn
@@ -20,11 +21,8 @@ from campaignflow.rules.outcome import (
     BAD_DATA,
     MISSED,
     NO_OUTCOME,
-    NOT_APPLICABLE,
     NOT_STATED,
-    PENDING,
     SATISFIED,
-    UNDECIDED,
     UNTOLD,
     Basis,
     Cure,
@@ -34,10 +32,9 @@ from campaignflow.rules.outcome import (
     Status,
     because,
 )
-from campaignflow.rules.quantity import ONCE, Quantity
+from campaignflow.rules.quantity import ONCE
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.rules.subject import Subject
-from campaignflow.rules.supplied import REOPENED
 from campaignflow.rules.times import EACH_PERSON, TIMES, each_of
 from campaignflow.rules.told import CAME_OUT, MORE, NOT_TOLD_YET, came_out, fewer, late, overdue, still_open, timing
 from campaignflow.wording.words import NOTHING, Words, listing
@@ -46,9 +43,6 @@ _MUST: Mapping[Force, str] = {Force.BINDING: "应", Force.SOFT: "原则上应", 
 _DUE: Mapping[Force, str] = {Force.BINDING: "due", Force.SOFT: "should be done", Force.PERMISSIVE: "may be done"}
 _TIMING = (Reason.LATE, Reason.OUT_OF_ORDER)
 """What an act is found to be that took place, and at the wrong time."""
-_AMBIGUOUS: Mapping[str, Any] = {"status": Status.AMBIGUOUS, "reason": Reason.UNTOLD}
-_UNKNOWN: Mapping[str, Any] = {"status": Status.PENDING, "reason": Reason.UNKNOWN_HEADCOUNT, "undone": True}
-UNKNOWN_HEADCOUNT = Outcome(**_UNKNOWN)
 _TO_BE: Mapping[Force, Words] = {
     Force.BINDING: Words("应完成", ": to be done"),
     Force.SOFT: Words("原则上应完成", ": should be done"),
@@ -57,7 +51,7 @@ _TO_BE: Mapping[Force, Words] = {
 
 
 @frozen(kw_only=True)
-class Existence(Rule):
+class Existence(Dated):
     """Every step has one: ``<step>.due``. Without ``due``, the phase's end is the implied date (R8).
 
     A soft date softens the date and not the duty: that the step takes place at all, by the end of
@@ -70,10 +64,6 @@ class Existence(Rule):
     completes: ClassVar[bool] = True
     step_keys: ClassVar = {"times": TIMES, "each": EACH_PERSON}
 
-    bound: Bound
-    quantity: Quantity = ONCE
-    begins: date | None = None
-    """The first day of its phase, where the step has no first day of its own."""
     in_turn: InTurn | None = None
     """Where each of a group does both its step and the one from which its date counts: each has a date of its own."""
     dated_by: str = ""
@@ -130,85 +120,9 @@ class Existence(Rule):
     def of_one_round(self, missed: Record, act: Record) -> bool:
         return self.in_turn is None or self.in_turn.shares(missed, act)
 
-    def _ahead(self, case: Case) -> Outcome:
-        """Where it stands where no act passed it as a gate."""
-        done = case.done.get(self.subject) if self.quantity is ONCE and not case.tainted else None
-        if done is not None:
-            return self._done(case, done)  # by far the most frequent
-        records = self.quantity.within(case.records.get(self.subject, ()))
-        return self._uncounted(case, records) or self._counted(case, records)
-
     @property
     def undated(self) -> Rule | None:
         return evolve(self, bound=UNDATED) if self.id == due_of(self.subject) else None
-
-    def _uncounted(self, case: Case, records: Sequence[Record]) -> Outcome | None:
-        """What its acts answer where they cannot be counted, or need not be; else None."""
-        quantity = self.quantity
-        if case.tainted and case.unreadable(self.subject, *quantity.reads) and (quantity is not ONCE or not records):
-            return BAD_DATA
-        group = quantity.by or quantity.each
-        if group is not None and case.headcount(group) == 0:
-            return NOT_APPLICABLE
-        if quantity.wanted(case) is not None:
-            return None
-        due = self.bound.judge(case, None)
-        return UNKNOWN_HEADCOUNT if due.status is Status.INVALID else evolve(due, **_UNKNOWN)
-
-    def _counted(self, case: Case, records: Sequence[Record]) -> Outcome:
-        quantity, done = self.quantity, self.quantity.completed(case, self.subject)
-        if quantity.exceeded(case, self.subject) is not None:
-            return Outcome(Status.VIOLATED, Reason.OVER, undone=quantity.minimum > 0 and done is None)
-        if quantity.minimum == 0:
-            return BAD_DATA if self.bound.judge(case, None).status is Status.INVALID else SATISFIED
-        if done is None:
-            return self._undone(case, records)
-        found = self._done(case, min(done, self._held(case) or done))  # it may have come out so later
-        return evolve(found, **_AMBIGUOUS) if found.status in MISSED and self._perhaps_in_time(case) else found
-
-    def _done(self, case: Case, day: date) -> Outcome:
-        """Where it stands if its step was fulfilled on a day; before its phase begins, that is named."""
-        day = min(day, case.held.get(self.id, day))
-        outcome = self.bound.judge(case, day)
-        early = self.begins is not None and day < self.begins and outcome.status is Status.SATISFIED
-        return evolve(outcome, status=Status.AMBIGUOUS, reason=Reason.EARLY) if early else outcome
-
-    def _undone(self, case: Case, records: Sequence[Record]) -> Outcome:
-        """Where it stands while its step is not fulfilled by what counts."""
-        lacks = self.quantity.lacks(case, self.subject)
-        if lacks is Reason.NO_OUTCOME:
-            return NO_OUTCOME
-        if self.id in case.held or self._held(case):  # not late by its date, but when the campaign's last day is past
-            outcome = PENDING if self.unrecorded(case) else REOPENED.judge(case, None)
-            return because(outcome, Reason.OVERTAKEN)
-        outcome = self.bound.judge(case, None)
-        if outcome.status is Status.INVALID:
-            return outcome
-        if self.quantity.within(case.undecided.get(self.subject, ())):
-            return UNDECIDED
-        return self._lacking(case, outcome, lacks) if records else self._not_there(case, outcome)
-
-    def _held(self, case: Case) -> date | None:
-        """The day on which what is complete only when it came out well was settled, whatever came out later."""
-        return self.quantity.settled(case, self.subject) if self.quantity.hangs_on_outcome else None
-
-    def _not_there(self, case: Case, outcome: Outcome) -> Outcome:
-        void = self.quantity.within(case.void.get(self.subject, ()))
-        return because(outcome, Reason.IRREGULAR) if void else outcome
-
-    def _lacking(self, case: Case, outcome: Outcome, lacks: Reason) -> Outcome:
-        """What counts is there, and is not all."""
-        if lacks is Reason.NOT_STATED:
-            return NOT_STATED
-        if outcome.reason is not Reason.MISSING and lacks is not Reason.UNAPPROVED:
-            return outcome
-        in_time = lacks is Reason.UNTOLD and self._perhaps_in_time(case)
-        return evolve(outcome, **_AMBIGUOUS, undone=True) if in_time else because(outcome, lacks)
-
-    def _perhaps_in_time(self, case: Case) -> bool:
-        """Whether all may have done it in time, since mere numbers do not tell who did."""
-        day = self.quantity.perhaps(case, self.subject) if self.quantity.each is not None else None
-        return day is not None and self._done(case, day).status not in MISSED
 
     def _hindsight(self, case: Case, outcome: Outcome) -> Outcome:
         """Where it stands since the step before which it is to come took place without it."""
@@ -265,15 +179,9 @@ class Existence(Rule):
             return Cure.RECORD if self.unrecorded(case) else Cure.AGAIN
         return Cure.SUPPLY if reason is Reason.MISSING_RECIPIENT else Cure.RECORD
 
-    def unrecorded(self, case: Case) -> bool:
-        return self.subject in case.unrevised
-
     def mended(self, case: Case) -> date | None:
         over = None if self.id in case.passed else self.quantity.exceeded(case, self.subject)
         return super().mended(case) if over is None else over.good
-
-    def fulfilled(self, case: Case) -> date | None:
-        return self.quantity.settled(case, self.subject)
 
     def waits(self, case: Case) -> bool:
         """Whether its step is done, and the day from which its date counts is still to come."""
@@ -282,15 +190,8 @@ class Existence(Rule):
             and self.quantity.completed(case, self.subject) is not None
         )
 
-    def needless(self, case: Case) -> bool:
-        return self.quantity.needless(case)
-
     def needs(self) -> Sequence[Need]:
         return (Need(step=self.subject, title=self.title, quantities=(self.quantity,)),)
-
-    @property
-    def opens(self) -> date | None:
-        return self.quantity.since
 
     def rests_on(self, case: Case) -> Sequence[Record]:
         return [*super().rests_on(case), *case.void.get(self.subject, ())]
