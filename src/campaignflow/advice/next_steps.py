@@ -130,7 +130,7 @@ def _in_turn(judgement: Judgement, day: Iterable[NextStep]) -> Iterator[NextStep
     before, waiting = order_of(judgement.campaign).earlier, list(day)
     while waiting:
         names = {step.subject for step in waiting}
-        first = next(step for step in waiting if names.isdisjoint(before[step.subject]))
+        first = next((step for step in waiting if names.isdisjoint(before[step.subject])), waiting[0])
         waiting.remove(first)
         yield first
 
