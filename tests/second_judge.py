@@ -281,12 +281,20 @@ def next_steps(course: Course, as_of: str) -> set[str]:
         said = not plan.steps[step].get("outcomes") or (bool(acts) and "outcome" in course.records[acts[-1]])
         lacks = bool(acts) and not (said and course.full(step, acts))
         opened = as_of >= plan.opens(step) and not any(shut(course, gate, as_of) for gate in plan.gates[step])
+        opened = opened and not rests_on_what_was_given_back(course, step)
         silent = bool(acts) and not said and course.full(step, acts)
         wanted = is_wanted(course, step) and not is_idle(course, step, as_of) and (lacks or opened)
         wanted = wanted and (silent or not counts_from_unusable(course, step))
         if wanted or is_untold(course, step, as_of) or is_waited_for(course, step, as_of):
             found.add(step)
     return found
+
+
+def rests_on_what_was_given_back(course: Course, step: str) -> bool:
+    """Whether a paper was given back on which a step rests, and nobody has written or passed it since."""
+    plan, back = course.plan, (writer for writer in course.back if not course.unrevised(writer))
+    asked = (writer for writer in back if plan.applies(writer) is not False and writer not in plan.let_off)
+    return any(step in plan.resting_on(writer) for writer in asked)
 
 
 def counts_from_unusable(course: Course, step: str) -> bool:

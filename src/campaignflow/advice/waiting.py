@@ -7,6 +7,7 @@ from datetime import date
 from attrs import evolve
 
 from campaignflow.advice.asked import earlier_of
+from campaignflow.campaign.papers import papers_of
 from campaignflow.judgement.judgement import Judgement, unmet
 from campaignflow.judgement.states import goes_on
 from campaignflow.rules.bounds import After, Bound, OnDay, Prompt
@@ -111,7 +112,17 @@ def _untold(judgement: Judgement, step: str) -> list[Rule]:
 
 def _before(judgement: Judgement, step: str) -> list[Rule]:
     inside = [rule for rule in _inside(judgement, step) if rule.reopens is None]
-    return [*_lacking(judgement, step), *inside]
+    return [*_given_back(judgement, step), *_lacking(judgement, step), *inside]
+
+
+def _given_back(judgement: Judgement, step: str) -> list[Rule]:
+    """The dates of the steps that are to write anew what was given back, of a step that rests on their paper."""
+    case, campaign = judgement.case, judgement.campaign
+    if not case.returned or goes_on(campaign, case, step, judgement.as_of):
+        return []
+    resting = papers_of(campaign).resting
+    asked = [campaign.due[writer] for writer in case.returned if writer not in case.unrevised]
+    return [due for due in asked if step in resting[due.subject] and due.is_asked(case)]
 
 
 def _is_held_up(judgement: Judgement, step: str) -> bool:

@@ -120,14 +120,14 @@ def _asked(campaign: Campaign, case: Case, about: str | None) -> Iterator[tuple[
     """The steps of what is spoken of, each with the rules by which it is done: what nobody asks is left out."""
     if about is not None and about in campaign.steps:
         rules = [rule for rule in campaign.rules_of[about] if rule.completes]
-        wanted = [rule for rule in rules if _is_asked(rule, case)]
+        wanted = [rule for rule in rules if rule.is_asked(case)]
         if wanted or _acts(case, about):
             yield about, wanted or rules
         return
     for phase in campaign.phases.values() if about is None else [campaign.phases[about]]:
         applies = phase.condition is None or phase.condition.holds(case) is not False
         required = [rule for rule in campaign.required[phase.id] if about is not None or _is_own(rule)]
-        rules = [rule for rule in required if applies and _is_asked(rule, case)]
+        rules = [rule for rule in required if applies and rule.is_asked(case)]
         for step in dict.fromkeys(rule.subject for rule in rules):
             yield step, [rule for rule in rules if rule.subject == step]
 
@@ -135,12 +135,6 @@ def _asked(campaign: Campaign, case: Case, about: str | None) -> Iterator[tuple[
 def _is_own(rule: Rule) -> bool:
     """Whether the unit is bound to it: of a phase in which it is to nothing, the whole campaign asks nothing of it."""
     return rule.duty_of == UNIT and rule.force is Force.BINDING
-
-
-def _is_asked(rule: Rule, case: Case) -> bool:
-    """Whether anybody asks for it: it applies, is not waived, and none at all would not be enough."""
-    applies = rule.condition is None or rule.condition.holds(case) is not False
-    return applies and not rule.let_off(case) and not rule.needless(case)
 
 
 def _stand(campaign: Campaign, case: Case, step: str, rules: Sequence[Rule], *, alone: bool) -> _Stand:

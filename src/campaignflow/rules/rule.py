@@ -141,6 +141,11 @@ class Rule(Traits):
         """Whether a waiver frees from all that it asks."""
         return self.id in case.waived and (self.undated is None or self.subject in case.exempt)
 
+    def is_asked(self, case: Case) -> bool:
+        """Whether anybody asks for it: it applies, is not waived, and none at all would not be enough."""
+        applies = self.condition is None or self.condition.holds(case) is not False
+        return applies and not self.let_off(case) and not self.needless(case)
+
     def _waived(self, case: Case) -> Outcome:
         """Where it stands while a waiver covers it: what is left of it may still be open."""
         if self.undated is None or self.let_off(case):
