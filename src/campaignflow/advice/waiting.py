@@ -116,9 +116,9 @@ def _before(judgement: Judgement, step: str) -> list[Rule]:
 
 
 def _given_back(judgement: Judgement, step: str) -> list[Rule]:
-    """The dates of the steps that are to write anew what was given back, of a step that rests on their paper."""
+    """The dates of the steps that are to write anew what was given back, of a step whose gates do not say so."""
     case, campaign = judgement.case, judgement.campaign
-    if not case.returned or goes_on(campaign, case, step, judgement.as_of):
+    if not case.returned or judgement.unmet(step) or goes_on(campaign, case, step, judgement.as_of):
         return []
     resting = papers_of(campaign).resting
     asked = [campaign.due[writer] for writer in case.returned if writer not in case.unrevised]
