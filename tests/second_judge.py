@@ -144,7 +144,7 @@ def made_good(course: Course, gate: Gate, missed: int) -> str | None:
     kept = [i for i in counting if gate.rule not in course.missed[i].keys() | course.untold[i]]
     later = [i for i in kept if course.after(i, missed)]
     carried = course.carried.get(gate.rule)
-    return min([*([carried] if carried else []), *(course.records[i]["date"] for i in later)], default=None)
+    return min([*([carried] if carried else []), *(course.day[i] for i in later)], default=None)
 
 
 def due_verdict(course: Course, step: str, as_of: date) -> Verdict | None:
@@ -298,9 +298,9 @@ def rests_on_what_was_given_back(course: Course, step: str) -> bool:
 
 
 def counts_from_unusable(course: Course, step: str) -> bool:
-    """Whether the day of what was done is counted from a step of which a record cannot be: first that is put right."""
+    """Whether its day is counted from a step of which a record cannot be: first that is put right."""
     within = re.fullmatch(r"within \d+ days after (\S+)", course.plan.date_of(step))
-    return within is not None and within[1] in course.spoilt and bool(course.round[step])
+    return within is not None and within[1] in course.spoilt
 
 
 def is_waited_for(course: Course, step: str, as_of: str) -> bool:
@@ -309,7 +309,7 @@ def is_waited_for(course: Course, step: str, as_of: str) -> bool:
     acts = course.whole(step, as_of) if plan.steps[step].get("outcomes") and plan.applies(step) is True else []
     silent = bool(acts) and "outcome" not in course.records[acts[-1]]
     gates = (gate for gates in plan.gates.values() for gate in gates if gate.earlier == step and gate.outcome)
-    asking = [gate for gate in gates if gate.force != "permissive" and gate.applies and not gate.waived]
+    asking = [gate for gate in gates if gate.force != "permissive" and gate.applies is not False and not gate.waived]
     untold = any(gate.step not in course.spoilt and entry_verdict(course, gate)[1] == "undecided" for gate in asking)
     weighs = silent and acts[-1] in course.last_round(step)  # of what recurs, a gate asks the last round
     waiting = any(is_wanted(course, gate.step) and not course.met(gate, as_of) for gate in asking)

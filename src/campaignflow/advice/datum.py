@@ -80,6 +80,9 @@ def _without_word(judgement: Judgement, step: str) -> list[Verdict]:
     """The date of a step, and of what recurs its periods, of which it is not said how they came out."""
     due = judgement.due(step)
     periods = [judgement.verdict[rule.id] for rule in judgement.campaign.duties[step] if not rule.completes]
+    late = due.outcome.undone and due.status is Status.VIOLATED  # too late before another step, and how is not said
+    if late and due.rule.quantity.lacks(judgement.case, step) is Reason.NO_OUTCOME:
+        return [due]
     return [verdict for verdict in (due, *periods) if verdict.reason is Reason.NO_OUTCOME]
 
 

@@ -316,9 +316,8 @@ class Play(Played):
 
     def _make_count(self, writer: str, draft: Record, day: date | None) -> None:
         """A void draft counts from a day on."""
-        self.void[writer].remove(draft)
-        if not self.void[writer]:
-            del self.void[writer]
+        left = [act for act in self.void.pop(writer, ()) if act is not draft]  # one before it may have cleared them
+        self.void |= {writer: left} if left else {}
         self.acts[draft.index] = evolve(self.acts[draft.index], standing=Standing.COUNTS)
         if any(self._since(writer, self.case.round_of(writer, day))):  # a further sitting on the same draft
             self._stand(writer, draft.but(date=day))
