@@ -300,7 +300,9 @@ def rests_on_what_was_given_back(course: Course, step: str) -> bool:
 def counts_from_unusable(course: Course, step: str) -> bool:
     """Whether its day is counted from a step of which a record cannot be: first that is put right."""
     within = re.fullmatch(r"within \d+ days after (\S+)", course.plan.date_of(step))
-    return within is not None and within[1] in course.spoilt
+    if within is None or within[1] not in course.spoilt:
+        return False
+    return bool(course.round[step] or course.plan.periods(within[1]))
 
 
 def is_waited_for(course: Course, step: str, as_of: str) -> bool:
