@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import dropwhile
+from operator import attrgetter
 
 from attrs import frozen
 
@@ -46,15 +49,20 @@ class Written(Fixed):
 
     def rewritten(self, case: Case, passed: Record) -> date | None:
         """The day of a version that has what was lacking when an act passed it; None while the last one lacks it."""
-        if self.known_lack(case):
+        standing = self.read(case)
+        if self.known_lack(case) or (standing and not self._newer(case, standing, passed)):
             return None
-        place = place_of(case)
-        later = (act.record for act in case.acts.values() if place[act.record.index] > place[passed.index])
-        mine = (act.date for act in later if act.step in self._writing and self.shows(case, [act]))
+        written = [act.record for act in case.acts.values() if act.record.step in self._writing]
+        mine = (act.date for act in self._newer(case, written, passed) if self.shows(case, [act]))
         return self.added(case) or next(mine, None)
 
     def cure_of_version(self, case: Case, passed: Record, outcome: Outcome, *, moves: bool) -> Cure:
         """How it is put right that a version was passed without it: by another one, to which it can still be added."""
-        place = place_of(case)
-        newer = any(place[act.index] > place[passed.index] for act in self.read(case))
+        newer = self._newer(case, self.read(case), passed)
         return Cure.SUPPLY if newer else super().cure(case, outcome, moves=moves)
+
+    def _newer(self, case: Case, acts: Iterable[Record], passed: Record) -> Sequence[Record]:
+        """Of some acts those of a newer version than an act passed: to that one a correction adds nothing any more."""
+        place = place_of(case)
+        later = (act for act in acts if place[act.index] > place[passed.index])
+        return [*dropwhile(attrgetter("correction"), later)]
