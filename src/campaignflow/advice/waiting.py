@@ -17,6 +17,9 @@ from campaignflow.schedule.order import order_of
 from campaignflow.schedule.slot import Slot
 from campaignflow.wording.dates import plus_days
 
+_UNTOLD = (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT, Reason.NOT_STATED)
+"""Why it is not known whether an act lacks anything: what a record merely does not say keeps nothing waiting."""
+
 
 def opens(judgement: Judgement, step: str) -> date | None:
     """The first day on which a step can take place that is open, or is to be held again, where that has not come."""
@@ -178,7 +181,7 @@ def _lacking(judgement: Judgement, step: str) -> list[Rule]:
     case, found = judgement.case, []
     for rule in order_of(judgement.campaign).before.get(step, ()):
         verdict = judgement.verdict[rule.id]
-        untold = verdict.reason in (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT) or rule.waits(case)
+        untold = verdict.reason in _UNTOLD or rule.waits(case)
         if verdict.outcome.open and rule.settled_in(case) in case.done and not untold:
             found.append(rule)
     return found
