@@ -457,6 +457,15 @@ def test_a_permission_that_was_not_taken_up_leaves_nothing_open() -> None:
     assert (done.open, done.next_steps, done.ok) == (False, (), True)
 
 
+def test_what_waits_for_other_bodies_by_very_many_ways_is_followed_once() -> None:
+    layers: dict[str, Json] = {}
+    for at in range(40):
+        before = {"entry": [f"a{at - 1}", f"b{at - 1}"]} if at else {}
+        layers |= {f"{name}{at}": {"title": name, "by": "b1", **before} for name in "ab"}
+    own = {"title": "own", "entry": {"id": "a39", "force": "soft"}}
+    assert subjects(case(of_steps({**layers, "own": own}), "05-02").next_steps)[0] == "own"
+
+
 @pytest.mark.parametrize("block", thinned(range(4), 4))
 def test_an_amendment_settles_what_it_names(block: int) -> None:
     seen = 0

@@ -155,10 +155,16 @@ def better_first(judgement: Judgement, step: str) -> list[Rule]:
 
 def _waits_for_unit(judgement: Judgement, rule: Rule, step: str) -> bool:
     """Whether what a rule puts before a step is open and the unit's own, or waits for such a one."""
-    slots = judgement.schedule.slots
-    open_ = [one for one in earlier_of(rule, step) if one in slots and judgement.due(one).outcome.open]
-    own = any(judgement.campaign.steps[one].by == UNIT for one in open_)
-    return own or any(_waits_for_unit(judgement, gate, one) for one in open_ for gate, _ in judgement.unmet(one))
+    slots, seen, ahead = judgement.schedule.slots, set[str](), [(rule, step)]
+    while ahead:
+        for one in earlier_of(*ahead.pop()):
+            if one in seen or one not in slots or not judgement.due(one).outcome.open:
+                continue
+            if judgement.campaign.steps[one].by == UNIT:
+                return True
+            seen.add(one)  # many ways may lead to it
+            ahead += [(gate, one) for gate, _ in judgement.unmet(one)]
+    return False
 
 
 def _inside(judgement: Judgement, step: str) -> list[Rule]:
