@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaignflow import Campaign, SpecError, parse_campaign
-from campaignflow.rules.bounds import After, ByDay, LeadTime, OnDay, Prompt, Undated
+from campaignflow.rules.bounds import ByDay, OnDay, Undated
+from campaignflow.rules.counted import After, LeadTime, Prompt
 from campaignflow.wording.dates import (
     By,
     DayText,
@@ -28,6 +29,7 @@ from campaignflow.wording.dates import (
     parse_window,
     plus_days,
 )
+from campaignflow.wording.lengths import Length
 
 
 def days(text: str, year: int | None = 2009) -> Span | None:
@@ -226,12 +228,12 @@ def test_a_day_without_a_year_is_said_without_one() -> None:
         ("on 03-10", By(DayText(None, 3, "10"), on=True)),
         ("on 03-10 am", By(DayText(None, 3, "10"), on=True, half="am")),
         ("on 2009-03-10 pm", By(DayText(2009, 3, "10"), on=True, half="pm")),
-        ("before special-meeting", Lead(0, about=False, anchor="special-meeting")),
-        ("7 days before special-meeting", Lead(7, about=False, anchor="special-meeting")),
-        ("about 7 days before special-meeting", Lead(7, about=True, anchor="special-meeting")),
-        ("1 day before a", Lead(1, about=False, anchor="a")),
-        ("within 10 days after appraisal", Within(10, "appraisal")),
-        ("within 1 day after a2", Within(1, "a2")),
+        ("before special-meeting", Lead(Length(0), about=False, anchor="special-meeting")),
+        ("7 days before special-meeting", Lead(Length(7), about=False, anchor="special-meeting")),
+        ("about 7 days before special-meeting", Lead(Length(7), about=True, anchor="special-meeting")),
+        ("1 day before a", Lead(Length(1), about=False, anchor="a")),
+        ("within 10 days after appraisal", Within(Length(10), "appraisal")),
+        ("within 1 day after a2", Within(Length(1), "a2")),
         ("promptly", Promptly(None)),
         ("promptly after special-meeting", Promptly("special-meeting")),
     ],
@@ -286,9 +288,9 @@ def test_any_text_is_a_due_date_or_none(text: str) -> None:
     [
         ("03-mid", DayText(None, 3, "mid")),
         ("2009-03-10", DayText(2009, 3, "10")),
-        ("10 days after appraisal", Since(10, "appraisal")),
-        ("0 days after a", Since(0, "a")),
-        ("1 day after a", Since(1, "a")),
+        ("10 days after appraisal", Since(Length(10), "appraisal")),
+        ("0 days after a", Since(Length(0), "a")),
+        ("1 day after a", Since(Length(1), "a")),
         ("within 10 days after a", None),
         ("10 days before a", None),
         ("after a", None),
@@ -414,10 +416,10 @@ def test_what_counts_from_another_step() -> None:
     exact, about = (campaign(due).steps["b"].bound for due in ("7 days before a", "about 7 days before a"))
     assert isinstance(exact, LeadTime)
     assert isinstance(about, LeadTime)
-    assert (exact.days, exact.tolerance, about.days, about.tolerance) == (7, 0, 7, 2)
+    assert (exact.gap.days, exact.mild.about, about.gap.days, about.mild.about) == (7, 0, 7, 2)
     after = campaign("within 3 days after a").steps["b"].bound
     assert isinstance(after, After)
-    assert (after.anchor, after.days) == ("a", 3)
+    assert (after.anchor, after.gap.days) == ("a", 3)
     assert isinstance(campaign("promptly after a").steps["b"].bound, Prompt)
 
 

@@ -17,14 +17,7 @@ import yaml
 from attrs import Factory, frozen
 
 from campaignflow import Campaign, Level, Verdict, assess, parse_campaign, parse_progress, shipped
-from campaignflow.rules.bounds import (
-    BETWEEN,
-    BY_PLAN,
-    HALF_NOT_STATED,
-    ON_THE_DAY,
-    WIDEST,
-    WITHIN_ABOUT,
-)
+from campaignflow.rules.bounds import BETWEEN, BY_PLAN, HALF_NOT_STATED, ON_THE_DAY, WIDEST, WITHIN_ABOUT
 from campaignflow.rules.outcome import AS_WRITTEN as NOTHING
 from campaignflow.rules.outcome import Reading
 from campaignflow.wording.words import Words

@@ -36,7 +36,8 @@ from campaignflow import (
 )
 from campaignflow.campaign.papers import papers_of
 from campaignflow.progress.record import Record, Waiver
-from campaignflow.rules.bounds import After, LeadTime, OnDay
+from campaignflow.rules.bounds import OnDay
+from campaignflow.rules.counted import After, LeadTime
 from campaignflow.rules.case import Act, Standing
 from campaignflow.rules.kinds.existence import Existence
 from campaignflow.rules.kinds.inclusion import Inclusion

@@ -20,7 +20,7 @@ from campaignflow.progress.file import Progress
 from campaignflow.rules.outcome import STATUS_WORDS, Reason, Status
 from campaignflow.schedule.clash import Clash
 from campaignflow.schedule.order import order_of
-from campaignflow.schedule.slot import Slot
+from campaignflow.schedule.slot import Slot, day_of
 from campaignflow.wording.dates import plus_days
 from campaignflow.wording.words import Lang, Words, one_line
 
@@ -142,7 +142,7 @@ def _first_day(assessment: Assessment, step: str, days: Mapping[str, date]) -> d
     """The first day on which a step can be held again, if what comes first takes place on its planned day."""
     shut = (rule for rule, _ in assessment.unmet(step))
     before = (place for rule in shut for place in rule.order() if place[1] == step and place[0] in days)
-    ready = [plus_days(days[earlier], apart) for earlier, _, apart in before]
+    ready = [day_of(days[earlier].toordinal() + apart) for earlier, _, apart in before]
     return max([opens(assessment, step) or assessment.as_of, *ready])
 
 

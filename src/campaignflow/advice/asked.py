@@ -14,13 +14,12 @@ from campaignflow.judgement.judgement import Judgement
 from campaignflow.judgement.states import complete
 from campaignflow.judgement.verdict import Verdict
 from campaignflow.progress.record import Record
-from campaignflow.rules.bounds import After, LeadTime, Prompt
 from campaignflow.rules.case import Case, due_of
+from campaignflow.rules.counted import After, LeadTime, Prompt
 from campaignflow.rules.outcome import Cure, Force, Outcome, Reason
 from campaignflow.rules.quantity import Quantity
 from campaignflow.rules.rule import Rule
 from campaignflow.schedule.order import order_of
-from campaignflow.wording.dates import plus_days
 
 _TOO_FEW = (Reason.SHORT, Reason.MISSING_PARTICIPANT, Reason.UNTOLD)
 
@@ -82,8 +81,8 @@ def before_others(judgement: Judgement, step: str, wanted: Sequence[Verdict]) ->
     later = papers.resting[step] | {name for name in slots if papers.of[name] & anew}
     days = [slots[name].latest for name in slots if name in later]
     bounds = (verdict.rule.by(judgement.case) for verdict in wanted if verdict.force is Force.BINDING)
-    ahead = ((slots[one.anchor].last, one.days) for one in bounds if isinstance(one, LeadTime) and one.anchor in slots)
-    days += [plus_days(last, -before) for last, before in ahead if last is not None]
+    ahead = ((slots[one.anchor].last, one.gap) for one in bounds if isinstance(one, LeadTime) and one.anchor in slots)
+    days += [gap.before(last) for last, gap in ahead if last is not None]
     return min((day for day in days if day is not None), default=None)
 
 

@@ -30,7 +30,7 @@ from campaignflow.campaign.papers import papers_of
 from campaignflow.campaign.parts import Step
 from campaignflow.judgement.judgement import Judgement
 from campaignflow.judgement.verdict import Verdict
-from campaignflow.rules.bounds import LeadTime
+from campaignflow.rules.counted import LeadTime
 from campaignflow.rules.outcome import Force
 from campaignflow.rules.rule import UNIT
 from campaignflow.schedule.order import order_of
@@ -222,7 +222,7 @@ def _last_to_add(judgement: Judgement, step: str, wanted: Sequence[Verdict]) -> 
     for verdict in wanted:
         bound = verdict.rule.by(judgement.case)
         if verdict.force is Force.BINDING and isinstance(bound, LeadTime) and bound.anchor in slots:
-            days.append(max(plus_days(slots[bound.anchor].opens, -bound.days), judgement.as_of))
+            days.append(max(bound.gap.before(slots[bound.anchor].opens), judgement.as_of))
     return min((day for day in days if day is not None), default=None)
 
 

@@ -10,7 +10,8 @@ from campaignflow.advice.asked import earlier_of
 from campaignflow.campaign.papers import papers_of
 from campaignflow.judgement.judgement import Judgement, unmet
 from campaignflow.judgement.states import goes_on
-from campaignflow.rules.bounds import After, Bound, OnDay, Prompt
+from campaignflow.rules.bounds import Bound, OnDay
+from campaignflow.rules.counted import After, Prompt
 from campaignflow.rules.outcome import CONTRADICTORY, Force, Reason
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.schedule.order import order_of

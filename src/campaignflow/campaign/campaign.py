@@ -183,7 +183,14 @@ class Campaign(Lean):
         days = [day for window in windows for day in (window.first, window.last)] + [*self.latest.values()]
         days += [day for rule in self.rules for day in _days_of(rule)]
         known = {day.year for day in days} | ({self.year} if self.year else set())
-        return frozenset(range(min(known), max(known) + 1)) if known else frozenset()
+        return frozenset(range(min(known), self._goes_on(max(known)) + 1)) if known else frozenset()
+
+    def _goes_on(self, year: int) -> int:
+        """The year in which what counts in months and years from the last day of a year may still lie."""
+        last = date(year, 12, 31)
+        for gap in {gap for rule in self.rules for gap in rule.reaches() if gap.length.unit in ("month", "year")}:
+            last = gap.after(last)
+        return last.year
 
     @cached_property
     def plain_days(self) -> tuple[date, date]:

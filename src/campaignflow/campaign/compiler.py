@@ -45,6 +45,7 @@ def compile_campaign(
     duties = {name: duty(names, text) for name, (_, text) in names.steps.items()}
     subjects = Subjects(DueDates(names, days, phases, windows, quantities), duties, periods).steps_and_phases()
     checks.check_days(days, phases, subjects)
+    days.check_calendars([*windows.values(), *(phase.window for phase in phases.values())])
     steps = {name: _step(names, subjects[name], duties[name]) for name in names.steps}
     documents = {name: _document(name, text, names, steps) for name, text in spec.documents.items()}
     checks.check_makes(names, documents)

@@ -15,8 +15,10 @@ from campaignflow.campaign.parts import Phase
 from campaignflow.campaign.quantities import Quantities, Windows
 from campaignflow.campaign.spec import Due, StepSpec
 from campaignflow.campaign.spec_terms import ByDayReading
-from campaignflow.rules.bounds import NOT_COUNTING, ON_THE_DAY, UNDATED, After, Bound, ByDay, LeadTime, OnDay, Prompt
+from campaignflow.rules.bounds import NOT_COUNTING, ON_THE_DAY, UNDATED, Bound, ByDay, OnDay
 from campaignflow.rules.condition import Condition
+from campaignflow.rules.counted import After, LeadTime, Prompt
+from campaignflow.rules.gaps import Roll
 from campaignflow.rules.items import Qualified
 from campaignflow.rules.need import stands_since
 from campaignflow.rules.outcome import Basis, Force, weaker
@@ -110,29 +112,43 @@ class DueDates:
 
     def _bound(self, step: str, due: Due, phase: Phase) -> Bound:
         by, at = due.by, due.at if due.short else (due.at, "by")
+        self._check(due)
         if isinstance(by, By):
-            return self._by(step, by, at, phase)
+            return self._by(step, due, by, at, phase)
         if by.anchor is None:
             return Prompt()
         anchor, title = by.anchor, self.names.resolve("step event", by.anchor, at)
         is_event = anchor in self.names.spec.events
         if isinstance(by, Within):
             since = partial(stands_since, self.quantities.get(anchor, (ONCE,)), step=anchor)
-            return After(anchor, title, by.days, since, is_event, self._applies(anchor))
+            gaps = self.days.gaps(by.length, at, due)
+            return After(anchor, title, *gaps, since, is_event, self._applies(anchor))
         if isinstance(by, Lead):
-            tolerance = self.days.about(at) if by.about else 0
-            return LeadTime(anchor, title, by.days, tolerance, self._applies(anchor), is_event)
+            gap, mild = self.days.gaps(by.length, at, due, back=True)
+            mild = evolve(mild, about=self.days.about(at)) if by.about else mild
+            return LeadTime(anchor, title, gap, mild, self._applies(anchor), is_event)
         return Prompt(anchor, title, is_event)
+
+    def _check(self, due: Due) -> None:
+        """Report what a due date says that means nothing of it."""
+        known = ("first_day", due.first_day, Within | Lead), ("roll", due.roll, Within | Lead | By)
+        for key, said, fits in known:
+            if said is not None and not isinstance(due.by, fits):
+                what = Words(f"此种期限写 {key}", f"{key} at such a due date")
+                self.names.problems.add("not-allowed", (due.at, key), what=what)
 
     def _applies(self, anchor: str) -> Condition | None:
         """When a step applies that a date counts from; an event always does."""
         return self.names.applies(anchor) if anchor in self.names.steps else None
 
-    def _by(self, step: str, by: By, at: Path, phase: Phase) -> Bound:
+    def _by(self, step: str, due: Due, by: By, at: Path, phase: Phase) -> Bound:
         span = self.days.span(by.day, at)
         if span is None:
             return UNDATED
+        roll = self.days.roll(due, at) if due.roll or not by.on else None
         bound = self._on_day(step, by, span) if by.on else self._by_day(by, span)
+        if roll and self.days.knows(roll.calendar, span, at):
+            bound = _rolled(bound, roll)
         self.days.check_inside(bound.day if isinstance(bound, OnDay) else bound.strict, phase.window, at)
         return bound
 
@@ -154,6 +170,15 @@ class DueDates:
             return bound
         last = span.last - timedelta(days=1)
         return evolve(bound, strict=last, lenient=last, note=NOT_COUNTING, edge=NOT_COUNTING)
+
+
+def _rolled(bound: ByDay | OnDay, roll: Roll) -> ByDay | OnDay:
+    """A day that runs on from a day off."""
+    if isinstance(bound, OnDay):
+        return evolve(bound, day=roll(bound.day), note=roll.reading(bound.day))
+    note = roll.reading(bound.strict) or bound.note
+    edge = note if note.code == "rolled" else bound.edge
+    return evolve(bound, strict=roll(bound.strict), lenient=roll(bound.lenient), note=note, edge=edge)
 
 
 def _by_end(window: Window, words: Words) -> Bound:

@@ -8,17 +8,21 @@ from typing import Any
 
 from attrs import frozen
 
+from campaignflow.campaign.calendars import CalendarSpec
 from campaignflow.campaign.spec_figures import FigureSpec, InvariantSpec
 from campaignflow.campaign.spec_terms import (
+    ROLL,
     THING,
     AttributeSpec,
     DeclaredNumber,
     EventSpec,
+    FirstDay,
     Readings,
     Source,
     Thing,
     Year,
 )
+from campaignflow.rules.calendars import RollText
 from campaignflow.rules.items import LOCATOR, ItemNames, Items, Qualifiable, Qualified, Said
 from campaignflow.rules.rule import Rule
 from campaignflow.source.containers import ListOf, MapOf
@@ -75,6 +79,14 @@ class Due(Qualified):
             ),
         ),
         Words("期限", "the due date"),
+    )
+    first_day: FirstDay | None = key(
+        Choice(FirstDay),
+        Words("起算日是否计入（不写即依 readings）", "whether the first day counts; as in readings, if left out"),
+        default=None,
+    )
+    roll: RollText | None = key(
+        ROLL, Words("遇休息日时如何（不写即依 readings）", "on a day off; as in readings, if left out"), default=None
     )
     short: bool = False
     """Written as a text alone."""
@@ -217,6 +229,11 @@ class CampaignSpec:
     )
     readings: Readings = key(
         Struct(Readings), Words("对含糊用语的解释", "how vague words are read"), default=Readings()
+    )
+    calendars: Mapping[str, CalendarSpec] = key(
+        MapOf(Name(), Struct(CalendarSpec)),
+        Words("日历：哪些天算数（working 即工作日）", "calendars: which days count; working is that of working days"),
+        default=EMPTY,
     )
     attributes: Mapping[str, AttributeSpec] = key(
         MapOf(Name(), Titled(lambda: Struct(AttributeSpec))),

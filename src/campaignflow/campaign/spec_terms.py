@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
+from campaignflow.rules.calendars import RollText, parse_roll
 from campaignflow.rules.items import LOCATOR
 from campaignflow.rules.outcome import Basis
 from campaignflow.source.containers import ListOf, MapOf
@@ -31,6 +32,21 @@ class ByDayReading(StrEnum):
     EXCLUSIVE = "exclusive"
 
 
+class FirstDay(StrEnum):
+    """Whether the day from which a length of time is counted is the first of it."""
+
+    EXCLUDED = "excluded"
+    COUNTS = "counts"
+    EITHER = "either"
+    """The text does not decide: between the two it is ambiguous."""
+
+
+ROLL = Parsed(
+    parse_roll,
+    Words("next working day、previous working day 或 none", "next working day, previous working day or none"),
+)
+
+
 @frozen(kw_only=True)
 class Readings:
     """What the plan's vague words are taken to mean."""
@@ -39,6 +55,16 @@ class Readings:
         Choice(ByDayReading),
         Words("“X日前”是否含当日", "whether “by day X” includes the day"),
         default=ByDayReading.INCLUSIVE,
+    )
+    first_day: FirstDay = key(
+        Choice(FirstDay),
+        Words("“X之后N天”的起算日是否计入", "whether the day from which days are counted is the first of them"),
+        default=FirstDay.EXCLUDED,
+    )
+    roll: RollText = key(
+        ROLL,
+        Words("期限届满日遇休息日时如何", "where a due date goes that falls on a day off"),
+        default=RollText(None),
     )
     about_days: int | None = key(CountText, Words("“左右”容许相差的天数", "how many days “about” allows"), default=None)
 
@@ -83,11 +109,13 @@ class Thing:
     at: Path = ()
 
 
-class Listed(Type[tuple[str, ...] | Mapping[str, Words]]):
-    """A list of names, or a mapping of names to titles."""
+class Listed(Type[Any]):
+    """A list of names, or a mapping of names to titles; or of what else ``name`` reads."""
 
-    expected = Words("名称列表，或名称：标题", "a list of names, or names and titles")
-    _names, _titled = ListOf(Name()), MapOf(Name(), WordsText(), some=True)
+    def __init__(self, name: Type[Any], expected: Words) -> None:
+        self.expected = expected
+        self._names: Type[Any] = ListOf(name)
+        self._titled: Type[Any] = MapOf(name, WordsText(), some=True)
 
     def read(self, value: Any, at: Path, problems: Diagnostics) -> Any:
         if type(value) not in (list, dict):
@@ -103,7 +131,7 @@ class AttributeSpec(Thing):
     """An attribute of a unit: true or false, or one of the values named."""
 
     values: tuple[str, ...] | Mapping[str, Words] = key(
-        Listed(),
+        Listed(Name(), Words("名称列表，或名称：标题", "a list of names, or names and titles")),
         Words("可取的值，或值：名称；不写即真假", "its values, or values and titles; true or false if left out"),
         default=(),
     )

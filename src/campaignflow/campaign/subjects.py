@@ -16,11 +16,13 @@ from campaignflow.campaign.quantities import Periods
 from campaignflow.campaign.spec import StepSpec
 from campaignflow.campaign.versions import other_versions, versions
 from campaignflow.rules.condition import Condition, either_holds
+from campaignflow.rules.gaps import Gap
 from campaignflow.rules.outcome import Basis, Force, weaker
 from campaignflow.rules.rule import UNIT
 from campaignflow.rules.subject import Subject
 from campaignflow.wording.dates import DayText, Span
 from campaignflow.wording.diagnostics import Location, Path
+from campaignflow.wording.lengths import Length
 from campaignflow.wording.words import Words, listing
 
 
@@ -68,6 +70,9 @@ class _Scope:
 
     def day(self, day: DayText, at: Path) -> Span | None:
         return self.days.span(day, at)
+
+    def gaps(self, length: Length, at: Path, *, back: bool = False) -> tuple[Gap, Gap]:
+        return self.days.gaps(length, at, back=back)
 
     def about(self, at: Path) -> int:
         return self.days.about(at)

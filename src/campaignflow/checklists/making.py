@@ -19,7 +19,7 @@ from campaignflow.judgement.verdict import Verdict
 from campaignflow.progress.record import Entry
 from campaignflow.rules.case import due_of
 from campaignflow.rules.rule import Rule
-from campaignflow.wording.words import Words, both, capital, listing, number
+from campaignflow.wording.words import Words, both, capital, listing
 
 _FROM = Words("{day}起", "from {day}")
 _SINCE = Words("“{anchor}”后{days}起", "{days} after “{anchor}”")
@@ -105,8 +105,7 @@ class _Maker:
         case = None if self.judgement is None else self.judgement.case
         start = next((start for rule in rules if (start := rule.start(case)) is not None), None)
         if start is not None and start.anchor is not None:
-            days = Words(f"{start.days}天", number(start.days, "day"))
-            return start.day, _SINCE.fill(anchor=start.anchor, days=days)
+            return start.day, _SINCE.fill(anchor=start.anchor, days=start.length)
         opens = self.rule.opens or (start.day if start else None)
         if opens is not None:
             return opens, _FROM.fill(day=opens)

@@ -15,8 +15,8 @@ from attrs import evolve, field, frozen
 from campaignflow.rules.case import Case
 from campaignflow.source.schema import Schema, Schemas
 from campaignflow.source.types import INVALID, Name, Type
-from campaignflow.wording.dates import NAME
 from campaignflow.wording.diagnostics import Diagnostics, Path
+from campaignflow.wording.lengths import NAME
 from campaignflow.wording.words import NOTHING, Words, listing
 
 

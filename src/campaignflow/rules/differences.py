@@ -10,12 +10,13 @@ from datetime import date
 from attrs import frozen
 
 from campaignflow.rules.condition import Condition
-from campaignflow.wording.words import Words
+from campaignflow.rules.gaps import Shift
+from campaignflow.wording.words import NOTHING, Words
 
 
 @frozen
 class Difference:
-    """``to`` lies at least so many days after ``since``: a bound of a simple temporal network.
+    """``to`` lies at least so long after ``since``: a bound of a temporal network.
 
     A time point is a step's id (when it first takes place), :func:`done` of it (when it is complete),
     :func:`began` of it, an event's id, or that of a rule (when what it asks of an act is there); None is the
@@ -25,9 +26,9 @@ class Difference:
 
     since: str | None
     to: str | None
-    days: int
-    """Under the strict reading."""
-    lenient: int
+    days: int | Shift
+    """How long, under the strict reading: so many days, or so many units of time that are not as long everywhere."""
+    lenient: int | Shift
     applies: Condition | None = None
     """When it is asked at all."""
     again: bool = False
@@ -44,7 +45,8 @@ class Start:
     """None: not known yet."""
     anchor: Words | None = None
     """The title of the step or event from which it counts."""
-    days: int = 0
+    length: Words = NOTHING
+    """How long after it."""
 
 
 def done(step: str) -> str:

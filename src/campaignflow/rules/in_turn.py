@@ -14,8 +14,8 @@ from attrs import evolve, frozen
 
 from campaignflow.progress.persons import Persons
 from campaignflow.progress.record import Record
-from campaignflow.rules.bounds import After, LeadTime
 from campaignflow.rules.case import Case
+from campaignflow.rules.counted import After, LeadTime
 from campaignflow.rules.outcome import MISSED, SATISFIED, UNTOLD, Outcome, Status
 from campaignflow.rules.quantity import Quantity
 from campaignflow.rules.subject import Subject

@@ -10,11 +10,13 @@ from attrs import evolve, frozen
 
 from campaignflow.rules.bounds import Bound
 from campaignflow.rules.condition import Condition, both_hold
+from campaignflow.rules.gaps import Gap
 from campaignflow.rules.items import Qualified, Said
 from campaignflow.rules.outcome import Force
 from campaignflow.rules.quantity import ONCE, Quantity
 from campaignflow.wording.dates import DayText, Period, Span
 from campaignflow.wording.diagnostics import Location, Path
+from campaignflow.wording.lengths import Length
 from campaignflow.wording.words import Words
 
 R = TypeVar("R")
@@ -62,6 +64,9 @@ class Scope(Protocol):
 
     def day(self, day: DayText, at: Path) -> Span | None:
         """The days of a day as written."""
+
+    def gaps(self, length: Length, at: Path, *, back: bool = False) -> tuple[Gap, Gap]:
+        """A length of time as the spec counts it, strictly and leniently read; ``back``: what ends later is strict."""
 
     def about(self, at: Path) -> int:
         """How many days “about” allows."""

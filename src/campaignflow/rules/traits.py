@@ -14,7 +14,9 @@ from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import UNDATED, Bound
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import Condition
+from campaignflow.rules.counted import After
 from campaignflow.rules.differences import Difference, Start, done
+from campaignflow.rules.gaps import Gap, Shift
 from campaignflow.rules.need import Need
 from campaignflow.rules.outcome import Cure, Outcome
 from campaignflow.rules.quantity import ONCE, Quantity
@@ -244,8 +246,8 @@ class Traits:
         """Who is to preside over its step, and what they are called."""
         return {}
 
-    def order(self) -> Iterator[tuple[str, str, int]]:
-        """The (earlier step, later step, days between at least) that it wants."""
+    def order(self) -> Iterator[tuple[str, str, int | Shift]]:
+        """The (earlier step, later step, how long between at least) that it wants."""
         return iter(())
 
     def apart(self) -> Iterator[Difference]:
@@ -254,6 +256,11 @@ class Traits:
             yield from to_be_added(self.bound, self.id)
         for earlier, later, days in self.order():
             yield Difference(done(earlier), later, days, days)
+
+    def reaches(self) -> Iterator[Gap]:
+        """How long after something else it is asked, or may be done."""
+        if isinstance(self.bound, After):
+            yield self.bound.gap
 
     def change_days(self, case: Case) -> Iterator[date]:
         """The days after which time alone may change its outcome: those of its due date, if it has one."""

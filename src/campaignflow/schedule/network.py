@@ -1,9 +1,13 @@
-"""Simple temporal networks: earliest and latest times of points that lie so and so far apart.
+"""Temporal networks: earliest and latest times of points that lie so and so far apart.
 
 After Dechter, Meiri and Pearl, “Temporal constraint networks” (1991): a bound says that one time
 point lies at least so many days after another, and a set of bounds can be kept unless some of them
 go round in a circle that gains time. Points are numbers, point 0 is day 0. Pure arithmetic: what
 the points and bounds mean is for :mod:`campaignflow.schedule.schedule` to say.
+
+A bound may be as long as the day is on which it begins (working days, months): a function from day to day that never
+decreases. Times are then pushed through it one way and its least inverse the other, never added up; a circle may gain
+time for a while and stand still later, so that only times that run away show that it cannot be kept.
 """
 
 from __future__ import annotations
@@ -14,8 +18,12 @@ from typing import NamedTuple
 
 from attrs import define, field
 
+from campaignflow.rules.gaps import Shift
+
 NEVER = -(10**9)
 """Before all days: nothing is known of a point that no bound holds."""
+_AWAY = 20 * 366
+"""In so many days the calendar has shown all its weeks, months and leap years."""
 
 
 class Edge(NamedTuple):
@@ -23,7 +31,7 @@ class Edge(NamedTuple):
 
     since: int
     to: int
-    days: int
+    days: int | Shift
     law: int = -1
     """Which law says so: a number of the caller's, or -1 for a fact."""
 
@@ -50,7 +58,8 @@ class Network:
             if point not in self.fixed and time > times[point]:
                 times[point] = time
         moving = [edge for edge in self.edges if edge.to not in self.fixed]
-        for _ in range(self.size + 1):
+        last: Edge | None = None
+        for _ in range(_rounds(moving, self.size)):
             last = None
             for edge in moving:
                 since, to, days, _law = edge
@@ -100,11 +109,11 @@ class Network:
 
     def _end(self, way: Sequence[Edge], release_times: Mapping[int, int]) -> Sequence[Edge]:
         """The shortest end of a way to a broken bound that breaks it."""
-        total, limit = 0, self.fixed[way[-1].to]
+        limit = self.fixed[way[-1].to]
         for place in range(len(way) - 1, -1, -1):
             edge = way[place]
-            total += edge.days
-            if self.fixed.get(edge.since, release_times.get(edge.since, NEVER)) + total > limit:
+            limit -= edge.days
+            if self.fixed.get(edge.since, release_times.get(edge.since, NEVER)) > limit:
                 return way[place:]
         return way
 
@@ -143,7 +152,7 @@ class Network:
         for point, time in self.fixed.items():
             times[point] = time
         moving = [edge for edge in reversed(self.edges) if edge.since not in self.fixed and edge not in aside]
-        for _ in range(self.size + 1):
+        for _ in range(_rounds(moving, self.size)):
             changed = False
             for edge in moving:
                 since, to, days, _law = edge
@@ -197,10 +206,17 @@ def _laws(edges: Iterable[Edge]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(edge.law for edge in edges if edge.law >= 0))
 
 
+def _rounds(edges: Iterable[Edge], points: int) -> int:
+    """How often the bounds are gone through at most: once more than there are points, where each is as long everywhere;
+    else until a circle that gains a day each time has run away.
+    """
+    return points + 1 + (_AWAY if any(type(edge.days) is not int for edge in edges) else 0)
+
+
 def _times(edges: Sequence[Edge], fixed: Mapping[int, int], release_times: Mapping[int, int]) -> dict[int, int] | None:
     """The earliest times of the points of a few bounds; None where they go round in a circle that gains time."""
     times = {p: fixed.get(p, release_times.get(p, NEVER)) for edge in edges for p in (edge.since, edge.to)}
-    for _ in range(len(times) + 1):
+    for _ in range(_rounds(edges, len(times))):
         changed = False
         for since, to, days, _law in edges:
             if to not in fixed and times[since] > NEVER and times[since] + days > times[to]:

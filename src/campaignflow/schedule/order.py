@@ -11,8 +11,8 @@ from attrs import evolve, frozen
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.papers import papers_of
-from campaignflow.rules.bounds import LeadTime
 from campaignflow.rules.case import Case, due_of
+from campaignflow.rules.counted import LeadTime
 from campaignflow.rules.differences import Difference, began, done
 from campaignflow.rules.outcome import Force
 from campaignflow.rules.quantity import ONCE

@@ -29,7 +29,9 @@ def without_negative_cycles(net: Network, release_times: Mapping[int, int]) -> t
         found = part.earliest(release_times.items())
         if not found.negative_cycle:
             return found, negative_cycles
-        negative_cycles[min(found.negative_cycle, key=lambda edge: edge.days)] = found.negative_cycle
+        times = found.times
+        least = min(found.negative_cycle, key=lambda edge: times[edge.since] + edge.days - times[edge.since])
+        negative_cycles[least] = found.negative_cycle
 
 
 @frozen

@@ -18,8 +18,9 @@ import attrs
 from attrs import frozen
 
 from campaignflow.source.schema import Schema, Schemas, whole
-from campaignflow.wording.dates import NAME, iso_day
+from campaignflow.wording.dates import iso_day
 from campaignflow.wording.diagnostics import Diagnostics, Path, closest
+from campaignflow.wording.lengths import NAME
 from campaignflow.wording.words import HIDDEN, Words
 
 MAX_NAME = 200

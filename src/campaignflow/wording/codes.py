@@ -155,6 +155,18 @@ CODES: Mapping[str, Code] = {
         "核对日期与次序，或写明以何者为准",
         "check the dates and the order against the plan",
     ),
+    "calendar-year": _error(
+        "日历“{calendar}”只涵盖{first}至{last}，而此处用到{day}",
+        "the calendar “{calendar}” covers {first} to {last} only, and {day} is asked of it",
+        "补上该年份的放假和调休日，或用 years 写明所列已涵盖该年份",
+        "list the days off and made up of that year as well, or say by years that those listed cover it",
+    ),
+    "no-library": _error(
+        "此日历取自 {library}，而该库没有安装",
+        "this calendar comes from {library}, which is not installed",
+        "安装附加组件：pip install 'campaignflow[calendars]'；或在规范里列出放假和调休日",
+        "install the extra: pip install 'campaignflow[calendars]'; or list the days off and made up in the spec",
+    ),
     "due-outside-window": _warning(
         "期限{due}不在阶段时间段{first}至{last}之内",
         "the due date {due} lies outside the phase's window {first} to {last}",

@@ -15,6 +15,7 @@ from functools import lru_cache
 import pendulum
 from attrs import evolve, frozen
 
+from campaignflow.wording.lengths import LENGTH, NAME, Length, length_of
 from campaignflow.wording.words import Words
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
@@ -23,13 +24,12 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _PARTS = {"early": "上旬", "mid": "中旬", "late": "下旬", "end": "月底"}
 _PART_NAMES = {**{k: k for k in _PARTS}, **{v: k for k, v in _PARTS.items()}, "月末": "end"}
 _DAY = r"(?:(?P<year>\d{4})-)?(?P<month>\d{1,2})-(?P<part>\d{1,2}|early|mid|late|end|上旬|中旬|下旬|月底|月末)"
-NAME = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 
 _DAY_ONLY = re.compile(_DAY, re.ASCII)
 _BY = re.compile(rf"(?P<how>before |on )?{_DAY}(?: (?P<half>am|pm))?", re.ASCII)
-_LEAD = re.compile(rf"(?:(?P<about>about )?(?P<days>\d{{1,4}}) days? )?before (?P<anchor>{NAME})", re.ASCII)
-_WITHIN = re.compile(rf"within (?P<days>\d{{1,4}}) days? after (?P<anchor>{NAME})", re.ASCII)
-_FROM = re.compile(rf"(?P<days>\d{{1,4}}) days? after (?P<anchor>{NAME})", re.ASCII)
+_LEAD = re.compile(rf"(?:(?P<about>about )?{LENGTH} )?before (?P<anchor>{NAME})", re.ASCII)
+_WITHIN = re.compile(rf"within {LENGTH} after (?P<anchor>{NAME})", re.ASCII)
+_FROM = re.compile(rf"{LENGTH} after (?P<anchor>{NAME})", re.ASCII)
 _EVERY = re.compile(r"(?P<unit>week|ten-days|month|quarter)|(?P<days>[1-9]\d{0,2}) days?", re.ASCII)
 _PROMPT = re.compile(rf"promptly(?: after (?P<anchor>{NAME}))?", re.ASCII)
 
@@ -118,26 +118,26 @@ class By:
 
 @frozen
 class Lead:
-    """A number of days before another event (R4 where ``about``); 0: before it, the same day included (R9)."""
+    """So long before another event (R4 where ``about``); no time: before it, the same day included (R9)."""
 
-    days: int
+    length: Length
     about: bool
     anchor: str
 
 
 @frozen
 class Within:
-    """At most a number of days after another event."""
+    """At most so long after another event."""
 
-    days: int
+    length: Length
     anchor: str
 
 
 @frozen
 class Since:
-    """Not before a number of days after another event."""
+    """Not before so long after another event."""
 
-    days: int
+    length: Length
     anchor: str
 
 
@@ -166,7 +166,7 @@ def parse_due(text: str) -> DueText | None:
     """Read a due date as written, or None.
 
     ``06-15`` · ``before 07-mid`` · ``on 03-10 am`` · ``before campaign-end`` ·
-    ``about 7 days before special-meeting`` · ``within 10 days after appraisal`` · ``promptly`` ·
+    ``about 7 days before special-meeting`` · ``within 10 working days after appraisal`` · ``promptly`` ·
     ``promptly after special-meeting``
     """
     if found := _BY.fullmatch(text):
@@ -175,9 +175,10 @@ def parse_due(text: str) -> DueText | None:
             return None
         return By(_day(found), how == "before", how == "on", found["half"])
     if found := _LEAD.fullmatch(text):
-        return Lead(int(found["days"] or 0), bool(found["about"]), found["anchor"])
+        length = length_of(found) if found["count"] else Length(0)
+        return Lead(length, bool(found["about"]), found["anchor"])
     if found := _WITHIN.fullmatch(text):
-        return Within(int(found["days"]), found["anchor"])
+        return Within(length_of(found), found["anchor"])
     if found := _PROMPT.fullmatch(text):
         return Promptly(found["anchor"])
     return None
@@ -244,7 +245,7 @@ def _stretch(first: date, last: date) -> Period:
 def parse_opening(text: str) -> DayText | Since | None:
     """Read the first day on which something may be done: a day, or ``10 days after appraisal``; else None."""
     found = _FROM.fullmatch(text)
-    return Since(int(found["days"]), found["anchor"]) if found else parse_day(text)
+    return Since(length_of(found), found["anchor"]) if found else parse_day(text)
 
 
 def parse_every(text: str) -> Every | None:

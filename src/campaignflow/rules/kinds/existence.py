@@ -10,10 +10,12 @@ from typing import Any, ClassVar
 from attrs import evolve, frozen
 
 from campaignflow.progress.record import Record
-from campaignflow.rules.bounds import SHARED_DAY, UNDATED, After, ByDay, LeadTime, Prompt
+from campaignflow.rules.bounds import SHARED_DAY, UNDATED, ByDay
 from campaignflow.rules.case import Case, due_of
+from campaignflow.rules.counted import After, LeadTime, Prompt
 from campaignflow.rules.dated import UNKNOWN_HEADCOUNT, Dated
 from campaignflow.rules.differences import Difference, done
+from campaignflow.rules.gaps import Shift
 from campaignflow.rules.gate import cure_of_passed
 from campaignflow.rules.in_turn import InTurn, dated_in_turn
 from campaignflow.rules.need import Need
@@ -214,9 +216,9 @@ class Existence(Dated):
         for one in (case, *(self.in_turn.apart(case) if self.in_turn else ())):
             yield from self.bound.change_days(one, self.quantity.completed(one, self.subject))
 
-    def order(self) -> Iterator[tuple[str, str, int]]:
+    def order(self) -> Iterator[tuple[str, str, int | Shift]]:
         if isinstance(self.bound, LeadTime):
-            yield self.subject, self.bound.anchor, self.bound.days
+            yield self.subject, self.bound.anchor, self.bound.gap.least_before()
 
     def measured(self) -> Iterator[tuple[str, str]]:
         if self.quantity.each is not None:

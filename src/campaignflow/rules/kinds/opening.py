@@ -8,10 +8,12 @@ from typing import Any, ClassVar
 
 from attrs import frozen
 
-from campaignflow.rules.bounds import WIDEST
+from campaignflow.rules.bounds import BETWEEN, WIDEST
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import Condition
+from campaignflow.rules.counted import UNKNOWN_YEAR
 from campaignflow.rules.differences import Difference, Start, began, done
+from campaignflow.rules.gaps import NO_TIME, Gap, Shift, is_known
 from campaignflow.rules.gate import Gate
 from campaignflow.rules.items import Qualifiable
 from campaignflow.rules.need import Need, completed, stands_since
@@ -21,16 +23,20 @@ from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.source.structs import Key
 from campaignflow.source.types import Parsed
-from campaignflow.wording.dates import Since, parse_opening, plus_days
-from campaignflow.wording.words import NOTHING, Words, number
+from campaignflow.wording.dates import Since, parse_opening
+from campaignflow.wording.words import NOTHING, Words
 
 _FROM = Parsed(
     parse_opening,
-    Words("日期（如 03-中旬）或 10 days after 步骤", "a day such as 03-mid, or 10 days after a step"),
+    Words(
+        "日期（如 03-中旬）或 10 days after 步骤",
+        "a day such as 03-mid, or 10 days, 2 months, 5 working days after a step",
+    ),
 )
 
 
 EARLY = Outcome(Status.VIOLATED, Reason.EARLY)
+BETWEEN_FIRST_DAYS = Outcome(Status.AMBIGUOUS, Reason.EARLY, reading=BETWEEN)
 
 
 @frozen(kw_only=True)
@@ -46,7 +52,10 @@ class Opening(Gate):
     day: date | None = None
     anchor: str | None = None
     anchor_title: Words = NOTHING
-    days: int = 0
+    gap: Gap = NO_TIME
+    """How long after it."""
+    mild: Gap = NO_TIME
+    """The same leniently read."""
     quantities: tuple[Quantity, ...] = (ONCE,)
     is_event: bool = False
     applies: Condition | None = None
@@ -66,7 +75,8 @@ class Opening(Gate):
                 yield subject.rule(cls, "not_before", window.said, **fields)
         elif isinstance(said.value, Since):
             title = subject.resolve("step event", said.value.anchor, said.at)
-            since: dict[str, Any] = {"anchor": said.value.anchor, "anchor_title": title, "days": said.value.days}
+            gap, mild = subject.scope.gaps(said.value.length, said.at, back=True)  # what ends later is strict
+            since: dict[str, Any] = {"anchor": said.value.anchor, "anchor_title": title, "gap": gap, "mild": mild}
             if other := subject.scope.others(said.value.anchor):
                 since |= {"quantities": other.quantities, "applies": other.condition}
             else:
@@ -104,7 +114,12 @@ class Opening(Gate):
             return SATISFIED  # nothing needs to come first
         if first is None:
             return PENDING if self.is_event and self.anchor not in case.planned else EARLY
-        return EARLY if began < first else SATISFIED
+        if not is_known(first):
+            return UNKNOWN_YEAR
+        if began >= first:
+            return SATISFIED
+        mild = self._counted(case, self.mild)
+        return BETWEEN_FIRST_DAYS if mild is not None and began >= mild else EARLY
 
     def _came(self, case: Case, began: date) -> bool:
         """Whether what it counts from was complete by a day."""
@@ -131,13 +146,19 @@ class Opening(Gate):
         """The first day on which the step may take place; None where that is not known yet."""
         if self.anchor is None:
             return self.day
-        held = stands_since(self.quantities, case, self.anchor)
-        return held and plus_days(held, self.days)
+        return self._counted(case, self.gap)
+
+    def _counted(self, case: Case, gap: Gap) -> date | None:
+        held = stands_since(self.quantities, case, self.anchor or "")
+        return held and gap.after(held)
+
+    def reaches(self) -> Iterator[Gap]:
+        yield self.gap
 
     def start(self, case: Case | None) -> Start:
         if self.anchor is None:
             return Start(self.day)
-        return Start(None if case is None else self.first(case), self.anchor_title, self.days)
+        return Start(None if case is None else self.first(case), self.anchor_title, self.gap.words)
 
     def needs(self) -> Sequence[Need]:
         if self.anchor is None or self.is_event:
@@ -155,11 +176,11 @@ class Opening(Gate):
                 yield Difference(None, point, first, first)
             elif self.anchor is not None:
                 since = self.anchor if self.is_event else done(self.anchor)
-                yield Difference(since, point, self.days, self.days, self.applies)
+                yield Difference(since, point, self.gap.least_after(), self.mild.least_after(), self.applies)
 
-    def order(self) -> Iterator[tuple[str, str, int]]:
+    def order(self) -> Iterator[tuple[str, str, int | Shift]]:
         if self.anchor is not None:
-            yield self.anchor, self.subject, self.days
+            yield self.anchor, self.subject, self.gap.least_after()
 
     def sentence(self) -> Words:
         if self.day is not None:
@@ -169,8 +190,7 @@ class Opening(Gate):
             "“{title}”{must_not}早于“{anchor}”后{days}",
             "“{title}” {must_not} take place earlier than {days} after “{anchor}”",
         )
-        days = Words(f"{self.days}天", number(self.days, "day"))
-        return said.fill(title=self.title, anchor=self.anchor_title, days=days, must_not=self.must_not)
+        return said.fill(title=self.title, anchor=self.anchor_title, days=self.gap.words, must_not=self.must_not)
 
     def observed(self, case: Case) -> dict[str, Any]:
         days = {"done": self.since(case), "not_before": self.first(case)}

@@ -10,9 +10,9 @@ from typing import Any, ClassVar
 from attrs import evolve, frozen
 
 from campaignflow.progress.record import Record
-from campaignflow.rules.bounds import After, Prompt
 from campaignflow.rules.case import Case, Passed, Standing
 from campaignflow.rules.condition import both_hold
+from campaignflow.rules.counted import After, Prompt
 from campaignflow.rules.differences import Difference, done
 from campaignflow.rules.gate import Gate
 from campaignflow.rules.in_turn import InTurn

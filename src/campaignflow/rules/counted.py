@@ -1,0 +1,202 @@
+"""Dates that count from something else: so long before or after another step or an event, or promptly after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from attrs import evolve, frozen
+
+from campaignflow.rules.bounds import BETWEEN, BY_PLAN, MUCH_EARLIER, UNDATED, WITHIN_ABOUT, Bound, ByDay
+from campaignflow.rules.case import Case
+from campaignflow.rules.condition import Condition
+from campaignflow.rules.differences import Difference, done
+from campaignflow.rules.gaps import Gap, is_known
+from campaignflow.rules.outcome import AS_WRITTEN, BAD_DATA, PENDING, SATISFIED, Outcome, Reading, Reason, Status
+from campaignflow.wording.dates import plus_days
+from campaignflow.wording.words import NOTHING, Words
+
+UNKNOWN_YEAR = Outcome(
+    Status.PENDING,
+    Reason.UNDECIDED,
+    reading=Reading("日历未涵盖该年份", "its calendar does not cover that year", "calendar-year"),
+)
+
+
+@frozen
+class LeadTime(Bound):
+    """So long before another step (R4): a gap is a difference of calendar dates (R9)."""
+
+    anchor: str
+    anchor_title: Words
+    gap: Gap
+    mild: Gap
+    """The same leniently read; the very same object where the text is exact."""
+    applies: Condition | None = None
+    """When the other step applies; where it does not, nothing is to be counted from it."""
+    is_event: bool = False
+
+    @property
+    def words(self) -> Words:
+        if not self.gap.length.count:
+            return Words(f"于“{self.anchor_title.zh}”之前", f"before “{self.anchor_title.en}”")
+        about, length = ("约", "about ") if self.mild.about else ("", ""), self.gap.words
+        return Words(
+            f"于“{self.anchor_title.zh}”前{about[0]}{length.zh}",
+            f"{about[1]}{length.en} before “{self.anchor_title.en}”",
+        )
+
+    def judge(self, case: Case, done: date | None) -> Outcome:
+        held = case.done.get(self.anchor)
+        if self.applies is not None and self.applies.holds(case) is False:
+            return UNDATED.judge(case, done)
+        if held is None and case.unreadable(self.anchor):
+            return evolve(BAD_DATA, undone=done is None)
+        if held is not None:
+            return self._held(case, done, held)
+        if done is not None and done <= self.gap.before(case.as_of):
+            return SATISFIED
+        return self._open(case, done)
+
+    def _held(self, case: Case, done: date | None, held: date) -> Outcome:
+        """The other step took place."""
+        due = self.gap.before(held)
+        if not is_known(due):
+            return UNKNOWN_YEAR
+        if done is not None:
+            return self._judged(held, done, due)
+        in_time = self.is_event and case.as_of <= due  # the very day of an event is still in time (R9)
+        missed = Outcome(Status.VIOLATED, Reason.MISSING, due, self._lenient(held), undone=True)
+        return Outcome(Status.PENDING, None, due) if in_time else missed
+
+    def _judged(self, held: date, done: date, due: date) -> Outcome:
+        lenient = self._lenient(held)
+        if done > held or (done == held and self.gap.length.count):
+            return Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER, due, lenient)
+        if done > (lenient or due):
+            return Outcome(Status.VIOLATED, Reason.LATE, due, lenient)
+        if done > due:
+            return Outcome(Status.AMBIGUOUS, Reason.LATE, due, lenient, self._between)
+        early = self.mild.about and done < plus_days(due, -self.mild.about)
+        reading = self._much_earlier() if early else self.gap.moved(held, -1)
+        return Outcome(Status.SATISFIED, None, due, lenient, reading)
+
+    @property
+    def _between(self) -> Reading:
+        return WITHIN_ABOUT if self.mild.about else BETWEEN
+
+    def _much_earlier(self) -> Reading:
+        said = MUCH_EARLIER.fill(days=self.gap.words)
+        return evolve(MUCH_EARLIER, zh=said.zh, en=said.en)
+
+    def _lenient(self, held: date) -> date | None:
+        return None if self.mild is self.gap else self.mild.before(held)
+
+    def _open(self, case: Case, done: date | None) -> Outcome:
+        """The other step has not taken place: its last possible day decides what can still be kept."""
+        last = case.latest.get(self.anchor)
+        planned = case.planned.get(self.anchor)
+        aim = planned or last
+        if aim is None or not is_known(due := self.gap.before(aim)):
+            return PENDING
+        missed = None if last is None or done is not None else self._no_longer(case.as_of, last)
+        return missed or Outcome(Status.PENDING, None, due, self._lenient(aim), BY_PLAN if planned else AS_WRITTEN)
+
+    def _no_longer(self, as_of: date, last: date) -> Outcome | None:
+        """Where it stands undone if the last day of the other step leaves no time for it any more; else None."""
+        due, lenient = self.gap.before(last), self._lenient(last)
+        if as_of > (lenient or due):
+            return Outcome(Status.OVERDUE, Reason.MISSING, due, lenient)
+        if as_of > due:
+            return Outcome(Status.AMBIGUOUS, Reason.MISSING, due, lenient, self._between, undone=True)
+        return None
+
+    def apart(self, point: str) -> Iterable[Difference]:
+        yield Difference(point, self.anchor, self.gap.least_before(), self.mild.least_before(), self.applies)
+
+    def change_days(self, case: Case, done: date | None) -> Iterable[date]:
+        if done is not None:
+            yield plus_days(date.fromordinal(done.toordinal() + self.gap.least_before()), -1)
+        elif (last := case.latest.get(self.anchor)) is not None:
+            yield from dict.fromkeys((self.gap.before(last), self.mild.before(last)))
+
+
+@frozen
+class After(Bound):
+    """At most so long after another step is complete, or after an event.
+
+    That it comes after a step is an entry rule's to judge; after an event, it is judged here.
+    """
+
+    anchor: str
+    anchor_title: Words
+    gap: Gap
+    mild: Gap
+    """The same leniently read; the very same object where the text is exact."""
+    since: Callable[..., date | None]
+    """The day from which it counts: on which the other step was complete as it came out last, or the event took place.
+
+    Of a case, and of an act that took place ``until`` a day: what came out later moves no date that was there then.
+    """
+    is_event: bool
+    applies: Condition | None = None
+    """When the other step applies; where it does not, nothing is to be counted from it."""
+
+    @property
+    def words(self) -> Words:
+        length = self.gap.words
+        return Words(f"于“{self.anchor_title.zh}”后{length.zh}内", f"within {length.en} after “{self.anchor_title.en}”")
+
+    def judge(self, case: Case, done: date | None) -> Outcome:
+        if self.applies is not None and self.applies.holds(case) is False:
+            return UNDATED.judge(case, done)
+        held = self.since(case, until=done or date.max)
+        if held is None:
+            if case.unreadable(self.anchor):
+                return BAD_DATA
+            planned = case.planned.get(self.anchor)
+            due = planned and self.gap.after(planned)
+            return Outcome(Status.PENDING, None, due, None, BY_PLAN) if due and is_known(due) else PENDING
+        if self.is_event and done is not None and done < held:
+            return Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER)
+        last, lenient = self.gap.after(held), self.mild.after(held)
+        if not is_known(last):
+            return UNKNOWN_YEAR if done is None or done > held else SATISFIED
+        return ByDay(last, lenient, NOTHING, note=self.gap.moved(held, 1)).judge(case, done)
+
+    def apart(self, point: str) -> Iterable[Difference]:
+        anchor = self.anchor if self.is_event else done(self.anchor)
+        yield Difference(point, anchor, self.gap.most_after(), self.mild.most_after(), self.applies)
+        if self.is_event:
+            yield Difference(self.anchor, point, 0, 0, self.applies)
+
+    def change_days(self, case: Case, done: date | None) -> Iterable[date]:
+        held = self.since(case) if done is None else None
+        return () if held is None else dict.fromkeys((self.gap.after(held), self.mild.after(held)))
+
+
+@frozen
+class Prompt(Bound):
+    """及时, 及早: it can be open, never late (R7)."""
+
+    anchor: str | None = None
+    anchor_title: Words = NOTHING
+    is_event: bool = False
+
+    @property
+    def words(self) -> Words:
+        after = Words(f"在“{self.anchor_title.zh}”后", f" after “{self.anchor_title.en}”") if self.anchor else NOTHING
+        return Words(f"{after.zh}及时", f"promptly{after.en}")
+
+    def judge(self, case: Case, done: date | None) -> Outcome:
+        if self.is_event and done is not None:
+            held = case.done.get(str(self.anchor))
+            if held is None and self.anchor not in case.planned:
+                return PENDING
+            if held is None or done < held:
+                return Outcome(Status.VIOLATED, Reason.OUT_OF_ORDER)
+        return PENDING if done is None else SATISFIED
+
+    def apart(self, point: str) -> Iterable[Difference]:
+        if self.is_event and self.anchor:
+            yield Difference(self.anchor, point, 0, 0)

@@ -1,0 +1,178 @@
+"""Lengths of time as meant: the day that lies so long after another, or before it.
+
+Months and years are clamped (a month after 31 January is the last of February) and never counted as 30 days; days of
+a calendar are counted by it; a day off may run on. Each is a function from day to day that never decreases, which is
+all that the schedule asks of it. Calendar arithmetic is pendulum's.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from datetime import date
+from functools import lru_cache
+
+import pendulum
+from attrs import frozen
+
+from campaignflow.rules.calendars import Calendar, Direction
+from campaignflow.rules.outcome import AS_WRITTEN, Reading
+from campaignflow.wording.dates import plus_days
+from campaignflow.wording.lengths import Length
+from campaignflow.wording.words import NOTHING, Words
+
+_ROLLED = {
+    Direction.NEXT: Words("{day}（{why}）不计，顺延至{then}", "{day} ({why}) is a day off: it runs on to {then}"),
+    Direction.PREVIOUS: Words("{day}（{why}）不计，提前至{then}", "{day} ({why}) is a day off: {then} takes its place"),
+}
+_LAST = date.max.toordinal()
+_DAYS = range(1, _LAST + 1)
+UNBOUND = -(10**9)
+"""Before all days, see :data:`campaignflow.schedule.network.NEVER`."""
+
+
+def is_known(day: date) -> bool:
+    """Whether a day that was counted is one that its calendar knows."""
+    return date.min < day < date.max
+
+
+@frozen
+class Roll:
+    """Where a day goes that falls on a day off."""
+
+    direction: Direction
+    calendar: Calendar
+
+    def __call__(self, day: date) -> date:
+        """The day, or that on which it falls instead."""
+        return self.calendar.rolled(day, self.direction)
+
+    def reading(self, day: date) -> Reading:
+        """That a day was moved, and why."""
+        then = self(day)
+        if then == day or not is_known(then):
+            return AS_WRITTEN
+        said = _ROLLED[self.direction].fill(day=day, why=self.calendar.why_not(day), then=then)
+        return Reading(said.zh, said.en, "rolled")
+
+
+@frozen
+class Gap:
+    """So many units of time, as a campaign counts them."""
+
+    length: Length
+    calendar: Calendar | None = None
+    """Whose days are counted; None: each day of the year."""
+    first_counts: bool = False
+    """Whether the day from which it counts is the first of them."""
+    roll: Roll | None = None
+    about: int = 0
+    """How many days it may be short of."""
+
+    @property
+    def words(self) -> Words:
+        """“3 working days”."""
+        return self.length.words(self.calendar.title if self.calendar else NOTHING)
+
+    @property
+    def days(self) -> int | None:
+        """How many days it is on any day; None where that depends on the day."""
+        if self.length.days is None or self.roll is not None:
+            return None
+        return self.length.days + (self.length.clear - self.first_counts if self.length.count else 0)
+
+    def after(self, day: date) -> date:
+        """The day so long after a day; the first or last day there is where its calendar does not know."""
+        return self._rolled(_moved(self, day, 1))
+
+    def before(self, day: date) -> date:
+        """The day so long before a day; the first or last day there is where its calendar does not know."""
+        found = self._rolled(_moved(self, day, -1))
+        return min(plus_days(found, self.about), plus_days(day, -1)) if self.about and is_known(found) else found
+
+    def _rolled(self, day: date) -> date:
+        return self.roll(day) if self.roll and is_known(day) else day
+
+    def moved(self, day: date, way: int) -> Reading:
+        """What moved the day so long after (1) or before (-1) a day, if anything did."""
+        found = _moved(self, day, way)
+        return self.roll.reading(found) if self.roll and is_known(found) else AS_WRITTEN
+
+    def least_before(self) -> int | Shift:
+        """How long a day is at least before another, for the schedule."""
+        if self.days is None:
+            return Shift(self, back=True, by=True)
+        return max(self.days - self.about, min(self.days, 1))
+
+    def most_after(self) -> int | Shift:
+        """How long a day is at most after another."""
+        return Shift(self, back=False, by=True) if self.days is None else -self.days
+
+    def least_after(self) -> int | Shift:
+        """How long a day is at least after another."""
+        return Shift(self, back=False, by=False) if self.days is None else self.days
+
+
+NO_TIME = Gap(Length(0))
+
+
+@lru_cache(maxsize=4096)
+def _moved(gap: Gap, day: date, way: int) -> date:
+    """The day so long after (1) or before (-1) a day."""
+    length, edge = gap.length, (gap.length.clear - gap.first_counts) * way if gap.length.count else 0
+    if gap.calendar is not None:
+        start = plus_days(day, -way) if edge * way < 0 else day
+        move = gap.calendar.after if way > 0 else gap.calendar.before
+        found = move(start, length.count)
+        return plus_days(found, way) if edge * way > 0 and is_known(found) else found
+    try:
+        moved = pendulum.date(day.year, day.month, day.day).add(**{f"{length.unit}s": way * length.count})
+    except (OverflowError, ValueError):
+        return date.max if way > 0 else date.min
+    return plus_days(date(moved.year, moved.month, moved.day), edge)
+
+
+@frozen
+class Shift:
+    """A bound between two days that depends on the day: it is added to and taken from the number of a day.
+
+    ``since + shift`` is the first ``to`` that is allowed, ``to - shift`` the last ``since``.
+    """
+
+    gap: Gap
+    back: bool
+    """Whether the gap is counted backwards."""
+    by: bool
+    """Whether ``since`` lies at most so far after ``to`` (or so far before it); else ``to`` at least so far after."""
+
+    def __radd__(self, since: int) -> int:
+        if since < 1:
+            return since
+        return _first(self, since) if self.by else self._moved(since)
+
+    def __rsub__(self, to: int) -> int:
+        if to < 1:
+            return to
+        return self._moved(to) if self.by else _last(self, to)
+
+    def _moved(self, time: int) -> int:
+        found = self.reaches(min(time, _LAST))
+        unknown = found in (1, _LAST)
+        return (_LAST if self.by else UNBOUND) if unknown else found
+
+    def reaches(self, time: int) -> int:
+        """The day that lies so far from a day; what no calendar knows lies at the ends of all days."""
+        day = date.fromordinal(time)
+        return (self.gap.before(day) if self.back else self.gap.after(day)).toordinal()
+
+
+@lru_cache(maxsize=4096)
+def _first(shift: Shift, since: int) -> int:
+    """The first day from which ``since`` is near enough."""
+    place = bisect_left(_DAYS, since, key=shift.reaches)
+    return _DAYS[min(place, _LAST - 1)]
+
+
+@lru_cache(maxsize=4096)
+def _last(shift: Shift, to: int) -> int:
+    """The last day so long after which ``to`` lies."""
+    return _DAYS[max(0, bisect_right(_DAYS, to, key=shift.reaches) - 1)]
