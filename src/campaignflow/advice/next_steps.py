@@ -15,6 +15,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from campaignflow.advice.asked import (
+    ahead_of_others,
     awaited,
     before_others,
     is_done,
@@ -30,7 +31,6 @@ from campaignflow.campaign.papers import papers_of
 from campaignflow.campaign.parts import Step
 from campaignflow.judgement.judgement import Judgement
 from campaignflow.judgement.verdict import Verdict
-from campaignflow.rules.bounds import LeadTime
 from campaignflow.rules.outcome import Force
 from campaignflow.rules.rule import UNIT
 from campaignflow.schedule.order import order_of
@@ -219,10 +219,7 @@ def _last_to_add(judgement: Judgement, step: str, wanted: Sequence[Verdict]) -> 
         days += [
             slots[judge].latest for judge in papers_of(judgement.campaign).judged_by.get(step, ()) if judge in slots
         ]
-    for verdict in wanted:
-        bound = verdict.rule.by(judgement.case)
-        if verdict.force is Force.BINDING and isinstance(bound, LeadTime) and bound.anchor in slots:
-            days.append(max(plus_days(slots[bound.anchor].opens, -bound.days), judgement.as_of))
+    days += ahead_of_others(judgement, wanted)
     return min((day for day in days if day is not None), default=None)
 
 
