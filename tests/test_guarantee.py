@@ -1040,6 +1040,18 @@ def test_what_is_missing_before_an_act_is_due_so_long_before_the_last_day_of_tha
         ]
 
 
+def test_of_a_number_of_days_only_what_is_left_takes_time() -> None:
+    """Of each person's, what whoever lacks most still lacks; of whom numbers do not tell, all of it."""
+    some: Json = {"began": "2009-05-04", "days": 3, "present": {"p1": ["x"]}}
+    world = of_steps({"a": {"title": "A", "times": "at least 5 days", "due": "05-15"}})
+    each = of_steps({"a": {"title": "A", "times": "at least 5 days", "each": "p1", "due": "05-15"}})
+    for asked, more, first in ((world, some, 14), (each, some, 11), (each, {**some, "present": {"p1": 1}}, 11)):
+        found = case(asked, "05-12", act("a", "05-06", **more), unit={"persons": {"p1": ["x", "y"]}})
+        assert [step.latest_start for step in found.next_steps] == [date(2009, 5, first)], more
+    everybody = case(each, "05-12", act("a", "05-06", **{**some, "present": {"p1": 2}}), unit={"headcounts": {"p1": 2}})
+    assert [step.latest_start for step in everybody.next_steps] == [date(2009, 5, 14)]
+
+
 def test_what_was_missed_is_made_up_for_if_a_due_date_counts_from_it() -> None:
     """Else the day by which to do the other would move on with every day."""
     steps = {

@@ -185,7 +185,8 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], *, 
     by = min([*dues, last] if last else dues, default=None)
     if recurs and by:
         last = min(last, by) if last else by
-    takes = 1 if amends else order_of(judgement.campaign).takes.get(step.id, 1)
+    whole = order_of(judgement.campaign).takes.get(step.id, 1)
+    takes = 1 if amends else slot.takes if slot else whole
     soonest = slot.soonest if slot and not recurs else judgement.as_of
     binding = [v for v in wanted if v.force is Force.BINDING and v.duty_of == UNIT]
     own = binding if amends else [v for v in binding if v.rule.is_gate or v.rule.is_duty or v.cure is not None]
