@@ -1030,13 +1030,26 @@ def test_what_recurs_took_place_too_soon_to_lie_in_the_course_of_another() -> No
     assert today(case(world, "05-22", act("a", "05-05"), act("a", "05-21"))) == ["b"]
 
 
-def test_what_is_missing_before_an_act_that_nothing_presses_is_added_at_once() -> None:
-    """Its latest start is not put off from day to day; what must wait anyway leaves time."""
-    a: Json = {"title": "A", "due": "6 days before b", "send_to": "b1"}
-    found = case(of_steps({"a": a, "b": {"title": "B"}}), "05-09", act("a", "05-05"))
-    assert [(step.subject, step.latest_start) for step in found.next_steps] == [("a", date(2009, 5, 9))]
-    found = case(of_steps({"a": a, "b": {"title": "B", "not_before": "05-20"}}), "05-09", act("a", "05-05"))
-    assert [(step.subject, step.latest_start) for step in found.next_steps] == [("a", date(2009, 5, 14))]
+def test_what_is_missing_before_an_act_is_due_so_long_before_the_last_day_of_that_one() -> None:
+    """Not on the day of the question, with which it would move."""
+    steps = {"a": {"title": "A", "due": "6 days before b", "send_to": "b1"}, "b": {"title": "B", "not_before": "05-20"}}
+    for day in ("05-09", "05-10"):
+        asked = case(of_steps(steps), day, act("a", "05-05")).next_steps
+        assert [(step.subject, step.due, step.latest_start, step.amends) for step in asked] == [
+            ("a", date(2009, 5, 25), date(2009, 5, 25), True)
+        ]
+
+
+def test_of_a_number_of_days_only_what_is_left_takes_time() -> None:
+    """Of each person's, what whoever lacks most still lacks; of whom numbers do not tell, all of it."""
+    some: Json = {"began": "2009-05-04", "days": 3, "present": {"p1": ["x"]}}
+    world = of_steps({"a": {"title": "A", "times": "at least 5 days", "due": "05-15"}})
+    each = of_steps({"a": {"title": "A", "times": "at least 5 days", "each": "p1", "due": "05-15"}})
+    for asked, more, first in ((world, some, 14), (each, some, 11), (each, {**some, "present": {"p1": 1}}, 11)):
+        found = case(asked, "05-12", act("a", "05-06", **more), unit={"persons": {"p1": ["x", "y"]}})
+        assert [step.latest_start for step in found.next_steps] == [date(2009, 5, first)], more
+    everybody = case(each, "05-12", act("a", "05-06", **{**some, "present": {"p1": 2}}), unit={"headcounts": {"p1": 2}})
+    assert [step.latest_start for step in everybody.next_steps] == [date(2009, 5, 14)]
 
 
 def test_what_was_missed_is_made_up_for_if_a_due_date_counts_from_it() -> None:

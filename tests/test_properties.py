@@ -37,8 +37,8 @@ from campaignflow import (
 from campaignflow.campaign.papers import papers_of
 from campaignflow.progress.record import Record, Waiver
 from campaignflow.rules.bounds import OnDay
-from campaignflow.rules.counted import After, LeadTime
 from campaignflow.rules.case import Act, Standing
+from campaignflow.rules.counted import After, LeadTime
 from campaignflow.rules.kinds.existence import Existence
 from campaignflow.rules.kinds.inclusion import Inclusion
 from campaignflow.rules.kinds.recurrence import Recurrence

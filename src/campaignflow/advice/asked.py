@@ -80,10 +80,16 @@ def before_others(judgement: Judgement, step: str, wanted: Sequence[Verdict]) ->
     anew = {verdict.subject for verdict in wanted} & papers.of[step]
     later = papers.resting[step] | {name for name in slots if papers.of[name] & anew}
     days = [slots[name].latest for name in slots if name in later]
+    days += ahead_of_others(judgement, wanted)
+    return min((day for day in days if day is not None), default=None)
+
+
+def ahead_of_others(judgement: Judgement, wanted: Sequence[Verdict]) -> list[date]:
+    """The last days for what is to be there so long before an open step: before the last day of that one."""
+    slots = judgement.schedule.slots
     bounds = (verdict.rule.by(judgement.case) for verdict in wanted if verdict.force is Force.BINDING)
     ahead = ((slots[one.anchor].last, one.gap) for one in bounds if isinstance(one, LeadTime) and one.anchor in slots)
-    days += [gap.before(last) for last, gap in ahead if last is not None]
-    return min((day for day in days if day is not None), default=None)
+    return [gap.before(last) for last, gap in ahead if last is not None]
 
 
 def _settling(campaign: Campaign) -> Mapping[str, Sequence[Rule]]:

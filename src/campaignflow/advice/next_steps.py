@@ -15,6 +15,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from campaignflow.advice.asked import (
+    ahead_of_others,
     awaited,
     before_others,
     is_done,
@@ -30,7 +31,6 @@ from campaignflow.campaign.papers import papers_of
 from campaignflow.campaign.parts import Step
 from campaignflow.judgement.judgement import Judgement
 from campaignflow.judgement.verdict import Verdict
-from campaignflow.rules.counted import LeadTime
 from campaignflow.rules.outcome import Force
 from campaignflow.rules.rule import UNIT
 from campaignflow.schedule.order import order_of
@@ -185,7 +185,8 @@ def _suggestion(judgement: Judgement, step: Step, wanted: Sequence[Verdict], *, 
     by = min([*dues, last] if last else dues, default=None)
     if recurs and by:
         last = min(last, by) if last else by
-    takes = 1 if amends else order_of(judgement.campaign).takes.get(step.id, 1)
+    whole = order_of(judgement.campaign).takes.get(step.id, 1)
+    takes = 1 if amends else slot.takes if slot else whole
     soonest = slot.soonest if slot and not recurs else judgement.as_of
     binding = [v for v in wanted if v.force is Force.BINDING and v.duty_of == UNIT]
     own = binding if amends else [v for v in binding if v.rule.is_gate or v.rule.is_duty or v.cure is not None]
@@ -219,10 +220,7 @@ def _last_to_add(judgement: Judgement, step: str, wanted: Sequence[Verdict]) -> 
         days += [
             slots[judge].latest for judge in papers_of(judgement.campaign).judged_by.get(step, ()) if judge in slots
         ]
-    for verdict in wanted:
-        bound = verdict.rule.by(judgement.case)
-        if verdict.force is Force.BINDING and isinstance(bound, LeadTime) and bound.anchor in slots:
-            days.append(max(bound.gap.before(slots[bound.anchor].opens), judgement.as_of))
+    days += ahead_of_others(judgement, wanted)
     return min((day for day in days if day is not None), default=None)
 
 

@@ -134,6 +134,8 @@ def _next_line(step: NextStep, as_of: date, lang: Lang) -> str:
         notes.append(f"自{spoken(step.opens, lang)}起" if zh else f"from {spoken(step.opens, lang)} on")
     elif step.due is not None and step.due < as_of:
         notes.append("期限已过" if zh else "its day has passed")
+    elif step.latest_start is not None and step.latest_start < as_of:
+        notes.append("开始已迟" if zh else "too late to begin in time")
     elif step.slack is not None:
         left = step.slack if step.due is None else min(step.slack, (step.due - as_of).days)
         notes.append((f"余{left}天" if left else "最后一天") if zh else _left(left))

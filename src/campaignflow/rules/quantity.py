@@ -14,7 +14,7 @@ from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import Condition
 from campaignflow.rules.outcome import Reason
-from campaignflow.rules.quota import Quota
+from campaignflow.rules.quota import Lack, Quota
 from campaignflow.rules.rounds import Exceeded, exceeded
 from campaignflow.rules.tally import days_added, persons_reached, without
 from campaignflow.rules.whole import Whole
@@ -166,11 +166,22 @@ class Quantity:
         records = self.within(case.records.get(step, ()))
         if self.each is None or size is None or not records:
             return NOTHING
-        let_off = case.excused_names(self.each)
-        members = [name for name in case.unit.persons.get(self.each, ()) if name not in let_off]
-        counts, known = self._persons(records, self.each, case), members if len(members) == size else ()
-        lack = Quota(size, self.minimum, self._of_one).lack(records, counts, known)
+        lack = self._lack(case, records, self.each, size)
         return lack.words(*self._measure, once=not self.per_person)
+
+    def left(self, case: Case, step: str) -> int:
+        """How much is left of the number: of what each of a group is to do, to whoever lacks most."""
+        size, records = self.wanted(case), self.within(case.records.get(step, ()))
+        if self.each is None:
+            return max(0, self.minimum - self.total(records))
+        return self.minimum if size is None else self._lack(case, records, self.each, size).most
+
+    def _lack(self, case: Case, records: Sequence[Record], each: str, size: int) -> Lack:
+        """What each of a group still lacks after some records."""
+        let_off = case.excused_names(each)
+        members = [name for name in case.unit.persons.get(each, ()) if name not in let_off]
+        counts, known = self._persons(records, each, case), members if len(members) == size else ()
+        return Quota(size, self.minimum, self._of_one).lack(records, counts, known)
 
     def untold(self, case: Case, records: Sequence[Record]) -> bool:
         """Whether numbers alone leave open if all of a group have done what each of them is to do."""

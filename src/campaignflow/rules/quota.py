@@ -37,6 +37,11 @@ class Lack:
         """How much is lacking of all together at least, whoever was there."""
         return max(0, sum(self.named.values()) + self.others * self.of_each_other - self.loose)
 
+    @property
+    def most(self) -> int:
+        """How much one person may lack."""
+        return max([*self.named.values(), *([self.of_each_other] if self.others else [])], default=0)
+
     def words(self, zh: str, en: str, *, once: bool) -> Words:
         """Who lacks how much of what is counted so; where numbers leave open who they were, how much in all."""
         if self.loose:

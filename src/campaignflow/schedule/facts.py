@@ -50,6 +50,15 @@ class Facts:
         case = self.case
         return {step: None for step in self.campaign.steps if not self._over(step) and not case.unreadable(step)}
 
+    def takes(self, step: str) -> int:
+        """The days that an open step still takes at least, where the plan says so, else 1; of one to be held once more
+        all of them.
+        """
+        if step in self.again:
+            return self.order.takes.get(step, 1)
+        left = (quantity.left(self.case, step) for quantity in self.order.in_days.get(step, ()))
+        return max(self.order.lasts.get(step, 1), *left, 1)
+
     @cached_property
     def begins(self) -> Mapping[str, date]:
         """By open step of which no act stands and whose phase has not begun, the day on which that begins."""

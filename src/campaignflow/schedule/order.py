@@ -15,7 +15,7 @@ from campaignflow.rules.case import Case, due_of
 from campaignflow.rules.counted import LeadTime
 from campaignflow.rules.differences import Difference, began, done
 from campaignflow.rules.outcome import Force
-from campaignflow.rules.quantity import ONCE
+from campaignflow.rules.quantity import ONCE, Quantity
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.schedule.network import Edge
 from campaignflow.source.lazy import cached_property
@@ -217,14 +217,21 @@ class Order:
         return {step: tuple(rules) for step, rules in found.items()}
 
     @cached_property
+    def in_days(self) -> Mapping[str, tuple[Quantity, ...]]:
+        """By step of which days are counted, the numbers that are asked."""
+        found = {step: tuple(r.quantity for r in rules if r.quantity.in_days) for step, rules in self.counted.items()}
+        return {step: numbers for step, numbers in found.items() if numbers}
+
+    @cached_property
+    def lasts(self) -> Mapping[str, int]:
+        """By step, the days that one act of it lasts at least, where the plan says so."""
+        return {rule.subject: least for rule in self.campaign.rules if (least := rule.lasts_days)}
+
+    @cached_property
     def takes(self) -> Mapping[str, int]:
         """By step, the days that it takes at least, where the plan says so."""
-        found = {rule.subject: least for rule in self.campaign.rules if (least := rule.lasts_days)}
-        for step, rules in self.counted.items():
-            days = [rule.quantity.minimum for rule in rules if rule.quantity.in_days]
-            if days:
-                found[step] = max(found.get(step, 1), *days)
-        return found
+        days = {step: max(one.minimum for one in numbers) for step, numbers in self.in_days.items()}
+        return {step: max(self.lasts.get(step, 1), days.get(step, 1)) for step in {**self.lasts, **days}}
 
 
 def order_of(campaign: Campaign) -> Order:

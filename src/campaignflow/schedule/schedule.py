@@ -87,7 +87,7 @@ class Schedule:
 
     def _presses(self, step: str, begins: date) -> bool:
         """Whether a step has to begin before its phase does; where it is late already, haste helps nothing."""
-        point, takes = self.facts.point(step), self.facts.order.takes.get(step, 1)
+        point, takes = self.facts.point(step), self.facts.takes(step)
         strict, stated = self.readings.strict, self.case.latest.get(step, date.max) < begins
         last = None if point in strict.broken else strict.last.times[point]
         return stated or (last is not None and last - takes + 1 < begins.toordinal())
@@ -161,7 +161,7 @@ class Schedule:
             latest=None if latest is None else day_of(latest),
             latest_lenient=None if mild is None else day_of(mild),
             planned=self.case.planned.get(step),
-            takes=self.facts.order.takes.get(step, 1),
+            takes=self.facts.takes(step),
             begin_by=self._begin_by(step, strict),
             missed=point in lenient.broken,
         )

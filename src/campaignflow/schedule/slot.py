@@ -28,7 +28,7 @@ class Slot:
     latest_lenient: date | None
     planned: date | None
     takes: int
-    """How many days it takes, where the plan says so; else 1."""
+    """How many days it still takes, where the plan says so; else 1."""
     begin_by: date | None = None
     """The last day for the first of its acts, or on which it begins, where that alone has one."""
     missed: bool
