@@ -154,7 +154,8 @@ class Course:
         """The day from which acts are all that is asked of their step; ``word``: how the last came out, if unsaid."""
         said, found = self.plan.steps[step], None
         ends = list(said.get("outcomes", [None]))
-        if not said.keys() & {"times", "completes", "send_to", "audience", "leaves_open"} and self.settles(step, None):
+        sends = self.plan.said(step, "force", None, "binding") == "binding" and said.keys() & SENT.keys()
+        if not sends and not said.keys() & {"times", "completes", "leaves_open"} and self.settles(step, None):
             return next((self.day[i] for i in acts if not self.faults(i)), self.day[acts[0]] if acts else None)
         for number, index in enumerate(acts, start=1):
             came = self.records[index].get("outcome") or (word if number == len(acts) else None)

@@ -46,7 +46,7 @@ def is_made(course: Course, target: tuple[str, str], index: int) -> bool:
     plan, made = course.plan, []
     for step in plan.steps:
         by_then = [course.day[i] for i in course.round[step] if course.day[i] <= course.day[index]]
-        acts = course.whole(step, max(by_then, default=course.day[index]))
+        acts = course.whole(step, max(by_then)) if by_then else []
         words = [course.records[index].get("outcome") for index in acts]
         alike = all(course.settles(step, one) for one in plan.steps[step].get("outcomes", ()))
         last = next((word for word in reversed(words) if word or not alike), None)
@@ -298,11 +298,11 @@ def rests_on_what_was_given_back(course: Course, step: str) -> bool:
 
 
 def counts_from_unusable(course: Course, step: str) -> bool:
-    """Whether its day is counted from a step of which a record cannot be: first that is put right."""
+    """Whether its day is counted from a step of which a record cannot be, and no other act of it stands."""
     within = re.fullmatch(r"within \d+ days after (\S+)", course.plan.date_of(step))
     if within is None or within[1] not in course.spoilt:
         return False
-    return bool(course.round[step] or course.plan.periods(within[1]))
+    return bool(course.plan.periods(within[1]) or (course.round[step] and not course.complete_on(within[1])))
 
 
 def is_waited_for(course: Course, step: str, as_of: str) -> bool:
@@ -314,8 +314,15 @@ def is_waited_for(course: Course, step: str, as_of: str) -> bool:
     asking = [gate for gate in gates if gate.force != "permissive" and gate.applies is not False and not gate.waived]
     untold = any(gate.step not in course.spoilt and entry_verdict(course, gate)[1] == "undecided" for gate in asking)
     weighs = silent and acts[-1] in course.last_round(step)  # of what recurs, a gate asks the last round
-    waiting = any(is_wanted(course, gate.step) and not course.met(gate, as_of) for gate in asking)
+    held_up = [gate for gate in asking if is_wanted(course, gate.step) and not lacks_more(course, gate.step, as_of)]
+    waiting = any(not course.met(gate, as_of) for gate in held_up)
     return silent and (untold or (weighs and waiting))
+
+
+def lacks_more(course: Course, step: str, as_of: str) -> bool:
+    """Whether a step goes on of which an act stands: what it still lacks is asked for, whatever became of its gate."""
+    acts = course.whole(step, as_of)
+    return bool(acts) and not course.full(step, acts)
 
 
 def is_idle(course: Course, step: str, as_of: str) -> bool:

@@ -59,6 +59,12 @@ def test_two_judges_agree(block: int) -> None:
                 pytest.fail(report(spec, data, as_of), pytrace=False)
 
 
+@pytest.mark.parametrize(("seed", "place"), [(80015342, 4), (80016138, 1), (70023439, 2), (80017556, 2), (80026082, 3)])
+def test_two_judges_agree_on_what_they_once_differed(seed: int, place: int) -> None:
+    one = list(sample(seed))[place]
+    assert not differences(*one), report(*one)
+
+
 # Laws.
 
 
