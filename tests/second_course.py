@@ -43,6 +43,8 @@ class Course:
         """By writer to whom a paper was given back, and who has not written since, the step that did it."""
         self.unseen: dict[str, set[str]] = {}
         """By the same writer, the steps whose acts fell with that return, and were not held again since."""
+        self.fell_with: dict[int, set[str]] = {}
+        """Of each overtaken act the papers that were taken back."""
         self.fallen: set[tuple[str, str]] = set()
         """Steps and periods that were held once, and whose acts fell."""
 
@@ -122,6 +124,7 @@ class Course:
         ``gate``: as that asks for it, by a day.
         """
         both, wanted, ahead = (self.round[step], self.unsure[step]), gate and gate.outcome, gate.days if gate else 0
+        both = (self.enough_for(gate), both[1]) if gate else both
         mine = (self.asked_of(gate, until, acts) if gate else self.whole(step, "9999", acts) for acts in both)
         sure, unsure = ([i for i in acts if self.day[i] <= until] for acts in mine)
         outcomes = list(self.plan.steps[step].get("outcomes", [None]))
@@ -159,6 +162,22 @@ class Course:
             well = self.full(step, acts[:number]) and all(self.settles(step, one) for one in ([came] if came else ends))
             found = (found or self.day[index]) if well else None
         return found
+
+    def given_back(self, by: str) -> set[str]:
+        """The writers to whom a step gave a paper back, and who have not written since, and what fell with that."""
+        return {name for writer, step in self.back.items() if step == by for name in {writer} | self.unseen[writer]}
+
+    def outlived(self, gate: Gate) -> list[int]:
+        """The overtaken acts that are enough for a gate that asks for no version: not of a paper it writes further."""
+        if not gate.any_version or gate.earlier in self.given_back(gate.step):
+            return []
+        own = self.plan.of(gate.step) if self.plan.writes(gate.step) else set()
+        acts = [i for i in self.order if self.standing.get(i) == "overtaken"]
+        return [i for i in acts if self.records[i]["step"] == gate.earlier and not own & self.fell_with[i]]
+
+    def enough_for(self, gate: Gate) -> list[int]:
+        """The acts that a gate asks about: those that count, and beside them what outlived its version."""
+        return sorted([*self.round[gate.earlier], *self.outlived(gate)], key=self.order.index)
 
     def met(self, gate: Gate, until: str) -> Truth:
         if gate.first and any(self.day[index] <= until for index in self.round[gate.earlier]):
@@ -228,7 +247,7 @@ class Course:
         other = "version" in act and not plan.writes(step) and not {act["version"]} >= {self.written[p] for p in papers}
         void, unsure = nobody(act) or other, False
         self.missed[index], self.untold[index], self.taken[index] = {}, set(), set()
-        given_back = {name for writer, by in self.back.items() if by == step for name in {writer} | self.unseen[writer]}
+        given_back = self.given_back(step)
         mine = self.whole(step, str(act["date"]))
         goes_on = bool(mine) and not self.full(step, mine)
         for gate in plan.gates[step]:
@@ -269,7 +288,7 @@ class Course:
 
     def short(self, gate: Gate, since: str) -> bool:
         """Whether what a gate waits for was begun, and came out well as far as it went."""
-        acts = [i for i in self.reach(gate, since, self.round[gate.earlier]) if self.day[i] <= since]
+        acts = [i for i in self.reach(gate, since, self.enough_for(gate)) if self.day[i] <= since]
         well = not gate.outcome or (acts and self.records[acts[-1]].get("outcome") in (gate.outcome, None))
         return bool(acts) and bool(well) and not self.full(gate.earlier, self.asked_of(gate, since, acts), gate=gate)
 
@@ -316,6 +335,7 @@ class Course:
                 self.fallen.add((step, self.plan.round_of(step, day)))
             fell |= {step} if gone else set()
             self.standing |= dict.fromkeys(gone, "overtaken")
+            self.fell_with |= dict.fromkeys(gone, self.plan.of(writer))
             for kept in (self.round, self.unsure, *([self.void] if self.plan.writes(step) else [])):
                 kept[step] = [i for i in kept[step] if self.day[i] < first]
         return fell

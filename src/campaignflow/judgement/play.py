@@ -267,16 +267,21 @@ class Play(Played):
         if step in self.papers.resting[writer]:  # its own word stands
             self.fallen.pop(step, None)
             self._stand(step, record)
-            self.acts[record.index] = evolve(self.acts[record.index], standing=Standing.COUNTS, by=None)
+            self.acts[record.index] = evolve(
+                self.acts[record.index], standing=Standing.COUNTS, by=None, writers=frozenset()
+            )
 
     def _fall(self, writer: str, by: Record) -> None:
         """Take back what a step wrote or chose, and what rests on it: of what recurs, in this round only."""
-        written = self.case.round_of(writer, by.date)
+        written, papers = self.case.round_of(writer, by.date), self.papers.of[writer]
+        writers = frozenset(step for step in self.papers.writing if self.papers.of[step] & papers)
         for step in (writer, *self.papers.resting[writer]):
             since = max(written, self.case.round_of(step, by.date))
             self._hold(step, since)
             for record in self._since(step, since):
-                self.acts[record.index] = evolve(self.acts[record.index], standing=Standing.OVERTAKEN, by=by)
+                self.acts[record.index] = evolve(
+                    self.acts[record.index], standing=Standing.OVERTAKEN, by=by, writers=writers
+                )
                 self.fallen[step] = by
             self.done.pop(step, None)
             writes = step in self.papers.writing  # no later act carries what was replaced

@@ -66,6 +66,8 @@ class Act:
     """Ids of the rules that it passed while they were shut, or by which those who were to be there were not."""
     by: Record | None = None
     """Of an overtaken act, the one that took it back."""
+    writers: frozenset[str] = frozenset()
+    """Of an overtaken act, the steps that write what was taken back: none of them goes on from it."""
     fault: Fault | None = None
 
     def to_dict(self) -> dict[str, Any]:
@@ -233,6 +235,20 @@ class Case:
             self, records=of_round(self.records), void=of_round(self.void), undecided=of_round(self.undecided),
             fallen=fallen, acts=acts,
         )  # fmt: skip
+
+    def of_any_version(self, step: str, later: str) -> Case:
+        """The case with the overtaken acts of a step beside those that count: a later one asks for no version of them.
+
+        A step that itself gave the paper back looks at it again only once it is revised.
+        """
+        back = {by.index for by in self.returned.values() if by.step == later}
+        fell = self.returned.get(step) or self.fallen.get(step)
+        mine = (act for act in self.acts.values() if act.by and act.record.step == step and later not in act.writers)
+        overtaken = [] if fell and fell.index in back else [act.record for act in mine]
+        acts = sorted([*overtaken, *self.records.get(step, ())], key=lambda act: act.date or date.min)
+        if not overtaken:
+            return self
+        return evolve(self, records={**self.records, step: acts}, done={**self.done, step: acts[0].date or date.min})
 
     def without(self, step: str) -> Case:
         """The case as if no act of a step had taken place."""

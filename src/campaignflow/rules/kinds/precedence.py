@@ -147,7 +147,8 @@ class Precedence(Gate):
 
     def _of_round(self, case: Case, day: date) -> Case:
         """The case as it is asked on a day: where both steps recur, with what took place in that round."""
-        return case.beside(self.earlier, self.subject, day) if self.by_round else case
+        case = case.beside(self.earlier, self.subject, day) if self.by_round else case
+        return case.of_any_version(self.earlier, self.subject) if self.any_version else case
 
     def _of_act(self, case: Case, act: Record | None, day: date) -> Case:
         """The case as an act was asked, or is: in its round, be it that of a period or of a person."""
