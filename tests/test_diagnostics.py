@@ -12,6 +12,7 @@ import json
 import pickle
 import re
 import shutil
+import sys
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
@@ -63,6 +64,12 @@ MADE_HERE = {"unreadable", "not-utf8", "unknown-campaign", *RETURNS, *LEDGER}
 READ = sorted(set(CODES) - MADE_HERE)
 INPUTS = ("spec.yaml", "progress.json")
 HAN = re.compile("[\u4e00-\u9fff]")
+
+
+@pytest.fixture(autouse=True)
+def _without_extras(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What needs the library of an extra finds none."""
+    monkeypatch.setitem(sys.modules, "chinese_calendar.constants", None)
 
 
 @pytest.fixture

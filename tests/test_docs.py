@@ -38,6 +38,7 @@ from campaignflow import (
     plan,
     rollup,
 )
+from campaignflow.campaign.calendars import CalendarSpec
 from campaignflow.campaign.lifecycle import PHASE_STATES
 from campaignflow.campaign.spec import CampaignSpec, DocumentSpec, Due, PhaseSpec, StepSpec, WaiverSpec
 from campaignflow.campaign.spec_figures import FigureSpec, InvariantSpec, ShareSpec, SumSpec
@@ -241,7 +242,7 @@ def test_progress_reference_names_every_key() -> None:
 
 SPEC_CLASSES = (
     CampaignSpec, StepSpec, PhaseSpec, DocumentSpec, EventSpec, DeclaredNumber, AttributeSpec, WaiverSpec, Due, Entry,
-    Declared, Said, Readings, Year, Source, FigureSpec, SumSpec, ShareSpec, InvariantSpec,
+    Declared, Said, Readings, CalendarSpec, Year, Source, FigureSpec, SumSpec, ShareSpec, InvariantSpec,
 )  # fmt: skip
 
 
@@ -261,6 +262,7 @@ def test_spec_reference_has_a_table_for_every_level() -> None:
     wanted: Mapping[str, Sequence[str]] = {
         "The file": [*keys_of_class(CampaignSpec), *keys_of_class(Source), *keys_of_class(Year)],
         "Readings": [*keys_of_class(Readings)],
+        "Calendars": [*keys_of_class(CalendarSpec)],
         "Attributes, groups and bodies": [*keys_of_class(AttributeSpec)],
         "Events": [*keys_of_class(EventSpec)],
         "Numbers that the plan states": [*keys_of_class(DeclaredNumber)],
