@@ -87,8 +87,7 @@ class Played:
 
     def _unrevised(self) -> dict[str, Record]:
         """By writing step whose paper was given back, the act that passed it with no revision on record."""
-        given_back = ((writer, back) for writer, back in self.returned.items() if writer in self.fallen)
-        words = {writer: self.records.get(str(back.step), ())[-1:] for writer, back in given_back}
+        words = {writer: self.records.get(str(back.step), ())[-1:] for writer, back in self.returned.items()}
         return {writer: word for writer, last in words.items() for word in last if self._passes(word)}
 
     def _passes(self, word: Record) -> bool:
