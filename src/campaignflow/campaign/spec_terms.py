@@ -126,9 +126,19 @@ class Listed(Type[Any]):
         return {"anyOf": [self._names.schema(schemas), self._titled.schema(schemas)]}
 
 
+def for_each() -> str | None:
+    """The field of what is there once for each entry of a list."""
+    found: str | None = key(
+        Name(), Words("按哪份清单逐项（一项一个）", "the list for each of whose entries it is there once"), default=None
+    )
+    return found
+
+
 @frozen(kw_only=True)
 class AttributeSpec(Thing):
     """An attribute of a unit: true or false, or one of the values named."""
+
+    for_each: str | None = for_each()
 
     values: tuple[str, ...] | Mapping[str, Words] = key(
         Listed(Name(), Words("名称列表，或名称：标题", "a list of names, or names and titles")),
@@ -150,6 +160,7 @@ class EventSpec:
         Words("日期，已知时", "its day, where known"),
         default=None,
     )
+    for_each: str | None = for_each()
     ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
     note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
     at: Path = ()

@@ -173,6 +173,28 @@ class Several:
 
 
 @frozen
+class HasEntries:
+    """A list that the unit keeps has an entry: put where a step is done once for each, and none is there to name."""
+
+    title: Words
+    some: bool | None
+    """None: the unit does not state the list."""
+
+    def holds(self, case: Case) -> bool | None:
+        return self.some
+
+    def untold_by(self, case: Case) -> Iterator[str]:
+        return iter(())
+
+    def resolve(self, names: NameScope) -> Condition:
+        return self
+
+    @property
+    def words(self) -> Words:
+        return Words("有“{title}”的，逐项办理", "there are any {title}; once for each").fill(title=self.title)
+
+
+@frozen
 class ToAnother:
     """Somebody else than the unit itself is to have it: put where the unit is one of those who are to."""
 

@@ -1,0 +1,223 @@
+"""The campaign of one unit, written out for the entries of its lists, and its progress by the names that are in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from itertools import chain
+from typing import Any
+
+from attrs import evolve
+
+from campaignflow.campaign.campaign import RECORD_NAMES, Campaign
+from campaignflow.campaign.compiler import compile_campaign
+from campaignflow.campaign.parts import Folded
+from campaignflow.campaign.unfolding import SAMPLES, Entries, Lists, instance, lists_of, unfolded
+from campaignflow.progress.file import Progress
+from campaignflow.progress.record import Listed, Record, Waiver
+from campaignflow.rules.outcome import Force
+from campaignflow.source.frozen import FrozenDict
+from campaignflow.source.text import Located
+from campaignflow.wording.diagnostics import Diagnostics, Path, closest
+from campaignflow.wording.words import Words, one_of
+
+MOST_ENTRIES = 200
+"""In one list of a unit."""
+_MOST_CAMPAIGNS = 64
+"""So many are kept: units whose lists have the same entries share one."""
+_NAMED = tuple(key for key, among in RECORD_NAMES.items() if {"step", "document", "event"} & {*among.split()})
+_ENTRY = Words("清单条目", "entry")
+_BRACES = str.maketrans("{}", "｛｝")  # a title is filled into sentences
+
+
+def written_out(campaign: Campaign, progress: Progress) -> tuple[Campaign, Progress]:
+    """A unit's campaign and its progress; the very same where nothing is there once for each entry of a list."""
+    if campaign.folded is None:
+        return campaign, progress
+    reader = _Reader(campaign.folded, progress)
+    entries = {name: reader.entries(name) for name in campaign.folded.spec.lists}
+    same = campaign.folded.entries == entries
+    return campaign if same else _of_entries(campaign, tuple(entries.items())), reader.progress()
+
+
+@lru_cache(_MOST_CAMPAIGNS)
+def _of_entries(campaign: Campaign, lists: tuple[tuple[str, Entries | None], ...]) -> Campaign:
+    folded: Any = campaign.folded
+    return _compiled(folded, dict(lists), Diagnostics())
+
+
+def _compiled(folded: Folded, lists: Lists, problems: Diagnostics) -> Campaign:
+    spec = unfolded(folded.spec, lists, problems)
+    compiled = compile_campaign(spec, folded.kinds, folded.located, problems)
+    return evolve(compiled, folded=evolve(folded, entries=FrozenDict(lists)))
+
+
+def as_folded(spec: Any, kinds: Iterable[Any], located: Located, problems: Diagnostics) -> Campaign:
+    """The campaign of a spec, as it is for a unit that states none of its lists; checked with entries in each."""
+    folded, of = Folded(spec, tuple(kinds), located, FrozenDict(lists_of(spec))), lists_of(spec)
+    silent = compile_campaign(unfolded(spec, {}, problems) if of else spec, folded.kinds, located, problems)
+    if not of:
+        return silent
+    if not problems.fatal:
+        written = Diagnostics(problems.file)
+        _compiled(folded, dict.fromkeys(spec.lists, SAMPLES), written)
+        problems.take(written.errors())
+    binding = {of[rule.subject] for rule in silent.rules if rule.force is Force.BINDING and rule.subject in of}
+    none = FrozenDict(dict.fromkeys(spec.lists))
+    return evolve(silent, folded=evolve(folded, asked=frozenset(binding), entries=none))
+
+
+class _Reader:
+    """Reads the lists of a progress, and by them the rest."""
+
+    def __init__(self, folded: Folded, progress: Progress) -> None:
+        self.folded = folded
+        self.given = progress
+        self.problems = Diagnostics(progress.file)
+        self.listed = {name: self._usable(name) for name in folded.spec.lists}
+
+    def _usable(self, name: str) -> Mapping[str, Listed] | None:
+        """The entries of a list, by id; None where it is not stated, or cannot be used."""
+        at: Path = (((), "lists"), name)
+        stated = self.given.lists.get(name)
+        if stated is None:
+            unread = "lists" in self.given.invalid or any(
+                d.location.pointer.startswith(f"/lists/{name}") for d in self.given.diagnostics
+            )
+            if name in self.folded.asked and not unread:
+                self.problems.add("unknown-list", ((), "lists"), name=name, list=self._title(name))
+            return None
+        if len(stated) > MOST_ENTRIES:
+            self.problems.add("too-large", at, what=self._title(name), limit=MOST_ENTRIES)
+            return None
+        found: dict[str, Listed] = {}
+        for entry in stated:
+            if entry.id in found:
+                self.problems.add("duplicate-name", (entry.at, "id"), name=entry.id)
+            found.setdefault(entry.id, entry)
+        return found
+
+    def _title(self, name: str) -> Words:
+        return self.folded.spec.lists[name].title
+
+    def entries(self, name: str) -> Entries | None:
+        """Ids and titles."""
+        known = self.listed[name]
+        if known is None:
+            return None
+        return tuple((one.id, (one.title or one.id).translate(_BRACES)) for one in known.values())
+
+    def progress(self) -> Progress:
+        """The progress with what belongs to an entry under the name of that one; what is wrong with it is reported."""
+        given = self.given
+        for name in given.lists:
+            if name not in self.listed:
+                known = closest(name, self.listed)
+                self.problems.add(
+                    "unknown-name", (((), "lists"), name), what=Words("清单", "list"), name=name, known=known
+                )
+        records = tuple(map(self._record, given.records))
+        waivers = tuple(map(self._waiver, given.waivers))
+        planned = {self._one(name, (((), "planned"), name)) or name: day for name, day in given.planned.items()}
+        events = {**self._outside(given.events), **dict(self._events())}
+        attributes = {**given.unit.attributes, **dict(self._attributes())}
+        said = {(d.code, d.location.pointer) for d in given.diagnostics}
+        placed = given.place(self.problems.found, self.problems.paths)
+        found = tuple(d for d in placed if (d.code, d.location.pointer) not in said)  # it may have been read before
+        return evolve(
+            given, records=records, waivers=waivers, planned=planned, events=events,
+            unit=evolve(given.unit, attributes=attributes), diagnostics=(*given.diagnostics, *found),
+        )  # fmt: skip
+
+    def _one(self, name: str | None, at: Path, of: str | None = None) -> str | None:
+        """The name of the one that is meant; None where that cannot be told, which is reported."""
+        its = self.folded.of.get(name or "")
+        if name is None or its is None:
+            return name
+        known = self.listed[its] or {}
+        if of is not None:
+            if of in known:
+                return instance(name, of)
+            self.problems.add(
+                "unknown-entry", (at, "of"), name=of, list=self._title(its), key=its, known=closest(of, known)
+            )
+            return None
+        if len(known) > 1:
+            self.problems.add("which-entry", at, name=name, list=self._title(its), known=closest("", known))
+            return None
+        return instance(name, next(iter(known))) if known else name
+
+    def _record(self, record: Record) -> Record:
+        at: Path = (((), "records"), record.index)
+        of, known = record.of, self.folded.of
+        if record.step not in known:
+            entry = (record.step or "").partition("@")[2] or None
+            if of is not None and record.step is not None and entry != of:
+                self.problems.add("not-asked", (at, "of"), step=record.step, key="of")
+        elif "of" in record.invalid:
+            return record.but(step=None)
+        else:
+            step = self._one(record.step, at, of)
+            record, entry = record.but(step=step), (step or "").partition("@")[2] or None
+        return record.but(**dict(self._named(record, entry))) if record.step else record
+
+    def _named(self, record: Record, entry: str | None) -> Iterator[tuple[str, Any]]:
+        """What a record names: papers and steps of the same entry, or of all of them."""
+        its = self.folded.of.get((record.step or "").partition("@")[0]) if entry else None
+        for key in _NAMED:
+            said = record.stated.get(key)
+            if said and any(name in self.folded.of for name in said):
+                if isinstance(said, Mapping):
+                    yield key, FrozenDict({self._meant(name, its, entry)[0]: number for name, number in said.items()})
+                else:
+                    yield key, tuple(chain.from_iterable(self._meant(name, its, entry) for name in said))
+
+    def _meant(self, name: str, its: str | None, entry: str | None) -> list[str]:
+        of = self.folded.of.get(name)
+        if of is not None and of == its and entry is not None:
+            return [instance(name, entry)]
+        return [instance(name, one) for one in self.listed[of] or ()] or [name] if of else [name]
+
+    def _waiver(self, waiver: Waiver) -> Waiver:
+        at: Path = (((), "waivers"), waiver.index)
+        if waiver.waiver not in self.folded.of:
+            if waiver.of is not None and waiver.waiver is not None and "@" not in waiver.waiver:
+                self.problems.add("not-asked", (at, "of"), step=waiver.waiver, key="of")
+            return waiver
+        name = self._one(waiver.waiver, at, waiver.of)
+        return evolve(waiver, waiver=name, index=waiver.index)
+
+    def _outside(self, events: Mapping[str, date]) -> Mapping[str, date]:
+        """The days of events that are there once; of those of entries, where there is one alone."""
+        found = {self._one(name, (((), "events"), name)): day for name, day in events.items()}
+        return {name: day for name, day in found.items() if name is not None}
+
+    def _events(self) -> Iterator[tuple[str, date]]:
+        for name, entry in self._all():
+            for event, day in entry.events.items():
+                if self._is_its(name, event, "events", entry, self.folded.spec.events):
+                    yield instance(event, entry.id), day
+
+    def _attributes(self) -> Iterator[tuple[str, bool | str]]:
+        known = self.folded.spec.attributes
+        for name, entry in self._all():
+            for attribute, value in entry.attributes.items():
+                if self._is_its(name, attribute, "attributes", entry, known):
+                    values = tuple(known[attribute].values)
+                    if value in values if values else isinstance(value, bool):
+                        yield instance(attribute, entry.id), value
+                    else:
+                        at, expected = ((entry.at, "attributes"), attribute), one_of(values or ("true", "false"))
+                        self.problems.add("wrong-value", at, value=str(value).lower(), expected=expected)
+
+    def _all(self) -> Iterator[tuple[str, Listed]]:
+        for name, entries in self.listed.items():
+            yield from ((name, entry) for entry in (entries or {}).values())
+
+    def _is_its(self, of: str, name: str, key: str, entry: Listed, known: Mapping[str, Any]) -> bool:
+        """Whether the entries of a list have such an event or attribute; reported where they do not."""
+        its = [one for one in known if self.folded.of.get(one) == of]
+        if name not in its:
+            self.problems.add("unknown-name", ((entry.at, key), name), what=_ENTRY, name=name, known=closest(name, its))
+        return name in its
