@@ -89,8 +89,16 @@ class Gap:
         found = self._rolled(_moved(self, day, -1))
         return min(plus_days(found, self.about), plus_days(day, -1)) if self.about and is_known(found) else found
 
+    def moves(self, day: date, way: int) -> date:
+        """The day so long after (1) or before (-1) a day."""
+        return self.after(day) if way > 0 else self.before(day)
+
     def _rolled(self, day: date) -> date:
         return self.roll(day) if self.roll and is_known(day) else day
+
+    def plainly(self, day: date, way: int) -> date:
+        """The day so long after (1) or before (-1) a day, wherever it falls."""
+        return _moved(self, day, way)
 
     def moved(self, day: date, way: int) -> Reading:
         """What moved the day so long after (1) or before (-1) a day, if anything did."""

@@ -15,6 +15,7 @@ from campaignflow.rules.bounds import UNDATED, Bound
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import Condition
 from campaignflow.rules.counted import After
+from campaignflow.rules.derivation import Leg
 from campaignflow.rules.differences import Difference, Start, done
 from campaignflow.rules.gaps import Gap, Shift
 from campaignflow.rules.need import Need
@@ -256,6 +257,10 @@ class Traits:
             yield from to_be_added(self.bound, self.id)
         for earlier, later, days in self.order():
             yield Difference(done(earlier), later, days, days)
+
+    def derived(self, case: Case) -> Iterator[Leg]:
+        """How its date comes about for one unit."""
+        return self.by(case).derived(case)
 
     def reaches(self) -> Iterator[Gap]:
         """How long after something else it is asked, or may be done."""
