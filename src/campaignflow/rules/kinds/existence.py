@@ -214,7 +214,7 @@ class Existence(Dated):
 
     def change_days(self, case: Case) -> Iterator[date]:
         for one in (case, *(self.in_turn.apart(case) if self.in_turn else ())):
-            yield from self.bound.change_days(one, self.quantity.completed(one, self.subject))
+            yield from self.due(one).change_days(one, self.quantity.completed(one, self.subject))
 
     def order(self) -> Iterator[tuple[str, str, int | Shift]]:
         if isinstance(self.bound, LeadTime):
