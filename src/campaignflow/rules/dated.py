@@ -77,14 +77,16 @@ class Dated(Rule):
             return BAD_DATA if self.due(case).judge(case, None).status is Status.INVALID else SATISFIED
         if done is None:
             return self._undone(case, records)
-        found = self._done(case, min(done, self._held(case) or done))  # it may have come out so later
+        day = min(done, self._held(case) or done)  # it may have come out so later
+        found = self._done(case, day, quantity.started(case, self.subject))
         return evolve(found, **_AMBIGUOUS) if found.status in MISSED and self._perhaps_in_time(case) else found
 
-    def _done(self, case: Case, day: date) -> Outcome:
-        """Where it stands if its step was fulfilled on a day; before its phase begins, that is named."""
+    def _done(self, case: Case, day: date, started: date | None = None) -> Outcome:
+        """Where it stands if its step was fulfilled on a day; what of it came before its phase begins is named."""
         day = min(day, case.held.get(self.id, day))
         outcome = self.due(case).judge(case, day)
-        early = self.begins is not None and day < self.begins and outcome.status is Status.SATISFIED
+        early = self.begins is not None and min(day, started or day) < self.begins
+        early = early and outcome.status is Status.SATISFIED
         return evolve(outcome, status=Status.AMBIGUOUS, reason=Reason.EARLY) if early else outcome
 
     def _undone(self, case: Case, records: Sequence[Record]) -> Outcome:
