@@ -196,7 +196,8 @@ def _document(names: _Names, document: Any) -> Any:
 
 
 def _waiver(names: _Names, waiver: Any) -> Any:
-    return evolve(waiver, covers=tuple(path for one in waiver.covers for path in names.covered(one)))
+    extends = tuple(step for one in waiver.extends for step in names.meant.get(one, (one,)))
+    return evolve(waiver, covers=tuple(path for one in waiver.covers for path in names.covered(one)), extends=extends)
 
 
 def _with(title: Words, entry: str) -> Words:
