@@ -151,25 +151,21 @@ class Run:
         self._checked(data, date.max)
         self._data = data
 
-    def enter(self, name: str, entry: Mapping[str, Any]) -> None:
-        """Enter something in a list that the unit keeps: an object of ``lists``; what is known of its id is kept.
+    def enter(self, name: str, *entries: Mapping[str, Any]) -> None:
+        """Enter something in a list that the unit keeps: objects of ``lists``; what is known of an id is kept.
 
-        Raises :class:`ProgressError` where it is impossible; nothing is entered then.
+        Without entries it notes that so far there are none. Raises :class:`ProgressError` where one is impossible;
+        nothing is entered then.
         """
         lists: dict[str, Any] = deepcopy(self._data.get("lists", {}))
         known: list[dict[str, Any]] = lists.setdefault(name, [])
-        same = next((one for one in known if one["id"] == entry.get("id")), None)
-        if same is None:
-            known.append(same := {})
-        for key, said in copied(entry).items():
-            same[key] = {**same.get(key, {}), **said} if isinstance(said, dict) else said
+        for entry in entries:
+            same = next((one for one in known if one["id"] == entry.get("id")), None)
+            if same is None:
+                known.append(same := {})
+            for key, said in copied(entry).items():
+                same[key] = {**same.get(key, {}), **said} if isinstance(said, dict) else said
         data = {**self._data, "lists": lists}
-        self._checked(data, date.max)
-        self._data = data
-
-    def none_in(self, name: str) -> None:
-        """Note that there is nothing in a list. Raises :class:`ProgressError`."""
-        data = {**self._data, "lists": {**self._data.get("lists", {}), name: []}}
         self._checked(data, date.max)
         self._data = data
 

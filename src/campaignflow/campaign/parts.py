@@ -158,7 +158,6 @@ class Leave:
         return said.fill(steps=steps, most=most, length=length)
 
 
-
 @frozen
 class Folded:
     """What a campaign is written out from for the entries of lists, and for which it was."""

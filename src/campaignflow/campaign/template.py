@@ -66,8 +66,27 @@ def template(campaign: Campaign, steps: Iterable[str] = ()) -> dict[str, Any]:
     unit |= {"headcounts": dict.fromkeys(groups, 0)}
     records = [_record(campaign, step) for step in steps or campaign.steps]
     head = {"progress": PROGRESS_VERSION, "campaign": campaign.id, "version": campaign.version}
-    stated = {"unit": {key: value for key, value in unit.items() if value != {}}, "records": records}
+    stated = {
+        "unit": {key: value for key, value in unit.items() if value != {}},
+        **_lists(campaign),
+        "records": records,
+    }
     return {**head, **stated, "claims": _claims(steps or campaign.phases)}
+
+
+def _lists(campaign: Campaign) -> dict[str, Any]:
+    """The lists that the unit is to keep, each with one entry to copy; nothing where there is none."""
+    if campaign.folded is None:
+        return {}
+    spec, of = campaign.folded.spec, campaign.folded.of
+
+    def entry(name: str) -> dict[str, Any]:
+        asked = [attribute for attribute in spec.attributes if of.get(attribute) == name]
+        attributes = {one: " | ".join(spec.attributes[one].values or ("true", "false")) for one in asked}
+        said = {"attributes": attributes, "events": {one: DAY for one in spec.events if of.get(one) == name}}
+        return {"id": "ENTRY", "title": "TITLE", **{key: value for key, value in said.items() if value}}
+
+    return {"lists": {name: [entry(name)] for name in spec.lists}}
 
 
 def _claims(names: Iterable[str]) -> list[dict[str, Any]]:
@@ -81,7 +100,9 @@ def _value(campaign: Campaign, attribute: str) -> str:
 
 
 def _record(campaign: Campaign, step: str) -> dict[str, Any]:
-    return {key: step if key == "step" else _shown(key, names) for key, names in keys_of(campaign, step).items()}
+    said = {key: _shown(key, names) for key, names in keys_of(campaign, step).items() if key != "step"}
+    of = {"of": "ENTRY"} if campaign.folded and step in campaign.folded.of else {}
+    return {"step": step, **of, **said}
 
 
 def _shown(key: str, names: tuple[str, ...]) -> Any:

@@ -133,7 +133,8 @@ class _Names:
             case CameOut():
                 changes = {"step": self.one(value.step, value.at)}
             case AttributeIs():
-                changes = {"name": self.one(value.name, value.at)}
+                whose = "it" if value.name in self.unfolding.of else value.whose
+                changes = {"name": self.one(value.name, value.at), "whose": whose}
             case Not():
                 changes = {"condition": self.read(value.condition)}
             case Due():

@@ -56,12 +56,14 @@ class Condition(Protocol):
 
 @frozen
 class AttributeIs:
-    """An attribute of the unit is true, or has a value."""
+    """An attribute of the unit, or of the entry of a list, is true, or has a value."""
 
     name: str
     value: bool | str
     title: Words = NOTHING
     value_title: Words = NOTHING
+    whose: str = "the unit"
+    """Of what, in a sentence."""
     at: Path = field(default=(), eq=False)
 
     def holds(self, case: Case) -> bool | None:
@@ -79,10 +81,11 @@ class AttributeIs:
     @property
     def words(self) -> Words:
         if self.value is False:
-            return Words(f"非{self.title.zh}", f"the unit is not {self.title.en}")
+            return Words(f"非{self.title.zh}", f"{self.whose} is not {self.title.en}")
         if self.value is True:
-            return Words(self.title.zh, f"the unit is {self.title.en}")
-        return Words("{title}为{value}", "the unit is {title} ({value})").fill(title=self.title, value=self.value_title)
+            return Words(self.title.zh, f"{self.whose} is {self.title.en}")
+        said = Words("{title}为{value}", "{whose} is {title} ({value})")
+        return said.fill(title=self.title, value=self.value_title, whose=self.whose)
 
 
 @frozen
@@ -191,7 +194,7 @@ class HasEntries:
 
     @property
     def words(self) -> Words:
-        return Words("有“{title}”的，逐项办理", "there are any {title}; once for each").fill(title=self.title)
+        return Words("有{title}，逐项办理", "there are {title}, once for each of them").fill(title=self.title)
 
 
 @frozen
