@@ -374,6 +374,44 @@ def test_a_fixed_day_runs_on_and_says_why() -> None:
     assert judged(steps, {"bid": "2009-06-01"}, "2009-06-30")["bid.due"].status == "violated"
 
 
+def told(due: str, notice: str, **how: Any) -> list[tuple[str, str | None, str]]:
+    """The steps to the date of the bid, in English."""
+    campaign = parse_campaign(spec(BID.replace("DUE", due), **how))
+    data = {"progress": 1, "campaign": "tender", "records": [{"step": "notice", "date": notice}]}
+    answer = assess(campaign, parse_progress(data), as_of=date(2009, 6, 1))
+    steps = answer.date_of("bid.due")
+    assert {step.rule for step in steps} == {"bid.due"}
+    assert steps[-1].day == answer.verdict["bid.due"].due
+    assert all(step.says.zh != step.says.en for step in steps)
+    return [(step.move, step.day.isoformat() if step.day else None, step.says.en) for step in steps]
+
+
+def test_a_date_is_explained_step_by_step() -> None:
+    assert told("{by: within 2 working days after notice, first_day: counts}", "2009-04-30") == [
+        ("anchor", "2009-04-30", "“the notice”: 30 April 2009"),
+        (
+            "count", "2009-05-04",
+            "2 working days after 30 April 2009 (that day is the first), without 1 May 2009 (Labour Day): 4 May 2009",
+        ),
+    ]  # fmt: skip
+    assert told("{by: within 10 days after notice, roll: next working day}", "2009-04-21")[1:] == [
+        ("count", "2009-05-01", "10 days after 21 April 2009 (that day not counted): 1 May 2009"),
+        ("roll", "2009-05-04", "1 May 2009 (Labour Day) is a day off: it runs on to 4 May 2009"),
+    ]
+    assert told("{by: 05-29, roll: next working day}", "2009-04-21") == [
+        ("text", "2009-05-29", "by 29 May 2009"),
+        ("roll", "2009-05-31", "29 May 2009 (Dragon Boat) is a day off: it runs on to 31 May 2009"),
+    ]
+
+
+def test_what_has_no_date_has_no_steps_and_no_rule_has_none() -> None:
+    campaign = parse_campaign(spec("bid: {title: bid}"))
+    answer = assess(campaign, parse_progress({"progress": 1, "campaign": "tender"}), as_of=date(2009, 6, 1))
+    assert answer.date_of("bid.due") == ()
+    with pytest.raises(KeyError):
+        answer.date_of("bid.sue")
+
+
 def test_a_day_of_another_year_is_never_guessed() -> None:
     steps = BID.replace("DUE", "within 5 working days after notice")
     found = judged(steps, {"notice": "2009-12-30"}, "2010-03-02")["bid.due"]

@@ -9,6 +9,7 @@
 """
 
 from campaignflow.advice.blocked import Blocked
+from campaignflow.advice.dates import DateStep
 from campaignflow.advice.explanation import Explanation
 from campaignflow.advice.next_steps import NextStep
 from campaignflow.advice.remedies import Act, Remedy
@@ -62,6 +63,7 @@ __all__ = [
     "Checklist",
     "Clash",
     "Collected",
+    "DateStep",
     "Diagnostic",
     "Explanation",
     "Fit",

@@ -9,6 +9,7 @@ from typing import Any
 from attrs import frozen
 
 from campaignflow.advice.blocked import Blocked, blocked
+from campaignflow.advice.dates import DateStep, date_of
 from campaignflow.advice.explanation import Explanation, explain
 from campaignflow.advice.next_steps import NextStep, next_steps
 from campaignflow.campaign.campaign import Campaign
@@ -47,6 +48,13 @@ class Assessment(Judgement):
     def explain(self, name: str) -> Explanation:
         """Why a rule, step, document or phase stands as it does. Raises KeyError for any other name."""
         return explain(self, name)
+
+    def date_of(self, rule: str) -> tuple[DateStep, ...]:
+        """How the date of a rule came about: what the text says, from which day it counts, how, and what moved it.
+
+        Empty where it has no date, or that is waived. Raises KeyError where there is no such rule.
+        """
+        return date_of(self, rule)
 
     def to_dict(self) -> dict[str, Any]:
         """The whole answer as plain data, documented in `docs/reference/assessment.md`."""

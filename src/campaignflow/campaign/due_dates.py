@@ -175,10 +175,11 @@ class DueDates:
 def _rolled(bound: ByDay | OnDay, roll: Roll) -> ByDay | OnDay:
     """A day that runs on from a day off."""
     if isinstance(bound, OnDay):
-        return evolve(bound, day=roll(bound.day), note=roll.reading(bound.day))
+        return evolve(bound, day=roll(bound.day), note=roll.reading(bound.day), written=bound.day)
     note = roll.reading(bound.strict) or bound.note
     edge = note if note.code == "rolled" else bound.edge
-    return evolve(bound, strict=roll(bound.strict), lenient=roll(bound.lenient), note=note, edge=edge)
+    strict, lenient = roll(bound.strict), roll(bound.lenient)
+    return evolve(bound, strict=strict, lenient=lenient, written=bound.strict, note=note, edge=edge)
 
 
 def _by_end(window: Window, words: Words) -> Bound:

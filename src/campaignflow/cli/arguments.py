@@ -70,6 +70,7 @@ def _on_cases(commands: _Commands) -> None:
     sub = commands.add("explain", "why a rule, step, phase or document stands as it does")
     sub.add_argument("progress", help="a progress file; - is standard input")
     sub.add_argument("name", help="the name of a rule, step, phase or document")
+    sub.add_argument("--date", action="store_true", help="of a rule: how its date came about, step by step")
     _case_options(sub)
     _format(sub)
 

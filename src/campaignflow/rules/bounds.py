@@ -5,12 +5,13 @@ Each class holds one reading of `docs/explanation/readings.md` (R1-R8) and nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from attrs import Factory, field, frozen
 
 from campaignflow.rules.case import Case
+from campaignflow.rules.derivation import Leg, Move, leniently, read_so
 from campaignflow.rules.differences import Difference
 from campaignflow.rules.outcome import AS_WRITTEN, BAD_DATA, PENDING, SATISFIED, Outcome, Reading, Reason, Status
 from campaignflow.wording.words import NOTHING, Words
@@ -70,6 +71,10 @@ class Bound:
         """The same as bounds of ``point``: when a step is complete, or something that is asked of it is there."""
         return ()
 
+    def derived(self, case: Case) -> Iterator[Leg]:
+        """How its day comes about for one unit, step by step; nothing where it fixes none."""
+        return iter(())
+
     def change_days(self, case: Case, done: date | None) -> Iterable[date]:
         """The days after which time alone may change the outcome of a step done on ``done``."""
         return ()
@@ -87,6 +92,8 @@ class ByDay(Bound):
     note: Reading = AS_WRITTEN
     edge: Reading = AS_WRITTEN
     """What is noted of something done on the very day (R1)."""
+    written: date | None = None
+    """The day that the text names, where that was moved."""
     _done: dict[str, Outcome] = field(
         init=False, eq=False, repr=False, default=Factory(lambda self: self._outcomes(), takes_self=True)
     )
@@ -117,6 +124,11 @@ class ByDay(Bound):
             name = "between" if done <= self.lenient else "late"
         return self._done[name]
 
+    def derived(self, case: Case) -> Iterator[Leg]:
+        yield Leg(Move.TEXT, self.words, self.written or self.strict)
+        yield from read_so(self.edge or self.note, self.strict)
+        yield from leniently(self.strict, self.lenient)
+
     def apart(self, point: str) -> Iterable[Difference]:
         yield Difference(point, None, -self.strict.toordinal(), -self.lenient.toordinal())
 
@@ -133,6 +145,8 @@ class OnDay(Bound):
     words: Words
     step: str
     note: Reading = AS_WRITTEN
+    written: date | None = None
+    """The day that the text names, where that was moved."""
 
     @property
     def strict(self) -> date:
@@ -141,16 +155,20 @@ class OnDay(Bound):
     def judge(self, case: Case, done: date | None) -> Outcome:
         if done is None:
             status = Status.PENDING if case.as_of <= self.day else Status.OVERDUE
-            return Outcome(status, Reason.MISSING if status is Status.OVERDUE else None, self.day)
+            return Outcome(status, Reason.MISSING if status is Status.OVERDUE else None, self.day, None, self.note)
         halves = {record.half for record in case.records.get(self.step, ()) if record.date == done}
         if done == self.day and (self.half is None or self.half in halves):
-            return Outcome(Status.SATISFIED, None, self.day)
+            return Outcome(Status.SATISFIED, None, self.day, None, self.note)
         if done == self.day and case.unreadable(self.step, "half"):
             return BAD_DATA
         if done == self.day and None in halves:
             return Outcome(Status.AMBIGUOUS, Reason.MISSING, self.day, None, HALF_NOT_STATED)
         late = done > self.day or (done == self.day and self.half == "am")
-        return Outcome(Status.VIOLATED, Reason.LATE if late else Reason.EARLY, self.day)
+        return Outcome(Status.VIOLATED, Reason.LATE if late else Reason.EARLY, self.day, None, self.note)
+
+    def derived(self, case: Case) -> Iterator[Leg]:
+        yield Leg(Move.TEXT, self.words, self.written or self.day)
+        yield from read_so(self.note, self.day)
 
     def apart(self, point: str) -> Iterable[Difference]:
         day = self.day.toordinal()

@@ -77,6 +77,11 @@ class Calendar:
         """What a day is that does not count: a holiday by its name, else a day of the week."""
         return self.days_off.get(day) or [*WEEKDAYS.values()][day.weekday()]
 
+    def holidays(self, first: date, last: date) -> Mapping[date, Words]:
+        """The days off from a day to a day that would count but for their name."""
+        named = (day for day in sorted(self.days_off) if first <= day <= last and day.weekday() not in self.weekend)
+        return {day: self.days_off[day] for day in named if not self.counts(day)}
+
     @cached_property
     def _days(self) -> Sequence[int]:
         """The days that count, by ordinal."""

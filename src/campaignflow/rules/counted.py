@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from attrs import evolve, frozen
@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from campaignflow.rules.bounds import BETWEEN, BY_PLAN, MUCH_EARLIER, UNDATED, WITHIN_ABOUT, Bound, ByDay
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import Condition
+from campaignflow.rules.derivation import Anchor, Leg
 from campaignflow.rules.differences import Difference, done
 from campaignflow.rules.gaps import Gap, is_known
 from campaignflow.rules.outcome import AS_WRITTEN, BAD_DATA, PENDING, SATISFIED, Outcome, Reading, Reason, Status
@@ -86,8 +87,7 @@ class LeadTime(Bound):
         return WITHIN_ABOUT if self.mild.about else BETWEEN
 
     def _much_earlier(self) -> Reading:
-        said = MUCH_EARLIER.fill(days=self.gap.words)
-        return evolve(MUCH_EARLIER, zh=said.zh, en=said.en)
+        return MUCH_EARLIER.filled(days=self.gap.words)
 
     def _lenient(self, held: date) -> date | None:
         return None if self.mild is self.gap else self.mild.before(held)
@@ -110,6 +110,10 @@ class LeadTime(Bound):
         if as_of > due:
             return Outcome(Status.AMBIGUOUS, Reason.MISSING, due, lenient, self._between, undone=True)
         return None
+
+    def derived(self, case: Case) -> Iterator[Leg]:
+        held, planned, last = (days.get(self.anchor) for days in (case.done, case.planned, case.latest))
+        return Anchor(self.anchor, self.anchor_title, held, planned, last).counted(self.gap, self.mild, -1)
 
     def apart(self, point: str) -> Iterable[Difference]:
         yield Difference(point, self.anchor, self.gap.least_before(), self.mild.least_before(), self.applies)
@@ -163,6 +167,10 @@ class After(Bound):
         if not is_known(last):
             return UNKNOWN_YEAR if done is None or done > held else SATISFIED
         return ByDay(last, lenient, NOTHING, note=self.gap.moved(held, 1)).judge(case, done)
+
+    def derived(self, case: Case) -> Iterator[Leg]:
+        planned = case.planned.get(self.anchor)
+        return Anchor(self.anchor, self.anchor_title, self.since(case), planned).counted(self.gap, self.mild, 1)
 
     def apart(self, point: str) -> Iterable[Difference]:
         anchor = self.anchor if self.is_event else done(self.anchor)

@@ -21,8 +21,12 @@ from campaignflow.wording.lengths import Length
 from campaignflow.wording.words import NOTHING, Words
 
 _ROLLED = {
-    Direction.NEXT: Words("{day}（{why}）不计，顺延至{then}", "{day} ({why}) is a day off: it runs on to {then}"),
-    Direction.PREVIOUS: Words("{day}（{why}）不计，提前至{then}", "{day} ({why}) is a day off: {then} takes its place"),
+    Direction.NEXT: Reading(
+        "{day}（{why}）不计，顺延至{then}", "{day} ({why}) is a day off: it runs on to {then}", "rolled"
+    ),
+    Direction.PREVIOUS: Reading(
+        "{day}（{why}）不计，提前至{then}", "{day} ({why}) is a day off: {then} takes its place", "rolled"
+    ),
 }
 _LAST = date.max.toordinal()
 _DAYS = range(1, _LAST + 1)
@@ -51,8 +55,7 @@ class Roll:
         then = self(day)
         if then == day or not is_known(then):
             return AS_WRITTEN
-        said = _ROLLED[self.direction].fill(day=day, why=self.calendar.why_not(day), then=then)
-        return Reading(said.zh, said.en, "rolled")
+        return _ROLLED[self.direction].filled(day=day, why=self.calendar.why_not(day), then=then)
 
 
 @frozen
@@ -89,8 +92,16 @@ class Gap:
         found = self._rolled(_moved(self, day, -1))
         return min(plus_days(found, self.about), plus_days(day, -1)) if self.about and is_known(found) else found
 
+    def moves(self, day: date, way: int) -> date:
+        """The day so long after (1) or before (-1) a day."""
+        return self.after(day) if way > 0 else self.before(day)
+
     def _rolled(self, day: date) -> date:
         return self.roll(day) if self.roll and is_known(day) else day
+
+    def plainly(self, day: date, way: int) -> date:
+        """The day so long after (1) or before (-1) a day, wherever it falls."""
+        return _moved(self, day, way)
 
     def moved(self, day: date, way: int) -> Reading:
         """What moved the day so long after (1) or before (-1) a day, if anything did."""

@@ -15,7 +15,9 @@ from campaignflow.rules.bounds import UNDATED, Bound
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import Condition
 from campaignflow.rules.counted import After
+from campaignflow.rules.derivation import Leg
 from campaignflow.rules.differences import Difference, Start, done
+from campaignflow.rules.extended import extended
 from campaignflow.rules.gaps import Gap, Shift
 from campaignflow.rules.need import Need
 from campaignflow.rules.outcome import Cure, Outcome
@@ -42,13 +44,15 @@ class Traits:
         return None
 
     def by(self, case: Case) -> Bound:
-        """By when that is to be there for one unit: by no day, where its date is waived or was met before."""
-        if not case.undated and not case.redone:
+        """By when that is to be there for one unit: by no day, where its date is waived or was met before; later, where
+        it was put off.
+        """
+        if not case.undated and not case.redone and not case.extended:
             return self.bound or UNDATED
         step = self.settled_in(case)
         if step in case.undated:
             return UNDATED
-        return REOPENED if case.has_met(self.id, step) else self.bound or UNDATED
+        return REOPENED if case.has_met(self.id, step) else extended(case, step, self.bound or UNDATED)
 
     def is_undated(self, case: Case) -> bool:
         """Whether a waiver lifts the date that it states itself."""
@@ -266,6 +270,10 @@ class Traits:
             yield from to_be_added(self.bound, self.id)
         for earlier, later, days in self.order():
             yield Difference(done(earlier), later, days, days)
+
+    def derived(self, case: Case) -> Iterator[Leg]:
+        """How its date comes about for one unit."""
+        return self.by(case).derived(case)
 
     def reaches(self) -> Iterator[Gap]:
         """How long after something else it is asked, or may be done."""

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from campaignflow.advice.explanation import names
+from campaignflow.assessment import Assessment
 from campaignflow.cli.arguments import Options
 from campaignflow.cli.assessing import assess_file, assessed, assessments, examples
 from campaignflow.cli.console import as_json, show, show_next, show_plan, show_problems
@@ -89,14 +90,30 @@ def explain(options: Options) -> int:
     """Why something stands as it does."""
     result = assess_file(options.progress, options)
     try:
+        if options.date:
+            return _date(result, options)
         explanation = result.explain(options.name)
     except KeyError:
-        problems = Diagnostics()
-        known = closest(options.name, names(result))
-        problems.add("unknown-name", (), what=Words("名称", "name"), name=options.name, known=known)
+        problems, known = Diagnostics(), [*result.verdict] if options.date else names(result)
+        what = Words("规则", "rule") if options.date else Words("名称", "name")
+        problems.add("unknown-name", (), what=what, name=options.name, known=closest(options.name, known))
         show_problems(problems.found, options.lang)
         return UNUSABLE
     print(as_json(explanation.to_dict()) if options.format == "json" else "\n".join(explanation.lines(options.lang)))
+    return OK
+
+
+def _date(result: Assessment, options: Options) -> int:
+    """How the date of a rule came about."""
+    steps = result.date_of(options.name)
+    if options.format == "json":
+        print(as_json([step.to_dict() for step in steps]))
+        return OK
+    for number, step in enumerate(steps, start=1):
+        clause = f" [{step.reference.locator}]" if step.reference.locator else ""
+        print(f"{number}. {step.says.say(options.lang)}{clause}")
+    if not steps:
+        print("没有期限" if options.lang == "zh" else "it has no date")
     return OK
 
 

@@ -12,6 +12,7 @@ from campaignflow.rules.bounds import BETWEEN, WIDEST
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import Condition
 from campaignflow.rules.counted import UNKNOWN_YEAR
+from campaignflow.rules.derivation import Anchor, Leg, Move
 from campaignflow.rules.differences import Difference, Start, began, done
 from campaignflow.rules.gaps import NO_TIME, Gap, Shift, is_known
 from campaignflow.rules.gate import Gate
@@ -151,6 +152,12 @@ class Opening(Gate):
     def _counted(self, case: Case, gap: Gap) -> date | None:
         held = stands_since(self.quantities, case, self.anchor or "")
         return held and gap.after(held)
+
+    def derived(self, case: Case) -> Iterator[Leg]:
+        if self.anchor is None:
+            return iter([Leg(Move.TEXT, Words("不早于{day}", "not before {day}").fill(day=self.day), self.day)])
+        held, planned = stands_since(self.quantities, case, self.anchor), case.planned.get(self.anchor)
+        return Anchor(self.anchor, self.anchor_title, held, planned).counted(self.gap, self.mild, 1)
 
     def reaches(self) -> Iterator[Gap]:
         yield self.gap
