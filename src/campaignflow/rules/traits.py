@@ -278,7 +278,7 @@ class Traits:
     def reaches(self) -> Iterator[Gap]:
         """How long after something else it is asked, or may be done."""
         if isinstance(self.bound, After):
-            yield self.bound.gap
+            yield from self.bound.lengths()
 
     def change_days(self, case: Case) -> Iterator[date]:
         """The days after which time alone may change its outcome: those of its due date, if it has one."""
