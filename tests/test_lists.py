@@ -166,6 +166,34 @@ def test_what_waits_from_outside_waits_for_all_of_them() -> None:
     assert "permit" in [step.subject for step in alone.next_steps]
 
 
+def test_a_group_of_entries_from_outside_may_wait_for_one_of_them() -> None:
+    campaign = parse_campaign(SPEC.replace("entry: serve", "entry: {any_of: [serve]}"))
+    data = {"progress": 1, "campaign": "permit", "lists": {"objections": list(TWO)}}
+    found = assess(campaign, parse_progress({**data, "records": DONE}), date(2024, 5, 4))
+    assert found.why_not("permit") == ()
+    silent = assess(campaign, parse_progress(data), date(2024, 5, 4))
+    assert [v.rule_id for v in silent.why_not("permit")][:1] == ["permit.entry"]
+
+
+def test_dates_and_lengths_for_some_entries_read_what_the_entry_is() -> None:
+    said = SPEC.replace(
+        "due: within 1 month after lodging", "due: [{by: 05-20, if: heard}, {by: 05-01, if: {not: heard}}]"
+    )
+    said = said.replace(
+        "due: within 3 days after rule", "due: {by: within 3 days after rule, longer: {by: 5 days, if: heard}}"
+    )
+    acts = [
+        *DONE,
+        act("rule", "05-02", "smith", outcome="upheld"),
+        act("hear", "05-01", "smith"),
+        act("draft", "05-01", "smith"),
+    ]
+    data = {"progress": 1, "campaign": "permit", "lists": {"objections": list(TWO)}, "records": acts}
+    found = assess(parse_campaign(said), parse_progress(data), date(2024, 5, 4))
+    days = [found.verdict[f"{rule}.due@{who}"].due for rule in ("rule", "serve") for who in ("miller", "smith")]
+    assert days == [date(2024, 5, 1), date(2024, 5, 20), date(2024, 5, 3), date(2024, 5, 10)]
+
+
 @pytest.mark.parametrize(
     ("outcomes", "expected"),
     [

@@ -10,11 +10,15 @@ from typing import Any, TypeVar
 
 from attrs import evolve, frozen
 
-from campaignflow.campaign.spec import CampaignSpec, Due
+from campaignflow.campaign.spec import CampaignSpec
+from campaignflow.campaign.spec_dues import Due, OtherLength
 from campaignflow.rules.case import rule_id
 from campaignflow.rules.condition import AttributeIs, CameOut, Condition, HasEntries, Not, Several, both_hold
+from campaignflow.rules.entries import Entries as SomeOf
+from campaignflow.rules.entries import Group
 from campaignflow.rules.items import Items, ListItem, Said
 from campaignflow.source.frozen import EMPTY
+from campaignflow.wording.dates import Lead, Promptly, Since, Within
 from campaignflow.wording.diagnostics import Diagnostics, Path
 from campaignflow.wording.words import Words
 
@@ -23,6 +27,15 @@ Entries = tuple[tuple[str, str], ...]
 """Ids and titles of the entries of a list."""
 Lists = Mapping[str, Entries | None]
 """By list its entries; None: the unit does not state it."""
+_PARTS: Mapping[type, Sequence[str]] = {
+    Due: ("by", "condition", "longer", "parts"),
+    OtherLength: ("condition",),
+    Said: ("value", "condition"),
+    Not: ("condition",),
+    Group: ("condition",),
+    SomeOf: ("groups",),
+}
+"""By class, the parts in which a name may stand."""
 SAMPLES: Entries = (("one", "one"), ("two", "two"))
 
 
@@ -124,28 +137,24 @@ class _Names:
 
     def read(self, value: Any, at: Path = ()) -> Any:
         """A value as read, with the names that are meant in this place."""
-        changes: dict[str, Any]
+        if isinstance(value, Mapping):
+            return self.values(value)
+        if isinstance(value, tuple):
+            return tuple(self.read(one, at) for one in value)
+        at = getattr(value, "at", at)
+        changes: dict[str, Any] = {name: self.read(getattr(value, name), at) for name in _PARTS.get(type(value), ())}
         match value:
-            case Items():
-                changes = {"items": tuple(item for one in value.items for item in self.items(one))}
+            case Items() | Group():
+                changes["items"] = tuple(item for one in value.items for item in self.items(one))
             case Several():
-                changes = {"conditions": tuple(c for one in value.conditions for c in self.conditions(one))}
+                changes["conditions"] = tuple(c for one in value.conditions for c in self.conditions(one))
             case CameOut():
-                changes = {"step": self.one(value.step, value.at)}
+                changes["step"] = self.one(value.step, at)
             case AttributeIs():
                 whose = "it" if value.name in self.unfolding.of else value.whose
-                changes = {"name": self.one(value.name, value.at), "whose": whose}
-            case Not():
-                changes = {"condition": self.read(value.condition)}
-            case Due():
-                changes = {"by": self.read(value.by, value.at), "condition": self.read(value.condition)}
-            case Said():
-                changes = {"value": self.read(value.value, value.at), "condition": self.read(value.condition)}
-            case dict():
-                return self.values(value)
-            case _:
-                anchor = getattr(value, "anchor", None)
-                changes = {"anchor": self.one(anchor, at)} if anchor else {}
+                changes |= {"name": self.one(value.name, at), "whose": whose}
+            case Lead() | Within() | Since() | Promptly():
+                changes["anchor"] = self.one(value.anchor, at)
         return evolve(value, **changes) if changes else value
 
     def items(self, item: ListItem) -> Iterable[ListItem]:
