@@ -276,11 +276,33 @@ def test_an_entry_that_is_not_there_is_named_with_those_that_are() -> None:
     assert (diagnostic.code, diagnostic.location.pointer) == ("unknown-entry", "/records/0/of")
     assert "smith" in diagnostic.help.en
     assert codes(judged("04-12", [], act("draft", "04-10", "smith"))) == ["unknown-entry"]
+    (none,) = judged("04-12", [], act("draft", "04-10")).diagnostics
+    assert (none.code, "the list is empty" in none.help.en) == ("which-entry", True)
     assert codes(judged("04-12", None, act("draft", "04-10", "smith"))) == ["unknown-list", "unknown-entry"]
 
 
 def test_of_is_for_what_is_there_once_for_each() -> None:
     assert codes(judged("04-12", TWO, act("permit", "04-10", "smith"))) == ["not-asked"]
+    contradicted = judged("04-12", TWO, act("draft@miller", "04-10", "smith"))
+    assert codes(contradicted) == ["unknown-entry"]
+    assert {status(contradicted, f"draft.due@{who}") for who in ("miller", "smith")} == {"pending"}
+    assert codes(judged("04-12", TWO, act("draft@smyth", "04-10"))) == ["unknown-entry"]
+    assert codes(judged("04-12", TWO, planned={"draft": "2024-04-20"})) == ["which-entry"]
+    assert codes(judged("04-12", TWO, planned={"draft@smith": "2024-04-20"}, events={"lodging": "2024-04-02"})) == [
+        "which-entry"
+    ]
+    named = judged("04-12", TWO, act("draft@miller", "04-10"))
+    assert (codes(named), status(named, "draft.due@miller")) == ([], "satisfied")
+
+
+def test_a_campaign_without_lists_takes_neither_lists_nor_of() -> None:
+    plain = SPEC[: SPEC.index("lists:")] + SOFT.replace("for_each: objections, ", "")
+    plain += "waivers: {left: {title: leave, covers: [thank], approved_by: court}}\n"
+    waiver = {"waiver": "left", "of": "x", "approved_by": "court", "justification": "so", "date": "2024-03-02"}
+    data: Data = {"progress": 1, "campaign": "permit", "lists": {"objections": []}, "waivers": [waiver]}
+    data["records"] = [act("thank", "03-03", "smith", recipients=["objector", "court"])]
+    found = assess(parse_campaign(plain), parse_progress(data), date(2024, 3, 4))
+    assert sorted(codes(found)) == ["not-asked", "not-asked", "unknown-name"]
 
 
 @pytest.mark.parametrize(

@@ -225,6 +225,7 @@ class Campaign(Lean):
         return {
             step.id: {
                 "by": step.jointly.__contains__,
+                "of": step.id.partition("@")[2].__eq__,
                 "outcome": step.outcomes.__contains__,
                 **{key: names.issuperset for key, names in self.vocabulary[step.id].items() if names is not None},
             }

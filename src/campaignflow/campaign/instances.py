@@ -27,18 +27,44 @@ MOST_ENTRIES = 200
 _MOST_CAMPAIGNS = 64
 """So many are kept: units whose lists have the same entries share one."""
 _NAMED = tuple(key for key, among in RECORD_NAMES.items() if {"step", "document", "event"} & {*among.split()})
+LIST = Words("清单", "list")
 _ENTRY = Words("清单条目", "entry")
+_EMPTY = Words("清单为空，先补列", "the list is empty: enter it there first")
 _BRACES = str.maketrans("{}", "｛｝")  # a title is filled into sentences
 
 
 def written_out(campaign: Campaign, progress: Progress) -> tuple[Campaign, Progress]:
     """A unit's campaign and its progress; the very same where nothing is there once for each entry of a list."""
     if campaign.folded is None:
-        return campaign, progress
+        return campaign, _without_lists(progress)
     reader = _Reader(campaign.folded, progress)
     entries = {name: reader.entries(name) for name in campaign.folded.spec.lists}
     same = campaign.folded.entries == entries
     return campaign if same else _of_entries(campaign, tuple(entries.items())), reader.progress()
+
+
+def _without_lists(progress: Progress) -> Progress:
+    """A progress against a campaign in which nothing is there once for each entry of a list; what says so is named."""
+    problems = Diagnostics(progress.file)
+    for name in progress.lists:
+        problems.add("unknown-name", (((), "lists"), name), what=LIST, name=name, known=closest(name, ()))
+    for waiver in progress.waivers:
+        _of_none(waiver, problems)
+    return _with(progress, problems) if problems.found else progress
+
+
+def _of_none(waiver: Waiver, problems: Diagnostics) -> None:
+    """Report that a waiver of what is there once says of which entry it is."""
+    if waiver.of is not None and waiver.waiver is not None and "@" not in waiver.waiver:
+        problems.add("not-asked", ((((), "waivers"), waiver.index), "of"), step=waiver.waiver, key="of")
+
+
+def _with(progress: Progress, problems: Diagnostics) -> Progress:
+    """The progress and what was found in it; it may have been read before."""
+    said = {(d.code, d.location.pointer) for d in progress.diagnostics}
+    found = progress.place(problems.found, problems.paths)
+    new = tuple(d for d in found if (d.code, d.location.pointer) not in said)
+    return evolve(progress, diagnostics=(*progress.diagnostics, *new))
 
 
 @lru_cache(_MOST_CAMPAIGNS)
@@ -114,53 +140,42 @@ class _Reader:
         for name in given.lists:
             if name not in self.listed:
                 known = closest(name, self.listed)
-                self.problems.add(
-                    "unknown-name", (((), "lists"), name), what=Words("清单", "list"), name=name, known=known
-                )
+                self.problems.add("unknown-name", (((), "lists"), name), what=LIST, name=name, known=known)
         records = tuple(map(self._record, given.records))
         waivers = tuple(map(self._waiver, given.waivers))
-        planned = {self._one(name, (((), "planned"), name)) or name: day for name, day in given.planned.items()}
-        events = {**self._outside(given.events), **dict(self._events())}
+        planned = self._days("planned", given.planned)
+        events = {**self._days("events", given.events), **dict(self._events())}
         attributes = {**given.unit.attributes, **dict(self._attributes())}
-        said = {(d.code, d.location.pointer) for d in given.diagnostics}
-        placed = given.place(self.problems.found, self.problems.paths)
-        found = tuple(d for d in placed if (d.code, d.location.pointer) not in said)  # it may have been read before
-        return evolve(
-            given, records=records, waivers=waivers, planned=planned, events=events,
-            unit=evolve(given.unit, attributes=attributes), diagnostics=(*given.diagnostics, *found),
-        )  # fmt: skip
+        unit = evolve(given.unit, attributes=attributes)
+        own = evolve(given, records=records, waivers=waivers, planned=planned, events=events, unit=unit)
+        return _with(own, self.problems)
 
     def _one(self, name: str | None, at: Path, of: str | None = None) -> str | None:
         """The name of the one that is meant; None where that cannot be told, which is reported."""
-        its = self.folded.of.get(name or "")
+        bare, _, entry = (name or "").partition("@")
+        its = self.folded.of.get(bare)
         if name is None or its is None:
             return name
-        known = self.listed[its] or {}
-        if of is not None:
-            if of in known:
-                return instance(name, of)
-            self.problems.add(
-                "unknown-entry", (at, "of"), name=of, list=self._title(its), key=its, known=closest(of, known)
-            )
-            return None
-        if len(known) > 1:
-            self.problems.add("which-entry", at, name=name, list=self._title(its), known=closest("", known))
-            return None
-        return instance(name, next(iter(known))) if known else name
+        known = self.listed[its]
+        said = of or entry or (next(iter(known)) if known and len(known) == 1 else None)
+        if said is None and known is None:
+            return name
+        if said in (known or ()) and said == (entry or said):
+            return instance(bare, str(said))
+        parts = {"list": self._title(its), "known": closest(said or "", known) if known else _EMPTY}
+        if said is None:
+            self.problems.add("which-entry", at, name=bare, **parts)
+        else:
+            self.problems.add("unknown-entry", (at, "of") if of else at, name=said, key=its, **parts)
+        return None
 
     def _record(self, record: Record) -> Record:
-        at: Path = (((), "records"), record.index)
-        of, known = record.of, self.folded.of
-        if record.step not in known:
-            entry = (record.step or "").partition("@")[2] or None
-            if of is not None and record.step is not None and entry != of:
-                self.problems.add("not-asked", (at, "of"), step=record.step, key="of")
-        elif "of" in record.invalid:
-            return record.but(step=None)
-        else:
-            step = self._one(record.step, at, of)
-            record, entry = record.but(step=step), (step or "").partition("@")[2] or None
-        return record.but(**dict(self._named(record, entry))) if record.step else record
+        """The act by the name of the one that it is of; without a step where that cannot be told."""
+        if record.step is None or "of" in record.invalid:
+            return record.but(step=None) if record.step in self.folded.of else record
+        step = self._one(record.step, (((), "records"), record.index), record.of)
+        entry = (step or "").partition("@")[2] or None
+        return record.but(step=step, **dict(self._named(record, entry)))
 
     def _named(self, record: Record, entry: str | None) -> Iterator[tuple[str, Any]]:
         """What a record names: papers and steps of the same entry, or of all of them."""
@@ -181,16 +196,14 @@ class _Reader:
 
     def _waiver(self, waiver: Waiver) -> Waiver:
         at: Path = (((), "waivers"), waiver.index)
-        if waiver.waiver not in self.folded.of:
-            if waiver.of is not None and waiver.waiver is not None and "@" not in waiver.waiver:
-                self.problems.add("not-asked", (at, "of"), step=waiver.waiver, key="of")
-            return waiver
-        name = self._one(waiver.waiver, at, waiver.of)
-        return evolve(waiver, waiver=name, index=waiver.index)
+        if waiver.waiver in self.folded.of:
+            return evolve(waiver, waiver=self._one(waiver.waiver, at, waiver.of))
+        _of_none(waiver, self.problems)
+        return waiver
 
-    def _outside(self, events: Mapping[str, date]) -> Mapping[str, date]:
-        """The days of events that are there once; of those of entries, where there is one alone."""
-        found = {self._one(name, (((), "events"), name)): day for name, day in events.items()}
+    def _days(self, key: str, days: Mapping[str, date]) -> dict[str, date]:
+        """Days by name of a step or event, those of entries by the names of theirs."""
+        found = {self._one(name, (((), key), name)): day for name, day in days.items()}
         return {name: day for name, day in found.items() if name is not None}
 
     def _events(self) -> Iterator[tuple[str, date]]:
