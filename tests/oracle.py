@@ -300,7 +300,8 @@ def _due(unit: Unit, step: str) -> Answer:
     answer = deadline(step)(unit, done)
     if answer[0] == "violated" and _perhaps_in_time(unit, step):
         return ("ambiguous", "untold")
-    return ("ambiguous", "early") if answer == SATISFIED and done < FIRST_DAY else answer
+    early = min(done, course.started(step) or done) < FIRST_DAY
+    return ("ambiguous", "early") if answer == SATISFIED and early else answer
 
 
 def _perhaps_in_time(unit: Unit, step: str) -> bool:

@@ -201,6 +201,15 @@ class Course:
                 return on(record)
         return None
 
+    def started(self, step: str) -> date | None:
+        """The day of the first act that adds to what is asked by number, or of each, or sent to several."""
+        group, names = EACH.get(step), SENT_TO.get(step, ())
+        for record in self.counting[step] if group or names or step == "forums" else ():
+            had = record.get("recipients", names)
+            if record.get("counts", {}).get(group, 0) if group else not names or set(had) & set(names):
+                return on(record)
+        return None
+
     def passes(self, step: str) -> date | None:
         """The day since which a review has passed the report: its last word is that it did."""
         day: date | None = None

@@ -15,8 +15,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from second_course import Course, courses
-from second_plan import Gate, Json, Plan, Truth, day_of
+from second_course import SENT, Course, courses
+from second_plan import Gate, Json, Plan, Truth, day_of, listed
 
 Verdict = tuple[str, str | None, str | None]
 """Status, reason, and the day on which a miss was made good."""
@@ -175,7 +175,7 @@ def still_open(course: Course, step: str, as_of: date) -> str | None:
         return "undecided"
     status, reason = in_time(course, step, date.max, date.max, as_of)
     merely = course.plan.said(step, "force", None, "binding") == "permissive"
-    return None if status == "satisfied" or (merely and status == "overdue") else reason
+    return None if status == "satisfied" or reason == "early" or (merely and status == "overdue") else reason
 
 
 def limits(course: Course, step: str, text: str) -> tuple[date, date] | None:
@@ -237,8 +237,9 @@ def in_time(course: Course, step: str, strict: date, lenient: date, as_of: date)
         return "pending", "no-outcome"
     if course.full(step, acts) and well:
         done = date.fromisoformat(course.held[step, first])
+        early = done <= strict and began_early(course, step, acts)
         late = "satisfied" if done <= strict else "ambiguous" if done <= lenient else "violated"
-        return late, None if late == "satisfied" else "late"
+        return ("ambiguous", "early") if early else (late, None if late == "satisfied" else "late")
     if (step, first) in course.fallen or course.settled(step, acts):
         if course.unrevised(step):
             return "pending", "overtaken"
@@ -253,6 +254,15 @@ def in_time(course: Course, step: str, strict: date, lenient: date, as_of: date)
     status = "pending" if as_of <= strict else "ambiguous" if as_of <= lenient else "overdue"
     reason = not_all(course, step, begun) if begun else "irregular" if void else "missing"
     return status, None if status == "pending" and reason in ("short", "missing") else reason
+
+
+def began_early(course: Course, step: str, acts: list[int]) -> bool:
+    """Whether the first of the acts by which a step is done came before its phase begins."""
+    said = course.plan.steps[step]
+    keys, left = [SENT[ask] for ask in SENT if ask in said], listed(said.get("leaves_open"))
+    sent = [i for i in acts if not keys or any(course.records[i].get(key, True) for key in keys)]
+    days = [date.fromisoformat(course.day[i]) for i in sent if course.records[i].get("outcome") not in left]
+    return bool(days) and days[0] < course.plan.begins(step)
 
 
 def not_all(course: Course, step: str, acts: list[int]) -> str:

@@ -81,6 +81,12 @@ class Plan:
         window = self.steps[step].get("window") or self.phase_of[step].get("window", "promptly")
         return str(self.steps[step].get("due") or window.rpartition(" to ")[2])
 
+    def begins(self, step: str) -> date:
+        """The first day of a step's phase, where the step has none of its own."""
+        window = self.phase_of[step].get("window")
+        own = self.steps[step].keys() & {"window", "not_before"}
+        return date.min if own or not window else first_day(window.partition(" to ")[0])
+
     @remembered
     def periods(self, step: str) -> list[tuple[str, str]]:
         """The first and the last day of each period of what recurs every ten days."""
@@ -218,6 +224,12 @@ class Plan:
             if found <= reached:
                 return falls
             reached |= found
+
+
+def first_day(text: str) -> date:
+    """The first day of a day or of a part of a month."""
+    month, _, part = text.rpartition("-")
+    return date.fromisoformat(f"{month}-{PARTS[part][0]:02}" if part in PARTS else text)
 
 
 def day_of(text: str) -> tuple[date, date]:

@@ -21,6 +21,9 @@ from campaignflow.campaign.spec_terms import EventSpec
 from campaignflow.campaign.subjects import Duty, Subjects, document_subject, duty
 from campaignflow.campaign.totals import Totals
 from campaignflow.campaign.versions import asks_again, made
+from campaignflow.rules.bounds import ByDay
+from campaignflow.rules.case import due_of
+from campaignflow.rules.counted import After
 from campaignflow.rules.outcome import Basis
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
@@ -52,7 +55,7 @@ def compile_campaign(
     rules = tuple(_rules(names, documents, subjects, sorted(kinds, key=lambda kind: kind.rank)))
     totals = Totals(figures=spec.figures, invariants=spec.invariants, names=names, quantities=quantities)
     figures = totals.lowered()
-    waivers = {name: _waiver(name, text, names, rules) for name, text in spec.waivers.items()}
+    waivers = {name: _waiver(name, text, days, rules) for name, text in spec.waivers.items()}
     campaign = Campaign(
         id=spec.campaign, version=spec.version, title=spec.title, source=spec.source.title, year=days.year,
         attributes=spec.attributes,
@@ -109,11 +112,12 @@ def _document(name: str, text: DocumentSpec, names: Names, steps: Mapping[str, S
     )  # fmt: skip
 
 
-def _waiver(name: str, text: WaiverSpec, names: Names, rules: tuple[Rule, ...]) -> Leave:
+def _waiver(name: str, text: WaiverSpec, days: Days, rules: tuple[Rule, ...]) -> Leave:
+    names = days.names
     approver = names.resolve("body", text.approved_by, (text.at, "approved_by"))
     covers = frozenset(chain.from_iterable(_covered(text, names, rules)))
     exempts = frozenset(step for path in text.covers for step in _subjects(path, names) if step in names.steps)
-    if not text.covers and not text.excuses:
+    if not (text.covers or text.excuses or text.extends):
         names.problems.add("empty-waiver", text.at, name=text.title)
     if text.excuses:
         names.resolve("group", text.excuses, (text.at, "excuses"))
@@ -121,7 +125,24 @@ def _waiver(name: str, text: WaiverSpec, names: Names, rules: tuple[Rule, ...]) 
         id=name, title=text.title, covers=covers, exempts=exempts, excuses=text.excuses,
         grounds={item.id: item.title for item in text.grounds.items} if text.grounds else {},
         approved_by=text.approved_by, approver=approver, reference=names.reference(text.ref),
+        extends=dict(_extended(text, names, rules)),
+        most=None if text.at_most is None else days.gaps(text.at_most, (text.at, "at_most"))[0],
     )  # fmt: skip
+
+
+def _extended(text: WaiverSpec, names: Names, rules: tuple[Rule, ...]) -> Iterator[tuple[str, Words]]:
+    """The steps, with their titles, whose due dates a waiver puts off; reports what has no date that can be put off."""
+    if text.at_most and not text.extends:
+        names.problems.add("missing-key", text.at, key="extends")
+    for index, step in enumerate(text.extends):
+        at = (text.at, "extends"), index
+        title = names.resolve("step", step, at)
+        bound = next((rule.bound for rule in rules if rule.id == due_of(step)), None)
+        if isinstance(bound, ByDay | After):
+            yield step, title
+        elif bound is not None:
+            what = Words("延期没有可延期限的步骤", "putting off what has no due date that can be put off")
+            names.problems.add("not-allowed", at, what=what)
 
 
 def _covered(text: WaiverSpec, names: Names, rules: tuple[Rule, ...]) -> Iterator[set[str]]:

@@ -10,6 +10,7 @@ from attrs import frozen
 from campaignflow.campaign.spec import Action
 from campaignflow.rules.bounds import Bound
 from campaignflow.rules.condition import Condition
+from campaignflow.rules.gaps import Gap
 from campaignflow.rules.outcome import Basis, Force, Reference
 from campaignflow.rules.subject import Window
 from campaignflow.source.frozen import EMPTY
@@ -127,6 +128,10 @@ class Leave:
     """The steps that need not take place at all: those that it names, and those of a phase that it names."""
     excuses: str | None
     """The group of people whose members it excuses."""
+    extends: Mapping[str, Words]
+    """The steps whose due dates it puts off, and their titles."""
+    most: Gap | None
+    """By how much at most; None: by as much as is approved."""
     grounds: Mapping[str, Words]
     """The grounds on which it may be granted, any of them; none: whatever the ground."""
     approved_by: str
@@ -138,4 +143,14 @@ class Leave:
         approved = Words("{title}：须经{approver}批准", "{title}: with the approval of {approver}")
         grounds = listing(self.grounds.values(), Words("或", " or "))
         only = Words("，限{grounds}", ", only if: {grounds}").fill(grounds=grounds) if self.grounds else NOTHING
-        return approved.fill(title=self.title, approver=self.approver) + only
+        return approved.fill(title=self.title, approver=self.approver) + self._puts_off() + only
+
+    def _puts_off(self) -> Words:
+        """Whose due dates it puts off, and by how much at most."""
+        if not self.extends:
+            return NOTHING
+        steps = listing(Words(f"“{title.zh}”", f"“{title.en}”") for title in self.extends.values())
+        most = Words("至多", " by {most} at most").fill(most=self.most.words) if self.most else NOTHING
+        length = self.most.words if self.most else NOTHING
+        said = Words("，{steps}的期限可延{most}{length}", ", the due date of {steps} is put off{most}")
+        return said.fill(steps=steps, most=most, length=length)

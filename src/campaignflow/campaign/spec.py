@@ -37,6 +37,7 @@ from campaignflow.wording.dates import (
     parse_window,
 )
 from campaignflow.wording.diagnostics import Diagnostics, Path
+from campaignflow.wording.lengths import Length, parse_length
 from campaignflow.wording.words import NOTHING, Lang, Words
 
 LANGUAGE_VERSION = 1
@@ -203,6 +204,14 @@ class WaiverSpec:
     )
     excuses: str | None = key(
         Name(), Words("免于参加的人员所属群体", "the group whose members may be excused"), default=None
+    )
+    extends: tuple[str, ...] = key(
+        ListOf(Name()), Words("可延期的步骤", "the steps whose due dates it puts off"), default=()
+    )
+    at_most: Length | None = key(
+        Parsed(parse_length, Words("时长（如 30 days、10 working days）", "a length such as 30 days, 10 working days")),
+        Words("至多可延多久", "by how much at most"),
+        default=None,
     )
     grounds: Items | None = key(
         ItemNames(modes=False), Words("须符合的条件", "the grounds on which it is granted"), default=None

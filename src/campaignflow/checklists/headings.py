@@ -115,6 +115,7 @@ OF_WAIVER: Mapping[str, Words] = {
     "date": Words("批准日期", "Approved on"),
     "justification": Words("理由", "Justification"),
     "persons": Words("人数", "Persons"),
+    "until": Words("延至", "Put off to"),
     "grounds": Words("符合的条件", "Grounds"),
 }
 OF_UNIT: Mapping[str, Words] = {

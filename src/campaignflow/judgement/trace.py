@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
 from datetime import date
-from typing import Any
 
 from attrs import evolve, frozen
 
@@ -17,13 +16,13 @@ from campaignflow.campaign.papers import papers_of
 from campaignflow.judgement.acts import worlds_of
 from campaignflow.judgement.anew import with_anew
 from campaignflow.judgement.claimable import claimable
-from campaignflow.judgement.records import NAME, Records
+from campaignflow.judgement.records import NAME
+from campaignflow.judgement.waivers import Waivers
 from campaignflow.progress.amount import Amount
 from campaignflow.progress.claim import Claim
 from campaignflow.progress.file import Progress
-from campaignflow.progress.persons import Persons
 from campaignflow.progress.record import Problem, Record, Stated, Unit
-from campaignflow.rules.case import Case, Excuse, due_of, excused
+from campaignflow.rules.case import Case, Extension, excused
 from campaignflow.rules.figure import Evidence
 from campaignflow.source.frozen import EMPTY, FrozenDict
 from campaignflow.source.types import Integer
@@ -56,14 +55,11 @@ def trace(campaign: Campaign, progress: Progress, as_of: date) -> Trace:
     return _Reader(campaign, progress, as_of).trace()
 
 
-class _Reader(Records):
+class _Reader(Waivers):
     """Reads one unit's progress against a campaign."""
 
     def __init__(self, campaign: Campaign, progress: Progress, as_of: date) -> None:
         super().__init__(campaign, progress, as_of)
-        self.excuses: dict[str, tuple[Excuse, ...]] = {}
-        self.ahead = 0
-        """Records of after the day of the question: they are not looked at."""
 
     def trace(self) -> Trace:
         by_step: dict[str, list[Record]] = {}
@@ -83,7 +79,7 @@ class _Reader(Records):
         planned = self.planned(by_step) if self.progress.planned else self.progress.planned
         waived, exempt = self.waived() if self.progress.waivers else (EMPTY, frozenset[str]())
         undated = frozenset(name for name, rule in self.campaign.dated.items() if rule.id in waived)
-        events, latest = self.events(), self.latest(undated)
+        events, latest = self.events(), self.latest(undated, self.extended)
         past = {name: day for name, day in events.items() if day <= self.as_of}
         planned = {**planned, **{name: day for name, day in events.items() if name not in past}}
         latest = {**latest, **{name: day for name, day in planned.items() if name in self.campaign.events}}
@@ -95,7 +91,7 @@ class _Reader(Records):
             self.problems.add("after-as-of", ((), "records"), count=self.ahead, as_of=self.as_of)
         case = Case(
             unit, self.as_of, EMPTY, FrozenDict(past), FrozenDict(self.tainted), FrozenDict(planned),
-            FrozenDict(latest), FrozenDict(waived), exempt, undated, problems,
+            FrozenDict(latest), FrozenDict(waived), exempt, undated, FrozenDict(self.extended), problems,
             headcounts=FrozenDict(self.headcounts(unit)), excuses=FrozenDict(self.excuses),
             phases=FrozenDict(self.phases()), last_day=self.campaign.last_day,
             rounds=papers_of(self.campaign).rounds,
@@ -271,60 +267,13 @@ class _Reader(Records):
                 usable[name] = day
         return usable
 
-    def waived(self) -> tuple[Mapping[str, int], frozenset[str]]:
-        """The rules that waivers cover, each with the place of its waiver, and the steps that they let off."""
-        held: dict[str, int] = {}
-        exempt: set[str] = set()
-        for waiver in self.progress.waivers:
-            leave = self.campaign.waivers.get(waiver.waiver or "")
-            at: Path = (((), "waivers"), waiver.index)
-            if leave is None:
-                if waiver.waiver is not None:
-                    self.problems.add("not-waivable", (at, "waiver"), name=waiver.waiver)
-            elif waiver.date is not None and waiver.date > self.as_of:
-                self.ahead += 1
-            elif waiver.approved_by is not None and waiver.approved_by != leave.approved_by:
-                expected = self.campaign.title_of(leave.approved_by)
-                parts: dict[str, Any] = {"expected": expected, "found": waiver.approved_by}
-                self.problems.add("unapproved-waiver", (at, "approved_by"), name=leave.title, **parts)
-            elif leave.grounds and leave.grounds.keys().isdisjoint(waiver.grounds):
-                self.problems.add("ungrounded-waiver", at, name=leave.title, known=closest("", leave.grounds))
-            elif not waiver.invalid:
-                held |= dict.fromkeys(leave.covers, waiver.index)
-                exempt |= leave.exempts
-                if leave.excuses and not waiver.persons:
-                    self.problems.add("missing-key", at, key="persons")
-                elif leave.excuses and waiver.persons and waiver.date:
-                    self.excuse(leave.excuses, Excuse(waiver.date, waiver.persons), (at, "persons"))
-        return held | self.no_longer_awaited(held, exempt), frozenset(exempt)
-
-    def latest(self, undated: Set[str]) -> Mapping[str, date]:
-        """By step, the last day that its due date allows, unless that is waived."""
+    def latest(self, undated: Set[str], extended: Mapping[str, Extension]) -> Mapping[str, date]:
+        """By step, the last day that its due date allows, unless that is waived; a later one, where it was put off."""
         latest = self.campaign.latest
-        return {name: day for name, day in latest.items() if name not in undated} if undated else latest
-
-    def excuse(self, group: str, excuse: Excuse, at: Path) -> None:
-        """Take persons out of a group, if there are as many, and they belong to it."""
-        headcount, excuses = self.limits.get(group), (*self.excuses.get(group, ()), excuse)
-        members = self.progress.unit.persons.get(group)
-        names = excuse.persons.names if isinstance(excuse.persons, Persons) else ()
-        strangers = [name for name in names if members and name not in members]
-        for name in strangers:
-            self.problems.add("unknown-name", at, what=NAME, name=name, known=closest(name, members or ()))
-        if headcount is not None and excused(excuses) > headcount:
-            title = self.campaign.title_of(group)
-            self.problems.add("more-than-members", at, name=title, count=excused(excuses), headcount=headcount)
-        elif not strangers:
-            self.excuses[group] = excuses
-
-    def no_longer_awaited(self, held: Mapping[str, int], exempt: Set[str]) -> dict[str, int]:
-        """The rules by which others would wait for steps that need not take place."""
-        found = {}
-        for rule in self.campaign.rules if exempt else ():
-            waited_for = {earlier for earlier, _, _ in rule.order()} if rule.is_gate else {*filter(None, [rule.within])}
-            if waited_for and waited_for <= exempt and rule.id not in held:
-                found[rule.id] = held[due_of(min(waited_for))]
-        return found
+        if not undated and not extended:
+            return latest
+        later = {name: extended[name].last(day) for name, day in latest.items() if name in extended}
+        return {name: day for name, day in {**latest, **later}.items() if name not in undated}
 
 
 def _of_figure(diagnostic: Diagnostic) -> bool:

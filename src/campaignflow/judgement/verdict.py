@@ -193,6 +193,8 @@ class Verdict(Lean):
         found += self.rule.points(self.judgement.case)
         if self.status is Status.WAIVED:
             found.append(f"/waivers/{self.judgement.case.waived[self.rule_id]}")
+        elif self.outcome.reading.code == "extended":
+            found.append(f"/waivers/{self.judgement.case.extended[self.rule.settled_in(self.judgement.case)].index}")
         return tuple(found)
 
     @cached_property

@@ -184,6 +184,7 @@ class Waiver:
         Words("免于参加的人数，或人员标识", "how many persons are excused, or who, by their ids"),
         default=None,
     )
+    until: dt.date | None = key(Day(), Words("期限延至", "the day to which the due date is put off"), default=None)
     grounds: tuple[str, ...] = key(_NAMES, Words("符合的条件", "which grounds hold"), default=())
     date: dt.date | None = key(Day(), Words("批准日期", "the day of approval"))
     index: int = field(default=0)

@@ -12,6 +12,7 @@ from attrs import evolve, field, frozen
 
 from campaignflow.progress.persons import Persons
 from campaignflow.progress.record import Problem, Record, Stated, Unit
+from campaignflow.rules.gaps import Gap
 from campaignflow.rules.outcome import Outcome
 from campaignflow.source.frozen import EMPTY, FrozenDict
 
@@ -54,6 +55,20 @@ class Excuse:
     day: date
     persons: int
     """How many; with their names where the unit gives them."""
+
+
+@frozen
+class Extension:
+    """Leave to do something later: until a day, and no longer after its own day than the plan allows."""
+
+    until: date
+    most: Gap | None
+    index: int
+    """The place of the waiver that says so."""
+
+    def last(self, due: date) -> date:
+        """The last day of what was due on a day; never an earlier one."""
+        return max(due, self.until if self.most is None else min(self.until, self.most.after(due)))
 
 
 @frozen
@@ -122,6 +137,8 @@ class Case:
     """The steps that a waiver lets off: they need not take place, and nothing waits for them."""
     undated: frozenset[str] = frozenset()
     """The steps whose date a waiver lifts: what is asked of their acts has none either."""
+    extended: Mapping[str, Extension] = EMPTY
+    """By step, the leave by which its due date was put off; of several the one that goes furthest."""
     problems: Sequence[Problem] | None = ()
     """The register of problems, what is impossible in it named as ``invalid``; None where it cannot be read."""
     headcounts: Mapping[str, int] = EMPTY

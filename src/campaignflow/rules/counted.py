@@ -87,8 +87,7 @@ class LeadTime(Bound):
         return WITHIN_ABOUT if self.mild.about else BETWEEN
 
     def _much_earlier(self) -> Reading:
-        said = MUCH_EARLIER.fill(days=self.gap.words)
-        return evolve(MUCH_EARLIER, zh=said.zh, en=said.en)
+        return MUCH_EARLIER.filled(days=self.gap.words)
 
     def _lenient(self, held: date) -> date | None:
         return None if self.mild is self.gap else self.mild.before(held)

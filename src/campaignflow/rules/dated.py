@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import Bound
 from campaignflow.rules.case import Case
+from campaignflow.rules.extended import extended
 from campaignflow.rules.outcome import (
     BAD_DATA,
     MISSED,
@@ -43,6 +44,10 @@ class Dated(Rule):
     begins: date | None = None
     """The first day of its phase, where the step has no first day of its own."""
 
+    def due(self, case: Case) -> Bound:
+        """By when, for one unit: later, where it was put off."""
+        return extended(case, self.subject, self.bound) if case.extended else self.bound
+
     def _ahead(self, case: Case) -> Outcome:
         """Where it stands where no act passed it as a gate."""
         done = case.done.get(self.subject) if self.quantity is ONCE and not case.tainted else None
@@ -61,7 +66,7 @@ class Dated(Rule):
             return NOT_APPLICABLE
         if quantity.wanted(case) is not None:
             return None
-        due = self.bound.judge(case, None)
+        due = self.due(case).judge(case, None)
         return UNKNOWN_HEADCOUNT if due.status is Status.INVALID else evolve(due, **_UNKNOWN)
 
     def _counted(self, case: Case, records: Sequence[Record]) -> Outcome:
@@ -69,17 +74,19 @@ class Dated(Rule):
         if quantity.exceeded(case, self.subject) is not None:
             return Outcome(Status.VIOLATED, Reason.OVER, undone=quantity.minimum > 0 and done is None)
         if quantity.minimum == 0:
-            return BAD_DATA if self.bound.judge(case, None).status is Status.INVALID else SATISFIED
+            return BAD_DATA if self.due(case).judge(case, None).status is Status.INVALID else SATISFIED
         if done is None:
             return self._undone(case, records)
-        found = self._done(case, min(done, self._held(case) or done))  # it may have come out so later
+        day = min(done, self._held(case) or done)  # it may have come out so later
+        found = self._done(case, day, quantity.started(case, self.subject))
         return evolve(found, **_AMBIGUOUS) if found.status in MISSED and self._perhaps_in_time(case) else found
 
-    def _done(self, case: Case, day: date) -> Outcome:
-        """Where it stands if its step was fulfilled on a day; before its phase begins, that is named."""
+    def _done(self, case: Case, day: date, started: date | None = None) -> Outcome:
+        """Where it stands if its step was fulfilled on a day; what of it came before its phase begins is named."""
         day = min(day, case.held.get(self.id, day))
-        outcome = self.bound.judge(case, day)
-        early = self.begins is not None and day < self.begins and outcome.status is Status.SATISFIED
+        outcome = self.due(case).judge(case, day)
+        early = self.begins is not None and min(day, started or day) < self.begins
+        early = early and outcome.status is Status.SATISFIED
         return evolve(outcome, status=Status.AMBIGUOUS, reason=Reason.EARLY) if early else outcome
 
     def _undone(self, case: Case, records: Sequence[Record]) -> Outcome:
@@ -90,7 +97,7 @@ class Dated(Rule):
         if self.id in case.held or self._held(case):  # not late by its date, but when the campaign's last day is past
             outcome = PENDING if self.unrecorded(case) else REOPENED.judge(case, None)
             return because(outcome, Reason.OVERTAKEN)
-        outcome = self.bound.judge(case, None)
+        outcome = self.due(case).judge(case, None)
         if outcome.status is Status.INVALID:
             return outcome
         if self.quantity.within(case.undecided.get(self.subject, ())):

@@ -27,6 +27,8 @@ class Move(StrEnum):
     """So long after or before it."""
     ROLL = "roll"
     """A day off runs on."""
+    EXTENSION = "extension"
+    """It was put off."""
     READING = "reading"
     """How the text is read."""
     LENIENT = "lenient"

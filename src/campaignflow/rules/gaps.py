@@ -21,8 +21,12 @@ from campaignflow.wording.lengths import Length
 from campaignflow.wording.words import NOTHING, Words
 
 _ROLLED = {
-    Direction.NEXT: Words("{day}（{why}）不计，顺延至{then}", "{day} ({why}) is a day off: it runs on to {then}"),
-    Direction.PREVIOUS: Words("{day}（{why}）不计，提前至{then}", "{day} ({why}) is a day off: {then} takes its place"),
+    Direction.NEXT: Reading(
+        "{day}（{why}）不计，顺延至{then}", "{day} ({why}) is a day off: it runs on to {then}", "rolled"
+    ),
+    Direction.PREVIOUS: Reading(
+        "{day}（{why}）不计，提前至{then}", "{day} ({why}) is a day off: {then} takes its place", "rolled"
+    ),
 }
 _LAST = date.max.toordinal()
 _DAYS = range(1, _LAST + 1)
@@ -51,8 +55,7 @@ class Roll:
         then = self(day)
         if then == day or not is_known(then):
             return AS_WRITTEN
-        said = _ROLLED[self.direction].fill(day=day, why=self.calendar.why_not(day), then=then)
-        return Reading(said.zh, said.en, "rolled")
+        return _ROLLED[self.direction].filled(day=day, why=self.calendar.why_not(day), then=then)
 
 
 @frozen

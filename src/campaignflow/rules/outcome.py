@@ -132,6 +132,11 @@ class Reading(Words):
 
     code: str = ""
 
+    def filled(self, **parts: object) -> Reading:
+        """The same with its ``{placeholders}`` filled."""
+        said = self.fill(**parts)
+        return Reading(said.zh, said.en, self.code)
+
 
 AS_WRITTEN = Reading("", "")
 """The text can be read in one way only."""

@@ -209,6 +209,14 @@ class Quantity:
             return case.done.get(step)
         return self.reached(case, self.within(case.records.get(step, ())))
 
+    def started(self, case: Case, step: str) -> date | None:
+        """The first day of the first act that adds to it, or None."""
+        unsettling = () if self.whole is None else self.whole.unsettling
+        records = [act for act in self.within(case.records.get(step, ())) if act.outcome not in unsettling]
+        added = self._added(records) if self.each is None else self._persons(records, self.each, case)
+        adding = (act for act, more in zip(records, added, strict=True) if more)
+        return next((self._first(act.date, act) for act in adding if act.date), None)
+
     def perhaps(self, case: Case, step: str) -> date | None:
         """The day on which enough may have been done, where the record does not tell who did it; or None."""
         return self.reached(case, self.within(case.records.get(step, ())), perhaps=True)

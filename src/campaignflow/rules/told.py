@@ -96,18 +96,24 @@ def came_out(case: Case, step: str, leaves_open: frozenset[str]) -> date | None:
     return min((act.date for act in mine if act.date), default=None)
 
 
-def timing(day: date, outcome: Outcome, half: str | None, begins: date | None) -> Words:
-    """How a day stands to what was asked; ``half``: the half of the day that is, ``begins``: the first of its phase."""
+def timing(day: date, outcome: Outcome, half: str | None, begins: date | None, started: date | None = None) -> Words:
+    """How a day stands to what was asked; ``half``: the half of the day that is, ``begins``: the first of its phase.
+
+    ``started``: the day on which the first of several acts took place.
+    """
     if outcome.reason is Reason.OUT_OF_ORDER:
         return Words("，次序颠倒", ", out of order") + late(day, outcome)
     if outcome.status in MISSED and day == outcome.due and half is not None:
         return _OTHER_HALF[half]
-    if outcome.reason is Reason.EARLY and begins is not None and day < begins:
-        return Words("，早于阶段开始之日（{day}）", ", before its phase begins on {day}").fill(day=begins)
+    if outcome.reason is Reason.EARLY and begins is not None and min(day, started or day) < begins:
+        said = _BEFORE_PHASE if day < begins else _STARTED + _BEFORE_PHASE
+        return said.fill(started=started, day=begins)
     return _EARLY if outcome.reason is Reason.EARLY else late(day, outcome)
 
 
 _EARLY = Words("，早于规定的日期", ", too early")
+_STARTED = Words("，其中首次在{started}", ", the first of it on {started}")
+_BEFORE_PHASE = Words("，早于阶段开始之日（{day}）", ", before its phase begins on {day}")
 
 
 def late(day: date, outcome: Outcome) -> Words:

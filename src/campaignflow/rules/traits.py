@@ -17,6 +17,7 @@ from campaignflow.rules.condition import Condition
 from campaignflow.rules.counted import After
 from campaignflow.rules.derivation import Leg
 from campaignflow.rules.differences import Difference, Start, done
+from campaignflow.rules.extended import extended
 from campaignflow.rules.gaps import Gap, Shift
 from campaignflow.rules.need import Need
 from campaignflow.rules.outcome import Cure, Outcome
@@ -43,13 +44,15 @@ class Traits:
         return None
 
     def by(self, case: Case) -> Bound:
-        """By when that is to be there for one unit: by no day, where its date is waived or was met before."""
-        if not case.undated and not case.redone:
+        """By when that is to be there for one unit: by no day, where its date is waived or was met before; later, where
+        it was put off.
+        """
+        if not case.undated and not case.redone and not case.extended:
             return self.bound or UNDATED
         step = self.settled_in(case)
         if step in case.undated:
             return UNDATED
-        return REOPENED if case.has_met(self.id, step) else self.bound or UNDATED
+        return REOPENED if case.has_met(self.id, step) else extended(case, step, self.bound or UNDATED)
 
     def is_undated(self, case: Case) -> bool:
         """Whether a waiver lifts the date that it states itself."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 
 from attrs import frozen
 
-from campaignflow.rules.differences import began
+from campaignflow.rules.case import Case
+from campaignflow.rules.differences import began, done
+from campaignflow.rules.extended import Extended
 from campaignflow.rules.outcome import SATISFIED
 from campaignflow.rules.rule import Rule
 from campaignflow.schedule.facts import Facts
@@ -72,6 +75,8 @@ class Readings:
             if law.rule.opens is not None and law.rule.waits(case):  # a period that is over asks for nothing any more
                 continue
             strict, lenient = self._placed(law, second)
+            if case.extended and (day := _put_off_to(law, case)) is not None:
+                strict = lenient = strict._replace(to=0, days=-day.toordinal())
             since, to = strict.since, strict.to
             if since not in alive or to not in alive or to in unknown or (since in fixed and to in fixed):
                 continue
@@ -230,3 +235,10 @@ class Readings:
         """The network without those bounds."""
         gone = self._gone(net)
         return Network(net.size, [edge for edge in net.edges if edge not in gone], net.fixed) if gone else net
+
+
+def _put_off_to(law: TimeBound, case: Case) -> date | None:
+    """The day to which a due date was put off; None where the bound is none, or stays."""
+    rule, bound = law.rule, law.rule.by(case)
+    own = rule.id, rule.subject, done(rule.subject)
+    return bound.last(case) if isinstance(bound, Extended) and law.bound.since in own else None

@@ -169,6 +169,7 @@ WAIVERS = Sheet(
         Column("date", OF_WAIVER["date"], Fill.DAY, 11),
         Column("justification", OF_WAIVER["justification"], Fill.TEXT, 36),
         Column("persons", OF_WAIVER["persons"], Fill.NUMBER, 8),
+        Column("until", OF_WAIVER["until"], Fill.DAY, 11),
         Column("grounds", OF_WAIVER["grounds"], Fill.NAMES, 24),
     ),
 )

@@ -214,6 +214,7 @@ class Rows:
             "date": waiver.date,
             "justification": waiver.justification and plain(waiver.justification),
             "persons": waiver.persons,
+            "until": waiver.until,
             "grounds": "\n".join(self.words.of_unit("attributes").write_all(waiver.grounds)),
         }
 

@@ -75,13 +75,13 @@ class Existence(Dated):
         if subject.of == "step":
             gates = subject.steps_named(subject.dated.anchor) if isinstance(subject.dated, LeadTime) else ()
             fields = {**subject.due, "bound": subject.dated, "begins": subject.begins}
-            duty = {"bound": subject.bound, "note": NOTHING}
+            duty = {"bound": subject.bound, "note": NOTHING, "begins": subject.begins}
             if isinstance(subject.bound, ByDay):
                 duty["basis"] = Basis.DERIVED
             turns = dated_in_turn(subject, subject.quantity)
             yield subject.rule(cls, "due", **fields, gates=gates, quantity=subject.quantity, in_turn=turns)
             if subject.dated is not subject.bound:
-                yield subject.rule(cls, "done", **duty, quantity=subject.quantity, begins=subject.begins)
+                yield subject.rule(cls, "done", **duty, quantity=subject.quantity)
             times, opened = subject.stated.get("times"), subject.window and subject.window.opened
             each = each_of(subject.stated)
             for group, said in times.items() if isinstance(times, dict) else ():
@@ -214,7 +214,7 @@ class Existence(Dated):
 
     def change_days(self, case: Case) -> Iterator[date]:
         for one in (case, *(self.in_turn.apart(case) if self.in_turn else ())):
-            yield from self.bound.change_days(one, self.quantity.completed(one, self.subject))
+            yield from self.due(one).change_days(one, self.quantity.completed(one, self.subject))
 
     def order(self) -> Iterator[tuple[str, str, int | Shift]]:
         if isinstance(self.bound, LeadTime):
@@ -265,7 +265,8 @@ class Existence(Dated):
         said = CAME_OUT if well and well > held else Words("完成于{held}", "done on {held}")
         if outcome.status is Status.PENDING and self._anchor:
             return said.fill(held=held, well=well) + NOT_TOLD_YET.fill(anchor=self._anchor)
-        return said.fill(held=held, well=well) + timing(held, outcome, self.bound.half, self.begins)
+        started = self.quantity.started(case, self.subject)
+        return said.fill(held=held, well=well) + timing(held, outcome, self.bound.half, self.begins, started)
 
     def _count(self, case: Case) -> int:
         """What its acts surely add up to."""

@@ -12,6 +12,7 @@ from attrs import Factory, evolve, field, frozen
 from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import Bound
 from campaignflow.rules.case import Case
+from campaignflow.rules.extended import extended
 from campaignflow.rules.inclusions import (
     DOCUMENT,
     STEP,
@@ -178,7 +179,8 @@ class Inclusion(Listed):
 
     def by(self, case: Case) -> Bound:
         step = self.settled_in(case)
-        return self.bounds[step] if step in self.bounds and step not in case.undated else super().by(case)
+        own = self.bounds.get(step) if step not in case.undated else None
+        return super().by(case) if own is None else extended(case, step, own)
 
     def mended(self, case: Case) -> date | None:
         if self.stays(case):
