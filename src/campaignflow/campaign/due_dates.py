@@ -18,6 +18,7 @@ from campaignflow.campaign.spec_terms import ByDayReading
 from campaignflow.rules.bounds import NOT_COUNTING, ON_THE_DAY, UNDATED, Bound, ByDay, OnDay
 from campaignflow.rules.condition import Condition
 from campaignflow.rules.counted import After, LeadTime, Prompt
+from campaignflow.rules.dates import Dates
 from campaignflow.rules.gaps import Roll
 from campaignflow.rules.items import Qualified
 from campaignflow.rules.need import stands_since
@@ -52,7 +53,8 @@ class DueDates:
         phase, text = self.names.steps[name]
         window = self.windows[name]
         if text.due is not None:
-            return self._bound(name, text.due, self.phases[phase]), self._said(text.due)
+            bound = self._several if text.due.parts else self._bound
+            return bound(name, text.due, self.phases[phase]), self._said(text.due)
         if window is not None:
             return self._by_window(window), self._said(window.said)
         return self._by_phase(self.phases[phase], text)
@@ -128,6 +130,22 @@ class DueDates:
             mild = evolve(mild, about=self.days.about(at)) if by.about else mild
             return LeadTime(anchor, title, gap, mild, self._applies(anchor), is_event)
         return Prompt(anchor, title, is_event)
+
+    def _several(self, step: str, due: Due, phase: Phase) -> Bound:
+        """A list of dates, each by a day of the calendar."""
+        parts = []
+        for part in due.parts:
+            bound = self._bound(step, part, phase)
+            for key in ("force", "basis", "note"):
+                if getattr(part, key):
+                    what = Words(f"期限列表中的 {key}", f"{key} in a list of due dates")
+                    self.names.problems.add("not-allowed", (part.at, key), what=what)
+            if isinstance(bound, ByDay):
+                parts.append((self.names.condition(part.condition), bound))
+            elif not isinstance(part.by, By) or part.by.on:
+                what = Words("期限列表中不是“某日前”的期限", "a due date that is not by a day in a list of them")
+                self.names.problems.add("not-allowed", (part.at, "by"), what=what)
+        return Dates(tuple(parts)) if parts else UNDATED
 
     def _check(self, due: Due) -> None:
         """Report what a due date says that means nothing of it."""

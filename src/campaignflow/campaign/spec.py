@@ -23,6 +23,7 @@ from campaignflow.campaign.spec_terms import (
     Year,
 )
 from campaignflow.rules.calendars import RollText
+from campaignflow.rules.condition import either_holds
 from campaignflow.rules.items import LOCATOR, ItemNames, Items, Qualifiable, Qualified, Said
 from campaignflow.rules.rule import Rule
 from campaignflow.source.containers import ListOf, MapOf
@@ -91,22 +92,35 @@ class Due(Qualified):
     )
     short: bool = False
     """Written as a text alone."""
+    parts: tuple[Due, ...] = ()
+    """Where it is a list: its dates, each with its condition."""
 
 
 class DueType(Type[Due]):
-    """A due date: text, or a mapping with ``by``."""
+    """A due date: text, or a mapping with ``by``; or a list of those."""
 
     _by: Type[DueText] = Struct(Due).keys["by"][1].type
     expected = _by.expected
 
     def read(self, value: Any, at: Path, problems: Diagnostics) -> Any:
+        if type(value) is list:
+            return self._several(value, at, problems)
         if type(value) is dict:
             return Struct(Due).read(value, at, problems)
         by = self._by.read(value, at, problems)
         return by if by is INVALID else Due(by=by, at=at, short=True)
 
+    def _several(self, value: Any, at: Path, problems: Diagnostics) -> Any:
+        parts = ListOf(Struct(Due), whole=True, some=True).read(value, at, problems)
+        if parts is INVALID:
+            return INVALID
+        when = either_holds(*(part.condition for part in parts))
+        ref = "、".join(dict.fromkeys(part.ref for part in parts if part.ref)) or None
+        return Due(by=parts[0].by, condition=when, ref=ref, parts=parts, at=at)
+
     def schema(self, schemas: Schemas) -> Schema:
-        return {"anyOf": [self._by.schema(schemas), Struct(Due).schema(schemas)]}
+        several = {"type": "array", "items": Struct(Due).schema(schemas), "minItems": 1}
+        return {"anyOf": [self._by.schema(schemas), Struct(Due).schema(schemas), several]}
 
 
 _STATE = Name(

@@ -241,4 +241,4 @@ def _put_off_to(law: TimeBound, case: Case) -> date | None:
     """The day to which a due date was put off; None where the bound is none, or stays."""
     rule, bound = law.rule, law.rule.by(case)
     own = rule.id, rule.subject, done(rule.subject)
-    return bound.last(case) if isinstance(bound, Extended) and law.bound.since in own else None
+    return bound.last_day(case) if isinstance(bound, Extended) and law.bound.since in own else None
