@@ -195,6 +195,23 @@ def test_dates_and_lengths_for_some_entries_read_what_the_entry_is() -> None:
 
 
 @pytest.mark.parametrize(
+    ("area", "limit", "expected"), [(200, 100, "pending"), (199, 100, "not-applicable"), (None, 100, "undecided")]
+)
+def test_numbers_of_an_entry_are_compared_with_those_of_the_unit(area: int | None, limit: int, expected: str) -> None:
+    """At least twice the limit: exactly at it, just below, not stated."""
+    numbers = "attributes: {limit: {title: the limit, values: number}, area: {title: its area, values: number, for_each: objections}, "
+    said = SPEC.replace("attributes: {", numbers).replace(
+        "if: heard", "if: {all: [heard, {area: at least 200/100 of limit}]}"
+    )
+    said = said.replace("at least 200/100 of limit", "at least 200% of limit")
+    attributes = {"heard": True, **({} if area is None else {"area": area})}
+    data = {"progress": 1, "campaign": "permit", "unit": {"attributes": {"limit": limit}}}
+    data["lists"] = {"objections": [{"id": "miller", "attributes": attributes}]}
+    found = assess(parse_campaign(said), parse_progress(data), date(2024, 3, 4)).verdict["hear.due@miller"]
+    assert expected in (found.status, found.reason)
+
+
+@pytest.mark.parametrize(
     ("outcomes", "expected"),
     [
         ({"miller": "dismissed", "smith": "dismissed"}, "not-applicable"),

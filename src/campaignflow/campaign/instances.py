@@ -20,7 +20,7 @@ from campaignflow.rules.outcome import Force
 from campaignflow.source.frozen import FrozenDict
 from campaignflow.source.text import Located
 from campaignflow.wording.diagnostics import Diagnostics, Path, closest
-from campaignflow.wording.words import Words, one_of
+from campaignflow.wording.words import Words
 
 MOST_ENTRIES = 200
 """In one list of a unit."""
@@ -212,16 +212,15 @@ class _Reader:
                 if self._is_its(name, event, "events", entry, self.folded.spec.events):
                     yield instance(event, entry.id), day
 
-    def _attributes(self) -> Iterator[tuple[str, bool | str]]:
+    def _attributes(self) -> Iterator[tuple[str, bool | int | str]]:
         known = self.folded.spec.attributes
         for name, entry in self._all():
             for attribute, value in entry.attributes.items():
                 if self._is_its(name, attribute, "attributes", entry, known):
-                    values = tuple(known[attribute].values)
-                    if value in values if values else isinstance(value, bool):
+                    if known[attribute].takes(value):
                         yield instance(attribute, entry.id), value
                     else:
-                        at, expected = ((entry.at, "attributes"), attribute), one_of(values or ("true", "false"))
+                        at, expected = ((entry.at, "attributes"), attribute), known[attribute].expected
                         self.problems.add("wrong-value", at, value=str(value).lower(), expected=expected)
 
     def _all(self) -> Iterator[tuple[str, Listed]]:

@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from campaignflow.campaign.campaign import Campaign
+from campaignflow.campaign.spec_terms import AttributeSpec
 from campaignflow.progress.file import PROGRESS_VERSION
 from campaignflow.progress.record import Record
 from campaignflow.rules.rule import UNIT
@@ -62,7 +63,7 @@ def template(campaign: Campaign, steps: Iterable[str] = ()) -> dict[str, Any]:
     """
     steps, groups = tuple(steps), dict.fromkeys(campaign.measured.values())
     unit: dict[str, Any] = {"id": "ID", "name": "NAME"}
-    unit |= {"attributes": {name: _value(campaign, name) for name in campaign.asked_attributes}}
+    unit |= {"attributes": {name: _said(campaign.attributes[name]) for name in campaign.asked_attributes}}
     unit |= {"headcounts": dict.fromkeys(groups, 0)}
     records = [_record(campaign, step) for step in steps or campaign.steps]
     head = {"progress": PROGRESS_VERSION, "campaign": campaign.id, "version": campaign.version}
@@ -82,7 +83,7 @@ def _lists(campaign: Campaign) -> dict[str, Any]:
 
     def entry(name: str) -> dict[str, Any]:
         asked = [attribute for attribute in spec.attributes if of.get(attribute) == name]
-        attributes = {one: " | ".join(spec.attributes[one].values or ("true", "false")) for one in asked}
+        attributes = {one: _said(spec.attributes[one]) for one in asked}
         said = {"attributes": attributes, "events": {one: DAY for one in spec.events if of.get(one) == name}}
         return {"id": "ENTRY", "title": "TITLE", **{key: value for key, value in said.items() if value}}
 
@@ -95,8 +96,8 @@ def _claims(names: Iterable[str]) -> list[dict[str, Any]]:
     return [{"about": about, "done": "true | false"}, {"about": about, "count": 0, "of": 0}]
 
 
-def _value(campaign: Campaign, attribute: str) -> str:
-    return " | ".join(campaign.attributes[attribute].values or ("true", "false"))
+def _said(attribute: AttributeSpec) -> str:
+    return " | ".join(attribute.words) or "NUMBER"
 
 
 def _record(campaign: Campaign, step: str) -> dict[str, Any]:

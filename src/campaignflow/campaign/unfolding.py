@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 from campaignflow.campaign.spec import CampaignSpec
 from campaignflow.campaign.spec_dues import Due, OtherLength
 from campaignflow.rules.case import rule_id
-from campaignflow.rules.condition import AttributeIs, CameOut, Condition, HasEntries, Not, Several, both_hold
+from campaignflow.rules.condition import AttributeIs, CameOut, Condition, HasEntries, Not, NumberIs, Several, both_hold
 from campaignflow.rules.entries import Entries as SomeOf
 from campaignflow.rules.entries import Group
 from campaignflow.rules.items import Items, ListItem, Said
@@ -153,6 +153,9 @@ class _Names:
             case AttributeIs():
                 whose = "it" if value.name in self.unfolding.of else value.whose
                 changes |= {"name": self.one(value.name, at), "whose": whose}
+            case NumberIs():
+                of = None if value.held.of is None else self.one(value.held.of, at)
+                changes |= {"name": self.one(value.name, at), "held": evolve(value.held, of=of)}
             case Lead() | Within() | Since() | Promptly():
                 changes["anchor"] = self.one(value.anchor, at)
         return evolve(value, **changes) if changes else value

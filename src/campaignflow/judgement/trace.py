@@ -26,7 +26,7 @@ from campaignflow.rules.case import Case, Extension, excused
 from campaignflow.rules.figure import Evidence
 from campaignflow.source.frozen import EMPTY, FrozenDict
 from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, Path, closest, pointer
-from campaignflow.wording.words import Words, one_of
+from campaignflow.wording.words import Words
 
 _ATTRIBUTES: Path = (((), "unit"), "attributes")
 _HEADCOUNTS: Path = (((), "unit"), "headcounts")
@@ -198,12 +198,12 @@ class _Reader(Waivers):
         unread = {diagnostic.location.pointer for diagnostic in self.progress.diagnostics}
         return [name for name in missing if f"/unit/{key}/{name}" not in unread]
 
-    def is_value(self, name: str, value: bool | str) -> bool:
+    def is_value(self, name: str, value: bool | int | str) -> bool:
         """Whether an attribute can have a value; reports one that cannot."""
         attribute = self.campaign.attributes.get(name)
-        if attribute is None or (value in attribute.values if attribute.values else isinstance(value, bool)):
+        if attribute is None or attribute.takes(value):
             return True
-        expected = one_of(attribute.values or ("true", "false"))
+        expected = attribute.expected
         self.problems.add("wrong-value", (_ATTRIBUTES, name), value=str(value).lower(), expected=expected)
         return False
 
