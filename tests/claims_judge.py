@@ -118,9 +118,9 @@ def counted(history: History, claim: Mapping[str, Any]) -> tuple[int | None, int
     """How many, of how many."""
     about, mine = claim.get("about"), acts_of(history, claim.get("about"))
     if claim.get("each") == "problems":
-        register = history["data"].get("problems", [])
-        closed = [p for p in register if "closed" in p and date.fromisoformat(p["closed"]) <= history["day"]]
-        return (len(closed), len(register)) if register else (None, None)
+        register = history["data"].get("problems")
+        closed = [p for p in register or () if "closed" in p and date.fromisoformat(p["closed"]) <= history["day"]]
+        return (None, None) if register is None else (len(closed), len(register))
     if claim.get("each") == "members":
         return len(frozenset[str]().union(*(who for _, who in mine))), history["size"]
     if about in STEPS:

@@ -96,11 +96,12 @@ def finished(name: str) -> Json:
     return found
 
 
-def registered(data: Json, day: date) -> list[Json]:
-    """The problems that were found by a day, those that were closed later still open."""
+def registered(data: Json, day: date) -> Json:
+    """The problems that were found by a day, those that were closed later still open; nothing is said of none."""
     on = day.isoformat()
     found = [problem for problem in data.get("problems", ()) if problem["found"] <= on]
-    return [p if p["closed"] <= on else {k: p[k] for k in p if k not in ("closed", "evidence")} for p in found]
+    some = [p if p["closed"] <= on else {k: p[k] for k in p if k not in ("closed", "evidence")} for p in found]
+    return {"problems": some} if some else {}
 
 
 def moved(day: str, days: int) -> str:
@@ -353,7 +354,8 @@ class Writer:
 
     def _with(self, step: str, records: Sequence[Json], day: date) -> Json:
         planned = {name: on for name, on in self.data.get("planned", {}).items() if name != step}
-        return {**self.data, "planned": planned, "records": records, "problems": self.register(step, day)}
+        register = self.register(step, day)
+        return {**self.data, "planned": planned, "records": records, **({"problems": register} if register else {})}
 
     def register(self, step: str, day: date) -> list[Json]:
         """The register of problems, with all that a step asks of each; with one, where it asks and there is none."""

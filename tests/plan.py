@@ -70,7 +70,7 @@ class Plan:
         """``more``: other keys of the progress file, such as ``unit``, ``planned``, ``events``, ``waivers``."""
         on = as_of or self.as_of
         data = {"progress": 1, "campaign": self.name, "unit": self.unit, "records": list(acts)}
-        data |= {"problems": registered({"problems": self.register}, date.fromisoformat(on)), **more}
+        data |= {**registered({"problems": self.register}, date.fromisoformat(on)), **more}
         return assess(self.campaign, parse_progress(data), date.fromisoformat(on))
 
     def verdict(self, rule: str, *acts: Act, as_of: str | None = None, **more: Any) -> Verdict:

@@ -573,15 +573,18 @@ def registered(register: list[Json], day: int) -> dict[str, Stand]:
 def told(register: list[Json], day: int) -> Iterator[tuple[str, str]]:
     """What the plan says of a register, by hand: how the owners stand, how the closing, and how what shows it."""
     open_ = "pending" if day <= 5 else "overdue"
-    yield "owner", open_ if not register or any("owner" not in entry for entry in register) else "satisfied"
-    each = {open_} if not register else set()
+    if not register:  # none was found, and none is to be put right
+        yield from dict.fromkeys(("owner", "closed", "evidence"), "not-applicable").items()
+        return
+    yield "owner", open_ if any("owner" not in entry for entry in register) else "satisfied"
+    each = set()
     for entry in register:
         limit = entry.get("due", 5)
         if "closed" in entry and entry["closed"] <= day:
             each.add("violated" if entry["closed"] > limit else "satisfied")
         else:
             each.add("pending" if day <= limit else "overdue")
-    proofs = {"pending"} if not register else {_proof(entry, day) for entry in register}
+    proofs = {_proof(entry, day) for entry in register}
     yield "evidence", next(status for status in ("overdue", "pending", "satisfied") if status in proofs)
     yield "closed", next(status for status in ("overdue", "violated", "pending", "satisfied") if status in each)
 
@@ -623,4 +626,6 @@ def test_what_a_register_missed_stays_missed() -> None:
         days = [day for day in AS_OF if known(register, day)]
         for name in ("owner", "closed"):
             stood = [registered(register, day)[name][0] for day in days]
-            assert stood == sorted(stood, key=("pending", "satisfied", "violated", "overdue").index), (register, stood)
+            assert stood == sorted(
+                stood, key=("not-applicable", "pending", "satisfied", "violated", "overdue").index
+            ), (register, stood)

@@ -191,7 +191,8 @@ def reached(name: str, rng: Random) -> Shown:
             seen.add(record["step"])
             taken.append(record)
     planned = {step: on for step, on in data.get("planned", {}).items() if step not in seen and on > day.isoformat()}
-    return Shown((WORLDS[name], {**data, "records": taken, "planned": planned, "problems": registered(data, day)}, day))
+    rest = {key: value for key, value in data.items() if key != "problems"} | registered(data, day)
+    return Shown((WORLDS[name], {**rest, "records": taken, "planned": planned}, day))
 
 
 STATES = drawn(state)
@@ -607,7 +608,8 @@ def ends(world: World) -> date:
 def test_whoever_follows_a_shipped_campaign_from_the_start_finishes_it(name: str) -> None:
     world, data = WORLDS[name], finished(name)
     first = min(date.fromisoformat(r["date"]) for r in data["records"]) - timedelta(20)
-    path = follow(world, {**data, "records": [], "planned": {}, "problems": []}, first, first + timedelta(200))
+    silent = {key: value for key, value in data.items() if key != "problems"}
+    path = follow(world, {**silent, "records": [], "planned": {}}, first, first + timedelta(200))
     assert not path.end.errors, path.end.diagnostics
     assert unforeseen(path) == []
     assert subjects(path.end.next_steps) == []

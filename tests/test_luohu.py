@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from campaignflow import Assessment, Basis, Force, Level, Status, assess, parse_campaign, parse_progress, shipped
 from campaignflow.campaign.coverage import coverage
@@ -999,10 +1000,22 @@ def test_a_problem_that_takes_longer_than_the_campaign_is_no_finding_before_its_
     assert stands("solve-problems.rectify.closed", as_of="2009-07-01", problems=[first, longer]) == OVERDUE
 
 
-def test_a_register_with_no_problem_in_it_is_missed_when_the_phase_is_over() -> None:
-    rules = dict.fromkeys(rectified(luohu.campaign), OVERDUE)
-    assert findings(case(clean(), "2009-02-28", problems=[])) == {}
-    assert findings(case(clean(), "2009-03-01", problems=[])) == rules
+@pytest.mark.parametrize("on", ["2009-02-28", "2009-03-01", "2009-12-31"])
+def test_a_register_that_is_not_there_is_asked_for_once_and_never_late(on: str) -> None:
+    silent = assess(luohu.campaign, evolve(case(clean(), on).progress, register=None), date.fromisoformat(on))
+    found = {rule: (silent.verdict[rule].status, silent.verdict[rule].reason) for rule in rectified(luohu.campaign)}
+    assert set(found.values()) == {("pending", "not-stated")}
+    assert (silent.findings, silent.ok, silent.open) == ((), True, True)
+    (asked,) = silent.next_steps
+    assert (asked.subject, asked.amends, set(asked.rules)) == ("draw-up-plan", True, set(found))
+    assert asked.why.en.startswith("Still missing: the register of problems; list the problems found, or say that none")
+    assert "more" not in asked.why.en
+
+
+def test_a_unit_that_says_that_it_found_no_problem_has_none_to_put_right() -> None:
+    none = case(clean(), "2009-03-01", problems=[])
+    assert {none.verdict[rule].status for rule in rectified(luohu.campaign)} == {"not-applicable"}
+    assert (none.findings, none.next_steps, none.open) == ((), (), False)
 
 
 # 四 When everything has ended, the departments write
@@ -1123,7 +1136,7 @@ def test_the_example_of_hardly_anything_done() -> None:
     assert not assessment.diagnostics
     late = [verdict for verdict in assessment.verdicts if verdict.level == "breach" and verdict.status == "overdue"]
     roots = [verdict for verdict in late if verdict in assessment.findings]
-    assert (len(late), len(roots)) == (40, 21)
+    assert (len(late), len(roots)) == (37, 21)
     waiting = [verdict for verdict in late if verdict not in roots]
     assert all(verdict.because in roots for verdict in waiting), "each is told under what it waits for"
     assert json.loads((EXAMPLES / "hardly-begun.json").read_text(encoding="utf-8"))["records"]

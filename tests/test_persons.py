@@ -97,6 +97,31 @@ def test_who_lacks_how_much_of_a_quota_is_named_in_verdict_and_next_step() -> No
     assert "lacking" not in case(three, {**three, "present": {"members": ["c"]}}).verdict["study.due"].message.en
 
 
+@pytest.mark.parametrize(
+    ("acts", "said"),
+    [
+        # two numbers of two of three persons: one may have come to both, two as well, but nobody to a third day
+        ([({"members": 2}, 2), ({"members": 2}, 1)], "at most 2 of 3 have reached the number; how many did cannot be"),
+        ([({"members": 2}, 1)], "0 of 3 have reached the number; still lacking: at least 7 person-days in all"),
+        # whoever was there on three days at once has them, and so many of those of the other days as these allow
+        ([({"members": 1}, 3), ({"members": 2}, 2)], "at least 1 and at most 2 of 3 have reached the number"),
+        ([({"members": ["a", "b"]}, 3), ({"members": 2}, 1)], "2 of 3 have reached the number"),
+        ([({"members": ["a", "b"]}, 2), ({"members": 1}, 1)], "at most 1 of 3 have reached the number"),
+    ],
+)
+def test_of_numbers_without_names_it_is_said_how_many_may_have_reached_a_quota(
+    acts: list[tuple[dict[str, Any], int]], said: str
+) -> None:
+    """A flat count would say of somebody who may have come to all days that he did not."""
+    records = [
+        {"step": "study", "began": f"2024-04-{day:02}", "date": f"2024-04-{day + days - 1:02}", "present": present}
+        for day, (present, days) in zip((3, 8, 15), acts, strict=False)
+    ]
+    message = case(*records, unit={"name": "a unit", "headcounts": {"members": 3}}).verdict["study.due"].message
+    assert f"; {said}" in message.en
+    assert ("无从认定" in message.zh) == ("at most" in said)
+
+
 BY_GROUP = """
 campaignflow: 1
 campaign: persons

@@ -739,7 +739,7 @@ def test_that_nobody_answers_for_a_problem_is_late_only_when_the_campaign_has_en
     rule = "solution-plan.rectify.owner"
     assert stands(rule, *clean(), as_of="2009-12-31", problems=register) == ("pending", "missing-content")
     assert stands(rule, as_of=END, problems=register, events={"campaign-end": END}) == ("pending", "missing-content")
-    assert stands(rule, as_of="2009-08-29", problems=[], events={"campaign-end": END}) == MISSING
+    assert stands(rule, as_of="2009-08-29", problems=[], events={"campaign-end": END}) == ("not-applicable", None)
 
 
 # 二(二)1 Quotas by rank
@@ -781,8 +781,10 @@ def test_the_number_of_sessions_is_meant_for_each_person() -> None:
     assert stands(rule, *sessions(4, other_cadres=CADRES - 1)) == ("ambiguous", "untold")
     assert stands(rule, *sessions(4, other_cadres=CADRES - 1), as_of="2009-05-10") == PENDING
     short = verdict(rule, *sessions(3, other_cadres=CADRES - 1))
+    assert f"已满的至多{CADRES - 1}人，应有{CADRES}人" in short.message.zh
     assert "合计至少3人次" in short.message.zh
-    assert f"0 of {CADRES} have reached the number; still lacking: at least 3 person-times in all" in short.message.en
+    assert f"at most {CADRES - 1} of {CADRES} have reached the number; how many did cannot be told" in short.message.en
+    assert "; still lacking: at least 3 person-times in all" in short.message.en
 
 
 def test_who_still_lacks_how_many_sessions_is_named() -> None:

@@ -194,8 +194,9 @@ def _assess_case(campaign: Campaign, case: Mapping[str, Any], *, turned: bool = 
         "events": _days(case.get("events", {})),
         "phases": {phase: _days(days) for phase, days in case.get("stated", {}).items()},
         "waivers": [_days(waiver) for waiver in case.get("waivers", ())],
-        "problems": [_days(p) if isinstance(p, dict) else p for p in case.get("problems", ())],
     }
+    if "problems" in case:  # one that is left out says nothing
+        progress["problems"] = [_days(p) if isinstance(p, dict) else p for p in case["problems"]]
     return assess_example(campaign, progress, date.fromisoformat(_day(case["as_of"])))
 
 

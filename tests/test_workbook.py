@@ -627,6 +627,24 @@ def test_the_unit_and_its_register_and_waivers() -> None:
     ]
 
 
+@pytest.mark.parametrize("said", [{"says": "无"}, {"id": "无"}, {"says": "None"}])
+def test_one_row_that_says_none_and_nothing_else_says_that_none_was_found(said: dict[str, str]) -> None:
+    def more(book: Any) -> None:
+        put(book, PROBLEMS, 4, **said, owner="办公室")
+
+    none = collected(lambda book: put(book, PROBLEMS, 4, **said))
+    assert (none.data["problems"], none.progress.register, reported(none)) == ([], (), [])
+    assert "problems" not in collected(lambda _: None).data
+    assert collected(more).data["problems"] == [{**said, "owner": "办公室"}]
+
+
+def test_a_ledger_keeps_apart_a_register_that_is_empty_and_one_that_is_not_there() -> None:
+    for register in ((), None):
+        progress = evolve(parse_progress({"progress": 1, "campaign": campaign().id}), register=register)
+        raw = ledger(assess(campaign(), progress, DAY), "zh")
+        assert collect(campaign(), raw, DAY).progress.register == register
+
+
 def test_rows_sorted_and_columns_moved_say_the_same() -> None:
     def edit(book: Any) -> None:
         for name, first in (("任务清单", 4), ("办理记录", 4)):

@@ -40,7 +40,23 @@ def open_verdicts(judgement: Judgement) -> Mapping[str, Sequence[Verdict]]:
         to_do = verdict.outcome.open or again or _can_be_added(verdict)
         if to_do and not waits and verdict.rule.settled_by and not verdict.rule.is_gate:
             found.setdefault(step, []).append(verdict)
+    _ask_once(judgement, found)
     return {step: sorted(v, key=lambda verdict: verdict.rule_id != due_of(step)) for step, v in found.items()}
+
+
+def _ask_once(judgement: Judgement, found: dict[str, list[Verdict]]) -> None:
+    """Ask for a register that is not there at the first of the steps that were done, and at no other."""
+    silent = {step: [one for one in verdicts if asks_for_register(one)] for step, verdicts in found.items()}
+    first = next((step for step, some in silent.items() if some and step in judgement.case.done), None)
+    for step, some in silent.items() if first is not None else ():
+        if step != first:
+            found[step] = [one for one in found[step] if one not in some]
+            found[str(first)] += some
+
+
+def asks_for_register(verdict: Verdict) -> bool:
+    """Whether it is open since the unit does not say what problems it found."""
+    return verdict.rule.of_problems and verdict.reason is Reason.NOT_STATED
 
 
 def _new_rounds(judgement: Judgement) -> Mapping[str, Case]:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from campaignflow.advice.asked import does_not_count, earlier_of, left_open, to_hold_again, unrecorded
+from campaignflow.advice.asked import (
+    asks_for_register,
+    does_not_count,
+    earlier_of,
+    left_open,
+    to_hold_again,
+    unrecorded,
+)
 from campaignflow.advice.waiting import better_first
 from campaignflow.campaign.papers import papers_of
 from campaignflow.campaign.parts import Leave
@@ -16,6 +23,10 @@ from campaignflow.rules.told import LACKING, by_fault
 from campaignflow.wording.words import NOTHING, Words, capital, joined, listing
 
 _LACKS = Words("尚缺：", "still missing: ")
+_REGISTER = Words(
+    "问题台账；请列出查出的问题，没有查出的注明没有（problems: []）",
+    "the register of problems; list the problems found, or say that none was found (problems: [])",
+)
 _SAME_VERSION = Words(
     "；已有后续环节依据该稿办理，请补记在该次记录中，或注明为更正（correction: true），否则视为另出新稿",
     "; others have acted on this version: add it to the record of that act, or mark the record as a correction "
@@ -53,7 +64,9 @@ def is_again(judgement: Judgement, step: str) -> bool:
 def lacking(judgement: Judgement, step: str, wanted: Sequence[Verdict]) -> Words:
     """What of an act is still missing; of a version on which others have acted, how it is entered without a new one."""
     papers = papers_of(judgement.campaign)
-    acted_on = step in papers.writing and not judgement.case.records.keys().isdisjoint(papers.judged_by.get(step, ()))
+    of_acts = any(not verdict.rule.of_problems for verdict in wanted)  # what a problem lacks is in no record
+    judges = papers.judged_by.get(step, ()) if of_acts and step in papers.writing else ()
+    acted_on = not judgement.case.records.keys().isdisjoint(judges)
     return capital(_LACKS + _asked(wanted) + (_SAME_VERSION if acted_on else NOTHING))
 
 
@@ -70,7 +83,8 @@ def instead(leave: Sequence[Leave]) -> Words:
 
 
 def _asked(wanted: Sequence[Verdict], by: date | None = None) -> Words:
-    first, more = wanted[0], len(wanted) - 1
+    first, fields = wanted[0], sum(map(asks_for_register, wanted))
+    more = len(wanted) - 1 - max(0, fields - 1)  # the fields of a register that is not there are one thing
     place = first.reference.locator
     where = Words(f"（{place}）", f" ({place})") if place else NOTHING
     also = Words(f"，另有{more}项要求", f", and {more} more") if more else NOTHING
@@ -79,7 +93,7 @@ def _asked(wanted: Sequence[Verdict], by: date | None = None) -> Words:
     sooner = by is not None and (not stated or by < min(stated))
     needed = _BY_THE_END if first.reason is Reason.OVERTAKEN and by == first.judgement.campaign.last_day else _BY
     undated = first.rule.undated if first.status is Status.WAIVED else None
-    asks = undated.sentence() if undated else first.sentence
+    asks = _REGISTER if asks_for_register(first) else undated.sentence() if undated else first.sentence
     return asks + where + (needed.fill(by=by) if sooner else NOTHING) + also
 
 

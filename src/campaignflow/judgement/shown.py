@@ -265,6 +265,8 @@ def _problems(campaign: Campaign, case: Case, about: str | None) -> Shown:
     """How many problems are closed, of those found. Where no step stands beside one, it may be of any."""
     if case.problems is None:
         return Shown(unsure=Ground.BAD_DATA)
+    if case.none_found:
+        return Shown(NOUGHT, NOUGHT)
     steps = campaign.phases[about].steps if about is not None and about in campaign.phases else (about,)
     found = [problem for problem in case.problems if about is None or problem.step in steps]
     perhaps = [problem for problem in case.problems if about is not None and problem.step is None]

@@ -93,7 +93,7 @@ class _Reader(Waivers):
             FrozenDict(latest), FrozenDict(waived), exempt, undated, FrozenDict(self.extended), problems,
             headcounts=FrozenDict(self.headcounts(unit)), excuses=FrozenDict(self.excuses),
             phases=FrozenDict(self.phases()), last_day=self.campaign.last_day,
-            rounds=papers_of(self.campaign).rounds,
+            rounds=papers_of(self.campaign).rounds, none_found=self.progress.register == (),
         )  # fmt: skip
         acts = [self.meant(self.possible(record)) for records in by_step.values() for record in records]
         worlds = tuple(with_anew(self.campaign, world) for world in worlds_of(self.campaign, case, acts))

@@ -102,9 +102,13 @@ class Progress:
     figures: Mapping[str, Amount | tuple[str, ...]] = key(
         MapOf(Name(), FigureType()), Words("填报的汇总指标", "the figures that the unit states"), default=EMPTY
     )
-    problems: tuple[Problem, ...] = key(
-        Numbered(PROBLEM), Words("问题台账", "the register of problems found"), default=()
+    register: tuple[Problem, ...] | None = key(
+        Numbered(PROBLEM),
+        Words("问题台账；空列表即没有查出", "the register of problems found; an empty one: none was"),
+        name="problems",
+        default=None,
     )
+    """An empty one says that none was found; None says nothing."""
     claims: tuple[Claim, ...] = key(
         Numbered(CLAIM),
         Words("自报情况：不作依据，逐条核对", "what the unit says of itself: it settles nothing and is answered"),
@@ -125,6 +129,11 @@ class Progress:
     """The line of the file where it begins, if it is one of several."""
     kinds: tuple[type[RecordKeys], ...] = field(default=(), eq=False, repr=False)
     """The rule kinds whose keys its records may have."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The problems that are listed, if any is."""
+        return self.register or ()
 
     def until(self, day: dt.date) -> Progress:
         """As it stood on a day: without the acts and waivers of after it."""

@@ -147,6 +147,8 @@ class Case:
     """By step, the leave by which its due date was put off; of several the one that goes furthest."""
     problems: Sequence[Problem] | None = ()
     """The register of problems, what is impossible in it named as ``invalid``; None where it cannot be read."""
+    none_found: bool = False
+    """Whether the unit says that it found no problem: a register that is not there does not say so."""
     headcounts: Mapping[str, int] = EMPTY
     """By group, how many are to take part: those excused are not counted."""
     excuses: Mapping[str, Sequence[Excuse]] = EMPTY

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import accumulate
 
 from attrs import frozen
 
@@ -26,11 +27,27 @@ class Lack:
     """How much each of them lacks."""
     loose: int
     """What acts come to at which some were, and nothing says who."""
+    by_one: int = 0
+    """How many did all of it by one such act."""
 
     @property
     def reached(self) -> int:
         """How many surely lack nothing."""
+        return max(self._known, self.by_one)
+
+    @property
+    def _known(self) -> int:
+        """How many lack nothing by acts that tell who was there."""
         return list(self.named.values()).count(0) + (0 if self.of_each_other else self.others)
+
+    @property
+    def perhaps(self) -> int:
+        """How many may lack nothing: those who lack least, as far as acts that do not say who was there suffice."""
+        some = list(accumulate(sorted(filter(None, self.named.values()))))
+        met = [needed for needed in some if needed <= self.loose]
+        rest = self.loose - (met[-1] if met else 0)
+        others = min(self.others, rest // self.of_each_other) if self.of_each_other and met == some else 0
+        return max(self.reached, self._known + len(met) + others)
 
     @property
     def least(self) -> int:
@@ -80,8 +97,10 @@ class Quota:
         own = {name: self._of([r for r, c in told if self._was(name, c)]) for name in dict.fromkeys((*members, *named))}
         by_all = [record for record, count in told if self._is_all(count)]
         loose = ((r, c) for r, c in told if not isinstance(c, Persons) and not self._is_all(c))
-        some = sum(count * min(self.wanted, self.added([record])) for record, count in loose)
-        return Lack(own, max(0, self.size - len(own)), self._of(by_all), some)
+        some = [(count, min(self.wanted, self.added([record]))) for record, count in loose]
+        whole = max((count for count, done in some if done == self.wanted), default=0)
+        others, came_to = max(0, self.size - len(own)), sum(count * done for count, done in some)
+        return Lack(own, others, self._of(by_all), came_to, whole)
 
     def _of(self, acts: Sequence[Record]) -> int:
         """What one lacks whose acts these were."""
@@ -98,4 +117,4 @@ class Quota:
         """How many persons have surely come to the number after each record, and how many may have."""
         for end in range(1, len(records) + 1):
             lack = self.lack(records[:end], counts[:end])
-            yield lack.reached, lack.reached if lack.least else self.size
+            yield lack.reached, lack.perhaps

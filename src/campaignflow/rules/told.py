@@ -26,6 +26,12 @@ _FAULTS: Mapping[Fault, Words] = {
 }
 LESS = Words("已有{count}，应有{wanted}", "{count} where {wanted} are asked")
 _PERSONS = Words("已满的有{count}人，应有{wanted}人", "{count} of {wanted} have reached the number")
+_SOME_PERSONS = Words(
+    "已满的{least}至多{most}人，应有{wanted}人；只记人数，究竟几人已满无从认定",
+    "{least}at most {most} of {wanted} have reached the number; how many did cannot be told, since numbers do not say "
+    "who",
+)
+_SURE = Words("至少{count}人、", "at least {count} and ")
 NOT_TOLD_YET = Words(
     "，是否按期，待“{anchor}”进行后认定", "; whether that is in time is told once “{anchor}” takes place"
 )
@@ -40,8 +46,15 @@ _OTHER_HALF = {
 
 def fewer(case: Case, step: str, quantity: Quantity, count: int) -> Words:
     """How many there were where more are asked, and who still lacks how much."""
-    said, who = _PERSONS if quantity.per_person else LESS, quantity.lacking(case, step)
-    return said.fill(count=count, wanted=quantity.wanted(case)) + (LACKING.fill(who=who) if who else NOTHING)
+    said, who, wanted = LESS, quantity.lacking(case, step), quantity.wanted(case)
+    lacking = LACKING.fill(who=who) if who else NOTHING
+    if quantity.per_person:
+        count, most = quantity.persons(case.records.get(step, ()), case)
+        if most != count:
+            least = _SURE.fill(count=count) if count else NOTHING
+            return _SOME_PERSONS.fill(least=least, most=min(most, wanted or most), wanted=wanted) + lacking
+        said = _PERSONS
+    return said.fill(count=count, wanted=wanted) + lacking
 
 
 def by_fault(case: Case, record: Record | None) -> Words:

@@ -181,4 +181,6 @@ META = "_meta"
 """The hidden sheet that says what the file is."""
 SHEETS = (TASKS, ACTS, PROBLEMS, UNIT_SHEET, WAIVERS)
 YES_NO: Mapping[bool, Words] = {True: Words("是", "yes"), False: Words("否", "no")}
+NONE_FOUND = Words("无", "none")
+"""What stands alone in the register of problems of a unit that found none."""
 HALVES: Mapping[str, Words] = {"am": Words("上午", "am"), "pm": Words("下午", "pm")}

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from campaignflow.checklists.excel.columns import ACTS, Fill
+from campaignflow.checklists.excel.columns import ACTS, NONE_FOUND, Fill
 from campaignflow.checklists.excel.reading import Reader
 from campaignflow.checklists.excel.tables import HeadedSheet, Row
 from campaignflow.checklists.headings import ABOUT, OF_PHASES, known_as
@@ -84,8 +84,10 @@ def _longer(held: Any, more: Any) -> Any:
 
 
 def register(reader: Reader, table: HeadedSheet) -> Part:
-    """The register of problems."""
-    return _rows(reader, table, "problems", "id")
+    """The register of problems; one row that says “none” and nothing else says that none was found."""
+    found = _rows(reader, table, "problems", "id")
+    said = [str(value).casefold() for row in found.data.get("problems", ()) for value in row.values()]
+    return Part({"problems": []}) if said in ([NONE_FOUND.zh], [NONE_FOUND.en]) else found
 
 
 def waivers(reader: Reader, table: HeadedSheet) -> Part:

@@ -41,9 +41,9 @@ _LINES = (
         "6. “Opinion” is for the supervision group: agreed, make good (what is missing), returned.",
     ),
     Words(
-        "七、“问题台账”一个问题一行：问题、整改措施、责任人、整改时限；整改到位后填销号日期和佐证材料。",
+        "七、“问题台账”一个问题一行：问题、整改措施、责任人、整改时限；整改到位后填销号日期和佐证材料。没有查出问题的，只在一行填“无”。",
         "7. “Problems” has one row for each problem: measure, owner, time limit; once it is put right, the day "
-        "on which it was closed, and the evidence.",
+        "on which it was closed, and the evidence. Where none was found, one row says “none” and nothing else.",
     ),
     Words(
         "八、“核对情况”是出表时按办理记录自动核对的结果；改填后重新出表方更新。“汇总”随填随变。",

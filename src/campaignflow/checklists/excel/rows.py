@@ -12,7 +12,7 @@ from attrs import frozen
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.spec import Action
 from campaignflow.checklists.excel.cells import Vocabulary, names_of_figure, plain, quoted, short, yes_no
-from campaignflow.checklists.excel.columns import ACTS, HALVES, MAX_CELL, PROBLEMS, YES_NO, Column, Fill
+from campaignflow.checklists.excel.columns import ACTS, HALVES, MAX_CELL, NONE_FOUND, PROBLEMS, YES_NO, Column, Fill
 from campaignflow.checklists.headings import ABOUT
 from campaignflow.checklists.model import ACTION_WORDS, OPINION_WORDS, STAGE_WORDS, STRENGTH_WORDS, Item, Stage
 from campaignflow.checklists.plain import listed
@@ -161,6 +161,8 @@ class Rows:
         return plain(said) if isinstance(said, str) else said
 
     def problems(self) -> list[dict[str, Any]]:
+        if self.progress.register == ():
+            return [{"says": self.say(NONE_FOUND)}]
         return [self.problem(number, problem) for number, problem in enumerate(self.progress.problems, 1)]
 
     def problem(self, number: int, problem: Problem) -> dict[str, Any]:

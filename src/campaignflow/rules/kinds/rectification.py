@@ -12,7 +12,18 @@ from campaignflow.progress.record import Problem
 from campaignflow.rules.bounds import Bound, ByDay
 from campaignflow.rules.case import Case
 from campaignflow.rules.items import Items, ListItem, Refs
-from campaignflow.rules.outcome import BAD_DATA, PENDING, SATISFIED, Cure, Outcome, Reason, Status, because
+from campaignflow.rules.outcome import (
+    BAD_DATA,
+    NOT_APPLICABLE,
+    NOT_STATED,
+    PENDING,
+    SATISFIED,
+    Cure,
+    Outcome,
+    Reason,
+    Status,
+    because,
+)
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.rules.told import late
@@ -33,6 +44,8 @@ _WORST = (Status.INVALID, Status.OVERDUE, Status.VIOLATED, Status.AMBIGUOUS, Sta
 _WITHOUT = Words("没有明确{field}", "without {field}")
 _LACKING = {"closed": Words("没有销号", "not closed"), "evidence": Words("销号缺佐证", "closed without evidence")}
 _CLOSED_LATE = Words("；有的{day}才销号", "; one was closed only on {day}")
+_NONE_FOUND = Words("没有查出问题", "no problem was found")
+_SILENT = Words("未报问题台账，也未说明没有查出问题", "no problem is listed, nor is it said that none was found")
 _WHAT = Words("台账栏目", "field of the register")
 
 _ASKS = {
@@ -62,7 +75,7 @@ class _Fields(Refs):
 class Rectification(Rule):
     """``<step>.rectify.<field>``: of every problem that the unit has registered.
 
-    A register without any problem settles nothing: these plans are about finding them.
+    Where none was found there is nothing to put right; a unit that says neither is asked which.
     """
 
     kind: ClassVar[str] = "rectification"
@@ -86,13 +99,18 @@ class Rectification(Rule):
     def judge(self, case: Case) -> Outcome:
         if case.problems is None or any(not problem.invalid.isdisjoint(self._reads) for problem in case.problems):
             return BAD_DATA
-        if not case.problems:  # nothing that has been closed, and nothing to show
-            return PENDING if self.field == "evidence" else self.by(case).judge(case, None)
+        if not case.problems:
+            return NOT_APPLICABLE if case.none_found else self._silent(case)
         if self.field in _LACKING:
             one = self._closed if self.field == "closed" else self._shown
             outcomes = [one(case, problem) for problem in case.problems]
             return min((o for o in outcomes if o.status in _WORST), key=_badness, default=SATISFIED)
         return because(self.by(case).judge(case, None), Reason.MISSING_CONTENT) if self._left(case) else SATISFIED
+
+    def _silent(self, case: Case) -> Outcome:
+        """Of a unit that does not say what it found; nobody is late with what is not said."""
+        open_ = self.by(case).judge(case, None)
+        return because(open_, Reason.NOT_STATED) if open_.status is Status.PENDING else NOT_STATED
 
     @property
     def _reads(self) -> tuple[str, ...]:
@@ -152,6 +170,10 @@ class Rectification(Rule):
 
     def remark(self, case: Case, outcome: Outcome) -> Words:
         left = self._left(case)
+        if outcome.reason is Reason.NOT_STATED:
+            return _SILENT
+        if case.none_found and outcome.status is Status.NOT_APPLICABLE:
+            return _NONE_FOUND
         if not case.problems or not left or outcome.status is Status.INVALID:
             return super().remark(case, outcome)
         said = Words("共{all}个问题，其中{left}个", "{all} registered, {left} ").fill(
