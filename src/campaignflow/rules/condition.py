@@ -95,10 +95,14 @@ class CameOut:
     result: Words = NOTHING
     applies: Condition | None = None
     """When the step applies at all."""
+    by_then: bool = False
+    """Whether what has not come out yet has not come out so: of what may not be done before."""
     at: Path = field(default=(), eq=False)
 
     def holds(self, case: Case) -> bool | None:
         said = case.records.get(self.step, ())
+        if self.by_then and not said and self.step not in case.undecided and self.step not in case.tainted:
+            return False
         if not said and self.applies is not None and self.applies.holds(case) is False:
             return False
         last = said[-1].outcome if said else None
@@ -170,6 +174,50 @@ class Several:
     def words(self) -> Words:
         joint = Words("或", " or ") if self.enough else Words("且", " and ")
         return listing((_inside(c) for c in self.conditions), joint)
+
+
+@frozen
+class NotYet:
+    """A step has not taken place, or not so that it counts."""
+
+    step: str
+    title: Words = NOTHING
+
+    def holds(self, case: Case) -> bool | None:
+        if self.step in case.records:
+            return False
+        return None if case.unreadable(self.step) or self.step in case.undecided else True
+
+    def untold_by(self, case: Case) -> Iterator[str]:
+        return iter(())
+
+    def resolve(self, names: NameScope) -> Condition:
+        return self
+
+    @property
+    def words(self) -> Words:
+        return Words("“{title}”尚未进行", "“{title}” has not taken place").fill(title=self.title)
+
+
+@frozen
+class Allowed:
+    """A step may be done, or was: what may not be done is not asked for."""
+
+    step: str
+    condition: Condition
+
+    def holds(self, case: Case) -> bool | None:
+        return True if self.step in case.done else self.condition.holds(case)
+
+    def untold_by(self, case: Case) -> Iterator[str]:
+        return iter(()) if self.step in case.done else self.condition.untold_by(case)
+
+    def resolve(self, names: NameScope) -> Condition:
+        return evolve(self, condition=self.condition.resolve(names))
+
+    @property
+    def words(self) -> Words:
+        return self.condition.words
 
 
 @frozen
@@ -273,3 +321,14 @@ def either_holds(*conditions: Condition | None) -> Condition | None:
     """The disjunction; None, which always holds, where one of them is."""
     given = tuple(dict.fromkeys(c for c in conditions if c is not None))
     return None if None in conditions else given[0] if len(given) == 1 else Several(given, enough=True)
+
+
+def by_then(condition: Condition) -> Condition:
+    """A condition as it stands on a day: what has not come out yet has not come out so."""
+    if isinstance(condition, CameOut):
+        return evolve(condition, by_then=True)
+    if isinstance(condition, Not):
+        return Not(by_then(condition.condition))
+    if isinstance(condition, Several):
+        return Several(tuple(map(by_then, condition.conditions)), condition.enough)
+    return condition
