@@ -172,3 +172,78 @@ def test_who_does_what_next_says_comes_to_an_end(rng: Random) -> None:
     assert len(done) == len(asked)
     assert found.ok
     assert not found.open
+
+
+# What may not be done
+
+
+BARRED: dict[str, dict[str, Any]] = {
+    "tender": {"title": "the tender", "only_if": "large", "due": "04-10"},
+    "direct": {"title": "the direct award", "excludes": "tender"},
+    "amend": {"title": "an amendment", "not_after": "filing", **MAY},
+    "filing": {"title": "the filing"},
+}
+UNITS = {"attributes": {"large": "large"}}
+LARGE, SMALL = ({"unit": {"attributes": {"large": said}}} for said in (True, False))
+
+
+def test_what_may_not_be_done_is_in_no_next_step_and_cannot_be_opened() -> None:
+    found = told(of_steps(BARRED, **UNITS), "04-01", **SMALL)
+    assert {step.subject for step in found.next_steps} == {"direct", "amend", "filing"}
+    assert [verdict.rule_id for verdict in found.why_not("tender")] == ["tender.only_if"]
+    assert not found.explain("tender").ways
+    found = told(of_steps(BARRED, **UNITS), "04-20", ("direct", "04-01"), ("filing", "04-02"), **LARGE)
+    assert not found.next_steps
+    assert found.ok
+    assert not found.open
+
+
+def test_a_live_run_refuses_what_may_not_be_done() -> None:
+    run = Run(of_steps(BARRED, **UNITS), {"name": "U", "attributes": {"large": True}})
+    assert run.record({"step": "tender", "date": "2024-04-01"}).accepted
+    assert not run.record({"step": "direct", "date": "2024-04-02"}).accepted
+    assert run.record({"step": "filing", "date": "2024-04-03"}).accepted
+    assert not run.record({"step": "amend", "date": "2024-04-04"}).accepted
+
+
+def test_what_was_done_all_the_same_stays_on_record_and_is_asked_for_no_more() -> None:
+    acts = ("tender", "04-01"), ("direct", "04-02"), ("filing", "04-03"), ("amend", "04-04")
+    found = told(of_steps(BARRED, **UNITS), "04-20", *acts, **LARGE)
+    assert [str(act.standing) for act in found.acts] == ["counts", "irregular", "counts", "irregular"]
+    broken = [verdict.rule_id for verdict in found.verdicts if verdict.status == "violated"]
+    assert broken == ["direct.excludes.tender", "amend.not_after.filing"]
+    assert not found.ok
+    assert not found.open
+    assert not found.next_steps
+
+
+def test_the_second_of_two_acts_may_be_barred() -> None:
+    steps = {"a": {"title": "A", "times": "1 to 2", "not_after": "b", **MAY}, "b": {"title": "B"}}
+    found = told(of_steps(steps), "04-20", ("a", "04-01"), ("b", "04-02"), ("a", "04-03"))
+    assert [str(act.standing) for act in found.acts] == ["counts", "counts", "irregular"]
+
+
+def test_a_step_that_two_exclude_needs_saying_once() -> None:
+    steps = {
+        "a": {"title": "A", "excludes": "b"},
+        "b": {"title": "B", "excludes": "a"},
+        "c": {"title": "C", "excludes": "a"},
+    }
+    campaign = of_steps(steps)
+    assert [rule.id for rule in campaign.rules if rule.kind == "prohibition"] == ["a.excludes.b", "c.excludes.a"]
+    found = told(campaign, "04-20", ("a", "04-01"))
+    assert {rule: found.verdict[rule].status for rule in ("b.due", "c.due")} == {
+        "b.due": "not-applicable", "c.due": "not-applicable"
+    }  # fmt: skip
+
+
+def test_what_may_be_done_only_once_something_came_out_so_says_what_opens_it() -> None:
+    steps = {
+        "review": {"title": "R", "outcomes": {"passed": "passed", "refused": "refused"}},
+        "publish": {"title": "P", "only_if": {"outcome": "review.passed"}},
+    }
+    found = told(of_steps(steps), "04-01")
+    assert {step.subject for step in found.next_steps} == {"review"}
+    assert [[(act.step, act.outcome) for act in way.acts] for way in found.explain("publish").ways] == [
+        [("review", "passed")]
+    ]

@@ -21,6 +21,7 @@ from campaignflow.judgement.states import has_made
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import CameOut, Condition, Not, Several
+from campaignflow.rules.implied import Allowed
 from campaignflow.rules.need import Need
 from campaignflow.rules.outcome import Force
 from campaignflow.rules.quantity import Quantity
@@ -224,8 +225,8 @@ class Finder:
         """A condition holds, or does not."""
         if condition.holds(self.case) is wanted:
             return [{}]
-        if isinstance(condition, Not):
-            return self.holds(condition.condition, wanted=not wanted)
+        if isinstance(condition, Allowed | Not):
+            return self.holds(condition.condition, wanted=wanted is isinstance(condition, Allowed))
         if isinstance(condition, Several):
             if wanted is condition.enough:  # one part alone settles it
                 return self.smallest(way for part in condition.conditions for way in self.holds(part, wanted=wanted))

@@ -15,6 +15,7 @@ from campaignflow.campaign.spec_terms import Thing
 from campaignflow.campaign.versions import made
 from campaignflow.rules.bounds import ByDay, OnDay
 from campaignflow.rules.items import Items
+from campaignflow.rules.outcome import Force
 from campaignflow.rules.quantity import Quantity
 from campaignflow.rules.rule import UNIT
 from campaignflow.rules.subject import Subject, Window
@@ -218,9 +219,26 @@ def check_campaign(campaign: Campaign, names: Names) -> None:
     for key, told in names.spec.declared.items():
         if told.says == told.lists:
             names.problems.add("same-numbers", (((), "declared"), key), name=told.title, number=told.says)
+    _check_barred(names)
     _check_order(campaign, names)
     if not names.problems.fatal:  # what could not be read may use it
         _check_unused(names)
+
+
+def _check_barred(names: Names) -> None:
+    """What may not be done after a step is no duty, and does not wait for that step."""
+    for name, (phase, text) in names.steps.items():
+        entry: Items | None = text.stated.get("entry")
+        before = {name, *(item.id for item in (entry.items if entry else ()))}
+        force = text.force or names.spec.phases[phase].force or Force.BINDING
+        for key in ("not_after", "excludes"):
+            listed: Items | None = text.stated.get(key)
+            for item in listed.items if listed else ():
+                cycle = " → ".join(dict.fromkeys((item.id, name)))
+                if item.id in before:
+                    names.problems.add("circular-order", item.at, cycle=Words(*[f"{cycle} → {item.id}"] * 2))
+                elif key == "not_after" and force is not Force.PERMISSIVE:
+                    names.problems.add("barred-duty", item.at, step=name, other=item.id)
 
 
 def _check_order(campaign: Campaign, names: Names) -> None:

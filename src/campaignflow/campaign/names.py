@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import Factory, evolve, frozen
 
+from campaignflow.campaign.allowed import allowed
 from campaignflow.campaign.spec import CampaignSpec, StepSpec
 from campaignflow.rules.condition import Condition, both_hold
 from campaignflow.rules.outcome import Reference
@@ -78,7 +79,7 @@ class Names:
     def applies(self, step: str, *more: Condition | None) -> Condition | None:
         """When a step of the spec applies: by its phase's condition, its own, and what else is to hold."""
         phase, text = self.steps[step]
-        written = (self.spec.phases[phase].condition, text.condition, *more)
+        written = (self.spec.phases[phase].condition, text.condition, *more, *allowed(self.steps, self.titles, step))
         return both_hold(*(self.condition(condition) for condition in written))
 
     def reference(self, *locators: str | None) -> Reference:
@@ -165,7 +166,8 @@ class _ConditionScope:
             return None
         phase, text = self.names.steps[step]
         deeper = evolve(self, inside=(*self.inside, step))
-        written = (self.names.spec.phases[phase].condition, text.condition)
+        only = text.stated.get("only_if")
+        written = (self.names.spec.phases[phase].condition, text.condition, only and only.value)
         return both_hold(*(condition.resolve(deeper) for condition in written if condition is not None))
 
     def value_title(self, name: str, value: bool | str) -> Words:

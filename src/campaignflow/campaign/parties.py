@@ -12,7 +12,8 @@ from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.papers import papers_of
 from campaignflow.campaign.parts import OWN_UNIT, Step
 from campaignflow.progress.file import Progress
-from campaignflow.rules.condition import ToAnother, both_hold
+from campaignflow.rules.condition import both_hold
+from campaignflow.rules.implied import ToAnother
 from campaignflow.rules.rule import UNIT, Rule
 
 S = TypeVar("S", Step, Rule)

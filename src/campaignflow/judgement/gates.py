@@ -42,10 +42,11 @@ class Asked:
 
     @property
     def by_person(self) -> Asked:
-        """The same of those alone that are asked of each person apart: that a step goes on opens them to nobody new."""
-        return self.without(
-            {rule.id for part in self.parts for rule, _ in (*part.missed, *part.untold) if not rule.by_person}
-        )
+        """The same of those alone that are asked of each person apart, or forbid: that a step goes on opens them to
+        nobody new.
+        """
+        found = [rule for part in self.parts for rule, _ in (*part.missed, *part.untold)]
+        return self.without({rule.id for rule in found if not rule.by_person and not rule.forbids})
 
 
 def answers(gates: Iterable[Rule], case: Case, act: Record, day: date) -> Asked:

@@ -183,7 +183,7 @@ class Play(Played):
 
     def _apply(self, rule: Rule, step: str) -> bool:
         """Whether a rule, and the step that passed it, surely applied at that time."""
-        conditions = (rule.condition, self.campaign.steps[step].condition)
+        conditions = (rule.condition, None if rule.forbids else self.campaign.steps[step].condition)
         return all(condition is None or condition.holds(self.live) is True for condition in conditions)
 
     def _note(self, step: str, record: Record, asked: Asked) -> None:

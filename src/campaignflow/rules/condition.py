@@ -129,10 +129,14 @@ class CameOut:
     result: Words = NOTHING
     applies: Condition | None = None
     """When the step applies at all."""
+    by_then: bool = False
+    """Whether what has not come out yet has not come out so: of what may not be done before."""
     at: Path = field(default=(), eq=False)
 
     def holds(self, case: Case) -> bool | None:
         said = case.records.get(self.step, ())
+        if self.by_then and not said and self.step not in case.undecided and self.step not in case.tainted:
+            return False
         if not said and self.applies is not None and self.applies.holds(case) is False:
             return False
         last = said[-1].outcome if said else None
@@ -204,59 +208,6 @@ class Several:
     def words(self) -> Words:
         joint = Words("或", " or ") if self.enough else Words("且", " and ")
         return listing((_inside(c) for c in self.conditions), joint)
-
-
-@frozen
-class HasEntries:
-    """A list that the unit keeps has an entry: put where a step is done once for each, and none is there to name."""
-
-    title: Words
-    some: bool | None
-    """None: the unit does not state the list."""
-
-    def holds(self, case: Case) -> bool | None:
-        return self.some
-
-    def untold_by(self, case: Case) -> Iterator[str]:
-        return iter(())
-
-    def resolve(self, names: NameScope) -> Condition:
-        return self
-
-    @property
-    def words(self) -> Words:
-        return Words("有{title}，逐项办理", "there are {title}, once for each of them").fill(title=self.title)
-
-
-@frozen
-class ToAnother:
-    """Somebody else than the unit itself is to have it: put where the unit is one of those who are to."""
-
-    others: tuple[Condition, ...] = ()
-    """When each of the others is to have it: if none of them surely is, the unit would send it to itself alone."""
-
-    @property
-    def _any(self) -> Condition:
-        return Several(self.others, enough=True)
-
-    def holds(self, case: Case) -> bool | None:
-        return self._any.holds(case)
-
-    def untold_by(self, case: Case) -> Iterator[str]:
-        return self._any.untold_by(case)
-
-    def resolve(self, names: NameScope) -> Condition:
-        return ToAnother(tuple(other.resolve(names) for other in self.others))
-
-    @property
-    def words(self) -> Words:
-        return Words("收件方不是本单位", "another than the unit is to have it")
-
-
-def is_to_itself(condition: Condition | None, case: Case) -> bool:
-    """Whether something does not apply for no other reason than that the unit would send it to itself."""
-    parts = condition.conditions if isinstance(condition, Several) and not condition.enough else (condition,)
-    return all(isinstance(part, ToAnother) for part in parts if part is not None and part.holds(case) is False)
 
 
 def _inside(condition: Condition) -> Words:

@@ -15,7 +15,8 @@ from attrs import evolve, field, frozen
 
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case
-from campaignflow.rules.condition import Condition, is_to_itself
+from campaignflow.rules.condition import Condition
+from campaignflow.rules.implied import is_to_itself
 from campaignflow.rules.outcome import (
     MISSED,
     NOT_APPLICABLE,

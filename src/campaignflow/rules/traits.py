@@ -149,6 +149,11 @@ class Traits:
         """Whether what an act missed that it gates is made good by another one."""
         return True
 
+    @property
+    def forbids(self) -> bool:
+        """Whether it binds each act of the steps that it gates, be they asked for or not, and also as they go on."""
+        return False
+
     def voids(self, outcome: Outcome) -> bool:
         """Whether an act that moves a paper does not count when it passes this gate while it stands so."""
         return False

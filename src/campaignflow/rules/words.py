@@ -56,6 +56,7 @@ NOT_YET: Mapping[Reason, Words] = {
     Reason.UNDECIDED: Words("尚无法判断", "it cannot be told yet"),
     Reason.OUT_OF_ORDER: Words("时间未到", "it is too soon"),
     Reason.SHORT: Words("数量不足", "not often enough yet"),
+    Reason.PROHIBITED: Words("现不得进行", "it may not be done now"),
     Reason.OVERTAKEN: Words(
         "原先所办已退回或失效，尚未重新办理", "what was done was given back or replaced, and is not done again yet"
     ),

@@ -217,6 +217,12 @@ CODES: Mapping[str, Code] = {
         "去掉其中一个 entry",
         "take out one of these entry rules",
     ),
+    "barred-duty": _error(
+        "“{step}”应当完成，而“{other}”进行之后又不得再进行，届时将无法补办",
+        "“{step}” is to be done, but may not be done any more after “{other}”, so that it could be missed for good",
+        "须在“{other}”之前完成的，在“{other}”写 entry: {step}；可办可不办的，写 force: permissive",
+        "write entry: {step} at “{other}” if it must come first, or force: permissive if it need not be done",
+    ),
     "unmade-state": _error(
         "没有步骤使文件“{document}”进入状态“{state}”",
         "no step makes the document “{document}” reach the state “{state}”",
