@@ -14,6 +14,7 @@ from campaignflow.advice.asked import awaited
 from campaignflow.judgement.judgement import Judgement
 from campaignflow.judgement.verdict import Verdict
 from campaignflow.progress.days import days_of
+from campaignflow.progress.record import Record
 from campaignflow.rules.case import Act, Standing
 from campaignflow.rules.outcome import Force, Reason, Status
 from campaignflow.schedule.order import order_of
@@ -25,6 +26,10 @@ _TWICE = Words(
 )
 _OUTCOME = Words("“{title}”{days}已进行，须写明结果", "“{title}” took place on {days}; enter how it came out")
 _NUMBER = Words("“{title}”{days}已进行，须写明人数或份数", "“{title}” took place on {days}; enter of how many")
+_NUMBERS = Words(
+    "“{title}”{days}已进行，须写明{numbers}，才能认定是否有效",
+    "“{title}” took place on {days}; state {numbers}, which decide whether it counts",
+)
 _YEAR = Words(
     "“{title}”的日期{days}不在活动的年度内，须改正，或注明已核实",
     "the day recorded of “{title}”, {days}, lies in no year of the campaign; correct it, or say that it was checked",
@@ -69,7 +74,10 @@ def _of_its_acts(judgement: Judgement, step: str, due: Verdict) -> Datum | None:
         uncounted = [record.date for record in records if due.rule.quantity.silent(record)]
         return _datum(judgement, step, _NUMBER, alike, uncounted)
     if due.reason is Reason.UNDECIDED:
-        odd = any("outcome" in act.invalid for act in judgement.case.undecided.get(step, ()))
+        undecided = judgement.case.undecided.get(step, ())
+        odd = any({"outcome", "numbers"} & act.invalid for act in undecided)
+        if not odd and (numbers := _uncounted(judgement, undecided)):
+            return _datum(judgement, step, _NUMBERS, alike, (act.date for act in undecided), numbers=listing(numbers))
         told = None if odd else _of_no_year(judgement, step)
         return _datum(judgement, step, _UNUSABLE if odd else _YEAR, alike, told)
     silent = _silent(judgement, step)
@@ -94,14 +102,25 @@ def _undecided_by(judgement: Judgement, step: str) -> list[Verdict]:
 
 
 def _datum(
-    judgement: Judgement, step: str, words: Words, verdicts: Sequence[Verdict], days: Iterable[date | None] | None
+    judgement: Judgement,
+    step: str,
+    words: Words,
+    verdicts: Sequence[Verdict],
+    days: Iterable[date | None] | None,
+    **more: Words,
 ) -> Datum | None:
     """What is asked of some days of a step, where anything hangs on it."""
     found = None if days is None else sorted({day for day in days if day is not None})
     if not verdicts or found == []:
         return None
     said = listing([Words("{day}", "{day}").fill(day=day) for day in found or ()], Words("、", ", "))
-    return Datum(words.fill(title=judgement.campaign.title_of(step), days=said), verdicts)
+    return Datum(words.fill(title=judgement.campaign.title_of(step), days=said, **more), verdicts)
+
+
+def _uncounted(judgement: Judgement, acts: Sequence[Record]) -> Sequence[Words]:
+    """The numbers that are to be stated before it can be told whether some acts count."""
+    rules = ((act, judgement.campaign.rules_of.get(str(act.step), ())) for act in acts)
+    return list(dict.fromkeys(one for act, mine in rules for rule in mine for one in rule.lacking(judgement.case, act)))
 
 
 def _rests_on(verdict: Verdict, step: str) -> bool:

@@ -66,6 +66,18 @@ def check_keys(names: Names) -> None:
             names.problems.add("not-allowed", at, what=what)
 
 
+def check_numbers(names: Names) -> None:
+    """The numbers of records are called otherwise than those of the unit, and are compared with something."""
+    for step, (_, text) in names.steps.items():
+        for name, number in text.numbers.items():
+            if name in names.spec.attributes:
+                names.problems.add("duplicate-name", number.at, name=name)
+            if number.part_of is not None:
+                names.number(number.part_of, (number.at, "part_of"), step)
+        if text.numbers and "counts_if" not in text.stated:
+            names.problems.add("missing-key", (text.at, "numbers"), key="counts_if")
+
+
 def _beside(text: StepSpec) -> Iterator[tuple[Path, Words]]:
     if text.window is not None and (text.due is not None or "not_before" in text.stated):
         yield text.at, Words("window 与 due 或 not_before 同用", "window beside due or not_before")
@@ -79,7 +91,7 @@ def _beside_every(text: StepSpec) -> list[str]:
     """What cannot stand beside ``every``: another due date, or what adds up over all records of a step."""
     stated = text.stated
     found = [key for key, said in (("due", text.due), ("once", text.once)) if said]
-    found += [key for key in ("each", "attend", "lasts") if key in stated]
+    found += [key for key in ("each", "attend", "lasts", "counts_if") if key in stated]
     found += ["times"] if isinstance(stated.get("times"), dict) else []
     lists = ((key, asked) for key, asked in stated.items() if isinstance(asked, Items))
     return found + [key for key, asked in lists if any(item.each for item in asked.items)]

@@ -43,6 +43,7 @@ def compile_campaign(
     phases = {name: _phase(name, text, days) for name, text in spec.phases.items()}
     events = {name: _event(name, text, days) for name, text in spec.events.items()}
     checks.check_keys(names)
+    checks.check_numbers(names)
     windows = {name: days.window(text) for name, (_, text) in names.steps.items()}
     periods = periods_of(names, windows, phases)
     quantities = quantities_of(names, periods, windows)
@@ -99,7 +100,7 @@ def _step(names: Names, subject: Subject, duty: Duty) -> Step:
         id=subject.id, title=text.title, phase=phase, by=duty.bodies[0], jointly=duty.bodies, once=text.once,
         makes=makes, bound=subject.bound, outcomes=text.outcomes, action=text.action, writes=text.writes,
         leaves_open=open_outcomes(names, subject.id), asks_again=asks_again(names, subject.id),
-        unstated=text.unstated, **shared,
+        unstated=text.unstated, numbers=text.numbers, **shared,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from attrs import Factory, evolve, frozen
@@ -44,20 +44,21 @@ class Names:
     """Names that stand in the source, also those whose definition could not be read."""
     used: set[tuple[str, str]] = Factory(set)
 
-    def resolve(self, among: str, name: str, at: Path) -> Words:
-        """The title of a name, from the first of some namespaces that has it, else reported."""
+    def resolve(self, among: str, name: str, at: Path, known: Sequence[str] | None = None) -> Words:
+        """The title of a name, from the first of some namespaces that has it, else reported; ``known``: what may be."""
         spaces = among.split()
         space = next((space for space in spaces if name in self.titles[space]), None)
         if space is not None:
             self.used.add((space, name))
             return self.titles[space][name]
         if not any(name in self.written[space] for space in spaces):
-            self._unknown(spaces, name, at)
+            self._unknown(spaces, name, at, known)
         return Words(name, name)
 
-    def _unknown(self, spaces: list[str], name: str, at: Path) -> None:
-        what = NAMESPACES[spaces[0]]
-        known = closest(name, [known for space in spaces for known in self.titles[space]])
+    def _unknown(self, spaces: list[str], name: str, at: Path, among: Sequence[str] | None) -> None:
+        what = NAMESPACES[spaces[0]] if among is None else Words("数字", "number")
+        names = [known for space in spaces for known in self.titles[space]] if among is None else among
+        known = closest(name, names)
         other = next((space for space, titles in self.titles.items() if name in titles), None)
         if other:
             self.used.add((other, name))
@@ -72,9 +73,13 @@ class Names:
         scope.value("step", step, outcome, at)
         return scope.outcome(step, outcome)
 
-    def condition(self, condition: Condition | None) -> Condition | None:
-        """A condition as written, with its names resolved."""
-        return None if condition is None else condition.resolve(_ConditionScope(self))
+    def condition(self, condition: Condition | None, act_of: str = "") -> Condition | None:
+        """A condition as written, with its names resolved; ``act_of``: on the numbers of an act of that step, too."""
+        return None if condition is None else condition.resolve(_ConditionScope(self, act_of=act_of))
+
+    def number(self, name: str, at: Path, act_of: str) -> Words:
+        """The title of a number of an act of a step, or of the unit; reports what is none."""
+        return _ConditionScope(self, act_of=act_of).number(name, at)
 
     def applies(self, step: str, *more: Condition | None) -> Condition | None:
         """When a step of the spec applies: by its phase's condition, its own, and what else is to hold."""
@@ -143,6 +148,8 @@ class _ConditionScope:
     names: Names
     inside: tuple[str, ...] = ()
     """The steps whose conditions led here."""
+    act_of: str = ""
+    """The step whose numbers it may compare."""
 
     def title(self, space: str, name: str, at: Path) -> Words:
         return self.names.resolve(space, name, at)
@@ -151,11 +158,18 @@ class _ConditionScope:
         outcomes = self.names.steps[step][1].outcomes if step in self.names.steps else {}
         return outcomes.get(outcome) or Words(outcome, outcome)
 
+    def is_own(self, name: str) -> bool:
+        return bool(self.act_of) and name in self.names.steps[self.act_of][1].numbers
+
     def number(self, name: str, at: Path) -> Words:
+        own = self.names.steps[self.act_of][1].numbers if self.act_of else {}
+        if name in own:
+            return own[name].title
         attribute = self.names.spec.attributes.get(name)
         if attribute is not None and not attribute.is_number:
             self.names.problems.add("no-number", at, name=name)
-        return self.names.resolve("attribute", name, at)
+        known = [*own, *(name for name, one in self.names.spec.attributes.items() if one.is_number)]
+        return self.names.resolve("attribute", name, at, known)
 
     def applies(self, step: str, at: Path) -> Condition | None:
         if step not in self.names.steps:

@@ -205,10 +205,11 @@ class Papers:
 
     @cached_property
     def quorums(self) -> Mapping[str, tuple[Rule, ...]]:
-        """By step, the rules about who is there without which an act does not count."""
+        """By step, the rules about who is there, and on numbers, without which an act does not count."""
         found: dict[str, tuple[Rule, ...]] = {}
         for rule in self.campaign.rules:
-            if rule.otherwise is Otherwise.AGAIN and not rule.gates and rule.force is Force.BINDING:
+            binds = rule.force is Force.BINDING or rule.validates
+            if rule.otherwise is Otherwise.AGAIN and not rule.gates and binds:
                 found[rule.subject] = (*found.get(rule.subject, ()), rule)
         return found
 

@@ -8,6 +8,7 @@ from datetime import date
 from attrs import frozen
 
 from campaignflow.campaign.spec import Action, CampaignSpec
+from campaignflow.campaign.spec_terms import NumberSpec
 from campaignflow.rules.bounds import Bound
 from campaignflow.rules.condition import Condition
 from campaignflow.rules.gaps import Gap
@@ -50,6 +51,8 @@ class Step:
     """The outcomes after which it is still to be done: its paper was given back, or nothing was made of it."""
     unstated: str | None = None
     """The outcome that is meant where a record states none; None: then it is not known."""
+    numbers: Mapping[str, NumberSpec] = EMPTY
+    """The numbers that a record of it states."""
     asks_again: Mapping[str, str] = EMPTY
     """By outcome that gives a paper back, the writing step that is asked for again."""
 

@@ -16,6 +16,7 @@ from campaignflow.campaign.spec_terms import (
     AttributeSpec,
     DeclaredNumber,
     EventSpec,
+    NumberSpec,
     Readings,
     Source,
     Thing,
@@ -123,6 +124,11 @@ class StepSpec(Qualified):
         ListOf(Name()),
         Words("得出这些结果时仍须再做", "the outcomes after which it is still to be done"),
         default=(),
+    )
+    numbers: Mapping[str, NumberSpec] = key(
+        MapOf(Name(), Titled(lambda: Struct(NumberSpec))),
+        Words("记录须写明的数字", "the numbers that a record of it states"),
+        default=EMPTY,
     )
     writes: bool = key(
         FlagText, Words("写成新的一稿（如修改）", "writes a version of its paper, such as a revision"), default=False

@@ -188,6 +188,17 @@ THING = Titled(lambda: Struct(Thing))
 
 
 @frozen(kw_only=True)
+class NumberSpec:
+    """A number that a record of a step states."""
+
+    title: Words = key(WordsText(), Words("所计的是什么", "what it counts"))
+    part_of: str | None = key(
+        Name(), Words("不得多于哪个数字", "the number that it is a part of, and never more than"), default=None
+    )
+    at: Path = ()
+
+
+@frozen(kw_only=True)
 class EventSpec:
     """Something outside the unit from which dates count."""
 

@@ -77,8 +77,8 @@ class _Scope:
     def about(self, at: Path) -> int:
         return self.days.about(at)
 
-    def condition(self, condition: Condition | None) -> Condition | None:
-        return self.names.condition(condition)
+    def condition(self, condition: Condition | None, act_of: str = "") -> Condition | None:
+        return self.names.condition(condition, act_of)
 
     def place(self, at: Path) -> Location:
         return self.names.place(at)
@@ -114,6 +114,7 @@ class Subjects:
             bound=dates.implied_binding(dates.phases[phase]) if softer else dated, dated=dated, due=due,
             window=dates.windows[name], begins=self._begins(name), periods=self.periods.get(name, ()), once=text.once,
             quantities=dates.quantities[name], scope=scope, other_versions=other_versions(dates.names, name),
+            numbers={key: number.title for key, number in text.numbers.items()},
         )  # fmt: skip
 
     def _begins(self, step: str) -> date | None:

@@ -31,6 +31,8 @@ def keys_of(campaign: Campaign, step: str) -> Mapping[str, tuple[str, ...]]:
         found.setdefault(key, {}).update(dict.fromkeys(names))
     if known.outcomes:
         found["outcome"] = dict.fromkeys(known.outcomes)
+    if known.numbers:
+        found["numbers"] = dict.fromkeys(known.numbers)
     if known.by != UNIT and len(known.jointly) > 1:
         found["by"] = dict.fromkeys(known.jointly)
     ordered = sorted(found, key=lambda key: _ORDER.get(key, len(_ORDER)))
@@ -110,6 +112,8 @@ def _shown(key: str, names: tuple[str, ...]) -> Any:
     """How the value of a key is written."""
     if key in _COUNTED:
         return dict.fromkeys(names, 0)
+    if key == "numbers":
+        return dict.fromkeys(names, "NUMBER")
     if key == "attested":
         return dict.fromkeys(names, "true | false")
     if key in ("outcome", "by"):

@@ -88,6 +88,7 @@ OF_RECORD: Mapping[str, Words] = {
     "forms": Words("采取形式", "forms"),
     "means": Words("公开方式", "means of publication"),
     "counts": Words("份数或人数", "numbers"),
+    "numbers": Words("数字", "figures"),
     "times": Words("次数", "times"),
     "attested": Words("自查结论（是或否）", "declared (yes or no)"),
     "outcome": Words("结果", "outcome"),

@@ -143,7 +143,9 @@ class Play(Played):
             return Standing.IRREGULAR
         if "outcome" in record.invalid and step in self.papers.moving_however:
             return Standing.UNDECIDED
-        return self._by_gates(step, asked.by_person if self._goes_on(step, record) else asked)
+        standing = self._by_gates(step, asked.by_person if self._goes_on(step, record) else asked)
+        unsure = standing is Standing.COUNTS and any(self._short(record, untold=True))
+        return Standing.UNDECIDED if unsure else standing
 
     def _goes_on(self, step: str, record: Record) -> bool:
         """Whether an act adds to what its step lacks yet: it is not done again."""
@@ -164,14 +166,14 @@ class Play(Played):
         return Standing.UNDECIDED if any(map(unsettled, shut)) else Standing.COUNTS
 
     def _too_few(self, record: Record) -> bool:
-        """Whether nobody was there, or fewer than are asked for the act to count."""
-        return nobody(record) or any(self._short(record))
+        """Whether nobody was there, or fewer than are asked for the act to count, or that cannot be told."""
+        return nobody(record) or any(self._short(record)) or any(self._short(record, untold=True))
 
-    def _short(self, record: Record) -> Iterator[Rule]:
-        """The rules by which too few were there for an act to count."""
+    def _short(self, record: Record, *, untold: bool = False) -> Iterator[Rule]:
+        """The rules by which too few were there for an act to count; ``untold``: by which that cannot be told."""
         for rule in self.papers.quorums.get(str(record.step), ()):
             asked = rule.id not in self.case.waived and self._apply(rule, rule.subject)
-            if asked and not rule.lets_count(self.live, record):
+            if asked and rule.lets_count(self.live, record) is (None if untold else False):
                 yield rule
 
     def _superseded(self, step: str, record: Record) -> bool:

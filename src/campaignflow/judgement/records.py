@@ -14,7 +14,7 @@ from campaignflow.campaign.parts import Step
 from campaignflow.progress.file import Progress
 from campaignflow.progress.persons import Persons
 from campaignflow.progress.record import Record
-from campaignflow.source.frozen import FrozenDict
+from campaignflow.source.frozen import EMPTY, FrozenDict
 from campaignflow.wording.diagnostics import Diagnostics, Path, closest
 from campaignflow.wording.words import Words, listing
 
@@ -35,6 +35,8 @@ class Records:
         self.takes_plainly = campaign.takes_plainly
         self.strange: set[int] = set()
         """Places of the records that name somebody who does not belong to the group."""
+        self.uncounted: set[int] = set()
+        """Places of the records whose numbers cannot be."""
         unit = progress.unit
         headcounts = {**{group: len(set(names)) for group, names in unit.persons.items()}, **unit.headcounts}
         self.limits = {**headcounts, **{n: headcounts[p] for n, p in campaign.measured.items() if p in headcounts}}
@@ -57,7 +59,7 @@ class Records:
     def plainly_usable(self, record: Record, step: Step) -> bool:
         """Whether there is surely nothing amiss: most acts are well, and thousands of units are judged."""
         stated = record.__dict__
-        if "invalid" in stated or not self.first <= stated["date"] <= self.last:
+        if "invalid" in stated or "numbers" in stated or not self.first <= stated["date"] <= self.last:
             return False
         takes = self.takes_plainly[step.id]
         for key in stated.keys() & takes.keys():
@@ -106,6 +108,7 @@ class Records:
             self.check_counts(record, "counts", record.counts)
         if record.present:
             self.check_counts(record, "present", record.present)
+        self.check_numbers(record, step)
         if step.outcomes and step.unstated is None and record.outcome is None and "outcome" not in record.invalid:
             self.problems.add("no-outcome", _place(record), step=step.title, known=closest("", step.outcomes))
         if self.campaign.doubts(record):  # likely a slip
@@ -170,6 +173,18 @@ class Records:
                 self.problems.add("more-than-members", at, name=title, count=count, headcount=headcount)
                 self.taint(str(record.step), key)
 
+    def check_numbers(self, record: Record, step: Step) -> None:
+        """Report what is a part and more than its whole: neither number is used."""
+        unit = self.progress.unit.attributes
+        for name, part in record.numbers.items():
+            of = step.numbers[name].part_of if name in step.numbers else None
+            whole = record.numbers.get(of or "") if of in step.numbers else unit.get(of or "")
+            if type(whole) is int and part > whole:
+                self.uncounted.add(record.index)
+                at, title = ((_place(record), "numbers"), name), step.numbers[name].title
+                self.problems.add("more-than-whole", at, name=title, count=part, whole=whole)
+                self.taint(step.id, "numbers")
+
     def meant(self, record: Record) -> Record:
         """The act with the outcome that its step is taken to have where a record states none."""
         outcome = self.campaign.steps[str(record.step)].unstated
@@ -180,6 +195,8 @@ class Records:
         """The act as far as it can be: without an outcome that there is not, and without more than there are."""
         if record.step not in self.tainted and record.index not in self.strange:
             return record
+        if record.index in self.uncounted:
+            record = record.but(numbers=EMPTY, invalid=record.invalid | {"numbers"})
         numbers = {key: said for key in ("counts", "present") if (said := record.stated.get(key))}
         left = {key: FrozenDict(self.within(said)) for key, said in numbers.items()}
         known = (None, *self.campaign.steps[str(record.step)].outcomes)

@@ -201,7 +201,7 @@ class _Judged:
         voiding = papers_of(self.campaign).voiding[str(act.record.step)]
         for missed in act.missed:
             rule, passed = self.campaign.rule[missed], self.case.passed.get(missed)
-            if not rule.gates and rule.force is Force.BINDING:  # too few were there
+            if not rule.gates and (rule.force is Force.BINDING or rule.validates):  # too few were there
                 return missed
             mine = passed is not None and passed.record.index == index
             if missed in voiding and not (passed and mine and not rule.voids(passed.outcome)):

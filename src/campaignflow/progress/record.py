@@ -97,6 +97,11 @@ class Record:
     counts: Mapping[str, int] = key(
         _COUNTS, Words("份数或人数，按名称", "numbers of persons or papers, by name"), default=EMPTY
     )
+    numbers: Mapping[str, int] = key(
+        Tally(Text(limit=200), Integer(), whole=True),
+        Words("数字，按名称", "its numbers, such as of votes, by name"),
+        default=EMPTY,
+    )
     times: int = key(Integer(minimum=1), Words("本记录所含次数", "how many times this record stands for"), default=1)
     attested: Mapping[str, bool] = key(
         Tally(Text(limit=200), Boolean(), whole=True),

@@ -39,6 +39,9 @@ class NameScope(Protocol):
     def number(self, name: str, at: Path) -> Words:
         """The title of a number; reports what is none."""
 
+    def is_own(self, name: str) -> bool:
+        """Whether a number is one that the record of an act states, and no attribute of the unit."""
+
     def applies(self, step: str, at: Path) -> Condition | None:
         """When a step applies; reports one whose condition leads back to itself."""
 
@@ -101,17 +104,30 @@ class NumberIs:
     title: Words = NOTHING
     of_title: Words = NOTHING
     at: Path = field(default=(), eq=False)
+    own: frozenset[str] = frozenset()
+    """Which of the two the record of the act states that is weighed; the unit states the others."""
 
     def holds(self, case: Case) -> bool | None:
-        other = None if self.held.of is None else case.number(self.held.of)
-        return self.held.holds(case.number(self.name), other)
+        return self.held.holds(self._value(case, self.name), self._value(case, self.held.of))
+
+    def _value(self, case: Case, name: str | None) -> int | None:
+        if name not in self.own:
+            return None if name is None else case.number(name)
+        return None if case.act is None else case.act.numbers.get(name)
+
+    def unstated(self, case: Case) -> Iterator[Words]:
+        """What is not stated of the two."""
+        for name, title in ((self.name, self.title), (self.held.of, self.of_title)):
+            if name is not None and self._value(case, name) is None:
+                yield title
 
     def untold_by(self, case: Case) -> Iterator[str]:
         return iter(())
 
     def resolve(self, names: NameScope) -> Condition:
         of = NOTHING if self.held.of is None else names.number(self.held.of, self.at)
-        return evolve(self, title=names.number(self.name, self.at), of_title=of)
+        own = frozenset(name for name in (self.name, self.held.of) if name is not None and names.is_own(name))
+        return evolve(self, title=names.number(self.name, self.at), of_title=of, own=own)
 
     @property
     def words(self) -> Words:
@@ -208,6 +224,16 @@ class Several:
     def words(self) -> Words:
         joint = Words("或", " or ") if self.enough else Words("且", " and ")
         return listing((_inside(c) for c in self.conditions), joint)
+
+
+def unstated(condition: Condition, case: Case) -> Iterator[Words]:
+    """What numbers are not stated of a condition that cannot be told."""
+    parts = condition.conditions if isinstance(condition, Several) else ()
+    for part in (condition.condition,) if isinstance(condition, Not) else parts:
+        if part.holds(case) is None:
+            yield from unstated(part, case)
+    if isinstance(condition, NumberIs):
+        yield from condition.unstated(case)
 
 
 def _inside(condition: Condition) -> Words:

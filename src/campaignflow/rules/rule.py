@@ -65,6 +65,8 @@ class Rule(Traits):
     """Whether it asks for the step itself, and not for something of its act."""
     of_problems: ClassVar[bool] = False
     """Whether it is asked of the register of problems (问题台账), and not of records."""
+    validates: ClassVar[bool] = False
+    """Whether it says when an act counts: it does so however strongly its step is asked."""
     completes: ClassVar[bool] = False
     """Whether its step is complete only when it was done as often as ``quantity`` says."""
 

@@ -72,8 +72,8 @@ class Scope(Protocol):
     def about(self, at: Path) -> int:
         """How many days “about” allows."""
 
-    def condition(self, condition: Condition | None) -> Condition | None:
-        """A condition as written, with its names resolved."""
+    def condition(self, condition: Condition | None, act_of: str = "") -> Condition | None:
+        """A condition as written, with its names resolved; ``act_of``: on the numbers of an act of that step, too."""
 
     def place(self, at: Path) -> Location:
         """Where in the file something is written."""
@@ -114,6 +114,8 @@ class Subject:
     """How many days “about” allows."""
     once: bool = False
     """Whether a step takes place only once."""
+    numbers: Mapping[str, Words] = {}
+    """The numbers that a record of a step states."""
     quantities: tuple[Quantity, ...] = (ONCE,)
     """All that a step is to reach: how often or by whom it is to be done, then the same for each group of ``times``."""
     scope: Scope

@@ -166,8 +166,11 @@ class Traits:
         """Whether one act is known to lack what it asks, so that another one may be its repetition."""
         return False
 
-    def lets_count(self, case: Case, record: Record) -> bool:
-        """Whether an act may count as far as this rule goes, by who was there; only where it says ``otherwise``."""
+    def lets_count(self, case: Case, record: Record) -> bool | None:
+        """Whether an act may count as far as this rule goes, by who was there or by its numbers; None: not to be told.
+
+        Only where it says ``otherwise``.
+        """
         return True
 
     def unattended(self, case: Case, record: Record) -> bool:
@@ -212,6 +215,10 @@ class Traits:
     def fulfilled(self, case: Case) -> date | None:
         """The day on which what it asks is there by the acts that count now, if that keeps: in time stays in time."""
         return None
+
+    def lacking(self, case: Case, record: Record) -> Sequence[Words]:
+        """What is to be stated before it can be told whether an act counts."""
+        return ()
 
     def cure(self, case: Case, outcome: Outcome, *, moves: bool) -> Cure:
         """How it can be put right where it is missed; ``moves``: whether the acts of its step move a paper."""

@@ -336,6 +336,12 @@ CODES: Mapping[str, Code] = {
         "改正其中一个日期",
         "correct one of the two dates",
     ),
+    "more-than-whole": _error(
+        "“{name}”为{count}，多于其整体{whole}",
+        "“{name}” is {count}, more than the {whole} of which it is a part",
+        "核对两个数字；改正之前均不采用",
+        "check the two numbers; neither is used until then",
+    ),
     "too-many-days": _error(
         "记为{days}天，而{first}至{last}没有这么多天",
         "{days} days are given; there are fewer from {first} to {last}",

@@ -119,6 +119,7 @@ _ACTS: Mapping[str, tuple[Fill, float]] = {
     "presided_by": (Fill.NAMES, 14),
     "present": (Fill.COUNTS, 16),
     "counts": (Fill.COUNTS, 16),
+    "numbers": (Fill.COUNTS, 16),
     "times": (Fill.NUMBER, 6),
     "attested": (Fill.ANSWERS, 22),
     "outcome": (Fill.NAME, 12),
