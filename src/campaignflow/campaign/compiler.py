@@ -59,6 +59,7 @@ def compile_campaign(
     waivers = {name: _waiver(name, text, days, rules) for name, text in spec.waivers.items()}
     campaign = Campaign(
         id=spec.campaign, version=spec.version, title=spec.title, source=spec.source.title, year=days.year,
+        language=spec.language,
         attributes=spec.attributes,
         asked_attributes=tuple(name for name in spec.attributes if ("attribute", name) in names.used),
         groups=spec.people, bodies=spec.bodies, events=events, documents=documents, phases=phases, steps=steps,

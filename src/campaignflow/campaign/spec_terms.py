@@ -22,7 +22,7 @@ from campaignflow.wording.dates import (
     parse_day,
 )
 from campaignflow.wording.diagnostics import Diagnostics, Path
-from campaignflow.wording.words import NOTHING, Words
+from campaignflow.wording.words import LANGUAGES, NOTHING, Lang, Words
 
 
 class ByDayReading(StrEnum):
@@ -67,6 +67,11 @@ class Readings:
         default=RollText(None),
     )
     about_days: int | None = key(CountText, Words("“左右”容许相差的天数", "how many days “about” allows"), default=None)
+
+
+_LANGUAGES: dict[str, Lang] = {lang: lang for lang in LANGUAGES}
+LANGUAGE = Parsed[Lang](_LANGUAGES.get, Words("zh 或 en", "zh or en"), {"enum": ["zh", "en"]})
+"""The language of titles, where they are in one."""
 
 
 def _year(text: str) -> int | None:
