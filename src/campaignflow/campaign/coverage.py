@@ -15,7 +15,7 @@ from pathlib import Path as FilePath
 from attrs import frozen
 
 from campaignflow.campaign.campaign import Campaign
-from campaignflow.rules.items import LOCATOR
+from campaignflow.source.clauses import LOCATOR
 from campaignflow.source.containers import ListOf, MapOf
 from campaignflow.source.structs import Struct, key
 from campaignflow.source.text import MAX_SPEC_BYTES, Located, decode, read_yaml

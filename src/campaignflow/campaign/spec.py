@@ -22,8 +22,9 @@ from campaignflow.campaign.spec_terms import (
     Thing,
     Year,
 )
-from campaignflow.rules.items import LOCATOR, ItemNames, Items, Qualifiable, Qualified, Said
+from campaignflow.rules.items import ItemNames, Items, Qualifiable, Qualified, Said
 from campaignflow.rules.rule import Rule
+from campaignflow.source.clauses import LOCATOR
 from campaignflow.source.containers import ListOf, MapOf
 from campaignflow.source.frozen import EMPTY
 from campaignflow.source.schema import Schema, json_schema

@@ -9,8 +9,8 @@ from typing import Any
 from attrs import frozen
 
 from campaignflow.rules.calendars import RollText, parse_roll
-from campaignflow.rules.items import LOCATOR
 from campaignflow.rules.outcome import Basis
+from campaignflow.source.clauses import LOCATOR
 from campaignflow.source.containers import ListOf, MapOf
 from campaignflow.source.schema import Schema, Schemas
 from campaignflow.source.structs import Struct, Titled, key

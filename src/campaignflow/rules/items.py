@@ -16,16 +16,14 @@ from attrs import evolve, frozen
 
 from campaignflow.rules.condition import Condition, ConditionText
 from campaignflow.rules.outcome import Basis, Force, Otherwise
+from campaignflow.source.clauses import LOCATOR
 from campaignflow.source.containers import ListOf, MapOf
 from campaignflow.source.frozen import EMPTY
 from campaignflow.source.schema import Schema, Schemas
 from campaignflow.source.structs import Key, Replaced, Struct, Titled, key
-from campaignflow.source.types import INVALID, Choice, Either, FlagText, Line, Name, Parsed, Text, Type, WordsText
+from campaignflow.source.types import INVALID, Choice, Either, FlagText, Name, Parsed, Text, Type, WordsText
 from campaignflow.wording.diagnostics import Diagnostics, Path
 from campaignflow.wording.words import NOTHING, Words
-
-LOCATOR = Line(limit=200)
-"""Where a clause stands: 三.4, or “Public Contracts Regulations 2015, reg. 27(1)(b)”."""
 
 
 class Mode(StrEnum):

@@ -122,27 +122,6 @@ class Text(Type[str]):
         return {"type": "string", "minLength": 1, "maxLength": self.limit}
 
 
-@frozen
-class Line(Text):
-    """A text on one line."""
-
-    expected: Words = Words("一行文字", "a text on one line")
-
-    def quick(self, value: Any) -> Any:
-        if type(value) is str and not _BREAK.search(value):
-            return super().quick(value)
-        raise NotPlain
-
-    def read(self, value: Any, at: Path, problems: Diagnostics) -> Any:
-        if type(value) is str and _BREAK.search(value):
-            return self.wrong(value, at, problems)
-        return super().read(value, at, problems)
-
-    def schema(self, schemas: Schemas) -> Schema:
-        return {**super().schema(schemas), "pattern": whole(r"[^\t\n\r]+")}
-
-
-_BREAK = re.compile("[\t\n\r]")
 DOTTED = rf"{NAME}(?:\.{NAME})*"
 
 
