@@ -162,8 +162,8 @@ def test_only_true_and_false_are_flags(text: str) -> None:
 def test_words_are_one_text_or_two() -> None:
     assert read(WordsText(), "甲") == (Words("甲", "甲"), [])
     assert read(WordsText(), {"zh": "甲", "en": "a"}) == (Words("甲", "a"), [])
-    assert read(WordsText(), {"zh": "甲"}) == (INVALID, [("missing-key", "")])
-    assert read(WordsText(), {}) == (INVALID, [("missing-key", ""), ("missing-key", "")])
+    assert read(WordsText(), {"zh": "甲"}) == (INVALID, [("missing-language", "")])
+    assert read(WordsText(), {}) == (INVALID, [("missing-language", ""), ("missing-language", "")])
     assert read(WordsText(), {"zh": "甲", "en": "a", "fr": "b"})[1] == [("unknown-key", "/fr")]
     assert read(WordsText(), {"zh": "", "en": 1})[1] == [("wrong-value", "/zh"), ("wrong-type", "/en")]
 
@@ -313,7 +313,7 @@ def test_titled_is_a_title_or_more() -> None:
     assert read(titled, "甲") == (Thing(title=Words("甲", "甲")), [])
     assert read(titled, {"zh": "甲", "en": "a"}) == (Thing(title=Words("甲", "a")), [])
     assert read(titled, {"title": "甲", "size": 2}) == (Thing(title=Words("甲", "甲"), size=2), [])
-    assert read(titled, {"zh": "甲"})[1] == [("missing-key", "")]
+    assert read(titled, {"zh": "甲"})[1] == [("missing-language", "")]
     assert read(titled, {"size": 2})[1] == [("missing-key", "")]
     assert read(titled, [])[1] == [("wrong-type", "")]
 

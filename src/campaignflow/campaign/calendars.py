@@ -12,7 +12,7 @@ from attrs import frozen
 
 from campaignflow.campaign.spec_terms import Listed
 from campaignflow.rules.calendars import Calendar
-from campaignflow.rules.items import LOCATOR
+from campaignflow.source.clauses import LOCATOR
 from campaignflow.source.containers import ListOf
 from campaignflow.source.structs import key
 from campaignflow.source.types import Choice, Parsed, WordsText

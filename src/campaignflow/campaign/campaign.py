@@ -21,7 +21,7 @@ from campaignflow.rules.outcome import Force, Outcome
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.source.lazy import Lean, cached_property, read_only
 from campaignflow.wording.diagnostics import Diagnostic
-from campaignflow.wording.words import Words
+from campaignflow.wording.words import Lang, Words
 
 T = TypeVar("T")
 RECORD_NAMES: Mapping[str, str] = {
@@ -63,6 +63,8 @@ class Campaign(Lean):
     steps: Mapping[str, Step]
     rules: tuple[Rule, ...]
     waivers: Mapping[str, Leave]
+    language: Lang | None = None
+    """That of its titles, where it is one; what the library says is in both."""
     year: int | None = None
     """That of days for which the plan names none."""
     unasked: tuple[Rule, ...] = ()

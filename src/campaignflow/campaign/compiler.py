@@ -60,6 +60,7 @@ def compile_campaign(
     waivers = {name: _waiver(name, text, days, rules) for name, text in spec.waivers.items()}
     campaign = Campaign(
         id=spec.campaign, version=spec.version, title=spec.title, source=spec.source.title, year=days.year,
+        language=spec.language,
         attributes={name: text for name, text in spec.attributes.items() if not text.for_each},
         asked_attributes=tuple(
             name for name, text in spec.attributes.items() if ("attribute", name) in names.used and not text.for_each

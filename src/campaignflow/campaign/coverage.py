@@ -15,7 +15,7 @@ from pathlib import Path as FilePath
 from attrs import frozen
 
 from campaignflow.campaign.campaign import Campaign
-from campaignflow.rules.items import LOCATOR
+from campaignflow.source.clauses import LOCATOR
 from campaignflow.source.containers import ListOf, MapOf
 from campaignflow.source.structs import Struct, key
 from campaignflow.source.text import MAX_SPEC_BYTES, Located, decode, read_yaml
@@ -114,7 +114,7 @@ def coverage(campaign: Campaign, spec: FilePath) -> Coverage:
     Raises :class:`SpecError` where the ledger cannot be read, or names what is not there.
     """
     path = spec.parent / spec.stem / "ledger.yaml"
-    problems = Diagnostics(str(path))
+    problems = Diagnostics(str(path), campaign.language)
     located = _read(path, problems)
     ledger = INVALID if located is None else Struct(Ledger).read(located.data, (), problems)
     locators = dict(_claimable(campaign))

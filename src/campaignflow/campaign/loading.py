@@ -12,14 +12,14 @@ from attrs import evolve
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.instances import as_folded
 from campaignflow.campaign.spec import LANGUAGE_VERSION, CampaignSpec, spec_type
-from campaignflow.campaign.spec_terms import Source
+from campaignflow.campaign.spec_terms import LANGUAGE, Source
 from campaignflow.rules.kinds import kinds as shipped_kinds
 from campaignflow.rules.rule import Rule
 from campaignflow.source.mistaken import SPEC, report_mistaken
 from campaignflow.source.text import MAX_SPEC_BYTES, Located, decode, read_yaml
 from campaignflow.source.types import INVALID
 from campaignflow.wording.diagnostics import Diagnostics, SpecError, closest
-from campaignflow.wording.words import Words
+from campaignflow.wording.words import Lang, Words
 
 
 def shipped() -> dict[str, FilePath]:
@@ -79,6 +79,7 @@ def _campaign(located: Located, kinds: tuple[type[Rule], ...], problems: Diagnos
     """The campaign; None where there is nothing to make it from, which is reported."""
     if report_mistaken(located.data, SPEC, problems):
         return None
+    problems.language = _language(located.data)
     spec = spec_type(kinds).read(located.data, (), problems)
     if spec is INVALID:
         return None
@@ -86,6 +87,12 @@ def _campaign(located: Located, kinds: tuple[type[Rule], ...], problems: Diagnos
         problems.add("unsupported-version", ((), "campaignflow"), value=spec.campaignflow, expected=LANGUAGE_VERSION)
         return None
     return as_folded(_complete(spec), kinds, located, problems)
+
+
+def _language(data: object) -> Lang | None:
+    """The one in which the titles are: to be known before any title is read."""
+    said = data.get("language") if isinstance(data, dict) else None
+    return LANGUAGE.parse(said) if isinstance(said, str) else None
 
 
 def _complete(spec: CampaignSpec) -> CampaignSpec:

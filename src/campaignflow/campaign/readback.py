@@ -84,6 +84,10 @@ def _of_invariant(invariant: Invariant) -> Iterator[Words]:
     yield invariant.note
 
 
+_WIDEST = 30
+"""Of the column of clauses; a longer one moves its own sentence alone."""
+
+
 def read_back(campaign: Campaign, lang: Lang, *, ids: bool = False) -> Iterator[str]:
     """The whole spec as numbered lines: what it takes for granted, then sentence by sentence; with ``ids``, whose."""
     yield f"{campaign.title.say(lang)} ({campaign.source})"
@@ -94,8 +98,8 @@ def read_back(campaign: Campaign, lang: Lang, *, ids: bool = False) -> Iterator[
         place = Words(number.ref, number.ref) if number.ref else NOTHING
         yield _ended(told, place, number.note).say(lang)
     read = sentences(campaign)
-    wide = max((width(sentence.locator) for sentence in read), default=0) + 2
+    wide = min(max((width(sentence.locator) for sentence in read), default=0), _WIDEST) + 2
     for sentence in read:
-        gap = " " * (wide - width(sentence.locator))
+        gap = " " * max(wide - width(sentence.locator), 2)
         name = f" [{sentence.rule}]" if ids else ""
         yield f"{sentence.locator}{gap}{sentence.number:>4}. {sentence.says.say(lang)}{name}"

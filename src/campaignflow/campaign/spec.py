@@ -12,6 +12,7 @@ from campaignflow.campaign.calendars import CalendarSpec
 from campaignflow.campaign.spec_dues import LENGTH_TEXT, Due, DueType
 from campaignflow.campaign.spec_figures import FigureSpec, InvariantSpec
 from campaignflow.campaign.spec_terms import (
+    LANGUAGE,
     THING,
     AttributeSpec,
     DeclaredNumber,
@@ -23,8 +24,9 @@ from campaignflow.campaign.spec_terms import (
     Year,
     for_each,
 )
-from campaignflow.rules.items import LOCATOR, ItemNames, Items, Qualifiable, Qualified, Said
+from campaignflow.rules.items import ItemNames, Items, Qualifiable, Qualified, Said
 from campaignflow.rules.rule import Rule
+from campaignflow.source.clauses import LOCATOR
 from campaignflow.source.containers import ListOf, MapOf
 from campaignflow.source.frozen import EMPTY
 from campaignflow.source.schema import Schema, json_schema
@@ -197,6 +199,11 @@ class CampaignSpec:
     version: str = key(Text(limit=40), Words("规范的版本", "the spec's version"))
     title: Words = key(WordsText(), Words("名称", "its title"))
     source: Source = key(Struct(Source), Words("原文", "the plan"))
+    language: Lang | None = key(
+        LANGUAGE,
+        Words("标题所用的语言；不写即两种都写", "the language of its titles; they are in both, if left out"),
+        default=None,
+    )
     year: Year | None = key(
         Struct(Year), Words("未写年份的日期属于哪一年", "the year of dates that name none"), default=None
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from campaignflow.rules.items import LOCATOR
 from campaignflow.rules.outcome import Force
+from campaignflow.source.clauses import LOCATOR
 from campaignflow.source.containers import ListOf
 from campaignflow.source.schema import Schemas
 from campaignflow.source.structs import Struct, key

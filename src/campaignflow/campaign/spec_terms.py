@@ -9,8 +9,8 @@ from typing import Any
 from attrs import frozen
 
 from campaignflow.rules.calendars import RollText, parse_roll
-from campaignflow.rules.items import LOCATOR
 from campaignflow.rules.outcome import Basis
+from campaignflow.source.clauses import LOCATOR
 from campaignflow.source.containers import ListOf, MapOf
 from campaignflow.source.schema import Schema, Schemas
 from campaignflow.source.structs import Struct, Titled, key
@@ -22,7 +22,7 @@ from campaignflow.wording.dates import (
     parse_day,
 )
 from campaignflow.wording.diagnostics import Diagnostics, Path
-from campaignflow.wording.words import NOTHING, Words, one_of
+from campaignflow.wording.words import LANGUAGES, NOTHING, Lang, Words, one_of
 
 
 class ByDayReading(StrEnum):
@@ -67,6 +67,11 @@ class Readings:
         default=RollText(None),
     )
     about_days: int | None = key(CountText, Words("“左右”容许相差的天数", "how many days “about” allows"), default=None)
+
+
+_LANGUAGES: dict[str, Lang] = {lang: lang for lang in LANGUAGES}
+LANGUAGE = Parsed[Lang](_LANGUAGES.get, Words("zh 或 en", "zh or en"), {"enum": ["zh", "en"]})
+"""The language of titles, where they are in one."""
 
 
 def _year(text: str) -> int | None:

@@ -11,6 +11,7 @@ from typing import Any
 from attrs import asdict, frozen
 
 from campaignflow.progress.amount import MOST, Amount, Number, exactly, shown
+from campaignflow.source.clauses import LOCATOR
 from campaignflow.source.containers import ListOf
 from campaignflow.source.schema import Schema, Schemas
 from campaignflow.source.structs import Struct, key
@@ -74,7 +75,7 @@ class StatedNumber:
         name="in",
         default=None,
     )
-    ref: str | None = key(Text(limit=40), Words("出处", "the clause"), default=None)
+    ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
     note: str | None = key(Text(), Words("备注", "a remark"), default=None)
 
 

@@ -16,6 +16,7 @@ from attrs import evolve, frozen
 
 from campaignflow.rules.condition import Condition, ConditionText
 from campaignflow.rules.outcome import Basis, Force, Otherwise
+from campaignflow.source.clauses import LOCATOR
 from campaignflow.source.containers import ListOf, MapOf
 from campaignflow.source.frozen import EMPTY
 from campaignflow.source.schema import Schema, Schemas
@@ -23,8 +24,6 @@ from campaignflow.source.structs import Key, Replaced, Struct, Titled, key
 from campaignflow.source.types import INVALID, Choice, Either, FlagText, Name, Parsed, Text, Type, WordsText
 from campaignflow.wording.diagnostics import Diagnostics, Path
 from campaignflow.wording.words import NOTHING, Words
-
-LOCATOR = Text(limit=40)
 
 
 class Mode(StrEnum):

@@ -21,7 +21,7 @@ from campaignflow.source.schema import Schema, Schemas, whole
 from campaignflow.wording.dates import iso_day
 from campaignflow.wording.diagnostics import Diagnostics, Path, closest
 from campaignflow.wording.lengths import NAME
-from campaignflow.wording.words import HIDDEN, Words
+from campaignflow.wording.words import HIDDEN, LANGUAGES, NOTHING, Words
 
 MAX_NAME = 200
 MAX_TEXT = 4_000
@@ -283,7 +283,10 @@ _COMMA = Words("文字含半角逗号时请加引号", "put a text that holds a 
 
 @frozen
 class WordsText(Type[Words]):
-    """A title: text, or ``{zh: …, en: …}``; a text alone serves both languages."""
+    """A title: text, or ``{zh: …, en: …}``; a text alone serves both languages.
+
+    Where the file says that its titles are in one language, the other may be left out, and its readers see that one.
+    """
 
     expected: Words = Words("文字或 {zh: …, en: …}", "text or {zh: …, en: …}")
 
@@ -292,19 +295,35 @@ class WordsText(Type[Words]):
             text = Text(expected=self.expected).read(value, at, problems)
             return text if text is INVALID else Words(text, text)
         for name in value:
-            if name not in ("zh", "en"):
-                known = _COMMA if value[name] == "" else closest(name, ("zh", "en"))
+            if name not in LANGUAGES:
+                known = _COMMA if value[name] == "" else closest(name, LANGUAGES)
                 problems.add("unknown-key", (at, name), key=name, known=known)
-        for name in ("zh", "en"):
-            if name not in value:
-                problems.add("missing-key", at, key=name)
-        said = [Text().read(value[name], (at, name), problems) for name in ("zh", "en") if name in value]
-        return Words(*said) if len(said) == 2 and INVALID not in said else INVALID
+        needed = (problems.language,) if problems.language else LANGUAGES
+        missing = [name for name in needed if name not in value]
+        for name in missing:
+            problems.add("missing-language", at, language=name, instead=_instead(problems.language, value))
+        said = {name: Text().read(value[name], (at, name), problems) for name in LANGUAGES if name in value}
+        if missing or INVALID in said.values():
+            return INVALID
+        zh, en = (said[name] if name in said else said[needed[0]] for name in LANGUAGES)
+        return Words(zh, en)
 
     def schema(self, schemas: Schemas) -> Schema:
         text = Text().schema(schemas)
-        both = {"type": "object", "properties": {"zh": text, "en": text}, "required": ["zh", "en"]}
+        both = {"type": "object", "properties": {"zh": text, "en": text}, "minProperties": 1}
         return {"anyOf": [text, {**both, "additionalProperties": False}]}
+
+
+_ONE = Words(
+    "；标题都只有一种语言的，在规范开头写一次 language: {said}",
+    "; or, where all titles are in one language, say once at the head of the spec: language: {said}",
+)
+
+
+def _instead(language: str | None, value: dict[str, Any]) -> Words:
+    """What else may be done where a title lacks a language: say that all are in the one that is there."""
+    said = next((name for name in LANGUAGES if name in value), None)
+    return _ONE.fill(said=said) if said and not language else NOTHING
 
 
 @frozen

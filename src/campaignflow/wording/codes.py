@@ -105,6 +105,12 @@ CODES: Mapping[str, Code] = {
     ),
     "unknown-key": _error("不认识的键“{key}”", "unknown key “{key}”", "{known}", "{known}"),
     "missing-key": _error("缺少键“{key}”", "the key “{key}” is missing", "补上“{key}”", "add “{key}”"),
+    "missing-language": _error(
+        "标题没有“{language}”",
+        "the title has no “{language}”",
+        "补上“{language}”{instead}",
+        "add “{language}”{instead}",
+    ),
     "unsupported-version": _error(
         "不支持的格式版本{value}",
         "unsupported format version {value}",

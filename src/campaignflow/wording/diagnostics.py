@@ -113,8 +113,10 @@ class ProgressError(CampaignflowError):
 class Diagnostics:
     """Collects diagnostics while an input is read, so that all are reported at once."""
 
-    def __init__(self, file: str | None = None) -> None:
+    def __init__(self, file: str | None = None, language: Lang | None = None) -> None:
         self.file = file
+        self.language = language
+        """The one in which the titles of the file may be; None: each is in both."""
         self.found: list[Diagnostic] = []
         self.paths: list[Path] = []
         self._said: set[tuple[str, str, str]] = set()
