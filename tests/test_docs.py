@@ -51,6 +51,7 @@ from campaignflow.progress.record import Entry as Beside
 from campaignflow.progress.record import Problem, Record, Unit, Waiver
 from campaignflow.progress.stated import StatedNumber
 from campaignflow.rollups.answer import About
+from campaignflow.judgement import silence
 from campaignflow.rules import bounds, counted, extended, gaps
 from campaignflow.rules.case import Standing
 from campaignflow.rules.items import Declared, Mode, Said
@@ -384,7 +385,7 @@ def test_the_closed_lists_beside_the_tables_are_complete() -> None:
     assert re.findall(r"(?m)^\| `([a-z]+)` \|", sections["`cure`"]) == [*Cure]
     assert re.findall(r"(?m)^\| `([a-z-]+)` \| (?:borne|contr|untold)", sections["Claims"]) == [*Ground]
     assert all(f"`{answer}`" in sections["Claims"] for answer in campaignflow.Answer)
-    said_in = [value for module in (bounds, counted, extended, gaps) for value in vars(module).values()]
+    said_in = [value for module in (bounds, counted, extended, gaps, silence) for value in vars(module).values()]
     said_in += [value for some in said_in if isinstance(some, dict) for value in some.values()]
     said_in += [value.reading for value in said_in if isinstance(value, Outcome)]
     codes = {reading.code for reading in (*said_in, OWN_BODY) if isinstance(reading, Reading)} - {""}

@@ -48,6 +48,8 @@ class Step:
     """The outcomes after which it is still to be done: its paper was given back, or nothing was made of it."""
     unstated: str | None = None
     """The outcome that is meant where a record states none; None: then it is not known."""
+    otherwise: str | None = None
+    """How it comes out if nothing is recorded of it by its due day; None: it does not by itself."""
     asks_again: Mapping[str, str] = EMPTY
     """By outcome that gives a paper back, the writing step that is asked for again."""
 

@@ -1,0 +1,52 @@
+"""What verdicts say that rest on silence: a step came out as it did because its time ran out."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from attrs import evolve
+
+from campaignflow.campaign.campaign import Campaign
+from campaignflow.judgement.by_time import timed
+from campaignflow.rules.case import Case, by_silence
+from campaignflow.rules.outcome import MISSED, Outcome, Reading, Status
+from campaignflow.rules.rule import Rule
+
+_SILENCE = Reading(
+    "“{step}”至{day}没有结果，视为“{outcome}”",
+    "nothing was recorded of “{step}” by {day}, so that it counts as “{outcome}”",
+    "silence",
+)
+
+
+def told_of_silence(campaign: Campaign, case: Case, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+    """The outcomes, each that rests on silence saying so."""
+    steps = [step.id for step in campaign.once(timed) if by_silence(case, step.id)]
+    silent = {step: _reading(campaign, case, step) for step in steps}
+    if not silent:
+        return outcomes
+    pairs = zip(campaign.rules, outcomes, strict=True)
+    return tuple(_told(rule, outcome, silent) for rule, outcome in pairs)
+
+
+def _reading(campaign: Campaign, case: Case, name: str) -> Reading:
+    step, act = campaign.steps[name], case.records[name][-1]
+    return _SILENCE.filled(step=step.title, day=act.date, outcome=step.outcomes[str(act.outcome)])
+
+
+def _told(rule: Rule, outcome: Outcome, silent: dict[str, Reading]) -> Outcome:
+    """An outcome that says on which step's silence it rests; of an act that nobody held nothing is asked."""
+    own = silent.get(rule.subject)
+    if own is not None and not rule.is_gate:
+        asked = not rule.is_duty and (outcome.open or outcome.status in MISSED)
+        return Outcome(Status.NOT_APPLICABLE, reading=own) if asked else evolve(outcome, reading=own)
+    on = next((silent[step] for step in _rests_on(rule) if step in silent), None)
+    rests = outcome.due or outcome.status in (Status.SATISFIED, *MISSED)
+    return evolve(outcome, reading=on) if on and rests and not outcome.reading.code else outcome
+
+
+def _rests_on(rule: Rule) -> Set[str]:
+    """The steps before which its own may not take place, or from which its date counts."""
+    earlier = {before for before, _, _ in rule.order()} if rule.is_gate else set()
+    anchor = rule.bound.anchor if rule.bound is not None else None
+    return earlier | ({anchor} if anchor else set())
