@@ -25,8 +25,10 @@ from campaignflow.wording.dates import (
     parse_about,
     parse_day,
     parse_due,
+    parse_every,
     parse_opening,
     parse_window,
+    periods,
     plus_days,
 )
 from campaignflow.wording.lengths import Length
@@ -513,3 +515,35 @@ def test_about_needs_to_be_read_in_days() -> None:
     (diagnostic,) = error.value.diagnostics
     assert (diagnostic.code, diagnostic.location.pointer) == ("missing-key", "/readings")
     assert "about_days" in diagnostic.help.en
+
+
+# What recurs
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "named"),
+    [
+        ("half-year", "2009-03-01", "2010-02-28", ["2009-h1", "2009-h2", "2010-h1"]),
+        ("year", "2009-03-01", "2010-02-28", ["2009", "2010"]),
+        ("quarter", "2009-03-01", "2009-08-31", ["2009-q1", "2009-q2", "2009-q3"]),
+        ("2 weeks", "2009-03-04", "2009-04-10", ["2009-03-04", "2009-03-18", "2009-04-01"]),
+        ("3 months", "2009-11-30", "2010-06-01", ["2009-11-30", "2010-02-28", "2010-05-30"]),
+        ("1 month", "2009-01-31", "2009-04-15", ["2009-01-31", "2009-02-28", "2009-03-31"]),
+        ("10 days", "2009-03-01", "2009-03-25", ["2009-03-01", "2009-03-11", "2009-03-21"]),
+    ],
+)
+def test_the_periods_of_a_window(text: str, first: str, last: str, named: list[str]) -> None:
+    every = parse_every(text)
+    assert every is not None
+    found = list(periods(every, span(first, last)))
+    assert [period.id for period in found] == named
+    days = [day for period in found for day in (period.first, period.last)]
+    assert (days[0], days[-1]) == (date.fromisoformat(first), date.fromisoformat(last))
+    assert all((b - a).days == 1 for a, b in zip(days[1:-1:2], days[2::2], strict=True)), "no day is left out or twice"
+
+
+@pytest.mark.parametrize(
+    "text", ["halfyear", "0 weeks", "2 years", "2 quarters", "1000 days", "two weeks", "every month"]
+)
+def test_text_that_is_no_period(text: str) -> None:
+    assert parse_every(text) is None

@@ -40,7 +40,8 @@ from campaignflow import (
 )
 from campaignflow.campaign.calendars import CalendarSpec
 from campaignflow.campaign.lifecycle import PHASE_STATES
-from campaignflow.campaign.spec import CampaignSpec, DocumentSpec, Due, PhaseSpec, StepSpec, WaiverSpec
+from campaignflow.campaign.spec import CampaignSpec, DocumentSpec, PhaseSpec, StepSpec, WaiverSpec
+from campaignflow.campaign.spec_dues import Due, OtherLength
 from campaignflow.campaign.spec_figures import FigureSpec, InvariantSpec, ShareSpec, SumSpec
 from campaignflow.campaign.spec_terms import AttributeSpec, DeclaredNumber, EventSpec, Readings, Source, Year
 from campaignflow.cli.main import main
@@ -270,7 +271,7 @@ def test_spec_reference_has_a_table_for_every_level() -> None:
         "Documents": [*keys_of_class(DocumentSpec), *paper_keys],
         "Phases": [*keys_of_class(PhaseSpec), *phase_keys],
         "Steps": [*keys_of_class(StepSpec), *keys_of_class(Said), *kind_keys],
-        "Due dates": [*keys_of_class(Due)],
+        "Due dates": [*keys_of_class(Due), *keys_of_class(OtherLength)],
         "Lists": [*keys_of_class(Entry), *keys_of_class(Declared)],
         "Waivers": [*keys_of_class(WaiverSpec)],
         "Figures": [*keys_of_class(FigureSpec), *keys_of_class(SumSpec), *keys_of_class(ShareSpec)],

@@ -140,7 +140,7 @@ def _held_again(assessment: Assessment, pace: Pace, days: Mapping[str, date]) ->
 
 def _first_day(assessment: Assessment, step: str, days: Mapping[str, date]) -> date:
     """The first day on which a step can be held again, if what comes first takes place on its planned day."""
-    shut = (rule for rule, _ in assessment.unmet(step))
+    shut = (rule for rule, _ in assessment.unmet(step) if rule.enough is None)
     before = (place for rule in shut for place in rule.order() if place[1] == step and place[0] in days)
     ready = [day_of(days[earlier].toordinal() + apart) for earlier, _, apart in before]
     return max([opens(assessment, step) or assessment.as_of, *ready])

@@ -88,8 +88,10 @@ def ahead_of_others(judgement: Judgement, wanted: Sequence[Verdict]) -> list[dat
     """The last days for what is to be there so long before an open step: before the last day of that one."""
     slots = judgement.schedule.slots
     bounds = (verdict.rule.by(judgement.case) for verdict in wanted if verdict.force is Force.BINDING)
-    ahead = ((slots[one.anchor].last, one.gap) for one in bounds if isinstance(one, LeadTime) and one.anchor in slots)
-    return [gap.before(last) for last, gap in ahead if last is not None]
+    case = judgement.case
+    ahead = [one for one in bounds if isinstance(one, LeadTime) and one.anchor in slots]
+    known = [(slots[one.anchor].last, way.gap) for one in ahead for way in one.ways(case)]
+    return [gap.before(last) for last, gap in known if last is not None]
 
 
 def _settling(campaign: Campaign) -> Mapping[str, Sequence[Rule]]:

@@ -146,9 +146,10 @@ class Finder:
         """What an entry rule waits for has happened (or, of a day, is left to time)."""
         if not shuts(rule.outcome(evolve(self.case, act=act), step, self.case.as_of)):
             return [{}]
-        needs = rule.needs()
-        self.cut |= needs is None
-        return self.needed(*needs) if needs and len(needs) == 1 else self.every(self.needed, needs or ())
+        ways = rule.ways(self.case)
+        self.cut |= ways is None
+        found = [self.needed(*needs) if len(needs) == 1 else self.every(self.needed, needs) for needs in ways or ((),)]
+        return found[0] if len(found) == 1 else self.smallest(way for some in found for way in some)
 
     def needed(self, need: Need) -> list[Candidate]:
         if need.step not in self.campaign.steps or need.step in self.case.exempt:

@@ -193,7 +193,8 @@ def _not_yet(judgement: Judgement, shut: Iterable[tuple[Rule, Outcome]], step: s
     first: dict[Words, None] = {}
     waits = []
     for rule, outcome in shut:
-        earlier = [before for before, later, _ in rule.order() if later == step and before in judgement.schedule.slots]
+        order = rule.order() if rule.enough is None else ()
+        earlier = [before for before, later, _ in order if later == step and before in judgement.schedule.slots]
         titles = [judgement.campaign.title_of(before) for before in earlier]
         first |= dict.fromkeys(Words(f"“{title.zh}”", f"“{title.en}”") for title in titles)
         waits += [] if titles else [rule.says_unmet(outcome)]

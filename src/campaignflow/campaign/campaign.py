@@ -158,7 +158,7 @@ class Campaign(Lean):
     @cached_property
     def latest(self) -> Mapping[str, date]:
         """By step, the last day that its due date allows, under the lenient reading."""
-        days = {step.id: step.bound.lenient for step in self.steps.values()}
+        days = {step.id: step.bound.last for step in self.steps.values()}
         days |= {event.id: event.day for event in self.events.values()}
         return {name: day for name, day in days.items() if day is not None}
 
@@ -323,7 +323,7 @@ class Campaign(Lean):
 def _days_of(rule: Rule) -> Iterator[date]:
     """The days of the calendar between which a rule puts its step."""
     bound, start = rule.bound, rule.start(None)
-    days = (bound and bound.strict, bound and bound.lenient, start and start.day)
+    days = (bound and bound.strict, bound and bound.last, start and start.day)
     yield from (day for day in days if day)
 
 

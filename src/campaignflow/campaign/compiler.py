@@ -24,6 +24,7 @@ from campaignflow.campaign.versions import asks_again, made
 from campaignflow.rules.bounds import ByDay
 from campaignflow.rules.case import due_of
 from campaignflow.rules.counted import After
+from campaignflow.rules.dates import Dates
 from campaignflow.rules.outcome import Basis
 from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Subject
@@ -139,7 +140,7 @@ def _extended(text: WaiverSpec, names: Names, rules: tuple[Rule, ...]) -> Iterat
         at = (text.at, "extends"), index
         title = names.resolve("step", step, at)
         bound = next((rule.bound for rule in rules if rule.id == due_of(step)), None)
-        if isinstance(bound, ByDay | After):
+        if isinstance(bound, ByDay | Dates | After):
             yield step, title
         elif bound is not None:
             what = Words("延期没有可延期限的步骤", "putting off what has no due date that can be put off")

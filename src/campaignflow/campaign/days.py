@@ -9,7 +9,8 @@ from attrs import evolve, frozen
 
 from campaignflow.campaign.calendars import Calendars
 from campaignflow.campaign.names import Names
-from campaignflow.campaign.spec import Due, PhaseSpec, StepSpec
+from campaignflow.campaign.spec import PhaseSpec, StepSpec
+from campaignflow.campaign.spec_dues import Due
 from campaignflow.campaign.spec_terms import FirstDay
 from campaignflow.rules.calendars import Calendar
 from campaignflow.rules.gaps import Gap, Roll

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import evolve, frozen
 
@@ -13,11 +13,13 @@ from campaignflow.campaign.days import Days, before
 from campaignflow.campaign.names import Names
 from campaignflow.campaign.parts import Phase
 from campaignflow.campaign.quantities import Quantities, Windows
-from campaignflow.campaign.spec import Due, StepSpec
+from campaignflow.campaign.spec import StepSpec
+from campaignflow.campaign.spec_dues import Due, OtherLength
 from campaignflow.campaign.spec_terms import ByDayReading
 from campaignflow.rules.bounds import NOT_COUNTING, ON_THE_DAY, UNDATED, Bound, ByDay, OnDay
 from campaignflow.rules.condition import Condition
-from campaignflow.rules.counted import After, LeadTime, Prompt
+from campaignflow.rules.counted import After, Counted, LeadTime, Prompt
+from campaignflow.rules.dates import Dates
 from campaignflow.rules.gaps import Roll
 from campaignflow.rules.items import Qualified
 from campaignflow.rules.need import stands_since
@@ -26,6 +28,7 @@ from campaignflow.rules.quantity import ONCE
 from campaignflow.rules.subject import Window
 from campaignflow.wording.dates import By, Lead, Span, WindowText, Within
 from campaignflow.wording.diagnostics import Path
+from campaignflow.wording.lengths import Length
 from campaignflow.wording.words import NOTHING, Words
 
 _PHASE_END = Words("于阶段结束前（推定为{day}）", "{day} (the end of the phase, implied)")
@@ -34,6 +37,9 @@ _CAMPAIGN_END = Words("于方案所定时间结束前（推定为{day}）", "{da
 _BEFORE = {"early": "前", "mid": "前", "late": "前"}
 """How “before” one of these reads in Chinese, which says “by” a day with the same word."""
 _HALVES = {"am": Words("上午", " (morning)"), "pm": Words("下午", " (afternoon)")}
+
+
+C = TypeVar("C", bound=Counted)
 
 
 @frozen(eq=False)
@@ -52,7 +58,8 @@ class DueDates:
         phase, text = self.names.steps[name]
         window = self.windows[name]
         if text.due is not None:
-            return self._bound(name, text.due, self.phases[phase]), self._said(text.due)
+            bound = self._several if text.due.parts else self._bound
+            return bound(name, text.due, self.phases[phase]), self._said(text.due)
         if window is not None:
             return self._by_window(window), self._said(window.said)
         return self._by_phase(self.phases[phase], text)
@@ -122,18 +129,58 @@ class DueDates:
         if isinstance(by, Within):
             since = partial(stands_since, self.quantities.get(anchor, (ONCE,)), step=anchor)
             gaps = self.days.gaps(by.length, at, due)
-            return After(anchor, title, *gaps, since, is_event, self._applies(anchor))
+            return self._longer(After(anchor, title, *gaps, since, is_event, self._applies(anchor)), due, by)
         if isinstance(by, Lead):
             gap, mild = self.days.gaps(by.length, at, due, back=True)
             mild = evolve(mild, about=self.days.about(at)) if by.about else mild
-            return LeadTime(anchor, title, gap, mild, self._applies(anchor), is_event)
+            return self._longer(LeadTime(anchor, title, gap, mild, self._applies(anchor), is_event), due, by)
         return Prompt(anchor, title, is_event)
+
+    def _several(self, step: str, due: Due, phase: Phase) -> Bound:
+        """A list of dates, each by a day of the calendar."""
+        parts = []
+        for part in due.parts:
+            bound = self._bound(step, part, phase)
+            for key in ("force", "basis", "note"):
+                if getattr(part, key):
+                    what = Words(f"期限列表中的 {key}", f"{key} in a list of due dates")
+                    self.names.problems.add("not-allowed", (part.at, key), what=what)
+            if isinstance(bound, ByDay):
+                parts.append((self.names.condition(part.condition), bound))
+            elif not isinstance(part.by, By) or part.by.on:
+                what = Words("期限列表中不是“某日前”的期限", "a due date that is not by a day in a list of them")
+                self.names.problems.add("not-allowed", (part.at, "by"), what=what)
+        return Dates(tuple(parts)) if parts else UNDATED
+
+    def _longer(self, bound: C, due: Due, by: Within | Lead) -> C:
+        """The bound with what it is for some units instead."""
+        others = []
+        for other in due.longer:
+            length = self._other(other, by.length)
+            condition = self.names.condition(other.condition)
+            if length is not None and condition is not None:
+                gap, mild = self.days.gaps(length, other.at, due, back=isinstance(by, Lead))
+                mild = evolve(mild, about=bound.mild.about) if bound.mild.about else mild
+                others.append((condition, evolve(bound, gap=gap, mild=mild)))
+        return evolve(bound, others=tuple(others))
+
+    def _other(self, other: OtherLength, own: Length) -> Length | None:
+        """The length that one of them names, or adds; reports one that does neither, or cannot be added."""
+        if other.to is not None and other.by is None:
+            return other.to
+        alike = other.by is not None and evolve(other.by, count=0) == evolve(own, count=0)
+        if other.by is None or other.to is not None or not alike:
+            what = Words("longer 下没有 to 或同一单位的 by", "longer without to, or by in the same unit,")
+            self.names.problems.add("not-allowed", other.at, what=what)
+            return None
+        return evolve(own, count=own.count + other.by.count)
 
     def _check(self, due: Due) -> None:
         """Report what a due date says that means nothing of it."""
-        known = ("first_day", due.first_day, Within | Lead), ("roll", due.roll, Within | Lead | By)
+        counted = Within | Lead
+        known = ("first_day", due.first_day, counted), ("roll", due.roll, counted | By), ("longer", due.longer, counted)
         for key, said, fits in known:
-            if said is not None and not isinstance(due.by, fits):
+            if said not in (None, ()) and not isinstance(due.by, fits):
                 what = Words(f"此种期限写 {key}", f"{key} at such a due date")
                 self.names.problems.add("not-allowed", (due.at, key), what=what)
 

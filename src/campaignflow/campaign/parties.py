@@ -65,7 +65,8 @@ def _to_another(campaign: Campaign, step: Step, bodies: frozenset[str]) -> ToAno
 
 def _concerns(rule: Rule, goes: Mapping[str, ToAnother]) -> Sequence[ToAnother]:
     """When the steps go to another that a rule is about, or lets its own step wait for."""
-    awaited = (earlier for earlier, later, _ in rule.order() if later == rule.subject)
+    order = rule.order() if rule.enough is None else ()
+    awaited = (earlier for earlier, later, _ in order if later == rule.subject)
     return [goes[step] for step in (rule.subject, *awaited) if step in goes]
 
 

@@ -9,35 +9,31 @@ from typing import Any
 from attrs import frozen
 
 from campaignflow.campaign.calendars import CalendarSpec
+from campaignflow.campaign.spec_dues import LENGTH_TEXT, Due, DueType
 from campaignflow.campaign.spec_figures import FigureSpec, InvariantSpec
 from campaignflow.campaign.spec_terms import (
-    ROLL,
     THING,
     AttributeSpec,
     DeclaredNumber,
     EventSpec,
-    FirstDay,
     Readings,
     Source,
     Thing,
     Year,
 )
-from campaignflow.rules.calendars import RollText
 from campaignflow.rules.items import LOCATOR, ItemNames, Items, Qualifiable, Qualified, Said
 from campaignflow.rules.rule import Rule
 from campaignflow.source.containers import ListOf, MapOf
 from campaignflow.source.frozen import EMPTY
-from campaignflow.source.schema import Schema, Schemas, json_schema
+from campaignflow.source.schema import Schema, json_schema
 from campaignflow.source.structs import Key, Replaced, Struct, Titled, key, keys_of_class
-from campaignflow.source.types import INVALID, Choice, CountText, Either, FlagText, Name, Parsed, Text, Type, WordsText
+from campaignflow.source.types import Choice, CountText, Either, FlagText, Name, Parsed, Text, Type, WordsText
 from campaignflow.wording.dates import (
-    DueText,
     parse_about,
-    parse_due,
     parse_window,
 )
-from campaignflow.wording.diagnostics import Diagnostics, Path
-from campaignflow.wording.lengths import Length, parse_length
+from campaignflow.wording.diagnostics import Path
+from campaignflow.wording.lengths import Length
 from campaignflow.wording.words import NOTHING, Lang, Words
 
 LANGUAGE_VERSION = 1
@@ -65,48 +61,6 @@ class DocumentSpec:
     )
     stated: Mapping[str, Any] = EMPTY
     at: Path = ()
-
-
-@frozen(kw_only=True)
-class Due(Qualified):
-    """A due date with what qualifies it."""
-
-    by: DueText = key(
-        Parsed[DueText](
-            parse_due,
-            Words(
-                "期限(如 06-15、before 07-中旬、about 7 days before special-meeting、promptly)",
-                "a due date such as 06-15, before 07-mid, about 7 days before special-meeting, promptly",
-            ),
-        ),
-        Words("期限", "the due date"),
-    )
-    first_day: FirstDay | None = key(
-        Choice(FirstDay),
-        Words("起算日是否计入（不写即依 readings）", "whether the first day counts; as in readings, if left out"),
-        default=None,
-    )
-    roll: RollText | None = key(
-        ROLL, Words("遇休息日时如何（不写即依 readings）", "on a day off; as in readings, if left out"), default=None
-    )
-    short: bool = False
-    """Written as a text alone."""
-
-
-class DueType(Type[Due]):
-    """A due date: text, or a mapping with ``by``."""
-
-    _by: Type[DueText] = Struct(Due).keys["by"][1].type
-    expected = _by.expected
-
-    def read(self, value: Any, at: Path, problems: Diagnostics) -> Any:
-        if type(value) is dict:
-            return Struct(Due).read(value, at, problems)
-        by = self._by.read(value, at, problems)
-        return by if by is INVALID else Due(by=by, at=at, short=True)
-
-    def schema(self, schemas: Schemas) -> Schema:
-        return {"anyOf": [self._by.schema(schemas), Struct(Due).schema(schemas)]}
 
 
 _STATE = Name(
@@ -214,7 +168,7 @@ class WaiverSpec:
         ListOf(Name()), Words("可延期的步骤", "the steps whose due dates it puts off"), default=()
     )
     at_most: Length | None = key(
-        Parsed(parse_length, Words("时长（如 30 days、10 working days）", "a length such as 30 days, 10 working days")),
+        LENGTH_TEXT,
         Words("至多可延多久", "by how much at most"),
         default=None,
     )

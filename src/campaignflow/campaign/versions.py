@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from campaignflow.campaign.names import Names
 from campaignflow.campaign.spec import StepSpec
-from campaignflow.rules.items import Items
+from campaignflow.rules.entries import Entries
 
 
 def made(text: StepSpec) -> Iterator[tuple[str | None, str, str, str]]:
@@ -56,5 +56,6 @@ def _writes(names: Names, text: StepSpec, state: str) -> bool:
 
 
 def _waits(text: StepSpec, step: str, outcome: str) -> bool:
-    entry: Items | None = text.stated.get("entry")
-    return any((item.id, item.outcome) == (step, outcome) for item in (entry.items if entry else ()))
+    entry: Entries | None = text.stated.get("entry")
+    items = [*entry.items, *(item for group in entry.groups for item in group.items)] if entry else []
+    return any((item.id, item.outcome) == (step, outcome) for item in items)

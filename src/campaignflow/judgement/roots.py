@@ -269,15 +269,17 @@ class _Judged:
         ]
 
     def _is_open_all_the_same(self, gate: Rule, step: str, earlier: str) -> bool:
-        """Whether what a gate asks is there, and what the earlier step lacks is of another round, or another's copy."""
-        anew = any(need.beside for need in gate.needs() or ())
+        """Whether what a gate asks is there, and what the earlier step lacks is of another round, or another's copy, or
+        there were enough without it.
+        """
+        anew = gate.enough is not None or any(need.beside for need in gate.needs() or ())
         asked = anew or (self.outcomes[self.campaign.due[earlier].id].open and earlier in self.case.records)
         return asked and is_open(gate.outcome(self.case, step, self.case.as_of))
 
     def _late_before(self, rule: Rule) -> str | None:
         """A step before it that was itself late, or else took place only after the date of this one: it held it up."""
         gates = self.campaign.once(_waits).get(rule.subject, ())
-        before = [earlier for gate, earlier in gates if gate.id not in self.case.waived]
+        before = [one for gate, one in gates if gate.id not in self.case.waived and gate.enough is None]
         late = (step for step in before if self.outcomes[self.campaign.due[step].id].reason is Reason.LATE)
         first = next(late, None) or self._held_up_until(rule)
         return first and self.campaign.due[first].id

@@ -8,6 +8,7 @@ from datetime import date
 from attrs import evolve
 
 from campaignflow.campaign.campaign import Campaign
+from campaignflow.judgement.gates import is_open
 from campaignflow.judgement.states import complete, goes_on
 from campaignflow.rules.case import Case
 from campaignflow.rules.outcome import Force, Outcome, Reason, Status
@@ -67,6 +68,8 @@ def _gated(campaign: Campaign) -> Mapping[str, list[tuple[Rule, str]]]:
 
 def _asks(case: Case, gate: Rule) -> bool:
     """Whether a gate may hold a step back."""
+    if gate.enough is not None and is_open(gate.outcome(case, gate.subject, case.as_of)):
+        return False
     return gate.id not in case.waived and (gate.condition is None or gate.condition.holds(case) is not False)
 
 

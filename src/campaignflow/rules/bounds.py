@@ -49,6 +49,11 @@ class Bound:
         return self.strict
 
     @property
+    def last(self) -> date | None:
+        """The last day that it allows any unit, under any reading; None where no day is fixed."""
+        return self.lenient
+
+    @property
     def half(self) -> str | None:
         """The half of the day on which it is to be done, where the text says so."""
         return None

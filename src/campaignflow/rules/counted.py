@@ -5,17 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from campaignflow.rules.bounds import BETWEEN, BY_PLAN, MUCH_EARLIER, UNDATED, WITHIN_ABOUT, Bound, ByDay
 from campaignflow.rules.case import Case
-from campaignflow.rules.condition import Condition
+from campaignflow.rules.condition import Condition, Not, both_hold
 from campaignflow.rules.derivation import Anchor, Leg
 from campaignflow.rules.differences import Difference, done
-from campaignflow.rules.gaps import Gap, is_known
-from campaignflow.rules.outcome import AS_WRITTEN, BAD_DATA, PENDING, SATISFIED, Outcome, Reading, Reason, Status
+from campaignflow.rules.gaps import Gap, day_after, is_known
+from campaignflow.rules.outcome import (
+    AS_WRITTEN,
+    BAD_DATA,
+    PENDING,
+    SATISFIED,
+    UNDECIDED,
+    Outcome,
+    Reading,
+    Reason,
+    Status,
+)
 from campaignflow.wording.dates import plus_days
-from campaignflow.wording.words import NOTHING, Words
+from campaignflow.wording.words import NOTHING, Words, joined
 
 UNKNOWN_YEAR = Outcome(
     Status.PENDING,
@@ -25,14 +35,73 @@ UNKNOWN_YEAR = Outcome(
 
 
 @frozen
-class LeadTime(Bound):
-    """So long before another step (R4): a gap is a difference of calendar dates (R9)."""
+class Counted(Bound):
+    """So long before or after something else; longer or shorter for units for which a condition holds."""
 
     anchor: str
     anchor_title: Words
     gap: Gap
     mild: Gap
     """The same leniently read; the very same object where the text is exact."""
+    others: tuple[tuple[Condition, Counted], ...] = field(default=(), kw_only=True)
+    """What it is for whom instead: the first whose condition holds."""
+
+    def judge(self, case: Case, done: date | None) -> Outcome:
+        if not self.others:
+            return self.judged(case, done)
+        found = [way.judged(case, done) for way in self.ways(case)]
+        return found[0] if len({outcome.status for outcome in found}) == 1 else UNDECIDED
+
+    def judged(self, case: Case, done: date | None) -> Outcome:
+        """The outcome by its own length."""
+        raise NotImplementedError
+
+    def ways(self, case: Case) -> list[Counted]:
+        """What it may be for a unit, the likeliest first: one, where all that it hangs on is known."""
+        found: list[Counted] = []
+        for when, other in self.others:
+            if (holds := when.holds(case)) is not False:
+                found.append(other)
+            if holds:
+                return found
+        return [*found, self]
+
+    def apart(self, point: str) -> Iterable[Difference]:
+        known: list[Condition] = []
+        for when, other in self.others:
+            yield from other.held_apart(point, both_hold(when, *known))
+            known.append(Not(when))
+        yield from self.held_apart(point, both_hold(*known))
+
+    def held_apart(self, point: str, when: Condition | None) -> Iterable[Difference]:
+        """Its bounds, where a condition holds."""
+        raise NotImplementedError
+
+    def derived(self, case: Case) -> Iterator[Leg]:
+        return self.ways(case)[0].led_to(case)
+
+    def led_to(self, case: Case) -> Iterator[Leg]:
+        """How its day comes about, by its own length."""
+        raise NotImplementedError
+
+    def lengths(self) -> Iterator[Gap]:
+        """All of them."""
+        yield self.gap
+        yield from (other.gap for _, other in self.others)
+
+    def _or_else(self) -> Words:
+        """For whom it is another length, as it stands behind the words."""
+        parts = [_ELSE.fill(length=other.gap.words, when=when.words) for when, other in self.others]
+        return Words("（{parts}）", " ({parts})").fill(parts=joined(parts)) if parts else NOTHING
+
+
+_ELSE = Words("{when}的，{length}", "{length} if {when}")
+
+
+@frozen
+class LeadTime(Counted):
+    """So long before another step (R4): a gap is a difference of calendar dates (R9)."""
+
     applies: Condition | None = None
     """When the other step applies; where it does not, nothing is to be counted from it."""
     is_event: bool = False
@@ -42,12 +111,13 @@ class LeadTime(Bound):
         if not self.gap.length.count:
             return Words(f"于“{self.anchor_title.zh}”之前", f"before “{self.anchor_title.en}”")
         about, length = ("约", "about ") if self.mild.about else ("", ""), self.gap.words
-        return Words(
+        said = Words(
             f"于“{self.anchor_title.zh}”前{about[0]}{length.zh}",
             f"{about[1]}{length.en} before “{self.anchor_title.en}”",
         )
+        return said + self._or_else()
 
-    def judge(self, case: Case, done: date | None) -> Outcome:
+    def judged(self, case: Case, done: date | None) -> Outcome:
         held = case.done.get(self.anchor)
         if self.applies is not None and self.applies.holds(case) is False:
             return UNDATED.judge(case, done)
@@ -111,32 +181,28 @@ class LeadTime(Bound):
             return Outcome(Status.AMBIGUOUS, Reason.MISSING, due, lenient, self._between, undone=True)
         return None
 
-    def derived(self, case: Case) -> Iterator[Leg]:
+    def led_to(self, case: Case) -> Iterator[Leg]:
         held, planned, last = (days.get(self.anchor) for days in (case.done, case.planned, case.latest))
         return Anchor(self.anchor, self.anchor_title, held, planned, last).counted(self.gap, self.mild, -1)
 
-    def apart(self, point: str) -> Iterable[Difference]:
-        yield Difference(point, self.anchor, self.gap.least_before(), self.mild.least_before(), self.applies)
+    def held_apart(self, point: str, when: Condition | None) -> Iterable[Difference]:
+        applies = both_hold(self.applies, when)
+        yield Difference(point, self.anchor, self.gap.least_before(), self.mild.least_before(), applies)
 
     def change_days(self, case: Case, done: date | None) -> Iterable[date]:
         if done is not None:
-            yield plus_days(date.fromordinal(done.toordinal() + self.gap.least_before()), -1)
+            yield from (plus_days(day_after(done, gap.least_before()), -1) for gap in self.lengths())
         elif (last := case.latest.get(self.anchor)) is not None:
-            yield from dict.fromkeys((self.gap.before(last), self.mild.before(last)))
+            yield from dict.fromkeys((*(gap.before(last) for gap in self.lengths()), self.mild.before(last)))
 
 
 @frozen
-class After(Bound):
+class After(Counted):
     """At most so long after another step is complete, or after an event.
 
     That it comes after a step is an entry rule's to judge; after an event, it is judged here.
     """
 
-    anchor: str
-    anchor_title: Words
-    gap: Gap
-    mild: Gap
-    """The same leniently read; the very same object where the text is exact."""
     since: Callable[..., date | None]
     """The day from which it counts: on which the other step was complete as it came out last, or the event took place.
 
@@ -148,10 +214,11 @@ class After(Bound):
 
     @property
     def words(self) -> Words:
-        length = self.gap.words
-        return Words(f"于“{self.anchor_title.zh}”后{length.zh}内", f"within {length.en} after “{self.anchor_title.en}”")
+        length, title = self.gap.words, self.anchor_title
+        said = Words(f"于“{title.zh}”后{length.zh}内", f"within {length.en} after “{title.en}”")
+        return said + self._or_else()
 
-    def judge(self, case: Case, done: date | None) -> Outcome:
+    def judged(self, case: Case, done: date | None) -> Outcome:
         if self.applies is not None and self.applies.holds(case) is False:
             return UNDATED.judge(case, done)
         held = self.since(case, until=done or date.max)
@@ -168,19 +235,19 @@ class After(Bound):
             return UNKNOWN_YEAR if done is None or done > held else SATISFIED
         return ByDay(last, lenient, NOTHING, note=self.gap.moved(held, 1)).judge(case, done)
 
-    def derived(self, case: Case) -> Iterator[Leg]:
+    def led_to(self, case: Case) -> Iterator[Leg]:
         planned = case.planned.get(self.anchor)
         return Anchor(self.anchor, self.anchor_title, self.since(case), planned).counted(self.gap, self.mild, 1)
 
-    def apart(self, point: str) -> Iterable[Difference]:
-        anchor = self.anchor if self.is_event else done(self.anchor)
-        yield Difference(point, anchor, self.gap.most_after(), self.mild.most_after(), self.applies)
+    def held_apart(self, point: str, when: Condition | None) -> Iterable[Difference]:
+        anchor, applies = self.anchor if self.is_event else done(self.anchor), both_hold(self.applies, when)
+        yield Difference(point, anchor, self.gap.most_after(), self.mild.most_after(), applies)
         if self.is_event:
-            yield Difference(self.anchor, point, 0, 0, self.applies)
+            yield Difference(self.anchor, point, 0, 0, applies)
 
     def change_days(self, case: Case, done: date | None) -> Iterable[date]:
         held = self.since(case) if done is None else None
-        return () if held is None else dict.fromkeys((self.gap.after(held), self.mild.after(held)))
+        return () if held is None else [gap.after(held) for gap in (*self.lengths(), self.mild)]
 
 
 @frozen

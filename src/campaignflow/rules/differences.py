@@ -35,6 +35,8 @@ class Difference:
     """It is asked only of a further round of another step, since there can be one."""
     given: bool = False
     """It says what completion means, and so holds whatever the force of the rule."""
+    one_of_some: bool = False
+    """It is one of several of which the rule asks for some only."""
 
 
 @frozen

@@ -42,7 +42,7 @@ class Extended(Bound):
         note = self._note(outcome.due, last) if last != outcome.due else outcome.reading
         return ByDay(last, last, NOTHING, note=note, edge=note).judge(case, done)
 
-    def last(self, case: Case) -> date | None:
+    def last_day(self, case: Case) -> date | None:
         """Its last day for one unit; None while nobody knows the day from which it counts."""
         due = self.bound.judge(case, None).due
         return None if due is None else self.extension.last(due)
@@ -56,12 +56,12 @@ class Extended(Bound):
 
     def derived(self, case: Case) -> Iterator[Leg]:
         yield from self.bound.derived(case)
-        due, last = self.bound.judge(case, None).due, self.last(case)
+        due, last = self.bound.judge(case, None).due, self.last_day(case)
         if due is not None and last is not None and last != due:
             yield Leg(Move.EXTENSION, self._note(due, last), last)
 
     def change_days(self, case: Case, done: date | None) -> Iterable[date]:
-        last = self.last(case) if done is None else None
+        last = self.last_day(case) if done is None else None
         return self.bound.change_days(case, done) if last is None else (last,)
 
 

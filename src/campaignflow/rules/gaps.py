@@ -126,6 +126,11 @@ class Gap:
 NO_TIME = Gap(Length(0))
 
 
+def day_after(day: date, length: int | Shift) -> date:
+    """The first day that lies so long after a day as the schedule reckons."""
+    return date.fromordinal(min(max(day.toordinal() + length, 1), _LAST))
+
+
 @lru_cache(maxsize=4096)
 def _moved(gap: Gap, day: date, way: int) -> date:
     """The day so long after (1) or before (-1) a day."""

@@ -242,6 +242,16 @@ class Traits:
         """
         return [Need(step=earlier) for earlier, later, _ in self.order() if later in self.gates] or None
 
+    @property
+    def enough(self) -> int | None:
+        """How many of the steps that it puts before its own are enough; None: all of them are asked."""
+        return None
+
+    def ways(self, case: Case) -> Sequence[Sequence[Need]] | None:
+        """The ways in which it can come to hold as a gate, each by all that is then needed; None: it does not say."""
+        needs = self.needs()
+        return None if needs is None else (needs,)
+
     def start(self, case: Case | None) -> Start | None:
         """From when its step may take place, if it says so; of a unit, or (None) of any."""
         return None
@@ -268,7 +278,7 @@ class Traits:
     def reaches(self) -> Iterator[Gap]:
         """How long after something else it is asked, or may be done."""
         if isinstance(self.bound, After):
-            yield self.bound.gap
+            yield from self.bound.lengths()
 
     def change_days(self, case: Case) -> Iterator[date]:
         """The days after which time alone may change its outcome: those of its due date, if it has one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from operator import itemgetter
 
 from attrs import frozen
 
@@ -13,6 +14,7 @@ from campaignflow.rules.differences import began, done
 from campaignflow.rules.extended import Extended
 from campaignflow.rules.outcome import SATISFIED
 from campaignflow.rules.rule import Rule
+from campaignflow.schedule.choices import chosen
 from campaignflow.schedule.facts import Facts
 from campaignflow.schedule.network import NEVER, Earliest, Edge, Latest, Network
 from campaignflow.schedule.order import TimeBound
@@ -65,7 +67,21 @@ class Readings:
 
     @cached_property
     def laws(self) -> Sequence[tuple[Edge, Edge, bool]]:
-        """The bounds that surely apply to this unit, strictly and leniently read, and whether they are soft."""
+        """The bounds that surely apply to this unit, strictly and leniently read, and whether they are soft.
+
+        Of several of which some are enough, those that can be had first.
+        """
+        some = [(law, strict) for law, strict, _ in self._asked if law.bound.one_of_some]
+        if not some:
+            return [(strict, lenient, law.soft) for law, strict, lenient in self._asked]
+        sure = [strict for law, strict, _ in self._asked if not law.bound.one_of_some and not law.soft]
+        net = Network(self.facts.size, [*sure, *self._courses], self.facts.fixed)
+        left = set(map(itemgetter(1), some)) - chosen(some, self.facts.case, net, self.facts.release_times)
+        return [(strict, lenient, law.soft) for law, strict, lenient in self._asked if strict not in left]
+
+    @cached_property
+    def _asked(self) -> Sequence[tuple[TimeBound, Edge, Edge]]:
+        """The bounds that surely apply, all of those too of which some are enough."""
         case, campaign, fixed = self.facts.case, self.facts.campaign, self.facts.fixed
         unknown = {self.facts.order.points[event] for event in campaign.events} - fixed.keys()
         alive = self.facts.release_times.keys() | fixed.keys()
@@ -87,7 +103,7 @@ class Readings:
                     continue
                 strict = lenient = strict._replace(since=since, days=-case.last_day.toordinal())
             if (law.sure and not case.waived) or law.holds(case):
-                found.append((strict, lenient, law.soft))
+                found.append((law, strict, lenient))
         return found
 
     def _was_met(self, law: TimeBound) -> bool:
@@ -109,8 +125,13 @@ class Readings:
         return step in rule.gates and (over if rule.is_gate else rule.id in case.held)
 
     def _is_ready(self, rule: Rule, since: str) -> bool:
-        """Whether an entry rule has all it asks of a step that is under way: what that lacks is another's copy."""
+        """Whether an entry rule has all it asks of a step that is under way: what that lacks is another's copy.
+
+        Of several of which some are enough, the others are not waited for.
+        """
         facts, step = self.facts, since.partition("/")[0]
+        if rule.enough is not None:
+            return rule.outcome(facts.case, rule.subject, facts.case.as_of) is SATISFIED
         under_way = rule.is_gate and step in facts.open and step in facts.case.records and step not in facts.again
         if not under_way or rule.subject in facts.campaign.phases or any(need.beside for need in rule.needs() or ()):
             return False
@@ -241,4 +262,4 @@ def _put_off_to(law: TimeBound, case: Case) -> date | None:
     """The day to which a due date was put off; None where the bound is none, or stays."""
     rule, bound = law.rule, law.rule.by(case)
     own = rule.id, rule.subject, done(rule.subject)
-    return bound.last(case) if isinstance(bound, Extended) and law.bound.since in own else None
+    return bound.last_day(case) if isinstance(bound, Extended) and law.bound.since in own else None

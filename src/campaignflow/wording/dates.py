@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
+from itertools import count
 
 import pendulum
 from attrs import evolve, frozen
@@ -30,7 +31,11 @@ _BY = re.compile(rf"(?P<how>before |on )?{_DAY}(?: (?P<half>am|pm))?", re.ASCII)
 _LEAD = re.compile(rf"(?:(?P<about>about )?{LENGTH} )?before (?P<anchor>{NAME})", re.ASCII)
 _WITHIN = re.compile(rf"within {LENGTH} after (?P<anchor>{NAME})", re.ASCII)
 _FROM = re.compile(rf"{LENGTH} after (?P<anchor>{NAME})", re.ASCII)
-_EVERY = re.compile(r"(?P<unit>week|ten-days|month|quarter)|(?P<days>[1-9]\d{0,2}) days?", re.ASCII)
+_EVERY = re.compile(
+    r"(?P<named>week|ten-days|month|quarter|half-year|year)|(?P<count>[1-9]\d{0,2}) (?P<unit>day|week|month)s?",
+    re.ASCII,
+)
+_PERIODS = {"week": "周", "ten-days": "旬", "month": "月", "quarter": "季度", "half-year": "半年", "year": "年"}
 _PROMPT = re.compile(rf"promptly(?: after (?P<anchor>{NAME}))?", re.ASCII)
 
 
@@ -196,24 +201,47 @@ class Period:
 
 @frozen
 class Every:
-    """How often something recurs: in each calendar week, 旬, month or quarter, or in each so many days."""
+    """How often something recurs: in each week, 旬, month, quarter, half-year or year of the calendar, or in each so
+    many days, weeks or months from the first day of a window on.
+    """
 
     unit: str
-    """``week``, ``ten-days``, ``month``, ``quarter`` or ``days``."""
-    days: int = 1
+    """A period of the calendar (``week`` to ``year``), or what is counted: ``day``, ``week``, ``month``."""
+    count: int | None = None
+    """Of how many; None: those of the calendar."""
 
     @property
     def words(self) -> Words:
         """“every month”."""
-        if self.unit == "days":
-            return Words(f"每{self.days}天", f"every {self.days} days") if self.days > 1 else Words("每天", "every day")
-        zh = {"week": "周", "ten-days": "旬", "month": "月", "quarter": "季度"}[self.unit]
-        return Words(f"每{zh}", f"every {self.unit.replace('-', ' ')}")
+        if self.count is not None:
+            if self.count > 1:
+                return Words(f"每{Length(self.count, self.unit).words().zh}", f"every {self.count} {self.unit}s")
+            return Words({"day": "每天", "week": "每周", "month": "每月"}[self.unit], f"every {self.unit}")
+        return Words(f"每{_PERIODS[self.unit]}", f"every {self.unit.replace('ten-days', 'ten days')}")
+
+    def in_window(self, window: Span) -> Iterator[Period]:
+        """The periods that begin or lie in a window, in their order, each whole."""
+        if self.count is None:
+            whole = self.around(window.first)
+            while whole.first <= window.last:
+                yield whole
+                whole = self.around(plus_days(whole.last, 1))
+            return
+        for number in count():
+            first, after = (self._counted(window.first, self.count * place) for place in (number, number + 1))
+            if first > window.last:
+                return
+            yield _stretch(first, plus_days(after, -1))
+
+    def _counted(self, day: date, number: int) -> date:
+        """So many units after a day; of months the same day, and the last of a month that has none."""
+        if self.unit != "month":
+            return plus_days(day, number * (7 if self.unit == "week" else 1))
+        moved = pendulum.date(day.year, day.month, day.day).add(months=number)
+        return date(moved.year, moved.month, moved.day)
 
     def around(self, day: date) -> Period:
-        """The whole period in which ``day`` lies; so many days are counted from ``day`` itself."""
-        if self.unit == "days":
-            return _stretch(day, plus_days(day, self.days - 1))
+        """The whole period of the calendar in which ``day`` lies."""
         if self.unit == "week":
             monday = plus_days(day, -day.weekday())
             return _stretch(monday, plus_days(monday, 6))
@@ -222,6 +250,12 @@ class Every:
             zh, en = "一二三四"[number], ("first", "second", "third", "fourth")[number]
             words = Words(f"{day.year}年第{zh}季度", f"the {en} quarter of {day.year}")
             return _months(f"{day.year}-q{number + 1}", date(day.year, 3 * number + 1, 1), 3, words)
+        if self.unit == "half-year":
+            half = (day.month - 1) // 6
+            words = Words(f"{day.year}年{'上下'[half]}半年", f"the {('first', 'second')[half]} half of {day.year}")
+            return _months(f"{day.year}-h{half + 1}", date(day.year, 6 * half + 1, 1), 6, words)
+        if self.unit == "year":
+            return _months(f"{day.year}", date(day.year, 1, 1), 12, Words(f"{day.year}年", f"{day.year}"))
         if self.unit == "month":
             name = pendulum.date(2000, day.month, 1).format("MMMM", locale="en")
             words = Words(f"{day.year}年{day.month}月", f"{name} {day.year}")
@@ -249,20 +283,21 @@ def parse_opening(text: str) -> DayText | Since | None:
 
 
 def parse_every(text: str) -> Every | None:
-    """Read ``week`` · ``ten-days`` · ``month`` · ``quarter`` · ``10 days``; else None."""
+    """Read ``week`` · ``ten-days`` · ``month`` · ``quarter`` · ``half-year`` · ``year`` · ``10 days`` · ``2 weeks`` ·
+    ``6 months``; else None.
+    """
     found = _EVERY.fullmatch(text)
-    return Every(found["unit"] or "days", int(found["days"] or 1)) if found else None
+    if found is None:
+        return None
+    return Every(found["named"]) if found["named"] else Every(found["unit"], int(found["count"]))
 
 
 def periods(every: Every, window: Span) -> Iterator[Period]:
     """The periods of a window in their order; one that its ends cut has the days inside it."""
-    first = window.first
-    while first <= window.last:
-        whole = every.around(first)
-        last = min(whole.last, window.last)
+    for whole in every.in_window(window):
+        first, last = max(whole.first, window.first), min(whole.last, window.last)
         cut = (first, last) != (whole.first, whole.last)
         yield evolve(_stretch(first, last), id=whole.id) if cut else whole
-        first = plus_days(whole.last, 1)
 
 
 def parse_about(text: str) -> int | None:

@@ -11,12 +11,14 @@ from attrs import evolve, frozen
 
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case, Passed, Standing
+from campaignflow.rules.choice import choice
 from campaignflow.rules.condition import both_hold
 from campaignflow.rules.counted import After, Prompt
 from campaignflow.rules.differences import Difference, done
+from campaignflow.rules.earlier import asked, round_by_round
+from campaignflow.rules.entries import Entries, EntriesText
 from campaignflow.rules.gate import Gate
 from campaignflow.rules.in_turn import InTurn
-from campaignflow.rules.items import Items, Refs
 from campaignflow.rules.need import Need, completed
 from campaignflow.rules.outcome import (
     MISSING,
@@ -60,8 +62,7 @@ class Precedence(Gate):
     rank: ClassVar[int] = 1
     step_keys: ClassVar = {
         "entry": Key(
-            Refs("step", modes=False, outcome=True),
-            Words("进入条件：先要完成的步骤", "entry rules: the steps to be complete before it"),
+            EntriesText("step"), Words("进入条件：先要完成的步骤", "entry rules: the steps to be complete before it")
         )
     }
 
@@ -85,17 +86,20 @@ class Precedence(Gate):
     def lower(cls, subject: Subject) -> Iterator[Rule]:
         if subject.of != "step":
             return
-        entry: Items | None = subject.stated.get("entry")
+        entry: Entries | None = subject.stated.get("entry")
         named = set()
         for item in entry.items if entry else ():
             named.add(item.id)
             yield cls._after(subject, item.id, item.at, item)
+        for number, group in enumerate(entry.groups if entry else (), 1):
+            rules = [cls._after(subject, item.id, item.at, item) for item in group.items]
+            yield choice(subject, number, group, [(rule, rule.said) for rule in rules])
         anchor = subject.dated.anchor if isinstance(subject.dated, After | Prompt) else None
         if anchor and anchor not in named and subject.steps_named(anchor):
             yield cls._after(subject, anchor, subject.at, None, subject.due)
 
     @classmethod
-    def _after(cls, subject: Subject, earlier: str, at: Any, item: Any, fields: Any = None) -> Rule:
+    def _after(cls, subject: Subject, earlier: str, at: Any, item: Any, fields: Any = None) -> Precedence:
         before = subject.scope.others(earlier)
         rule = subject.rule(
             cls,
@@ -103,8 +107,8 @@ class Precedence(Gate):
             item,
             earlier=earlier,
             earlier_title=subject.resolve("step", earlier, at),
-            **_asked(subject, before, item),
-            **_rounds(subject, before),
+            **asked(subject, before, stated=item is not None),
+            **round_by_round(subject, before),
             gates=(subject.id,),
             **(fields or {}),
         )
@@ -246,6 +250,14 @@ class Precedence(Gate):
         if self.to_the_end or self.in_turn:
             yield Difference(done(self.earlier), done(self.subject), 0, 0)
 
+    @property
+    def said(self) -> Words:
+        """What is to be complete, and how it is to come out."""
+        if self.outcome_wanted is None:
+            return Words("“{earlier}”", "“{earlier}”").fill(earlier=self.earlier_title)
+        said = Words("“{earlier}”（结果为“{outcome}”）", "“{earlier}” ({outcome})")
+        return said.fill(earlier=self.earlier_title, outcome=self.outcome_title)
+
     def sentence(self) -> Words:
         said = Words("“{title}”{must}在“{earlier}”完成之后进行", "“{title}” {must} come after “{earlier}”")
         if self.outcome_wanted is not None:
@@ -314,28 +326,3 @@ class Precedence(Gate):
                 if (day := self._before(then)) is not None:
                     return day
         return None
-
-
-def _asked(subject: Subject, before: Subject | None, item: Any) -> dict[str, Any]:
-    """All that the earlier step is to reach, of each person where each does both.
-
-    What is done promptly after each of several acts, or within so many days after what has a round for each of
-    something, only waits for the first of them.
-    """
-    quantities = before.quantities if before else (ONCE,)
-    in_turn = InTurn.of(before.id, quantities, subject.id, subject.quantities) if before else ()
-    rounds = any(quantity.each or quantity.since for quantity in quantities)
-    several = rounds or any(quantity.minimum > 1 for quantity in quantities)
-    first = (isinstance(subject.dated, Prompt) and several) or (isinstance(subject.dated, After) and rounds)
-    if subject.periods:  # of what recurs too, that of each round, and not of the last one
-        quantities = tuple(evolve(quantity, since=date.min) if quantity.since else quantity for quantity in quantities)
-    elif item is None and first and not in_turn:
-        quantities = (ONCE,)
-    return {"quantities": quantities, "in_turn": in_turn}
-
-
-def _rounds(subject: Subject, before: Subject | None) -> dict[str, Any]:
-    """How it is asked where both steps recur."""
-    if before is None or not (subject.periods and before.periods):
-        return {}
-    return {"by_round": True, "to_the_end": before.periods[-1].first <= subject.periods[-1].first}

@@ -26,7 +26,10 @@ from campaignflow.wording.words import NOTHING, Words
 OVERTAKEN = Outcome(Status.PENDING, Reason.OVERTAKEN)
 _EVERY = Parsed(
     parse_every,
-    Words("周期（week、ten-days、month、quarter、10 days）", "week, ten-days, month, quarter, or such as 10 days"),
+    Words(
+        "周期（week、ten-days、month、quarter、half-year、year 或 10 days、2 weeks、6 months）",
+        "week, ten-days, month, quarter, half-year, year, or such as 10 days, 2 weeks, 6 months",
+    ),
 )
 
 
