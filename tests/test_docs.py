@@ -45,6 +45,7 @@ from campaignflow.campaign.spec_dues import Due, OtherLength
 from campaignflow.campaign.spec_figures import FigureSpec, InvariantSpec, ShareSpec, SumSpec
 from campaignflow.campaign.spec_terms import AttributeSpec, DeclaredNumber, EventSpec, Readings, Source, Year
 from campaignflow.cli.main import main
+from campaignflow.judgement import silence
 from campaignflow.judgement.shown import Ground
 from campaignflow.progress.claim import Claim
 from campaignflow.progress.file import Progress
@@ -52,7 +53,6 @@ from campaignflow.progress.record import Entry as Beside
 from campaignflow.progress.record import Problem, Record, Unit, Waiver
 from campaignflow.progress.stated import StatedNumber
 from campaignflow.rollups.answer import About
-from campaignflow.judgement import silence
 from campaignflow.rules import bounds, counted, extended, gaps
 from campaignflow.rules.case import Standing
 from campaignflow.rules.items import Declared, Mode, Said

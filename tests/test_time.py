@@ -275,7 +275,22 @@ def test_between_the_strict_and_the_lenient_reading_time_has_not_run_out() -> No
     vague = PLAIN.replace("due: within 10 working days after submit", "due: before 04-mid")
     assert by_time(on("04-20", *BASE, of=vague)) == []
     assert stands(on("04-20", *BASE, of=vague), "review.due").startswith("ambiguous missing")
-    assert by_time(on("04-21", *BASE, of=vague)) == [("review", "04-20", "granted", "counts")]
+    over = on("04-21", *BASE, of=vague)
+    assert by_time(over) == [("review", "04-20", "granted", "counts")]
+    assert stands(over, "review.due") == "satisfied silence"
+
+
+def test_a_length_that_is_not_known_for_a_unit_runs_out_on_the_later_day() -> None:
+    longer = "due: {by: within 10 working days after submit, longer: {to: 15 working days, if: large}}"
+    of = PLAIN.replace("due: within 10 working days after submit", longer)
+    large: dict[str, Any] = {"unit": {"attributes": {"large": True}}}
+    assert by_time(on("03-25", *BASE, of=of, **large)) == []
+    assert by_time(on("03-26", *BASE, of=of, **large)) == [("review", "03-25", "granted", "counts")]
+    assert by_time(on("03-25", *BASE, of=of)) == []
+    assert by_time(on("03-26", *BASE, of=of)) == [("review", "03-25", "granted", "counts")]
+    assert stands(on("03-26", *BASE, of=of), "review.due") == "satisfied silence"
+    small = on("03-19", *BASE, of=of, unit={"attributes": {"large": False}})
+    assert by_time(small) == [GRANTED]
 
 
 def test_a_live_run_sees_it() -> None:
@@ -305,6 +320,11 @@ def test_an_act_by_time_stands_in_no_file_and_says_so() -> None:
     assert verdict.pointers == ()
     assert "nothing was recorded of “the review” by 18 March 2024" in verdict.message.en
     assert "“the review”至2024年3月18日没有结果，视为“granted”" in verdict.message.zh
+
+
+def test_what_opens_a_gate_may_be_time_alone() -> None:
+    ways = on("03-05", *BASE).explain("publish").ways
+    assert [(way.acts, way.opens) for way in ways] == [((), date(2024, 3, 19))]
 
 
 def test_it_is_read_back() -> None:

@@ -13,8 +13,8 @@ from campaignflow.campaign.parts import Document, Phase, Step
 from campaignflow.campaign.spec import DocumentSpec, PhaseSpec, StepSpec
 from campaignflow.campaign.spec_terms import Thing
 from campaignflow.campaign.versions import made
-from campaignflow.rules.bounds import Bound, ByDay, OnDay
-from campaignflow.rules.counted import After, LeadTime
+from campaignflow.rules.bounds import Bound, ByDay, OnDay, Undated
+from campaignflow.rules.counted import LeadTime, Prompt
 from campaignflow.rules.items import Items
 from campaignflow.rules.quantity import Quantity
 from campaignflow.rules.rule import UNIT
@@ -164,7 +164,7 @@ def check_time(names: Names, subjects: Mapping[str, Subject]) -> None:
 
 
 def _never_by_time(text: StepSpec, bound: Bound) -> Iterator[Words]:
-    if (text.due is None and text.window is None) or not isinstance(bound, ByDay | OnDay | After | LeadTime):
+    if (text.due is None and text.window is None) or isinstance(bound, Undated | Prompt):
         yield _WITHOUT_DAY
     elif isinstance(bound, LeadTime) and not bound.is_event:
         yield _COUNTED_BACK

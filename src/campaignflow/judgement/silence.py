@@ -9,7 +9,7 @@ from attrs import evolve
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.judgement.by_time import timed
 from campaignflow.rules.case import Case, by_silence
-from campaignflow.rules.outcome import MISSED, Outcome, Reading, Status
+from campaignflow.rules.outcome import MISSED, Outcome, Reading, Reason, Status
 from campaignflow.rules.rule import Rule
 
 _SILENCE = Reading(
@@ -26,7 +26,7 @@ def told_of_silence(campaign: Campaign, case: Case, outcomes: tuple[Outcome, ...
     if not silent:
         return outcomes
     pairs = zip(campaign.rules, outcomes, strict=True)
-    return tuple(_told(rule, outcome, silent) for rule, outcome in pairs)
+    return tuple(_told(case, rule, outcome, silent) for rule, outcome in pairs)
 
 
 def _reading(campaign: Campaign, case: Case, name: str) -> Reading:
@@ -34,15 +34,27 @@ def _reading(campaign: Campaign, case: Case, name: str) -> Reading:
     return _SILENCE.filled(step=step.title, day=act.date, outcome=step.outcomes[str(act.outcome)])
 
 
-def _told(rule: Rule, outcome: Outcome, silent: dict[str, Reading]) -> Outcome:
-    """An outcome that says on which step's silence it rests; of an act that nobody held nothing is asked."""
+def _told(case: Case, rule: Rule, outcome: Outcome, silent: dict[str, Reading]) -> Outcome:
+    """An outcome that says on which step's silence it rests."""
     own = silent.get(rule.subject)
     if own is not None and not rule.is_gate:
-        asked = not rule.is_duty and (outcome.open or outcome.status in MISSED)
-        return Outcome(Status.NOT_APPLICABLE, reading=own) if asked else evolve(outcome, reading=own)
+        return _own(case, rule, outcome, own)
     on = next((silent[step] for step in _rests_on(rule) if step in silent), None)
     rests = outcome.due or outcome.status in (Status.SATISFIED, *MISSED)
     return evolve(outcome, reading=on) if on and rests and not outcome.reading.code else outcome
+
+
+def _own(case: Case, rule: Rule, outcome: Outcome, reading: Reading) -> Outcome:
+    """Of a rule about the step itself: time is never late, and of an act that nobody held nothing is asked."""
+    if outcome.status in (Status.WAIVED, Status.NOT_APPLICABLE):
+        return outcome
+    if not rule.is_duty:
+        asked = outcome.open or outcome.status in MISSED
+        return Outcome(Status.NOT_APPLICABLE, reading=reading) if asked else outcome
+    known = not outcome.open or outcome.reason is Reason.UNDECIDED  # on which of two days, both of them over
+    settled = known and not case.has_met(rule.id, rule.subject)  # what a round before was late with stays
+    found = evolve(outcome, status=Status.SATISFIED, reason=None) if settled else outcome
+    return evolve(found, reading=reading)
 
 
 def _rests_on(rule: Rule) -> Set[str]:
