@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaignflow import Campaign, SpecError, Status, assess, parse_campaign, parse_progress
+from campaignflow import Campaign, SpecError, Status, assess, collect, parse_campaign, parse_progress, workbook
 from campaignflow.progress.record import Record, Unit
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import AttributeIs, CameOut, Condition, ConditionText, Not, Several
@@ -176,6 +176,9 @@ class Titles:
     def value(self, space: str, name: str, value: bool | str, at: Path) -> None:
         """Anything goes."""
 
+    def number(self, name: str, at: Path) -> Words:
+        return Words(f"{name}的标题", f"title of {name}")
+
     def value_title(self, name: str, value: bool | str) -> Words:
         return Words(f"{value}级", f"{value} one")
 
@@ -201,14 +204,18 @@ campaign: c
 version: "1"
 title: T
 source: {title: S}
-attributes: {flag: 旗, level: {title: 级, values: [low, high]}}
+attributes:
+  flag: 旗
+  level: {title: 级, values: [low, high]}
+  size: {title: {zh: 职工, en: staff}, values: number}
+  whole: {title: {zh: 居民, en: inhabitants}, values: number}
 phases:
   p:
     title: P
     steps:
       a: {title: A, outcomes: {yes-so: 是, no-so: 否}}
       b: {title: B, if: CONDITION}
-      c: {title: C, if: {any: [flag, {level: low}]}}
+      c: {title: C, if: {any: [flag, {level: low}, size more than whole]}}
 """
 
 
@@ -240,6 +247,93 @@ def test_a_rule_applies_where_its_condition_holds(
     assert status(condition, attributes) is expected
 
 
+@pytest.mark.parametrize(
+    ("condition", "size", "whole", "expected"),
+    [
+        ("size more than 200", 200, None, False),
+        ("size more than 200", 201, None, True),
+        ("{size: more than 200}", 201, None, True),
+        ("size at least 200", 199, None, False),
+        ("size at least 200", 200, None, True),
+        ("size at most 200", 200, None, True),
+        ("size less than 200", 200, None, False),
+        ("size exactly 3", 3, None, True),
+        ("size exactly 0", 0, None, True),
+        ("size more than 1/2 of whole", 300, 600, False),  # exactly half
+        ("size more than 1/2 of whole", 301, 600, True),
+        ("size more than 1/2 of whole", 300, 599, True),
+        ("size at least 1/2 of whole", 300, 600, True),
+        ("size at least 2/3 of whole", 66, 100, False),
+        ("size at least 2/3 of whole", 67, 100, True),
+        ("size at least 66.7% of whole", 667, 1000, True),
+        ("size at least 66.7% of whole", 666, 1000, False),
+        ("size more than 4/3 of whole", 13, 9, True),
+        ("size at least 1/3 of whole", 333_333_333, 999_999_999, True),
+        ("size at least 1/3 of whole", 333_333_333, 1_000_000_000, False),
+        ("size more than whole", 5, 5, False),
+        ("size at least whole", 5, 5, True),
+        ("size at least 1/2 of whole", 0, 0, False),  # of nothing there is no share
+        ("size more than 1/2 of whole", 0, 0, False),
+        ("size at most 1/2 of whole", 0, 0, True),
+        ("size more than 200", None, None, None),
+        ("size more than 1/2 of whole", 5, None, None),
+        ("size more than 1/2 of whole", None, 5, None),
+        ("{not: size more than 200}", None, None, None),
+        ("{any: [size more than 200, whole more than 10]}", None, 11, True),
+        ("{all: [size more than 200, whole more than 10]}", None, 10, False),
+    ],
+)
+def test_numbers_are_compared_exactly_and_never_guessed(
+    condition: str, size: int | None, whole: int | None, expected: bool | None
+) -> None:
+    stated = {name: value for name, value in (("size", size), ("whole", whole)) if value is not None}
+    data = {"progress": 1, "campaign": "c", "unit": {"attributes": stated}}
+    verdict = assess(campaign(condition), parse_progress(data), date(2009, 6, 18)).verdict["b.due"]
+    told = {True: ("pending", None), False: ("not-applicable", None), None: ("pending", "undecided")}
+    assert (verdict.status, verdict.reason) == told[expected]
+
+
+def test_comparisons_in_words() -> None:
+    said = {
+        "size more than 200": ("职工超过200", "the number of staff is more than 200"),
+        "size at least 2/4 of whole": ("职工不少于居民的2/4", "the number of staff is at least 2/4 of inhabitants"),
+        "size less than 66.7% of whole": (
+            "职工少于居民的66.7%",
+            "the number of staff is less than 66.7% of inhabitants",
+        ),
+        "size at most whole": ("职工不超过居民", "the number of staff is at most that of inhabitants"),
+    }
+    for condition, (zh, en) in said.items():
+        found = campaign(condition).rule["b.due"].condition
+        assert found is not None
+        assert found.words == Words(zh, en)
+
+
+@pytest.mark.parametrize("stated", [True, "low", "200", 2.5, -1, [200]])
+def test_what_is_no_number_is_not_taken_for_one(stated: object) -> None:
+    data = {"progress": 1, "campaign": "c", "unit": {"attributes": {"size": stated}}}
+    assessment = assess(campaign("size more than 1"), parse_progress(data), date(2009, 6, 18))
+    assert assessment.verdict["b.due"].reason == "undecided"
+    assert {"wrong-value", "wrong-type"} & {d.code for d in assessment.diagnostics}
+
+
+def test_a_number_comes_back_from_a_ledger() -> None:
+    plan, day = campaign("size more than 1"), date(2009, 6, 18)
+    for size in (0, 1, 600):
+        unit = {"attributes": {"size": size, "flag": True}}
+        progress = parse_progress({"progress": 1, "campaign": "c", "unit": unit})
+        found = collect(plan, workbook(assess(plan, progress, day).checklist, plan, progress), day)
+        assert found.progress.unit.attributes == unit["attributes"]
+        assert type(found.progress.unit.attributes["size"]) is int
+
+
+def test_a_number_is_no_yes_and_no_word() -> None:
+    data = {"progress": 1, "campaign": "c", "unit": {"attributes": {"flag": 1, "level": 2}}}
+    assessment = assess(campaign("flag"), parse_progress(data), date(2009, 6, 18))
+    assert assessment.verdict["b.due"].reason == "undecided"
+    assert [d.code for d in assessment.diagnostics].count("wrong-value") == 2
+
+
 def test_a_rule_waits_where_its_condition_cannot_be_told() -> None:
     data = {"progress": 1, "campaign": "c"}
     verdict = assess(campaign("flag"), parse_progress(data), date(2009, 6, 18)).verdict["b.due"]
@@ -265,12 +359,31 @@ def test_a_rule_applies_where_a_step_came_out_so() -> None:
         ("{flag: high}", "unknown-name"),
         ("{level: true}", "unknown-name"),
         ("level", "unknown-name"),
+        ("size", "not-compared"),
+        ("{not: size}", "not-compared"),
+        ("{size: true}", "not-compared"),
+        ("{size: many}", "not-compared"),
+        ("flag more than 3", "no-number"),
+        ("size at least 1/2 of level", "no-number"),
+        ("size more than nothing", "unknown-name"),
+        ("a more than 3", "other-namespace"),
+        ("size at least 0", "idle-comparison"),
+        ("{size: less than 0}", "idle-comparison"),
+        ("size more than 1/2 of size", "idle-comparison"),
+        ("size over 200", "wrong-value"),
+        ("size >= 200", "wrong-value"),
+        ("size more than 1/0 of whole", "wrong-value"),
+        ("size more than 2.5", "wrong-value"),
+        ("size more than 0% of whole", "wrong-value"),
+        ("size more than 1/2", "wrong-value"),
+        ("size more than 50%", "wrong-value"),
+        ("{size: 200}", "wrong-value"),
     ],
 )
 def test_a_condition_that_could_never_hold_is_refused(condition: str, code: str) -> None:
     with pytest.raises(SpecError) as error:
         campaign(condition)
-    assert [(d.code, d.location.line) for d in error.value.diagnostics] == [(code, 12)]
+    assert [(d.code, d.location.line) for d in error.value.diagnostics] == [(code, 16)]
     (diagnostic,) = error.value.diagnostics
     assert diagnostic.location.pointer.startswith("/phases/p/steps/b/if")
 

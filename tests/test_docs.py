@@ -496,11 +496,13 @@ def test_readings_are_all_explained() -> None:
 
 def test_conditions_in_the_reference_can_be_read() -> None:
     said = text_of(REFERENCE / "spec.md").partition("\n## Conditions\n")[2].partition("\n## ")[0]
-    forms = re.findall(r"(?m)^\| `([^`]+)` \|", said)
-    assert len(forms) == 6
-    for form in forms:
+    forms = re.findall(r"(?m)^\| `([^|]+)` \|", said)
+    compared = said.partition("\n### Comparisons\n")[2]
+    assert len(forms) == 7 + len(re.findall(r"(?m)^\| `", compared))
+    for form in (one for written in forms for one in written.split("`, `")):
         inner = form.replace("[…]", "[has-library]").replace("…", "has-library")
-        known = "attributes: {has-library: L, rank: {title: R, values: [municipal]}}"
+        numbers = "readers: {title: N, values: number}, inhabitants: {title: I, values: number}"
+        known = f"attributes: {{has-library: L, rank: {{title: R, values: [municipal]}}, {numbers}}}"
         parse_campaign(small(f"{{title: A, if: {inner}}}", known))
 
 

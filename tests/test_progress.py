@@ -282,7 +282,7 @@ WRONG = [
     ("unit/name", "", "wrong-value"),
     ("unit/name", "x" * 201, "too-large"),
     ("unit/attributes", [], "wrong-type"),
-    ("unit/attributes/contact-point", 1, "wrong-type"),
+    ("unit/attributes/contact-point", 1.5, "wrong-type"),
     ("unit/attributes/contact-point", None, "wrong-type"),
     ("unit/attributes/A", True, "wrong-value"),
     ("unit/headcounts", 5, "wrong-type"),

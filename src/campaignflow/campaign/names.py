@@ -148,6 +148,12 @@ class _ConditionScope:
         outcomes = self.names.steps[step][1].outcomes if step in self.names.steps else {}
         return outcomes.get(outcome) or Words(outcome, outcome)
 
+    def number(self, name: str, at: Path) -> Words:
+        attribute = self.names.spec.attributes.get(name)
+        if attribute is not None and not attribute.is_number:
+            self.names.problems.add("no-number", at, name=name)
+        return self.names.resolve("attribute", name, at)
+
     def applies(self, step: str, at: Path) -> Condition | None:
         if step not in self.names.steps:
             return None
@@ -169,10 +175,11 @@ class _ConditionScope:
     def value(self, space: str, name: str, value: bool | str, at: Path) -> None:
         attributes, steps = self.names.spec.attributes, self.names.steps
         if space == "attribute" and name in attributes:
-            values = attributes[name].values
-            if (value in values) if values else isinstance(value, bool):
+            if attributes[name].is_number:
+                self.names.problems.add("not-compared", at, name=name)
+            if attributes[name].is_number or attributes[name].takes(value):
                 return
-            what, known = Words("取值", "value"), tuple(values) or ("true", "false")
+            what, known = Words("取值", "value"), tuple(attributes[name].words)
         elif space == "step" and name in steps and value not in steps[name][1].outcomes:
             what, known = Words("结果", "outcome"), tuple(steps[name][1].outcomes)
         else:

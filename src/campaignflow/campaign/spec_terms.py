@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from enum import StrEnum
+from collections.abc import Mapping, Sequence
+from enum import Enum, StrEnum
 from typing import Any
 
 from attrs import frozen
@@ -14,7 +14,7 @@ from campaignflow.rules.outcome import Basis
 from campaignflow.source.containers import ListOf, MapOf
 from campaignflow.source.schema import Schema, Schemas
 from campaignflow.source.structs import Struct, Titled, key
-from campaignflow.source.types import Choice, CountText, Name, Parsed, Text, Type, WordsText
+from campaignflow.source.types import Choice, CountText, Either, Name, Parsed, Text, Type, WordsText
 from campaignflow.wording.dates import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -126,15 +126,48 @@ class Listed(Type[Any]):
         return {"anyOf": [self._names.schema(schemas), self._titled.schema(schemas)]}
 
 
+class Numbers(Enum):
+    """What a number can be."""
+
+    ANY = "number"
+
+
+_VALUES = Words("名称列表、名称：标题，或 number", "a list of names, names and titles, or number")
+
+
 @frozen(kw_only=True)
 class AttributeSpec(Thing):
-    """An attribute of a unit: true or false, or one of the values named."""
+    """An attribute of a unit: true or false, one of the values named, or a number."""
 
-    values: tuple[str, ...] | Mapping[str, Words] = key(
-        Listed(Name(), Words("名称列表，或名称：标题", "a list of names, or names and titles")),
-        Words("可取的值，或值：名称；不写即真假", "its values, or values and titles; true or false if left out"),
+    values: tuple[str, ...] | Mapping[str, Words] | Numbers = key(
+        Either(
+            Parsed({"number": Numbers.ANY}.get, _VALUES, {"const": "number"}),
+            Listed(Name(), _VALUES),
+        ),
+        Words(
+            "可取的值，或值：名称；数字写 number；不写即真假",
+            "its values, or values and titles; number, where it is one; true or false if left out",
+        ),
         default=(),
     )
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its value is a number."""
+        return self.values is Numbers.ANY
+
+    @property
+    def words(self) -> Sequence[str]:
+        """The words that it can be; none of a number."""
+        if isinstance(self.values, Numbers):
+            return ()
+        return tuple(self.values) or ("true", "false")
+
+    def takes(self, value: bool | int | str) -> bool:
+        """Whether it can have a value."""
+        if self.values:
+            return type(value) is int if isinstance(self.values, Numbers) else value in self.values
+        return isinstance(value, bool)
 
 
 THING = Titled(lambda: Struct(Thing))

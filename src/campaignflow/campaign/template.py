@@ -77,7 +77,7 @@ def _claims(names: Iterable[str]) -> list[dict[str, Any]]:
 
 
 def _value(campaign: Campaign, attribute: str) -> str:
-    return " | ".join(campaign.attributes[attribute].values or ("true", "false"))
+    return " | ".join(campaign.attributes[attribute].words) or "NUMBER"
 
 
 def _record(campaign: Campaign, step: str) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from campaignflow.progress.record import Problem, Record, Stated, Unit
 from campaignflow.rules.case import Case, Extension, excused
 from campaignflow.rules.figure import Evidence
 from campaignflow.source.frozen import EMPTY, FrozenDict
+from campaignflow.source.types import Integer
 from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, Path, closest
 from campaignflow.wording.words import Words
 
@@ -191,12 +192,12 @@ class _Reader(Waivers):
         unread = {diagnostic.location.pointer for diagnostic in self.progress.diagnostics}
         return [name for name in missing if f"/unit/{key}/{name}" not in unread]
 
-    def is_value(self, name: str, value: bool | str) -> bool:
+    def is_value(self, name: str, value: bool | int | str) -> bool:
         """Whether an attribute can have a value; reports one that cannot."""
         attribute = self.campaign.attributes.get(name)
-        if attribute is None or (value in attribute.values if attribute.values else isinstance(value, bool)):
+        if attribute is None or attribute.takes(value):
             return True
-        expected = _one_of(attribute.values or ("true", "false"))
+        expected = Integer().expected if attribute.is_number else _one_of(attribute.words)
         self.problems.add("wrong-value", (_ATTRIBUTES, name), value=str(value).lower(), expected=expected)
         return False
 

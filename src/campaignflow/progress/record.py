@@ -25,25 +25,32 @@ from campaignflow.wording.diagnostics import Diagnostics, Path
 from campaignflow.wording.words import Words
 
 _NAMES = NameList(Text(limit=200), whole=True)
+_NUMBER = Integer()
 _COUNTS = Tally(Text(limit=200), PersonsType(), whole=True)
 
 
 @frozen
-class Attribute(Type[bool | str]):
-    """A unit's attribute: true, false, or one of the values that the spec names."""
+class Attribute(Type[bool | int | str]):
+    """A unit's attribute: true, false, a number, or one of the values that the spec names."""
 
-    expected: Words = Words("true、false 或规范列出的值", "true, false, or a value that the spec names")
+    expected: Words = Words(
+        "true、false、整数或规范列出的值", "true, false, a whole number, or a value that the spec names"
+    )
 
     def quick(self, value: Any) -> Any:
-        return value if type(value) is bool else Name.quick(value)
+        if type(value) is bool:
+            return value
+        return _NUMBER.quick(value) if type(value) is int else Name.quick(value)
 
     def read(self, value: Any, at: Path, problems: Diagnostics) -> Any:
         if type(value) is bool:
             return value
+        if type(value) is int:
+            return _NUMBER.read(value, at, problems)
         return Name(expected=self.expected).read(value, at, problems)
 
     def schema(self, schemas: Schemas) -> Schema:
-        return {"anyOf": [{"type": "boolean"}, Name().schema(schemas)]}
+        return {"anyOf": [{"type": "boolean"}, _NUMBER.schema(schemas), Name().schema(schemas)]}
 
 
 class HalfDay(StrEnum):
@@ -140,7 +147,7 @@ class Unit:
 
     id: str = key(Text(limit=200), Words("单位编号", "the unit's id"), default="")
     name: str = key(Text(limit=200), Words("单位名称", "the unit's name"), default="")
-    attributes: Mapping[str, bool | str] = key(
+    attributes: Mapping[str, bool | int | str] = key(
         MapOf(Name(), Attribute()), Words("单位属性", "the unit's attributes"), default=EMPTY
     )
     headcounts: Mapping[str, int] = key(

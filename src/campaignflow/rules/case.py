@@ -210,6 +210,11 @@ class Case:
         """How many of a group are to take part; None where that is not stated."""
         return self.headcounts.get(group)
 
+    def number(self, name: str) -> int | None:
+        """A number of the unit; None where it is not stated."""
+        stated = self.unit.attributes.get(name)
+        return stated if type(stated) is int else None
+
     def excused_after(self, group: str, day: date) -> int:
         """How many of a group were let off only after a day."""
         excuses = self.excuses.get(group, ())

@@ -1,6 +1,6 @@
 """When a rule applies: a closed vocabulary of matchers, never an expression.
 
-As written: ``contact-point`` · ``{rank: municipal}`` · ``{not: contact-point}`` ·
+As written: ``contact-point`` · ``{rank: municipal}`` · ``{not: contact-point}`` · ``employees more than 200`` ·
 ``{all: […]}`` · ``{any: […]}`` · ``{outcome: public-order.unresolved}``.
 """
 
@@ -13,7 +13,8 @@ from typing import Any, Protocol
 from attrs import evolve, field, frozen
 
 from campaignflow.rules.case import Case
-from campaignflow.source.schema import Schema, Schemas
+from campaignflow.rules.comparison import COMPARED, PATTERN, Comparison, parse_compared
+from campaignflow.source.schema import Schema, Schemas, whole
 from campaignflow.source.types import INVALID, Name, Type
 from campaignflow.wording.diagnostics import Diagnostics, Path
 from campaignflow.wording.lengths import NAME
@@ -34,6 +35,9 @@ class NameScope(Protocol):
 
     def value_title(self, name: str, value: bool | str) -> Words:
         """What a value of an attribute is called."""
+
+    def number(self, name: str, at: Path) -> Words:
+        """The title of a number; reports what is none."""
 
     def applies(self, step: str, at: Path) -> Condition | None:
         """When a step applies; reports one whose condition leads back to itself."""
@@ -83,6 +87,33 @@ class AttributeIs:
         if self.value is True:
             return Words(self.title.zh, f"the unit is {self.title.en}")
         return Words("{title}为{value}", "the unit is {title} ({value})").fill(title=self.title, value=self.value_title)
+
+
+@frozen
+class NumberIs:
+    """A number is more, or less, than something."""
+
+    name: str
+    held: Comparison
+    title: Words = NOTHING
+    of_title: Words = NOTHING
+    at: Path = field(default=(), eq=False)
+
+    def holds(self, case: Case) -> bool | None:
+        other = None if self.held.of is None else case.number(self.held.of)
+        return self.held.holds(case.number(self.name), other)
+
+    def untold_by(self, case: Case) -> Iterator[str]:
+        return iter(())
+
+    def resolve(self, names: NameScope) -> Condition:
+        of = NOTHING if self.held.of is None else names.number(self.held.of, self.at)
+        return evolve(self, title=names.number(self.name, self.at), of_title=of)
+
+    @property
+    def words(self) -> Words:
+        number = Words("{title}", "the number of {title} is ").fill(title=self.title)
+        return number + self.held.words(self.of_title)
 
 
 @frozen
@@ -216,11 +247,14 @@ class ConditionText(Type[Condition]):
     """Reads a condition as written."""
 
     expected = Words(
-        "条件：单位属性名，或 {not: …}、{all: […]}、{any: […]}、{outcome: 步骤.结果}",
-        "a condition: an attribute's name, or {not: …}, {all: […]}, {any: […]}, {outcome: step.result}",
+        "条件：单位属性名，或 {not: …}、{all: […]}、{any: […]}、{outcome: 步骤.结果}，或 " + COMPARED.zh,
+        "a condition: an attribute's name, or {not: …}, {all: […]}, {any: […]}, {outcome: step.result}, or "
+        + COMPARED.en,
     )
 
     def read(self, value: Any, at: Path, problems: Diagnostics) -> Any:
+        if type(value) is str and " " in value:
+            return self._compared(value, at, problems)
         if type(value) is not dict:
             name = Name(expected=self.expected).read(value, at, problems)
             return name if name is INVALID else AttributeIs(name, True, at=at)
@@ -229,6 +263,16 @@ class ConditionText(Type[Condition]):
         ((word, inner),) = value.items()
         readers = {"not": self._not, "all": self._several, "any": self._several, "outcome": self._outcome}
         return readers.get(word, self._value)(word, inner, (at, word), problems)
+
+    def _compared(self, text: str, at: Path, problems: Diagnostics) -> Any:
+        compared = parse_compared(text)
+        if compared is None:
+            problems.add("wrong-value", at, value=text, expected=COMPARED)
+        elif compared[1].is_idle(compared[0]):
+            problems.add("idle-comparison", at, said=text)
+        else:
+            return NumberIs(*compared, at=at)
+        return INVALID
 
     def _not(self, word: str, inner: Any, at: Path, problems: Diagnostics) -> Any:
         read = self.read(inner, at, problems)
@@ -239,6 +283,8 @@ class ConditionText(Type[Condition]):
         return CameOut(found[1], found[2], at=at) if found else self.wrong(inner, at, problems)
 
     def _value(self, attribute: str, value: Any, at: Path, problems: Diagnostics) -> Any:
+        if type(value) is str and " " in value:
+            return self._compared(f"{attribute} {value}", at, problems)
         name = Name(expected=self.expected)
         read = name.read(attribute, at, problems), name.read(value, at, problems)
         if INVALID in read:
@@ -258,7 +304,8 @@ class ConditionText(Type[Condition]):
             name = Name().schema(schemas)
             properties = {"not": again, "all": many, "any": many, "outcome": {"type": "string"}}
             long = {"type": "object", "properties": properties, "additionalProperties": {"type": ["string", "boolean"]}}
-            schemas.definitions["Condition"] = {"anyOf": [name, {**long, "minProperties": 1, "maxProperties": 1}]}
+            text = {"type": "string", "pattern": whole(PATTERN)}
+            schemas.definitions["Condition"] = {"anyOf": [name, text, {**long, "minProperties": 1, "maxProperties": 1}]}
         return {"$ref": "#/$defs/Condition"}
 
 

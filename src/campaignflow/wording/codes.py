@@ -125,6 +125,24 @@ CODES: Mapping[str, Code] = {
     "duplicate-name": _error(
         "名称“{name}”已经用过", "the name “{name}” is used already", "另取一个名称", "choose another name"
     ),
+    "no-number": _error(
+        "“{name}”不是数字，不能比较",
+        "“{name}” is no number, and cannot be compared",
+        "“{name}”如是数字，在 attributes 中写 values: number；否则另选一个数字",
+        "if “{name}” is a number, write values: number for it under attributes; else name another one",
+    ),
+    "not-compared": _error(
+        "“{name}”是数字，此处须写明与什么比较",
+        "“{name}” is a number; say here what it is held against",
+        "写成 {name} more than 200、{name} at least 2/3 of 另一数字",
+        "write {name} more than 200, or {name} at least 2/3 of another number",
+    ),
+    "idle-comparison": _error(
+        "“{said}”恒成立或恒不成立",
+        "“{said}” holds always, or never",
+        "写明可能达不到的数，或与另一数字比较",
+        "write a limit that can be missed, or compare it with another number",
+    ),
     "no-year": _error(
         "“{value}”没有年份，规范也没有写明 year",
         "“{value}” has no year and the spec states no year",
@@ -248,7 +266,7 @@ CODES: Mapping[str, Code] = {
     "unknown-attribute": _error(
         "单位属性“{name}”没有填写；取决于它的规则无法判断",
         "the unit's attribute “{name}” is not stated; rules that depend on it cannot be decided",
-        "在 /unit/attributes 中填写 true 或 false",
+        "在 /unit/attributes 中填写 true、false、所列的值或数字",
         "state it under /unit/attributes",
     ),
     "unknown-headcount": _error(

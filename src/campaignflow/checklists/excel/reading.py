@@ -94,7 +94,7 @@ class Reader:
         if about in ("id", "name"):
             return free(said)
         if about == "attributes":
-            answer = yes_no(said)
+            answer = whole(narrow(said)) if yes_no(said) is None else yes_no(said)
             return free(said) if answer is None or unquoted(said) is not None else answer
         if about == "headcounts":
             return self.whole(said, cell)

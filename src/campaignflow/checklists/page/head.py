@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from campaignflow.campaign.campaign import Campaign
-from campaignflow.campaign.spec_terms import AttributeSpec
+from campaignflow.campaign.spec_terms import AttributeSpec, Numbers
 from campaignflow.checklists.page.content import Content
 from campaignflow.checklists.page.fields import choice, entry
 from campaignflow.checklists.page.markup import Html, element
@@ -61,23 +61,29 @@ def _facts(page: Content, campaign: Campaign, known: Mapping[str, object]) -> It
 
 
 def _fact(page: Content, name: str, fact: AttributeSpec, value: object) -> Html:
-    """The choice of a unit's attribute."""
+    """The choice of a unit's attribute, or its number."""
+    label = capital(fact.title).say(page.lang)
+    if isinstance(fact.values, Numbers):
+        return _count(f"attributes/{name}", label, value)
     if isinstance(fact.values, Mapping):
         options = {value: page.say(title) for value, title in fact.values.items()}
     else:
         options = {value: value for value in fact.values}
     options = options or {key: page.say(SAYS[word]) for key, word in (("true", "yes"), ("false", "no"))}
     chosen = str(value).lower() if isinstance(value, bool) else value
-    label = capital(fact.title).say(page.lang)
     return choice(f"attributes/{name}", label, {"": page.say(SAYS["unstated"]), **options}, chosen)
 
 
 def _headcounts(page: Content, campaign: Campaign, known: Mapping[str, object]) -> Iterator[Html]:
     counts = _inside(known, "headcounts")
     for name in dict.fromkeys(campaign.measured.values()):
-        label, count = page.say(SAYS["heads"] + campaign.groups[name].title), counts.get(name)
-        number = str(count) if type(count) is int else ""
-        yield entry(f"headcounts/{name}", label, number, type="number", min="0", step="1")
+        yield _count(f"headcounts/{name}", page.say(SAYS["heads"] + campaign.groups[name].title), counts.get(name))
+
+
+def _count(name: str, label: str, value: object) -> Html:
+    """The field of a whole number."""
+    number = str(value) if type(value) is int else ""
+    return entry(name, label, number, type="number", min="0", step="1")
 
 
 def _filters(page: Content) -> Html:

@@ -203,7 +203,7 @@
       const unit = (progress.unit ??= {});
       const owner = part === "unit" ? unit : (unit[part] ??= {});
       if (!field.value) delete owner[key];
-      else if (part === "headcounts") owner[key] = Number(field.value);
+      else if (part === "headcounts" || (part === "attributes" && data.numbers.includes(key))) owner[key] = Number(field.value);
       else owner[key] = part === "attributes" && data.truths.includes(key) ? field.value === "true" : field.value;
     }
     return changed;

@@ -34,6 +34,7 @@ def _data(page: Content) -> dict[str, Any]:
         "file": re.sub(r"[^\w.-]+", "-", f"{made.campaign}.json", flags=re.ASCII),
         "base": None if campaign is None else (page.progress or head),
         "truths": [name for name, fact in facts.items() if not fact.values],
+        "numbers": [name for name, fact in facts.items() if fact.is_number],
         "items": [_item(page, item) for item in made.items],
         "steps": _steps(page),
         "says": {key: page.say(words) for key, words in SCRIPT_SAYS.items()},

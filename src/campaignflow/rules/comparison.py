@@ -1,0 +1,102 @@
+"""Numbers compared with a limit, with each other, or by fraction: exact, and never with what is not stated."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from fractions import Fraction
+
+from attrs import field, frozen
+
+from campaignflow.wording.lengths import NAME
+from campaignflow.wording.words import NOTHING, Words
+
+
+class Relation(StrEnum):
+    """How one number is to be to another."""
+
+    MORE = "more than"
+    AT_LEAST = "at least"
+    EXACTLY = "exactly"
+    AT_MOST = "at most"
+    LESS = "less than"
+
+
+_WORDS = {
+    Relation.MORE: Words("超过", "more than "),
+    Relation.AT_LEAST: Words("不少于", "at least "),
+    Relation.EXACTLY: Words("恰为", "exactly "),
+    Relation.AT_MOST: Words("不超过", "at most "),
+    Relation.LESS: Words("少于", "less than "),
+}
+
+
+@frozen
+class Comparison:
+    """What a number is held against: a limit, another number, or a fraction of another one."""
+
+    relation: Relation
+    factor: Fraction
+    """The limit; of another number, how many times that."""
+    of: str | None = None
+    """The other number."""
+    share: str = field(default="", eq=False)
+    """How the factor is written, of another number: ``2/3``, ``66.7%``."""
+
+    def is_idle(self, name: str) -> bool:
+        """Whether it holds of whatever number has that name, or of none."""
+        bounds = self.relation in (Relation.AT_LEAST, Relation.LESS)
+        return name == self.of or (self.of is None and self.factor == 0 and bounds)
+
+    def holds(self, number: int | None, other: int | None) -> bool | None:
+        """Whether it holds of a number; None where one of the two is not stated. Of nothing there is no share."""
+        if number is None or (self.of is not None and other is None):
+            return None
+        limit = self.factor if other is None else self.factor * other
+        if other == 0 and self.factor != 1 and self.relation is Relation.AT_LEAST:
+            return False
+        return {
+            Relation.MORE: number > limit,
+            Relation.AT_LEAST: number >= limit,
+            Relation.EXACTLY: number == limit,
+            Relation.AT_MOST: number <= limit,
+            Relation.LESS: number < limit,
+        }[self.relation]
+
+    def words(self, of: Words = NOTHING) -> Words:
+        """“more than 1/2 of those registered”; ``of``: what the other number counts."""
+        said, limit = _WORDS[self.relation], str(self.factor)
+        if self.of is None:
+            return said + Words(limit, limit)
+        share = Words(f"的{self.share}", f"{self.share} of ") if self.share else Words("", "that of ")
+        return said + Words(of.zh + share.zh, share.en + of.en)
+
+
+_RELATION = "|".join(Relation)
+_SHARE = r"[1-9]\d{0,3}/[1-9]\d{0,3}|[1-9]\d{0,2}(?:\.\d{1,2})?%"
+_HELD = rf"(?P<relation>{_RELATION}) (?:(?P<limit>0|[1-9]\d{{0,8}})|(?:(?P<share>{_SHARE}) of )?(?P<of>{NAME}))"
+_COMPARISON = re.compile(_HELD, re.ASCII)
+_COMPARED = re.compile(rf"(?P<name>{NAME}) (?P<held>{_HELD})", re.ASCII)
+PATTERN = re.sub(r"\?P<\w+>", "", _COMPARED.pattern)
+"""The same without the names of its parts, for JSON Schema."""
+COMPARED = Words(
+    "数字 more than 200、数字 at least 2/3 of 另一数字（另有 exactly、at most、less than）",
+    "NUMBER more than 200, NUMBER at least 2/3 of ANOTHER (also exactly, at most, less than)",
+)
+
+
+def parse_comparison(text: str) -> Comparison | None:
+    """Read ``more than 200`` · ``at least 2/3 of households`` · ``more than against``; else None."""
+    found = _COMPARISON.fullmatch(text)
+    if found is None:
+        return None
+    relation, share = Relation(found["relation"]), found["share"] or ""
+    factor = Fraction(share.rstrip("%") or found["limit"] or 1) / (100 if "%" in share else 1)
+    return Comparison(relation, factor, found["of"], share)
+
+
+def parse_compared(text: str) -> tuple[str, Comparison] | None:
+    """Read a number's name and what it is held against; else None."""
+    found = _COMPARED.fullmatch(text)
+    held = found and parse_comparison(found["held"])
+    return (found["name"], held) if found and held else None
