@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping
 
 from attrs import evolve
 
@@ -34,12 +34,12 @@ def _reading(campaign: Campaign, case: Case, name: str) -> Reading:
     return _SILENCE.filled(step=step.title, day=act.date, outcome=step.outcomes[str(act.outcome)])
 
 
-def _told(case: Case, rule: Rule, outcome: Outcome, silent: dict[str, Reading]) -> Outcome:
+def _told(case: Case, rule: Rule, outcome: Outcome, silent: Mapping[str, Reading]) -> Outcome:
     """An outcome that says on which step's silence it rests."""
     own = silent.get(rule.subject)
     if own is not None and not rule.is_gate:
         return _own(case, rule, outcome, own)
-    on = next((silent[step] for step in _rests_on(rule) if step in silent), None)
+    on = _rests_on(case, rule, silent)
     rests = outcome.due or outcome.status in (Status.SATISFIED, *MISSED)
     return evolve(outcome, reading=on) if on and rests and not outcome.reading.code else outcome
 
@@ -57,8 +57,8 @@ def _own(case: Case, rule: Rule, outcome: Outcome, reading: Reading) -> Outcome:
     return evolve(found, reading=reading)
 
 
-def _rests_on(rule: Rule) -> Set[str]:
-    """The steps before which its own may not take place, or from which its date counts."""
-    earlier = {before for before, _, _ in rule.order()} if rule.is_gate else set()
+def _rests_on(case: Case, rule: Rule, silent: Mapping[str, Reading]) -> Reading | None:
+    """The silence on which a rule about another step rests: that opened its gate, or from which its date counts."""
     anchor = rule.bound.anchor if rule.bound is not None else None
-    return earlier | ({anchor} if anchor else set())
+    acts = [str(record.step) for record in rule.rests_on(case) if record.by_time] if rule.is_gate else []
+    return next((silent[step] for step in (*acts, anchor or "") if step in silent), None)
