@@ -162,7 +162,7 @@ WRONG = [
     ("ref: 一\n", "ref: []\n", "wrong-type"),
     ("ref: 一\n", f"ref: {'一' * 41}\n", "too-large"),
     ("due: 06-15", "due: {}", "missing-key"),
-    ("due: 06-15", "due: [06-15]", "wrong-type"),
+    ("due: 06-15", "due: [06-15]", "wrong-value"),
     ("attend: members", "attend: []", "wrong-type"),
     ("attend: members", "attend: {open: members}", "not-allowed"),
     ("attend: members", "participants: {open: []}", "wrong-type"),
