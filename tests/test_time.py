@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from campaignflow import Assessment, Campaign, Progress, Run, SpecError, assess, horizon, parse_campaign, parse_progress
 from campaignflow.rules.case import Fault, Standing
+from conftest import trials
 
 HEAD = """
 campaignflow: 1
@@ -356,3 +359,50 @@ def test_an_outcome_that_the_step_does_not_have_is_refused() -> None:
     assert {found.code for found in refused.value.diagnostics} == {"unknown-name"}
     with pytest.raises(SpecError):
         spec("      done: {title: it, due: 04-10, otherwise: done}")
+
+
+DAYS = [date(2024, 3, 1) + timedelta(day) for day in range(45)]
+_MAY = [("draft", None), ("submit", None), ("review", "granted"), ("review", "refused"), ("publish", None)]
+
+
+def by_hand(acts: Mapping[date, tuple[str, str | None]], as_of: date) -> list[date]:
+    """On which days the time of the review ran out, played day by day without the engine; one act a day at most."""
+    drafted = submitted = settled = False  # of the version that stands
+    ends, found = date.max, []
+    for day in (day for day in DAYS if day < as_of):
+        step, outcome = acts.get(day, ("", None))
+        if step == "draft":
+            drafted, submitted, settled, ends = True, False, False, date.max
+        elif step == "submit" and drafted and not submitted:
+            submitted, ends = True, working_days_after(day)
+        elif step == "review" and submitted and not settled:
+            ends = date.max
+            drafted, settled = outcome == "granted", True
+            submitted = drafted
+        if submitted and not settled and day == ends:
+            found.append(day)
+            settled = True
+    return found
+
+
+def working_days_after(day: date) -> date:
+    left = 10
+    while left:
+        day += timedelta(1)
+        left -= day.weekday() < 5
+    return day
+
+
+@trials(60)
+@given(st.dictionaries(st.sampled_from(DAYS), st.sampled_from(_MAY), max_size=9), st.sampled_from(DAYS))
+def test_it_agrees_with_a_play_by_hand(acts: dict[date, tuple[str, str | None]], as_of: date) -> None:
+    records = [
+        {"step": step, "date": day.isoformat(), **({"outcome": outcome} if outcome else {})}
+        | ({"recipients": ["office"]} if step == "submit" else {})
+        for day, (step, outcome) in acts.items()
+    ]
+    assessment = assess(_PLAIN, parse_progress({"progress": 1, "campaign": "permit", "records": records}), as_of)
+    assert [act.record.date for act in assessment.acts if act.record.by_time] == by_hand(acts, as_of)
+
+
+_PLAIN = spec(PLAIN)
