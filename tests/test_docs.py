@@ -45,6 +45,7 @@ from campaignflow.campaign.spec_dues import Due, OtherLength
 from campaignflow.campaign.spec_figures import FigureSpec, InvariantSpec, ShareSpec, SumSpec
 from campaignflow.campaign.spec_terms import AttributeSpec, DeclaredNumber, EventSpec, Readings, Source, Thing, Year
 from campaignflow.cli.main import main
+from campaignflow.judgement import silence
 from campaignflow.judgement.shown import Ground
 from campaignflow.progress.claim import Claim
 from campaignflow.progress.file import Progress
@@ -388,7 +389,7 @@ def test_the_closed_lists_beside_the_tables_are_complete() -> None:
     assert re.findall(r"(?m)^\| `([a-z]+)` \|", sections["`cure`"]) == [*Cure]
     assert re.findall(r"(?m)^\| `([a-z-]+)` \| (?:borne|contr|untold)", sections["Claims"]) == [*Ground]
     assert all(f"`{answer}`" in sections["Claims"] for answer in campaignflow.Answer)
-    said_in = [value for module in (bounds, counted, extended, gaps) for value in vars(module).values()]
+    said_in = [value for module in (bounds, counted, extended, gaps, silence) for value in vars(module).values()]
     said_in += [value for some in said_in if isinstance(some, dict) for value in some.values()]
     said_in += [value.reading for value in said_in if isinstance(value, Outcome)]
     codes = {reading.code for reading in (*said_in, OWN_BODY) if isinstance(reading, Reading)} - {""}

@@ -16,8 +16,8 @@ from attrs import evolve
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.papers import papers_of
-from campaignflow.judgement.judgement import shuts
 from campaignflow.judgement.states import has_made
+from campaignflow.judgement.unmet import shuts
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case
 from campaignflow.rules.condition import CameOut, Condition, Not, Several

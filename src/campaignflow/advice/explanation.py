@@ -13,7 +13,7 @@ from campaignflow.advice.waiting import withheld
 from campaignflow.judgement.judgement import Judgement
 from campaignflow.judgement.states import ABSENT_WORDS
 from campaignflow.judgement.verdict import Verdict
-from campaignflow.rules.case import Standing
+from campaignflow.rules.case import Standing, by_silence
 from campaignflow.rules.outcome import STATUS_WORDS, Outcome, Status
 from campaignflow.rules.rule import Rule
 from campaignflow.wording.words import NOTHING, Lang, Words, joined, listing
@@ -58,6 +58,8 @@ class Explanation:
 
 DEEP = 50
 """Steps that wait for each other, told beneath each other; what waits for the last of them is asked for by its name."""
+_TOOK_PLACE = Words("已于{day}进行", "took place on {day}")
+_RAN_OUT = Words("于{day}期满", "its time ran out on {day}")
 _BY_DOING = Words("办理以下各项即可：", "opened by: ")
 _BY_TIME = Words("", "opened by: ")
 _MORE = Words("途径过多，未能全部查明，可能还有其他途径", "there were too many ways to follow all: there may be others")
@@ -133,7 +135,8 @@ def _step(judgement: Judgement, name: str) -> Explanation:
     if judgement.due(name).status is Status.INVALID:
         state = Words("记录中的数据有误，无法采用", "its records hold something impossible and were not used")
     elif name in judgement.case.done:
-        state = Words("已于{day}进行", "took place on {day}").fill(day=judgement.case.done[name])
+        silent = by_silence(judgement.case, name)
+        state = (_RAN_OUT if silent else _TOOK_PLACE).fill(day=judgement.case.done[name])
     elif not verdicts:
         reading = judgement.due(name).outcome.reading
         state = Words("不适用", "does not apply") + (Words("；", "; ") + reading if reading else NOTHING)
@@ -243,9 +246,10 @@ def _made(judgement: Judgement, step: str, state: tuple[str, str]) -> Words:
     """A step, and the day on which it came out so that a document reached ``state``."""
     title, case = judgement.campaign.steps[step].title, judgement.case
     outcomes = judgement.campaign.steps[step].carries(*state)
-    days = (r.date for r in case.records.get(step, ()) if None in outcomes or r.outcome in outcomes)
-    done = next(days, None)
-    when = Words("{day}", "{day}").fill(day=done) if done else _lost(judgement, step, outcomes)
+    acts = (r for r in case.records.get(step, ()) if None in outcomes or r.outcome in outcomes)
+    done = next(acts, None)
+    day = Words("{day}期满", "by time, {day}") if done and done.by_time else Words("{day}", "{day}")
+    when = day.fill(day=done.date) if done else _lost(judgement, step, outcomes)
     return Words(f"{title.zh}（{when.zh}）", f"{title.en} ({when.en})")
 
 

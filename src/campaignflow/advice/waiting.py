@@ -8,8 +8,9 @@ from attrs import evolve
 
 from campaignflow.advice.asked import earlier_of
 from campaignflow.campaign.papers import papers_of
-from campaignflow.judgement.judgement import Judgement, unmet
+from campaignflow.judgement.judgement import Judgement
 from campaignflow.judgement.states import goes_on
+from campaignflow.judgement.unmet import unmet
 from campaignflow.rules.bounds import Bound, OnDay
 from campaignflow.rules.counted import After, Prompt
 from campaignflow.rules.outcome import CONTRADICTORY, Force, Reason

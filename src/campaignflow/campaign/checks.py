@@ -13,7 +13,8 @@ from campaignflow.campaign.parts import Document, Phase, Step
 from campaignflow.campaign.spec import DocumentSpec, PhaseSpec, StepSpec
 from campaignflow.campaign.spec_terms import Thing
 from campaignflow.campaign.versions import made
-from campaignflow.rules.bounds import ByDay, OnDay
+from campaignflow.rules.bounds import Bound, ByDay, OnDay, Undated
+from campaignflow.rules.counted import LeadTime, Prompt
 from campaignflow.rules.items import Items
 from campaignflow.rules.outcome import Force
 from campaignflow.rules.quantity import Quantity
@@ -175,6 +176,31 @@ def _check_due(problems: Diagnostics, text: StepSpec, subject: Subject, opens: S
         problems.add("due-before-opening", (text.at, "due"), due=last, opens=opens.first)
 
 
+_WITHOUT_DAY = Words("没有期限（due），或期限不定于某日", "it has no due date that falls on a day")
+_COUNTED_BACK = Words(
+    "期限自另一步骤往前推算，那天到来时才知道", "its due date is known only once another step takes place"
+)
+_TOGETHER = Words("与 {key} 同用，须由几次记录合计", "{key} beside it takes several records")
+
+
+def check_time(names: Names, subjects: Mapping[str, Subject]) -> None:
+    """What comes out by itself when its time has run out has a day on which it does, and outcomes."""
+    for name, (_, text) in names.steps.items():
+        if text.otherwise is not None:
+            for why in _never_by_time(text, subjects[name].dated):
+                names.problems.add("never-by-time", (text.at, "otherwise"), step=text.title, why=why)
+
+
+def _never_by_time(text: StepSpec, bound: Bound) -> Iterator[Words]:
+    if (text.due is None and text.window is None) or isinstance(bound, Undated | Prompt):
+        yield _WITHOUT_DAY
+    elif isinstance(bound, LeadTime) and not bound.is_event:
+        yield _COUNTED_BACK
+    for key in ("times", "each", "every", "completes"):
+        if key in text.stated or (key == "completes" and text.completes):
+            yield _TOGETHER.fill(key=Words(key, key))
+
+
 # Documents and their makers
 
 
@@ -191,7 +217,7 @@ def check_makes(names: Names, documents: Mapping[str, Document]) -> None:
 
 def _check_outcomes(problems: Diagnostics, text: StepSpec) -> None:
     named: list[tuple[str | None, Path]] = [(outcome, ((text.at, "makes"), outcome)) for outcome, *_ in made(text)]
-    for outcome, at in (*named, (text.unstated, (text.at, "unstated"))):
+    for outcome, at in (*named, (text.unstated, (text.at, "unstated")), (text.otherwise, (text.at, "otherwise"))):
         if outcome is not None and outcome not in text.outcomes:
             known = closest(outcome, text.outcomes)
             problems.add("unknown-name", at, what=Words("结果", "outcome"), name=outcome, known=known)

@@ -50,6 +50,7 @@ def compile_campaign(
     duties = {name: duty(names, text) for name, (_, text) in names.steps.items()}
     subjects = Subjects(DueDates(names, days, phases, windows, quantities), duties, periods).steps_and_phases()
     checks.check_days(days, phases, subjects)
+    checks.check_time(names, subjects)
     days.check_calendars([*windows.values(), *(phase.window for phase in phases.values())])
     steps = {name: _step(names, subjects[name], duties[name]) for name in names.steps}
     documents = {name: _document(name, text, names, steps) for name, text in spec.documents.items()}
@@ -101,7 +102,7 @@ def _step(names: Names, subject: Subject, duty: Duty) -> Step:
         id=subject.id, title=text.title, phase=phase, by=duty.bodies[0], jointly=duty.bodies, once=text.once,
         makes=makes, bound=subject.bound, outcomes=text.outcomes, action=text.action, writes=text.writes,
         leaves_open=open_outcomes(names, subject.id), asks_again=asks_again(names, subject.id),
-        unstated=text.unstated, numbers=text.numbers, **shared,
+        unstated=text.unstated, numbers=text.numbers, otherwise=text.otherwise, **shared,
     )  # fmt: skip
 
 

@@ -53,6 +53,8 @@ class Step:
     """The outcome that is meant where a record states none; None: then it is not known."""
     numbers: Mapping[str, NumberSpec] = EMPTY
     """The numbers that a record of it states."""
+    otherwise: str | None = None
+    """How it comes out if nothing is recorded of it by its due day; None: it does not by itself."""
     asks_again: Mapping[str, str] = EMPTY
     """By outcome that gives a paper back, the writing step that is asked for again."""
 

@@ -122,6 +122,11 @@ class StepSpec(Qualified):
         Words("记录未写明结果时视为的结果", "the outcome that is meant where a record states none"),
         default=None,
     )
+    otherwise: str | None = key(
+        Name(),
+        Words("期限届满没有结果的，视为何种结果", "how it comes out if nothing is recorded by its due day"),
+        default=None,
+    )
     leaves_open: tuple[str, ...] = key(
         ListOf(Name()),
         Words("得出这些结果时仍须再做", "the outcomes after which it is still to be done"),

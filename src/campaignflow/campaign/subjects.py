@@ -23,7 +23,7 @@ from campaignflow.rules.subject import Subject
 from campaignflow.wording.dates import DayText, Span
 from campaignflow.wording.diagnostics import Location, Path
 from campaignflow.wording.lengths import Length
-from campaignflow.wording.words import Words, listing
+from campaignflow.wording.words import NOTHING, Words, listing
 
 
 @frozen
@@ -113,6 +113,7 @@ class Subjects:
             of="step", id=name, title=text.title, at=text.at, stated=text.stated, steps=(name,), common=common,
             bound=dates.implied_binding(dates.phases[phase]) if softer else dated, dated=dated, due=due,
             window=dates.windows[name], begins=self._begins(name), periods=self.periods.get(name, ()), once=text.once,
+            silence=text.outcomes.get(text.otherwise or "", NOTHING),
             quantities=dates.quantities[name], scope=scope, other_versions=other_versions(dates.names, name),
             numbers={key: number.title for key, number in text.numbers.items()},
         )  # fmt: skip

@@ -12,16 +12,14 @@ Verdicts, life cycles, quantities, schedule, next steps and all forms read what 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import dropwhile, islice, permutations, product
+from itertools import permutations
 from typing import Any
 
 from attrs import evolve
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.papers import papers_of
-from campaignflow.judgement.faults import lacking
 from campaignflow.judgement.play import Play
-from campaignflow.progress.days import EitherDay, days_of
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Act, Case, Fault, Standing
 from campaignflow.rules.outcome import MISSED, Force
@@ -29,48 +27,14 @@ from campaignflow.source.frozen import FrozenDict
 
 _MOST_OF_A_DAY = 6
 """Acts of one day of which every order is tried; of more, the order of the plan is taken."""
-_MOST_WAYS = 16
-"""In which a contradictory record is read."""
-
-
-def worlds_of(campaign: Campaign, case: Case, records: Sequence[Record]) -> tuple[Case, ...]:
-    """``case`` with what its acts are worth, in each way in which it can be read.
-
-    A step that takes place once and has two days took place on one of them, and so did an act whose record tells
-    several: on which, the record does not say.
-    """
-    plain = weighed(campaign, case, records)
-    told = [days for step in papers_of(campaign).once if (days := _contradicted(campaign, plain, step))]
-    told += [_each_day(record) for record in records if isinstance(record.date, EitherDay)]
-    if not told:
-        return (plain,)
-    unsure = {record.index for ways in told for record in ways}
-    sure = [record for record in records if record.index not in unsure]
-    worlds = [weighed(campaign, case, [*sure, *way]) for way in islice(product(*told), _MOST_WAYS)]
-    twice = {record.index: Act(record, Standing.CONTRADICTED) for record in records if record.index in unsure}
-    return tuple(evolve(world, acts=FrozenDict({**world.acts, **twice})) for world in worlds)
-
-
-def _each_day(record: Record) -> Sequence[Record]:
-    """An act on each of the days that its record tells."""
-    return [record.but(date=day) for day in days_of(record.date)]
-
-
-def _contradicted(campaign: Campaign, case: Case, step: str) -> Sequence[Record]:
-    """The acts of a step that takes place once, of which only one can have been; none where they do not contradict.
-
-    Where the first stood with a fault, or came out so that it is to be done again, the other is its repetition.
-    """
-    said = [record for record in case.records.get(step, ()) if not record.again]
-    acts = list(dropwhile(lambda record: record.outcome in campaign.steps[step].leaves_open, said))
-    alike = len({record.date for record in acts}) < 2
-    return () if alike or case.acts[acts[0].index].missed or lacking(campaign, case, acts[0]) else acts
 
 
 def weighed(campaign: Campaign, case: Case, records: Iterable[Record]) -> Case:
     """``case`` with what ``records``, its usable acts, are worth."""
     rank = campaign.rank
-    acts = sorted(records, key=lambda record: (record.date, record.sequence or 0, rank[str(record.step)]))
+    acts = sorted(
+        records, key=lambda record: (record.date, record.by_time, record.sequence or 0, rank[str(record.step)])
+    )
     if doubted := [record for record in acts if campaign.doubts(record)]:
         acts, case = [record for record in acts if record not in doubted], _set_aside(case, doubted)
     play, at = Play(campaign, papers_of(campaign), case), 0
@@ -124,11 +88,17 @@ def _in_time(record: Record, campaign: Campaign) -> tuple[Any, ...]:
     outcome = [None, *step.outcomes].index(record.outcome if record.outcome in step.outcomes else None)
     content = sorted((key, repr(value)) for key, value in record.stated.items() if key != "index")
     denied = sum(not said for said in record.attested.values())
-    return record.sequence or 0, campaign.rank[step.id], outcome, -denied, content
+    return record.by_time, record.sequence or 0, campaign.rank[step.id], outcome, -denied, content
 
 
 def _in_sequence(order: Sequence[Record]) -> bool:
-    """Whether acts of one day stand in the order of their numbers; what has no number may stand anywhere."""
+    """Whether acts of one day stand in the order of their numbers; what has no number may stand anywhere.
+
+    Time runs out at the end of a day.
+    """
+    ends = [record.by_time for record in order]
+    if ends != sorted(ends):
+        return False
     numbers = [record.sequence for record in order if record.sequence is not None]
     return numbers == sorted(numbers)
 

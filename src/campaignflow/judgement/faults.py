@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.progress.record import Record
@@ -30,3 +30,10 @@ def lacking(campaign: Campaign, case: Case, record: Record) -> bool:
     """Whether an act is known to lack something binding that cannot be added to it."""
     rules = (rule for rule in campaign.rules_of.get(str(record.step), ()) if rule.force is Force.BINDING)
     return any(rule.surely_applies(case) and rule.faulty(case, record) for rule in rules)
+
+
+def too_late(campaign: Campaign, stood: Sequence[Record], record: Record) -> bool:
+    """Whether time has settled how a step came out; only what takes the place of that can change it."""
+    last = stood[-1] if stood else None
+    settled = last is not None and last.by_time and last.outcome not in campaign.steps[str(last.step)].leaves_open
+    return settled and not record.replaces

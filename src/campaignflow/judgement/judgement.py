@@ -16,17 +16,17 @@ from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.lifecycle import ABSENT as ABSENT_STATE
 from campaignflow.judgement.days_given import each_day_once
 from campaignflow.judgement.roots import Root, roots_of
+from campaignflow.judgement.silence import told_of_silence
 from campaignflow.judgement.states import (
     State,
     complete,
     document_states,
-    goes_on,
     lacking_makers,
-    lacks_more,
     phase_states,
     replay,
 )
 from campaignflow.judgement.trace import Trace, trace
+from campaignflow.judgement.unmet import AMISS, unmet
 from campaignflow.judgement.verdict import Level, Verdict, level_of
 from campaignflow.judgement.waiting import due_with_others
 from campaignflow.progress.file import PROGRESS_VERSION, Progress
@@ -35,13 +35,10 @@ from campaignflow.rules.answers import parse_progress
 from campaignflow.rules.case import Act, Case, Standing
 from campaignflow.rules.outcome import (
     CONTRADICTORY,
-    MISSED,
     PENDING,
     Cure,
     Force,
     Outcome,
-    Reason,
-    Status,
 )
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.schedule.schedule import Schedule
@@ -52,8 +49,6 @@ from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, Path, Prog
 
 ALL = "all"
 """Everybody's duties."""
-AMISS = (*MISSED, Status.INVALID)
-_UNTOLD = (Reason.UNDECIDED, Reason.UNKNOWN_HEADCOUNT, Reason.NO_OUTCOME, Reason.UNTOLD, Reason.NOT_STATED)
 
 
 @frozen(eq=False, slots=False, repr=False)
@@ -152,7 +147,7 @@ class Judgement(Lean):
     def acts(self) -> tuple[Act, ...]:
         """Every usable act, in order of time, and what it is worth; undecided where contradictions leave that open."""
         first, *others = self.trace.worlds
-        alike = {at for at, act in first.acts.items() if all(w.acts[at].standing is act.standing for w in others)}
+        alike = {at for at, act in first.acts.items() if all(_stands_so(w.acts.get(at), act) for w in others)}
         unsure = Standing.UNDECIDED
         found = (act if at in alike else evolve(act, standing=unsure) for at, act in first.acts.items())
         return tuple(sorted(found, key=lambda act: act.record.date or date.max))  # a contradicted one may stand last
@@ -216,6 +211,10 @@ class Judgement(Lean):
         return all(reached(self.campaign, case, document, state) for case in self.trace.worlds)
 
 
+def _stands_so(other: Act | None, act: Act) -> bool:
+    return other is not None and other.standing is act.standing
+
+
 def _urgency(verdict: Verdict) -> tuple[int, bool]:
     return list(Level).index(verdict.level or Level.WARNING), verdict.cure is Cure.NONE
 
@@ -243,29 +242,6 @@ def reached(campaign: Campaign, case: Case, document: str, state: str) -> bool:
     return line.index(states[document]) >= line.index(state)
 
 
-def unmet(campaign: Campaign, case: Case, step: str, day: date) -> tuple[tuple[Rule, Outcome], ...]:
-    """The binding entry rules that would not hold if ``step`` took place on ``day``.
-
-    What cannot be told keeps the gate shut; what the text leaves ambiguous does not. A step of which an act stands
-    goes on; one that is held once more passes its gates anew.
-    """
-    more = goes_on(campaign, case, step, day) and lacks_more(campaign, case, step, day) and case.done[step] <= day
-    found = []
-    for rule in campaign.gates.get(step, ()):
-        if more and not rule.by_person:
-            continue
-        outcome = rule.outcome(case, step, day)
-        if shuts(outcome) and rule.force is Force.BINDING:
-            found.append((rule, outcome))
-    return tuple(found)
-
-
-def shuts(outcome: Outcome) -> bool:
-    """Whether an entry rule that answers so keeps its step from taking place."""
-    beyond_cure = outcome.reason is Reason.OVER  # of what came too often, and still opens the way (R10)
-    return (outcome.status in AMISS and not beyond_cure) or outcome.reason in _UNTOLD
-
-
 def judge(campaign: Campaign, progress: Progress, as_of: date) -> tuple[Trace, tuple[Outcome, ...]]:
     """The case, and an outcome for each rule: codes only."""
     _same_campaign(campaign, progress)
@@ -278,7 +254,8 @@ def _outcomes(campaign: Campaign, case: Case) -> tuple[Outcome, ...]:
         found = tuple([rule.outcome(case) for rule in campaign.rules])
     else:
         found = tuple([judge(case) for judge in campaign.judges])
-    return each_day_once(campaign, case, due_with_others(campaign, case, found))
+    found = each_day_once(campaign, case, due_with_others(campaign, case, found))
+    return told_of_silence(campaign, case, found)
 
 
 def _each_way(one: tuple[Outcome, ...], other: tuple[Outcome, ...]) -> tuple[Outcome, ...]:

@@ -13,7 +13,7 @@ from datetime import date
 from attrs import define, evolve
 
 from campaignflow.campaign.papers import Way
-from campaignflow.judgement.faults import lacking, nobody, unattended
+from campaignflow.judgement.faults import lacking, nobody, too_late, unattended
 from campaignflow.judgement.gates import Asked, answers, is_open, made_use_of, unsettled
 from campaignflow.judgement.played import Played
 from campaignflow.judgement.states import lacks_more
@@ -54,7 +54,7 @@ class Play(Played):
         """Whether an act meets only open gates, takes nothing back and leaves nothing open."""
         if record.invalid or record.version or record.replaces or record.outcome in way.unsettling:
             return False
-        again = mine and (way.writes or mine[-1].date == record.date or not self._is_sound(mine[0]))
+        again = mine and (mine[-1].by_time or way.writes or mine[-1].date == record.date or not self._is_sound(mine[0]))
         if again or self._too_few(record) or self.papers.begun(record):
             return False
         if not way.openers:
@@ -155,6 +155,8 @@ class Play(Played):
         """What its own record says for which an act does not count."""
         if nobody(record):
             return Fault.NOBODY
+        if too_late(self.campaign, self.records.get(step, ()), record):
+            return Fault.TOO_LATE
         return Fault.OTHER_VERSION if self._superseded(step, record) else None
 
     def _by_gates(self, step: str, asked: Asked) -> Standing:

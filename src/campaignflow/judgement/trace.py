@@ -13,11 +13,11 @@ from attrs import evolve, frozen
 
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.papers import papers_of
-from campaignflow.judgement.acts import worlds_of
 from campaignflow.judgement.anew import with_anew
 from campaignflow.judgement.claimable import claimable
 from campaignflow.judgement.records import NAME
 from campaignflow.judgement.waivers import Waivers
+from campaignflow.judgement.worlds import worlds_of
 from campaignflow.progress.amount import Amount
 from campaignflow.progress.claim import Claim
 from campaignflow.progress.file import Progress

@@ -12,7 +12,7 @@ from attrs import frozen
 from campaignflow.campaign.papers import papers_of
 from campaignflow.judgement.states import goes_on
 from campaignflow.progress.record import Record
-from campaignflow.rules.case import Case
+from campaignflow.rules.case import Case, pointer
 from campaignflow.rules.outcome import (
     CONTRADICTORY,
     MISSED,
@@ -189,7 +189,7 @@ class Verdict(Lean):
     @property
     def pointers(self) -> tuple[str, ...]:
         """JSON Pointers of those records, and of the waiver that covers it."""
-        found = [f"/records/{index}" for index in (record.index for record in self.records)]
+        found = [at for record in self.records if (at := pointer(record))]
         found += self.rule.points(self.judgement.case)
         if self.status is Status.WAIVED:
             found.append(f"/waivers/{self.judgement.case.waived[self.rule_id]}")

@@ -127,6 +127,8 @@ class Record:
     """Place in the file: ``/records/<index>``."""
     invalid: frozenset[str] = frozenset()
     """Keys whose value could not be read."""
+    by_time: bool = False
+    """Whether nobody did it: its time ran out, and the plan says how it then comes out. It stands in no file."""
 
     def __attrs_post_init__(self) -> None:
         """One that is made by hand says what it was given, and not what it was left to be."""

@@ -28,6 +28,11 @@ def due_of(step: str) -> str:
     return rule_id(step, "due")
 
 
+def pointer(record: Record) -> str | None:
+    """Where an act stands in its file; what time did stands in none."""
+    return None if record.by_time else f"/records/{record.index}"
+
+
 class Standing(StrEnum):
     """What an act is worth."""
 
@@ -52,6 +57,8 @@ class Fault(StrEnum):
     """It was of another version than the one that stood."""
     ODD_YEAR = "odd-year"
     """It lies in a year in which the campaign has no day, and nobody has confirmed that."""
+    TOO_LATE = "too-late"
+    """Its time had run out, and the plan says how its step then came out."""
 
 
 @frozen
@@ -92,13 +99,15 @@ class Act:
     fault: Fault | None = None
 
     def to_dict(self) -> dict[str, Any]:
+        by_time = self.record.by_time and self.record.date
         return {
-            "record": f"/records/{self.record.index}",
+            "record": pointer(self.record),
+            "by_time": {"date": by_time.isoformat(), "outcome": self.record.outcome} if by_time else None,
             "step": self.record.step,
             "standing": str(self.standing),
             "missed": list(self.missed),
             "fault": self.fault and str(self.fault),
-            "by": self.by and f"/records/{self.by.index}",
+            "by": self.by and pointer(self.by),
         }
 
 
@@ -323,6 +332,12 @@ def excused(excuses: Sequence[Excuse]) -> int:
     """How many persons they let off; who is named is counted once."""
     named = {name for one in excuses if isinstance(one.persons, Persons) for name in one.persons.names}
     return len(named) + sum(one.persons for one in excuses if not isinstance(one.persons, Persons))
+
+
+def by_silence(case: Case, step: str) -> bool:
+    """Whether what a step came out as, it came out as by time."""
+    acts = case.records.get(step)
+    return acts[-1].by_time if acts else False
 
 
 def _but(step: str, by_step: Mapping[str, Any]) -> dict[str, Any]:

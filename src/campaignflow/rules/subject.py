@@ -18,7 +18,7 @@ from campaignflow.rules.quantity import ONCE, Quantity
 from campaignflow.wording.dates import DayText, Period, Span
 from campaignflow.wording.diagnostics import Location, Path
 from campaignflow.wording.lengths import Length
-from campaignflow.wording.words import Words
+from campaignflow.wording.words import NOTHING, Words
 
 R = TypeVar("R")
 NOT_DATED: Mapping[str, Any] = {}
@@ -116,6 +116,8 @@ class Subject:
     """Whether a step takes place only once."""
     numbers: Mapping[str, Words] = {}
     """The numbers that a record of a step states."""
+    silence: Words = NOTHING
+    """How a step comes out if nothing is recorded by its due day, where the plan says so."""
     quantities: tuple[Quantity, ...] = (ONCE,)
     """All that a step is to reach: how often or by whom it is to be done, then the same for each group of ``times``."""
     scope: Scope

@@ -23,6 +23,10 @@ _FAULTS: Mapping[Fault, Words] = {
         "记录的日期{day}不在活动的年度内，改正或注明已核实之后才能认定",
         "it is dated {day}, in no year of the campaign, and can be told once that is corrected or confirmed",
     ),
+    Fault.TOO_LATE: Words(
+        "{day}所办在期限届满之后，此前已按期满无结果处理，不算数",
+        "what was done on {day} came after its time had run out, which had settled how it came out; it does not count",
+    ),
 }
 LESS = Words("已有{count}，应有{wanted}", "{count} where {wanted} are asked")
 _PERSONS = Words("已满的有{count}人，应有{wanted}人", "{count} of {wanted} have reached the number")

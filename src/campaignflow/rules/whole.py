@@ -33,7 +33,7 @@ class Delivery:
         for record in records:
             had = getattr(record, self.key)
             missing.difference_update(had)
-            if not missing if self.every else self._one_of(had):
+            if record.by_time or (not missing if self.every else self._one_of(had)):  # what nobody did goes to nobody
                 return record.date
         return None
 

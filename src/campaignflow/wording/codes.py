@@ -242,6 +242,13 @@ CODES: Mapping[str, Code] = {
         "退回到由撰写步骤（首个状态，或写有 writes: true）不分结果产生的状态",
         "lead back to a state that a writing step makes however it comes out: of the first state, or with writes: true",
     ),
+    "never-by-time": _error(
+        "“{step}”写有 otherwise（期满没有结果时视为何种结果），但{why}，无从期满",
+        "“{step}” says how it comes out when its time has run out (otherwise), but {why}, so that it never does",
+        "期限写某日，或自在先步骤往后推算（within 10 working days after …），不与 times、each、every、completes 同用",
+        "give it a due date that is a day or counts on from a step before it (06-15, within 10 working days after …), "
+        "and leave out times, each, every and completes",
+    ),
     "order-without-rule": _warning(
         "状态顺序要求先“{before}”后“{after}”，但没有 entry 规则说明",
         "the states put “{before}” before “{after}”, but no entry rule says so",

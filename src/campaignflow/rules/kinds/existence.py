@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import SHARED_DAY, UNDATED, ByDay
-from campaignflow.rules.case import Case, due_of, rule_id
+from campaignflow.rules.case import Case, by_silence, due_of, rule_id
 from campaignflow.rules.counted import After, LeadTime, Prompt
 from campaignflow.rules.dated import UNKNOWN_HEADCOUNT, Dated
 from campaignflow.rules.differences import Difference, done
@@ -38,13 +38,25 @@ from campaignflow.rules.quantity import ONCE
 from campaignflow.rules.rule import UNIT, Rule
 from campaignflow.rules.subject import Subject
 from campaignflow.rules.times import EACH_PERSON, TIMES, each_of
-from campaignflow.rules.told import CAME_OUT, MORE, NOT_TOLD_YET, came_out, fewer, late, overdue, still_open, timing
+from campaignflow.rules.told import (
+    CAME_OUT,
+    MORE,
+    NOT_TOLD_YET,
+    by_fault,
+    came_out,
+    fewer,
+    late,
+    overdue,
+    still_open,
+    timing,
+)
 from campaignflow.wording.words import NOTHING, Words, listing
 
 _MUST: Mapping[Force, str] = {Force.BINDING: "应", Force.SOFT: "原则上应", Force.PERMISSIVE: "可"}
 _DUE: Mapping[Force, str] = {Force.BINDING: "due", Force.SOFT: "should be done", Force.PERMISSIVE: "may be done"}
 _TIMING = (Reason.LATE, Reason.OUT_OF_ORDER)
 """What an act is found to be that took place, and at the wrong time."""
+_SILENCE = Words("；届时没有结果的，视为“{outcome}”", "; with no result by then it counts as “{outcome}”")
 _TO_BE: Mapping[Force, Words] = {
     Force.BINDING: Words("应完成", ": to be done"),
     Force.SOFT: Words("原则上应完成", ": should be done"),
@@ -69,12 +81,14 @@ class Existence(Dated):
     in_turn: InTurn | None = None
     """Where each of a group does both its step and the one from which its date counts: each has a date of its own."""
     dated_by: str = ""
+    silence: Words = NOTHING
+    """How its step comes out if nothing is recorded by then, where the plan says so."""
 
     @classmethod
     def lower(cls, subject: Subject) -> Iterator[Rule]:
         if subject.of == "step":
             gates = subject.steps_named(subject.dated.anchor) if isinstance(subject.dated, LeadTime) else ()
-            fields = {**subject.due, "bound": subject.dated, "begins": subject.begins}
+            fields = {**subject.due, "bound": subject.dated, "begins": subject.begins, "silence": subject.silence}
             duty = {"bound": subject.bound, "note": NOTHING, "begins": subject.begins}
             if isinstance(subject.bound, ByDay):
                 duty["basis"] = Basis.DERIVED
@@ -244,13 +258,15 @@ class Existence(Dated):
         brackets = Words(f"（{said.zh}）", f" ({said.en})") if inside else NOTHING
         must, due = _MUST[self.force], _DUE[self.force]
         when = Words(f"{must}{by.zh}完成", f": {due} {by.en}") if by else _TO_BE[self.force]
-        return self.title + brackets + when
+        return self.title + brackets + when + (_SILENCE.fill(outcome=self.silence) if self.silence else NOTHING)
 
     def observed(self, case: Case) -> dict[str, Any]:
         done = self._kept(case)
         found: dict[str, Any] = {} if done is None else {"done": done.isoformat()}
         if self.quantity is not ONCE:
             found |= {"count": self._count(case), "required": self.quantity.wanted(case)}
+        if by_silence(case, self.subject):
+            found["by_time"] = True
         return found
 
     def _kept(self, case: Case) -> date | None:
@@ -259,10 +275,12 @@ class Existence(Dated):
         return done and min(done, case.held.get(self.id, done))
 
     def _when(self, case: Case, day: date, outcome: Outcome) -> Words:
-        """When it was done; where it came out as required only later, both days."""
+        """When it was done; where it came out as required only later, both days. What time did, the reading says."""
         held, whole = min(day, self._held(case) or day), self.quantity.whole
         well = came_out(case, self.subject, whole.leaves_open) if whole and whole.leaves_open else None
         said = CAME_OUT if well and well > held else Words("完成于{held}", "done on {held}")
+        if by_silence(case, self.subject):
+            return by_fault(case, next(iter(case.void.get(self.subject, ())[-1:]), None))
         if outcome.status is Status.PENDING and self._anchor:
             return said.fill(held=held, well=well) + NOT_TOLD_YET.fill(anchor=self._anchor)
         started = self.quantity.started(case, self.subject)
