@@ -342,10 +342,8 @@ def _grouped(pairs: Iterable[tuple[Any, Rule]]) -> dict[str, tuple[Rule, ...]]:
 
 def _document_cycles(document: Document, moves: Iterable[Move]) -> Iterator[tuple[str, LifeCycle]]:
     mine = [move for move in moves if move.cycle.partition(".")[0] == document.id]
-    for name, states in (
-        (document.id, tuple(document.states)),
-        *((f"{document.id}.{m}", (m,)) for m in document.marks),
-    ):
+    marks = ((f"{document.id}.{mark}", (mark,)) for mark in document.marks)
+    for name, states in ((document.id, tuple(document.states)), *marks):
         if states:
             makers = {move.trigger: move.state for move in mine if move.cycle == name}
             back = {move.trigger for move in mine if move.back}

@@ -8,10 +8,9 @@ from graphlib import CycleError, TopologicalSorter
 from campaignflow.campaign.campaign import Campaign
 from campaignflow.campaign.days import Days
 from campaignflow.campaign.lifecycle import ABSENT, AMBIGUOUS
-from campaignflow.campaign.names import NAMESPACES, Names, states_written
+from campaignflow.campaign.names import Names, check_unused, states_written
 from campaignflow.campaign.parts import Document, Phase, Step
 from campaignflow.campaign.spec import DocumentSpec, PhaseSpec, StepSpec
-from campaignflow.campaign.spec_terms import Thing
 from campaignflow.campaign.versions import made
 from campaignflow.rules.bounds import Bound, ByDay, OnDay, Undated
 from campaignflow.rules.counted import LeadTime, Prompt
@@ -260,7 +259,7 @@ def check_campaign(campaign: Campaign, names: Names) -> None:
     _check_barred(names)
     _check_order(campaign, names)
     if not names.problems.fatal:  # what could not be read may use it
-        _check_unused(names)
+        check_unused(names)
 
 
 def _check_barred(names: Names) -> None:
@@ -340,15 +339,3 @@ def _check_returns(campaign: Campaign, step: Step, before: Iterable[str], names:
 def _furthest(step: Step, paper: str, line: Sequence[str]) -> int:
     """The place of the furthest state of a paper to which a step may lead; before all of them where to none."""
     return max((line.index(state) for of, state in step.makes.values() if of == paper and state in line), default=-1)
-
-
-def _check_unused(names: Names) -> None:
-    spec = names.spec
-    spaces: Mapping[str, Mapping[str, Thing | DocumentSpec]] = {
-        "attribute": spec.attributes, "group": spec.people, "body": spec.bodies, "document": spec.documents,
-        "list": spec.lists,
-    }  # fmt: skip
-    for space, things in spaces.items():
-        for name, thing in things.items():
-            if (space, name) not in names.used:
-                names.problems.add("unused-name", thing.at, what=NAMESPACES[space], name=name)

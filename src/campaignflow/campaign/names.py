@@ -8,7 +8,8 @@ from typing import Any
 from attrs import Factory, evolve, frozen
 
 from campaignflow.campaign.allowed import allowed
-from campaignflow.campaign.spec import CampaignSpec, StepSpec
+from campaignflow.campaign.spec import CampaignSpec, DocumentSpec, StepSpec
+from campaignflow.campaign.spec_terms import Thing
 from campaignflow.rules.condition import Condition, both_hold
 from campaignflow.rules.outcome import Reference
 from campaignflow.source.text import Located
@@ -204,3 +205,15 @@ class _ConditionScope:
             return
         said = str(value).lower()
         self.names.problems.add("unknown-name", at, what=what, name=said, known=closest(said, known))
+
+
+def check_unused(names: Names) -> None:
+    """Report what is defined and stands nowhere else."""
+    spec = names.spec
+    spaces: Mapping[str, Mapping[str, Thing | DocumentSpec]]
+    spaces = {"attribute": spec.attributes, "group": spec.people, "body": spec.bodies, "document": spec.documents}
+    spaces |= {"list": spec.lists}
+    named = ((space, name, thing) for space, things in spaces.items() for name, thing in things.items())
+    for space, name, thing in named:
+        if (space, name) not in names.used:
+            names.problems.add("unused-name", thing.at, what=NAMESPACES[space], name=name)

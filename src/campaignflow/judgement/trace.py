@@ -22,8 +22,9 @@ from campaignflow.progress.amount import Amount
 from campaignflow.progress.claim import Claim
 from campaignflow.progress.file import Progress
 from campaignflow.progress.record import Problem, Record, Stated, Unit
-from campaignflow.rules.case import Case, Extension, excused
+from campaignflow.rules.case import Case
 from campaignflow.rules.figure import Evidence
+from campaignflow.rules.leave import Extension, excused
 from campaignflow.source.frozen import EMPTY, FrozenDict
 from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, Path, closest, pointer
 from campaignflow.wording.words import Words

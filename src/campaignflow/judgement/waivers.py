@@ -12,7 +12,8 @@ from campaignflow.judgement.records import NAME, Records
 from campaignflow.progress.file import Progress
 from campaignflow.progress.persons import Persons
 from campaignflow.progress.record import Waiver
-from campaignflow.rules.case import Excuse, Extension, due_of, excused
+from campaignflow.rules.case import due_of
+from campaignflow.rules.leave import Excuse, Extension, excused
 from campaignflow.wording.diagnostics import Path, closest
 
 

@@ -12,7 +12,7 @@ from attrs import evolve, field, frozen
 
 from campaignflow.progress.persons import Persons
 from campaignflow.progress.record import Problem, Record, Stated, Unit
-from campaignflow.rules.gaps import Gap
+from campaignflow.rules.leave import Excuse, Extension, excused
 from campaignflow.rules.outcome import Outcome
 from campaignflow.source.frozen import EMPTY, FrozenDict
 
@@ -59,29 +59,6 @@ class Fault(StrEnum):
     """It lies in a year in which the campaign has no day, and nobody has confirmed that."""
     TOO_LATE = "too-late"
     """Its time had run out, and the plan says how its step then came out."""
-
-
-@frozen
-class Excuse:
-    """Persons of a group who were let off, from the day of its approval on."""
-
-    day: date
-    persons: int
-    """How many; with their names where the unit gives them."""
-
-
-@frozen
-class Extension:
-    """Leave to do something later: until a day, and no longer after its own day than the plan allows."""
-
-    until: date
-    most: Gap | None
-    index: int
-    """The place of the waiver that says so."""
-
-    def last(self, due: date) -> date:
-        """The last day of what was due on a day; never an earlier one."""
-        return max(due, self.until if self.most is None else min(self.until, self.most.after(due)))
 
 
 @frozen
@@ -326,12 +303,6 @@ class Case:
     def _at_any_day(self, act: Record) -> Record:
         """An act, as early as can be where its day is not known."""
         return act.but(date=date.min, began=None) if act.index in self.doubted else act
-
-
-def excused(excuses: Sequence[Excuse]) -> int:
-    """How many persons they let off; who is named is counted once."""
-    named = {name for one in excuses if isinstance(one.persons, Persons) for name in one.persons.names}
-    return len(named) + sum(one.persons for one in excuses if not isinstance(one.persons, Persons))
 
 
 def by_silence(case: Case, step: str) -> bool:

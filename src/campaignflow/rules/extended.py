@@ -8,8 +8,9 @@ from datetime import date
 from attrs import evolve, frozen
 
 from campaignflow.rules.bounds import Bound, ByDay
-from campaignflow.rules.case import Case, Extension
+from campaignflow.rules.case import Case
 from campaignflow.rules.derivation import Leg, Move
+from campaignflow.rules.leave import Extension
 from campaignflow.rules.outcome import Outcome, Reading, Reason, Status
 from campaignflow.wording.words import NOTHING, Words
 
