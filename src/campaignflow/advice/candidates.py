@@ -19,8 +19,9 @@ from campaignflow.campaign.papers import papers_of
 from campaignflow.judgement.judgement import shuts
 from campaignflow.judgement.states import has_made
 from campaignflow.progress.record import Record
+from campaignflow.rules.allowed import Allowed
 from campaignflow.rules.case import Case
-from campaignflow.rules.condition import Allowed, CameOut, Condition, Not, Several
+from campaignflow.rules.condition import CameOut, Condition, Not, Several
 from campaignflow.rules.need import Need
 from campaignflow.rules.outcome import Force
 from campaignflow.rules.quantity import Quantity

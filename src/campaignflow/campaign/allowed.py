@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from campaignflow.campaign.spec import StepSpec
-from campaignflow.rules.condition import Allowed, Condition, Not, NotYet, either_holds
+from campaignflow.rules.allowed import Allowed, NotYet
+from campaignflow.rules.condition import Condition, Not, either_holds
 from campaignflow.rules.items import Items, ListItem, Qualified
 from campaignflow.wording.words import Words
 

@@ -60,12 +60,14 @@ class Condition(Protocol):
 
 @frozen
 class AttributeIs:
-    """An attribute of the unit is true, or has a value."""
+    """An attribute of the unit, or of the entry of a list, is true, or has a value."""
 
     name: str
     value: bool | str
     title: Words = NOTHING
     value_title: Words = NOTHING
+    whose: str = "the unit"
+    """Of what, in a sentence."""
     at: Path = field(default=(), eq=False)
 
     def holds(self, case: Case) -> bool | None:
@@ -83,10 +85,11 @@ class AttributeIs:
     @property
     def words(self) -> Words:
         if self.value is False:
-            return Words(f"非{self.title.zh}", f"the unit is not {self.title.en}")
+            return Words(f"非{self.title.zh}", f"{self.whose} is not {self.title.en}")
         if self.value is True:
-            return Words(self.title.zh, f"the unit is {self.title.en}")
-        return Words("{title}为{value}", "the unit is {title} ({value})").fill(title=self.title, value=self.value_title)
+            return Words(self.title.zh, f"{self.whose} is {self.title.en}")
+        said = Words("{title}为{value}", "{whose} is {title} ({value})")
+        return said.fill(title=self.title, value=self.value_title, whose=self.whose)
 
 
 @frozen
@@ -127,12 +130,12 @@ class CameOut:
     applies: Condition | None = None
     """When the step applies at all."""
     by_then: bool = False
-    """Whether what has not come out yet has not come out so: of what may not be done before."""
+    """Whether what has not come out yet has not come out so."""
     at: Path = field(default=(), eq=False)
 
     def holds(self, case: Case) -> bool | None:
         said = case.records.get(self.step, ())
-        if self.by_then and not said and self.step not in case.undecided and self.step not in case.tainted:
+        if self.by_then and self.step not in {**case.records, **case.undecided, **case.tainted}:
             return False
         if not said and self.applies is not None and self.applies.holds(case) is False:
             return False
@@ -208,16 +211,15 @@ class Several:
 
 
 @frozen
-class NotYet:
-    """A step has not taken place, or not so that it counts."""
+class HasEntries:
+    """A list that the unit keeps has an entry: put where a step is done once for each, and none is there to name."""
 
-    step: str
-    title: Words = NOTHING
+    title: Words
+    some: bool | None
+    """None: the unit does not state the list."""
 
     def holds(self, case: Case) -> bool | None:
-        if self.step in case.records:
-            return False
-        return None if case.unreadable(self.step) or self.step in case.undecided else True
+        return self.some
 
     def untold_by(self, case: Case) -> Iterator[str]:
         return iter(())
@@ -227,28 +229,7 @@ class NotYet:
 
     @property
     def words(self) -> Words:
-        return Words("“{title}”尚未进行", "“{title}” has not taken place").fill(title=self.title)
-
-
-@frozen
-class Allowed:
-    """A step may be done, or was: what may not be done is not asked for."""
-
-    step: str
-    condition: Condition
-
-    def holds(self, case: Case) -> bool | None:
-        return True if self.step in case.done else self.condition.holds(case)
-
-    def untold_by(self, case: Case) -> Iterator[str]:
-        return iter(()) if self.step in case.done else self.condition.untold_by(case)
-
-    def resolve(self, names: NameScope) -> Condition:
-        return evolve(self, condition=self.condition.resolve(names))
-
-    @property
-    def words(self) -> Words:
-        return self.condition.words
+        return Words("有{title}，逐项办理", "there are {title}, once for each of them").fill(title=self.title)
 
 
 @frozen
@@ -368,14 +349,3 @@ def either_holds(*conditions: Condition | None) -> Condition | None:
     """The disjunction; None, which always holds, where one of them is."""
     given = tuple(dict.fromkeys(c for c in conditions if c is not None))
     return None if None in conditions else given[0] if len(given) == 1 else Several(given, enough=True)
-
-
-def by_then(condition: Condition) -> Condition:
-    """A condition as it stands on a day: what has not come out yet has not come out so."""
-    if isinstance(condition, CameOut):
-        return evolve(condition, by_then=True)
-    if isinstance(condition, Not):
-        return Not(by_then(condition.condition))
-    if isinstance(condition, Several):
-        return Several(tuple(map(by_then, condition.conditions)), condition.enough)
-    return condition

@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 
 from attrs import evolve, frozen
 
+from campaignflow.rules.allowed import by_then
 from campaignflow.rules.case import Case
-from campaignflow.rules.condition import Condition, ConditionText, by_then
+from campaignflow.rules.condition import Condition, ConditionText
 from campaignflow.rules.gate import Gate, cure_of_passed
 from campaignflow.rules.items import Items, ListItem, Qualifiable, Qualified, Refs, Said
 from campaignflow.rules.need import Need
@@ -29,7 +30,7 @@ class Prohibition(Gate):
     """``<step>.only_if``, ``<step>.not_after.<other>``, ``<step>.excludes.<other>``.
 
     What is done all the same does not count, whether or not it moves a paper. What may not be done is not asked for:
-    the step applies only where it may, see :class:`~campaignflow.rules.condition.Allowed`.
+    the step applies only where it may, see :class:`~campaignflow.rules.allowed.Allowed`.
     """
 
     kind: ClassVar[str] = "prohibition"
