@@ -1,7 +1,6 @@
 """When a rule applies: a closed vocabulary of matchers, never an expression.
 
-As written: ``contact-point`` · ``{rank: municipal}`` · ``{not: contact-point}`` · ``employees more than 200`` ·
-``{all: […]}`` · ``{any: […]}`` · ``{outcome: public-order.unresolved}``.
+As written: ``large`` · ``{rank: city}`` · ``staff more than 200`` · ``{outcome: review.passed}`` · ``{any: […]}``.
 """
 
 from __future__ import annotations
