@@ -26,7 +26,6 @@ from campaignflow.rules.outcome import (
     Status,
 )
 from campaignflow.rules.rule import Rule
-from campaignflow.rules.words import NOT_YET
 from campaignflow.source.frozen import FrozenDict
 from campaignflow.source.lazy import Lean, cached_property
 from campaignflow.wording.words import NOTHING, Words, both, capital
@@ -218,7 +217,7 @@ class Verdict(Lean):
     def message(self) -> Words:
         """What is asked and what was found, in one sentence."""
         if self.hypothetical:
-            why = NOT_YET[self.outcome.reason] if self.outcome.reason else STATUS_WORDS[Status.PENDING]
+            why = self.rule.not_yet(self.outcome.reason) if self.outcome.reason else STATUS_WORDS[Status.PENDING]
             answer = Words(f"。不具备；{why.zh}。", f". Not met; {why.en}.")
             return capital(self.sentence + answer)
         return capital(self.sentence + Words("。", ". ")) + self.answer

@@ -1,7 +1,6 @@
 """When a rule applies: a closed vocabulary of matchers, never an expression.
 
-As written: ``contact-point`` · ``{rank: municipal}`` · ``{not: contact-point}`` · ``employees more than 200`` ·
-``{all: […]}`` · ``{any: […]}`` · ``{outcome: public-order.unresolved}``.
+As written: ``large`` · ``{rank: city}`` · ``staff more than 200`` · ``{outcome: review.passed}`` · ``{any: […]}``.
 """
 
 from __future__ import annotations
@@ -146,12 +145,12 @@ class CameOut:
     applies: Condition | None = None
     """When the step applies at all."""
     by_then: bool = False
-    """Whether what has not come out yet has not come out so: of what may not be done before."""
+    """Whether what has not come out yet has not come out so."""
     at: Path = field(default=(), eq=False)
 
     def holds(self, case: Case) -> bool | None:
         said = case.records.get(self.step, ())
-        if self.by_then and not said and self.step not in case.undecided and self.step not in case.tainted:
+        if self.by_then and self.step not in {**case.records, **case.undecided, **case.tainted}:
             return False
         if not said and self.applies is not None and self.applies.holds(case) is False:
             return False

@@ -213,9 +213,13 @@ class Rule(Traits):
         """Whether something unusable stands in those records, under their date or one of ``keys``."""
         return bool(case.tainted) and any(case.unreadable(step, *keys) for step in self.steps)
 
+    def not_yet(self, reason: Reason) -> Words:
+        """Why an entry rule is not met yet."""
+        return NOT_YET[reason]
+
     def says_unmet(self, outcome: Outcome) -> Words:
         """What an entry rule that is not met yet asks, and why it is not, unless that goes without saying."""
-        why = NOTHING if outcome.reason in (None, Reason.MISSING) else NOT_YET[outcome.reason]
+        why = NOTHING if outcome.reason in (None, Reason.MISSING) else self.not_yet(outcome.reason)
         return self.sentence() + (Words("（", " (") + why + Words("）", ")") if why else NOTHING)
 
     def remark(self, case: Case, outcome: Outcome) -> Words:

@@ -18,6 +18,7 @@ from campaignflow.rules.differences import Difference, done
 from campaignflow.rules.gaps import Shift
 from campaignflow.rules.gate import cure_of_passed
 from campaignflow.rules.in_turn import InTurn, dated_in_turn
+from campaignflow.rules.limit import limits
 from campaignflow.rules.need import Need
 from campaignflow.rules.outcome import (
     BAD_DATA,
@@ -89,11 +90,14 @@ class Existence(Dated):
         if subject.of == "step":
             gates = subject.steps_named(subject.dated.anchor) if isinstance(subject.dated, LeadTime) else ()
             fields = {**subject.due, "bound": subject.dated, "begins": subject.begins, "silence": subject.silence}
+            limited = [*limits(subject)]  # it need not be done; if it is, by then
+            fields |= {"force": Force.PERMISSIVE} if limited else {}
             duty = {"bound": subject.bound, "note": NOTHING, "begins": subject.begins}
             if isinstance(subject.bound, ByDay):
                 duty["basis"] = Basis.DERIVED
             turns = dated_in_turn(subject, subject.quantity)
             yield subject.rule(cls, "due", **fields, gates=gates, quantity=subject.quantity, in_turn=turns)
+            yield from limited
             if subject.dated is not subject.bound:
                 yield subject.rule(cls, "done", **duty, quantity=subject.quantity)
             times, opened = subject.stated.get("times"), subject.window and subject.window.opened

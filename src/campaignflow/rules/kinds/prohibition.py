@@ -30,7 +30,7 @@ class Prohibition(Gate):
     """``<step>.only_if``, ``<step>.not_after.<other>``, ``<step>.excludes.<other>``.
 
     What is done all the same does not count, whether or not it moves a paper. What may not be done is not asked for:
-    the step applies only where it may, see :class:`~campaignflow.rules.condition.Allowed`.
+    the step applies only where it may, see :class:`~campaignflow.rules.implied.Allowed`.
     """
 
     kind: ClassVar[str] = "prohibition"
