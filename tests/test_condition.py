@@ -179,6 +179,9 @@ class Titles:
     def number(self, name: str, at: Path) -> Words:
         return Words(f"{name}的标题", f"title of {name}")
 
+    def is_own(self, name: str) -> bool:
+        return False
+
     def value_title(self, name: str, value: bool | str) -> Words:
         return Words(f"{value}级", f"{value} one")
 

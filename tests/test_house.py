@@ -72,9 +72,7 @@ def _example(kind: str) -> Any:
 OTHERS = {name: {"title": name} for kind in KINDS for name in _example(kind).get("steps", {})}
 """The steps that those keys may name."""
 EVERY = {key: value for key, value in _asked().items() if key != "every"}
-AGAIN = {
-    key: value for key, value in _asked().items() if key not in ("attend", "lasts", "counts_if", "numbers")
-}
+AGAIN = {key: value for key, value in _asked().items() if key not in ("attend", "lasts", "counts_if", "numbers")}
 """In the one or the other every kind that speaks of a step finds something to ask: what recurs has no `attend`, no
 `lasts` and no `counts_if`."""
 _ROW = re.compile(r"^\| `(?P<status>[a-z-]+)` \|(?P<reasons>[^|]*)\|", re.MULTILINE)
