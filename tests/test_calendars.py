@@ -446,6 +446,8 @@ def _codes(make: Callable[[], Campaign]) -> list[str]:
         ("within 3 working days after notice", "{working: {library: mars}}", "", ["wrong-value"]),
         ("within 3 working days after notice", "{working: {days_off: [02-30]}}", "", ["wrong-value"]),
         ("within 3 working days after notice", "{working: {days_off: [05-03 to 05-01]}}", "", ["empty-window"]),
+        ("05-29", "{working: {days_off: [1901-01-01 to 2199-01-01]}}", "", ["too-large"]),
+        ("05-29", "{" + ", ".join(f"c{n}: {{}}" for n in range(21)) + "}", "", ["too-large"]),
         ("05-29", _HOLIDAYS, "readings: {roll: next free day}", ["unknown-name"]),
         ("05-29", _HOLIDAYS, "readings: {roll: onwards}", ["wrong-value"]),
     ],

@@ -42,6 +42,7 @@ from conftest import thinned
 
 GOLDEN = Path(__file__).parent / "diagnostics"
 PLAN = GOLDEN / "plan.yaml"
+LISTS = GOLDEN / "lists.yaml"
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "diagnostics.md"
 AS_OF = date(2009, 6, 30)
 LEDGER = (
@@ -88,8 +89,9 @@ def diagnose(path: Path) -> tuple[Diagnostic, ...]:
         if path.name == "spec.yaml":
             campaign = parse_campaign(path.read_bytes(), file=path.name)
             return campaign.warnings or unkeepable(campaign)
-        plan = parse_campaign(PLAN.read_bytes())
-        return assess(plan, parse_progress(path.read_bytes(), file=path.name), AS_OF).diagnostics
+        progress = parse_progress(path.read_bytes(), file=path.name)
+        plan = parse_campaign((LISTS if progress.campaign == "with-lists" else PLAN).read_bytes())
+        return assess(plan, progress, AS_OF).diagnostics
     except CampaignflowError as error:
         return error.diagnostics
 

@@ -43,13 +43,13 @@ from campaignflow.campaign.lifecycle import PHASE_STATES
 from campaignflow.campaign.spec import CampaignSpec, DocumentSpec, PhaseSpec, StepSpec, WaiverSpec
 from campaignflow.campaign.spec_dues import Due, OtherLength
 from campaignflow.campaign.spec_figures import FigureSpec, InvariantSpec, ShareSpec, SumSpec
-from campaignflow.campaign.spec_terms import AttributeSpec, DeclaredNumber, EventSpec, Readings, Source, Year
+from campaignflow.campaign.spec_terms import AttributeSpec, DeclaredNumber, EventSpec, Readings, Source, Thing, Year
 from campaignflow.cli.main import main
 from campaignflow.judgement.shown import Ground
 from campaignflow.progress.claim import Claim
 from campaignflow.progress.file import Progress
 from campaignflow.progress.record import Entry as Beside
-from campaignflow.progress.record import Problem, Record, Unit, Waiver
+from campaignflow.progress.record import Listed, Problem, Record, Unit, Waiver
 from campaignflow.progress.stated import StatedNumber
 from campaignflow.rollups.answer import About
 from campaignflow.rules import bounds, counted, extended, gaps
@@ -237,7 +237,9 @@ def unnamed(names: Iterator[str] | Sequence[str], page: Path) -> list[str]:
 
 
 def test_progress_reference_names_every_key() -> None:
-    keys = [key for cls in (Progress, Unit, Record, Waiver, Problem, Beside, Claim) for key in keys_of_class(cls)]
+    keys = [
+        key for cls in (Progress, Unit, Record, Listed, Waiver, Problem, Beside, Claim) for key in keys_of_class(cls)
+    ]
     assert unnamed(keys, REFERENCE / "progress.md") == []
 
 
@@ -266,6 +268,7 @@ def test_spec_reference_has_a_table_for_every_level() -> None:
         "Calendars": [*keys_of_class(CalendarSpec)],
         "Attributes, groups and bodies": [*keys_of_class(AttributeSpec)],
         "Events": [*keys_of_class(EventSpec)],
+        "Once for each": [*keys_of_class(Thing), "for_each"],
         "Numbers that the plan states": [*keys_of_class(DeclaredNumber)],
         "Documents": [*keys_of_class(DocumentSpec), *paper_keys],
         "Phases": [*keys_of_class(PhaseSpec), *phase_keys],

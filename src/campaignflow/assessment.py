@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -13,9 +14,11 @@ from campaignflow.advice.dates import DateStep, date_of
 from campaignflow.advice.explanation import Explanation, explain
 from campaignflow.advice.next_steps import NextStep, next_steps
 from campaignflow.campaign.campaign import Campaign
+from campaignflow.campaign.instances import written_out
 from campaignflow.campaign.parties import seen_by
 from campaignflow.checklists import Checklist, checklist
 from campaignflow.judgement.claims import Answered, answers
+from campaignflow.judgement.each import OfEach, each
 from campaignflow.judgement.judgement import ALL, Judgement, judge
 from campaignflow.progress.file import Progress
 from campaignflow.rules.rule import UNIT
@@ -39,6 +42,11 @@ class Assessment(Judgement):
     def claims(self) -> tuple[Answered, ...]:
         """What the unit says of itself, each answered; nothing else hangs on it."""
         return tuple(answers(self.campaign, self.progress, self.as_of, self.trace))
+
+    @cached_property
+    def each(self) -> Mapping[str, OfEach]:
+        """By rule as the spec writes it, where it stands for each entry of a list."""
+        return each(self)
 
     @cached_property
     def checklist(self) -> Checklist:
@@ -69,6 +77,7 @@ class Assessment(Judgement):
             "documents": [state.to_dict() for state in self.documents],
             "acts": [act.to_dict() for act in self.acts],
             "verdicts": [verdict.to_dict() for verdict in self.verdicts],
+            "each": [one.to_dict() for one in self.each.values()],
             "next_steps": [step.to_dict() for step in self.next_steps],
             "claims": [claim.to_dict() for claim in self.claims],
             "diagnostics": [diagnostic.to_dict() for diagnostic in self.diagnostics],
@@ -85,5 +94,6 @@ def assess(campaign: Campaign, progress: Progress, as_of: date, *, duties_of: st
     """
     if duties_of not in (UNIT, ALL) and duties_of not in campaign.bodies:
         raise KeyError(duties_of)
-    seen = seen_by(campaign, progress)
+    own, progress = written_out(campaign, progress)
+    seen = seen_by(own, progress)
     return Assessment(seen, progress, as_of, *judge(seen, progress, as_of), duties_of=duties_of)

@@ -15,7 +15,7 @@ from campaignflow.advice.asked import before_others, to_hold_again
 from campaignflow.advice.waiting import opens
 from campaignflow.assessment import Assessment, assess
 from campaignflow.campaign.campaign import Campaign
-from campaignflow.judgement.judgement import hypothetically
+from campaignflow.judgement.judgement import with_acts
 from campaignflow.progress.file import Progress
 from campaignflow.rules.outcome import STATUS_WORDS, Reason, Status
 from campaignflow.schedule.clash import Clash
@@ -104,11 +104,11 @@ def plan(campaign: Campaign, progress: Progress, as_of: date, *, pace: Pace = "e
     critical = frozenset(schedule.critical)
     days = schedule.latest_days() if pace == "latest" else {}
     found = [
-        _appointment(campaign, slot, days.get(slot.step, slot.earliest), critical=slot.step in critical)
+        _appointment(assessment.campaign, slot, days.get(slot.step, slot.earliest), critical=slot.step in critical)
         for slot in schedule.slots.values()
     ]
     found += _held_again(assessment, pace, {one.step: one.day for one in found})
-    rank = {name: place for place, name in enumerate(order_of(campaign).in_order)}
+    rank = {name: place for place, name in enumerate(order_of(assessment.campaign).in_order)}
     appointments = tuple(sorted(found, key=lambda one: (one.day, one.step in schedule.slots, rank[one.step])))
     unit = assessment.unit
     clashes = schedule.clashes
@@ -159,7 +159,8 @@ def _gantt(made: Plan, lang: Lang) -> Iterator[str]:
             tag = "crit, " if one.critical or one.missed else ""
             # a dot before the title, a letter before the id: both may else be words of the chart's own
             days = (one.day - first).days + 1
-            yield f"    · {_plain(one.title.say(lang))} :{tag}s-{one.step}, {first.isoformat()}, {days}d"
+            step = one.step.replace("@", "--")
+            yield f"    · {_plain(one.title.say(lang))} :{tag}s-{step}, {first.isoformat()}, {days}d"
 
 
 def _plain(text: str) -> str:
@@ -179,7 +180,7 @@ def what_if(campaign: Campaign, progress: Progress, acts: Iterable[Mapping[str, 
     Nothing is changed. Acts after ``as_of`` are impossible, as in a progress file; to look further, ask of a
     later day. Raises :class:`ProgressError` where an act is none.
     """
-    return hypothetically(assess(campaign, progress, as_of), acts, as_of)
+    return assess(campaign, with_acts(progress, acts), as_of)
 
 
 # What time alone will change

@@ -89,8 +89,9 @@ class Run:
         planned = {name: on for name, on in self._data["planned"].items() if name != act.get("step")}
         index = len(self._data["records"])
         data = {**self._data, "records": [*self._data["records"], copied(act)], "planned": planned}
-        record = self._checked(data, date.max).records[index]
-        day, before = papers_of(self.campaign).since(record) or date.max, self._data
+        checked = self._checked(data, date.max)
+        record = checked.progress.records[index]
+        day, before = papers_of(checked.campaign).since(record) or date.max, self._data
         unmet = self._unmet(record, day)
         self._data = data
         standing = self._assess_all(record.date or day).case.acts[index].standing
@@ -105,7 +106,7 @@ class Run:
     def _unmet(self, act: Record, day: date) -> tuple[Verdict, ...]:
         """What was shut to an act on the day for which it is asked; of a first draft, also when it began."""
         found: dict[str, Verdict] = {}
-        for on in filter(None, (papers_of(self.campaign).begun(act), day)):
+        for on in filter(None, (papers_of(self._assess_all(day).campaign).begun(act), day)):
             then = self._assess_all(on)
             unmet = then.unmet(str(act.step), on, act)
             found |= {rule.id: Verdict(rule, outcome, then, hypothetical=True) for rule, outcome in unmet}
@@ -150,6 +151,24 @@ class Run:
         self._checked(data, date.max)
         self._data = data
 
+    def enter(self, name: str, *entries: Mapping[str, Any]) -> None:
+        """Enter something in a list that the unit keeps: objects of ``lists``; what is known of an id is kept.
+
+        Without entries it notes that so far there are none. Raises :class:`ProgressError` where one is impossible;
+        nothing is entered then.
+        """
+        lists: dict[str, Any] = deepcopy(self._data.get("lists", {}))
+        known: list[dict[str, Any]] = lists.setdefault(name, [])
+        for entry in entries:
+            same = next((one for one in known if one["id"] == entry.get("id")), None)
+            if same is None:
+                known.append(same := {})
+            for key, said in copied(entry).items():
+                same[key] = {**same.get(key, {}), **said} if isinstance(said, dict) else said
+        data = {**self._data, "lists": lists}
+        self._checked(data, date.max)
+        self._data = data
+
     def may(self, trigger: str, on: date) -> bool:
         """Whether nothing keeps a step, document state or phase's completion from happening on ``on``.
 
@@ -172,13 +191,9 @@ class Run:
 
     def configuration(self, as_of: date) -> dict[str, str]:
         """The state of every phase, step, document and mark: phases overlap, so it is a set of states."""
-        first, *others = [self._configuration(case) for case in self.assess(as_of).trace.worlds]
+        then = self.assess(as_of)
+        first, *others = [_configuration(then.campaign, case) for case in then.trace.worlds]
         return {name: state if all(o[name] == state for o in others) else AMBIGUOUS for name, state in first.items()}
-
-    def _configuration(self, case: Case) -> dict[str, str]:
-        found = {name: phase_state(self.campaign, case, phase, _fire) for name, phase in self.campaign.phases.items()}
-        found |= {step: "done" if step in case.done else "open" for step in self.campaign.steps}
-        return found | replay(self.campaign, case, _fire)
 
     def snapshot(self) -> dict[str, Any]:
         """The whole case as plain data (JSON types only)."""
@@ -210,19 +225,25 @@ class Run:
         run._irregular = list(irregular)
         return run
 
-    def _checked(self, data: Mapping[str, Any], as_of: date) -> Progress:
-        """What ``data`` say. Raises where they hold anything impossible."""
-        progress = parse_progress(data, kinds=self.campaign.kinds)
-        errors = [d for d in assess(self.campaign, progress, as_of).diagnostics if _refused(d)]
+    def _checked(self, data: Mapping[str, Any], as_of: date) -> Assessment:
+        """What ``data`` come to. Raises where they hold anything impossible."""
+        found = assess(self.campaign, parse_progress(data, kinds=self.campaign.kinds), as_of)
+        errors = [diagnostic for diagnostic in found.diagnostics if _refused(diagnostic)]
         if errors:
             raise ProgressError(errors)
-        return progress
+        return found
 
     def _assess_all(self, on: date) -> Assessment:
         """Everything recorded, also what is dated after ``on``: acts may be entered late."""
         said = [day for record in self._data["records"] for day in _days(record["date"])]
         said += [problem[key] for problem in self._data.get("problems", ()) for key in _DAYS if key in problem]
         return self.assess(max([on, *map(date.fromisoformat, said)]))
+
+
+def _configuration(campaign: Campaign, case: Case) -> dict[str, str]:
+    found = {name: phase_state(campaign, case, phase, _fire) for name, phase in campaign.phases.items()}
+    found |= {step: "done" if step in case.done else "open" for step in campaign.steps}
+    return found | replay(campaign, case, _fire)
 
 
 def _refused(diagnostic: Diagnostic) -> bool:
@@ -239,5 +260,5 @@ def _days(told: str | list[str]) -> list[str]:
 
 _DAYS = ("found", "closed")
 """The days of a problem that may not lie ahead."""
-_TOLERATED = frozenset({"unknown-attribute", "unknown-headcount", "no-outcome"})
+_TOLERATED = frozenset({"unknown-attribute", "unknown-headcount", "unknown-list", "no-outcome"})
 """What a host may still fill in later."""

@@ -21,6 +21,9 @@ from campaignflow.wording.diagnostics import Diagnostics, Path
 from campaignflow.wording.words import NOTHING, Words
 
 WORKING = "working"
+MOST_CALENDARS = 20
+_MOST_DAYS = 8_000
+"""Of one list."""
 _WORKING_DAY = Words("工作日", "working day")
 _DAY_OFF = Words("放假", "a day off")
 
@@ -122,6 +125,10 @@ class Calendars:
             first, last = self.span(stretch.first, at), self.span(stretch.last, at)
             if first is None or last is None:
                 continue
+            if (last.last - first.first).days + len(found) > _MOST_DAYS:
+                what = Words("所列日子", "the days listed")
+                self.problems.add("too-large", at, what=what, limit=_MOST_DAYS)
+                return found
             if first.first > last.last or stretch.before:
                 self.problems.add("empty-window", at, first=first.first, last=last.last)
             else:

@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from campaignflow.campaign import lifecycle as machine
 from campaignflow.campaign.lifecycle import LifeCycle
-from campaignflow.campaign.parts import OWN_UNIT, Document, Event, Leave, Move, Phase, Step
+from campaignflow.campaign.parts import OWN_UNIT, Document, Event, Folded, Leave, Move, Phase, Step
 from campaignflow.campaign.spec_terms import AttributeSpec, DeclaredNumber, Thing
 from campaignflow.progress.record import Record
 from campaignflow.rules.case import Case, due_of
@@ -75,6 +75,8 @@ class Campaign(Lean):
     """What is reported of all units together."""
     invariants: tuple[Invariant, ...] = ()
     """What must hold among figures."""
+    folded: Folded | None = None
+    """Where something is there once for each entry of a list."""
     warnings: tuple[Diagnostic, ...] = ()
     _made: dict[Any, Any] = field(init=False, factory=dict)
 
@@ -225,6 +227,7 @@ class Campaign(Lean):
         return {
             step.id: {
                 "by": step.jointly.__contains__,
+                "of": step.id.partition("@")[2].__eq__,
                 "outcome": step.outcomes.__contains__,
                 **{key: names.issuperset for key, names in self.vocabulary[step.id].items() if names is not None},
             }

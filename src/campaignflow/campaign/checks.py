@@ -28,6 +28,7 @@ _MOST_CYCLES = 20
 def check_names(names: Names) -> None:
     """No name stands for two things that a path could mean."""
     spec, problems = names.spec, names.problems
+    _check_lists(names)
     taken = {*spec.documents, *spec.phases, *spec.events}
     for phase in spec.phases.values():
         for name, step in phase.steps.items():
@@ -38,6 +39,20 @@ def check_names(names: Names) -> None:
         problems.add("duplicate-name", (spec.phases.get(name) or spec.events[name]).at, name=name)
     if UNIT in spec.bodies:
         problems.add("duplicate-name", spec.bodies[UNIT].at, name=UNIT)
+
+
+def _check_lists(names: Names) -> None:
+    """What is there once for each entry of a list says of which; and its name is no other's, whose it could mean."""
+    spec = names.spec
+    others = {*spec.people, *spec.bodies, *spec.attributes}
+    steps = {name: text for name, (_, text) in names.steps.items()}
+    for things in (steps, spec.documents, spec.events, spec.waivers, spec.attributes):
+        for name, thing in things.items():
+            if thing.for_each:
+                names.resolve("list", thing.for_each, (thing.at, "for_each"))
+                among = {*spec.people, *spec.bodies} if things is spec.attributes else others
+                if name in among or (things is spec.attributes and name in steps):
+                    names.problems.add("duplicate-name", thing.at, name=name)
 
 
 # Keys that do not go together
@@ -287,6 +302,7 @@ def _check_unused(names: Names) -> None:
     spec = names.spec
     spaces: Mapping[str, Mapping[str, Thing | DocumentSpec]] = {
         "attribute": spec.attributes, "group": spec.people, "body": spec.bodies, "document": spec.documents,
+        "list": spec.lists,
     }  # fmt: skip
     for space, things in spaces.items():
         for name, thing in things.items():

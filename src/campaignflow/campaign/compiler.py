@@ -60,8 +60,10 @@ def compile_campaign(
     waivers = {name: _waiver(name, text, days, rules) for name, text in spec.waivers.items()}
     campaign = Campaign(
         id=spec.campaign, version=spec.version, title=spec.title, source=spec.source.title, year=days.year,
-        attributes=spec.attributes,
-        asked_attributes=tuple(name for name in spec.attributes if ("attribute", name) in names.used),
+        attributes={name: text for name, text in spec.attributes.items() if not text.for_each},
+        asked_attributes=tuple(
+            name for name, text in spec.attributes.items() if ("attribute", name) in names.used and not text.for_each
+        ),
         groups=spec.people, bodies=spec.bodies, events=events, documents=documents, phases=phases, steps=steps,
         rules=tuple(rule for rule in rules if rule.asks_all),
         unasked=tuple(rule for rule in rules if not rule.asks_all), waivers=waivers,

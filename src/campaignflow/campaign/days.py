@@ -7,7 +7,7 @@ from datetime import date
 
 from attrs import evolve, frozen
 
-from campaignflow.campaign.calendars import Calendars
+from campaignflow.campaign.calendars import MOST_CALENDARS, Calendars
 from campaignflow.campaign.names import Names
 from campaignflow.campaign.spec import PhaseSpec, StepSpec
 from campaignflow.campaign.spec_dues import Due
@@ -54,6 +54,10 @@ class Days:
     def calendars(self) -> Mapping[str, Calendar]:
         """The calendars of the spec, by id."""
         make, texts = Calendars(self.span, self.names.problems), self.names.spec.calendars
+        if len(texts) > MOST_CALENDARS:
+            what = Words("日历数", "the number of calendars")
+            self.names.problems.add("too-large", ((), "calendars"), what=what, limit=MOST_CALENDARS)
+            return {}
         return {name: make.calendar(name, text) for name, text in texts.items()}
 
     def gaps(self, length: Length, at: Path, due: Due | None = None, *, back: bool = False) -> tuple[Gap, Gap]:

@@ -10,7 +10,7 @@ from pathlib import Path as FilePath
 from attrs import evolve
 
 from campaignflow.campaign.campaign import Campaign
-from campaignflow.campaign.compiler import compile_campaign
+from campaignflow.campaign.instances import as_folded
 from campaignflow.campaign.spec import LANGUAGE_VERSION, CampaignSpec, spec_type
 from campaignflow.campaign.spec_terms import Source
 from campaignflow.rules.kinds import kinds as shipped_kinds
@@ -85,7 +85,7 @@ def _campaign(located: Located, kinds: tuple[type[Rule], ...], problems: Diagnos
     if spec.campaignflow not in (None, LANGUAGE_VERSION):
         problems.add("unsupported-version", ((), "campaignflow"), value=spec.campaignflow, expected=LANGUAGE_VERSION)
         return None
-    return compile_campaign(_complete(spec), kinds, located, problems)
+    return as_folded(_complete(spec), kinds, located, problems)
 
 
 def _complete(spec: CampaignSpec) -> CampaignSpec:

@@ -24,6 +24,7 @@ NAMESPACES: Mapping[str, Words] = {
     "event": Words("事件", "event"),
     "figure": Words("指标", "figure"),
     "calendar": Words("日历", "calendar"),
+    "list": Words("清单", "list"),
 }
 
 
@@ -101,6 +102,7 @@ def names_of(spec: CampaignSpec, located: Located, problems: Diagnostics) -> Nam
         "attribute": spec.attributes, "group": spec.people, "body": spec.bodies, "document": spec.documents,
         "step": {name: text for name, (_, text) in steps.items()},
         "event": spec.events, "phase": spec.phases, "figure": spec.figures, "calendar": spec.calendars,
+        "list": spec.lists,
     }  # fmt: skip
     titles = {space: {name: thing.title for name, thing in named.items()} for space, named in things.items()}
     return Names(spec, located, problems, steps, titles, _written(located.data))
@@ -122,7 +124,7 @@ def _written(data: Any) -> dict[str, set[str]]:
         "attribute": names(data, "attributes") | names(data, "facts"),  # the old name
         "group": names(data, "people"), "body": names(data, "bodies"),
         "document": names(data, "documents"), "phase": names(data, "phases"), "event": names(data, "events"),
-        "figure": names(data, "figures"), "calendar": names(data, "calendars"),
+        "figure": names(data, "figures"), "calendar": names(data, "calendars"), "list": names(data, "lists"),
     }  # fmt: skip
     steps = [names(data, "phases", phase, "steps") for phase in found["phase"]]
     return {**found, "step": set().union(*steps)}

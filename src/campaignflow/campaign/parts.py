@@ -7,15 +7,17 @@ from datetime import date
 
 from attrs import frozen
 
-from campaignflow.campaign.spec import Action
+from campaignflow.campaign.spec import Action, CampaignSpec
 from campaignflow.campaign.spec_terms import NumberSpec
 from campaignflow.rules.bounds import Bound
 from campaignflow.rules.condition import Condition
 from campaignflow.rules.gaps import Gap
 from campaignflow.rules.outcome import Basis, Force, Reference
+from campaignflow.rules.rule import Rule
 from campaignflow.rules.subject import Window
 from campaignflow.source.frozen import EMPTY
 from campaignflow.source.lazy import read_only
+from campaignflow.source.text import Located
 from campaignflow.wording.words import NOTHING, Words, listing
 
 OWN_UNIT = Words("本单位", "the unit")
@@ -157,3 +159,18 @@ class Leave:
         length = self.most.words if self.most else NOTHING
         said = Words("，{steps}的期限可延{most}{length}", ", the due date of {steps} is put off{most}")
         return said.fill(steps=steps, most=most, length=length)
+
+
+@frozen
+class Folded:
+    """What a campaign is written out from for the entries of lists, and for which it was."""
+
+    spec: CampaignSpec
+    kinds: tuple[type[Rule], ...]
+    located: Located
+    of: Mapping[str, str]
+    """By name of a step, paper, event, attribute or waiver that is there once for each entry of a list, that list."""
+    asked: frozenset[str] = frozenset()
+    """The attributes of entries on which a rule depends, and the lists on which one that binds does."""
+    entries: Mapping[str, tuple[tuple[str, str], ...] | None] = EMPTY
+    """By list, ids and titles of the entries for which it is written out; None: the list is not stated."""

@@ -21,6 +21,7 @@ from campaignflow.campaign.spec_terms import (
     Source,
     Thing,
     Year,
+    for_each,
 )
 from campaignflow.rules.items import LOCATOR, ItemNames, Items, Qualifiable, Qualified, Said
 from campaignflow.rules.rule import Rule
@@ -60,6 +61,7 @@ class DocumentSpec:
     marks: Mapping[str, Words] = key(
         MapOf(Name(), WordsText()), Words("主线以外的状态", "states reached beside the main line"), default=EMPTY
     )
+    for_each: str | None = for_each()
     stated: Mapping[str, Any] = EMPTY
     at: Path = ()
 
@@ -134,6 +136,7 @@ class StepSpec(Qualified):
     completes: bool = key(
         FlagText, Words("须有记录写明至此完成", "it is complete when a record says so"), default=False
     )
+    for_each: str | None = for_each()
     stated: Mapping[str, Any] = EMPTY
 
 
@@ -177,6 +180,7 @@ class WaiverSpec:
         ItemNames(modes=False), Words("须符合的条件", "the grounds on which it is granted"), default=None
     )
     approved_by: str = key(Name(), Words("批准机构", "the body that approves it"))
+    for_each: str | None = for_each()
     ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
     at: Path = ()
 
@@ -212,6 +216,13 @@ class CampaignSpec:
     )
     people: Mapping[str, Thing] = key(MapOf(Name(), THING), Words("人员群体", "groups of people"), default=EMPTY)
     bodies: Mapping[str, Thing] = key(MapOf(Name(), THING), Words("其他机构", "other bodies"), default=EMPTY)
+    lists: Mapping[str, Thing] = key(
+        MapOf(Name(), THING),
+        Words(
+            "本单位自列的清单，其条目逐项办理", "lists that the unit keeps, for each of whose entries something is done"
+        ),
+        default=EMPTY,
+    )
     events: Mapping[str, EventSpec] = key(
         MapOf(Name(), Titled(lambda: Struct(EventSpec))),
         Words("单位以外的事件", "events outside the unit"),

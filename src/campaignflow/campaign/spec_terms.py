@@ -14,7 +14,7 @@ from campaignflow.rules.outcome import Basis
 from campaignflow.source.containers import ListOf, MapOf
 from campaignflow.source.schema import Schema, Schemas
 from campaignflow.source.structs import Struct, Titled, key
-from campaignflow.source.types import Choice, CountText, Either, Name, Parsed, Text, Type, WordsText
+from campaignflow.source.types import Choice, CountText, Either, Integer, Name, Parsed, Text, Type, WordsText
 from campaignflow.wording.dates import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -22,7 +22,7 @@ from campaignflow.wording.dates import (
     parse_day,
 )
 from campaignflow.wording.diagnostics import Diagnostics, Path
-from campaignflow.wording.words import NOTHING, Words
+from campaignflow.wording.words import NOTHING, Words, one_of
 
 
 class ByDayReading(StrEnum):
@@ -126,6 +126,14 @@ class Listed(Type[Any]):
         return {"anyOf": [self._names.schema(schemas), self._titled.schema(schemas)]}
 
 
+def for_each() -> str | None:
+    """The field of what is there once for each entry of a list."""
+    found: str | None = key(
+        Name(), Words("按哪份清单逐项（一项一个）", "the list for each of whose entries it is there once"), default=None
+    )
+    return found
+
+
 class Numbers(Enum):
     """What a number can be."""
 
@@ -139,6 +147,7 @@ _VALUES = Words("名称列表、名称：标题，或 number", "a list of names,
 class AttributeSpec(Thing):
     """An attribute of a unit: true or false, one of the values named, or a number."""
 
+    for_each: str | None = for_each()
     values: tuple[str, ...] | Mapping[str, Words] | Numbers = key(
         Either(
             Parsed({"number": Numbers.ANY}.get, _VALUES, {"const": "number"}),
@@ -162,6 +171,11 @@ class AttributeSpec(Thing):
         if isinstance(self.values, Numbers):
             return ()
         return tuple(self.values) or ("true", "false")
+
+    @property
+    def expected(self) -> Words:
+        """What it can be, in a sentence that says what was expected."""
+        return Integer().expected if self.is_number else one_of(self.words)
 
     def takes(self, value: bool | int | str) -> bool:
         """Whether it can have a value."""
@@ -194,6 +208,7 @@ class EventSpec:
         Words("日期，已知时", "its day, where known"),
         default=None,
     )
+    for_each: str | None = for_each()
     ref: str | None = key(LOCATOR, Words("出处", "the clause"), default=None)
     note: Words = key(WordsText(), Words("说明", "a remark"), default=NOTHING)
     at: Path = ()

@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from campaignflow.campaign.campaign import Campaign
+from campaignflow.campaign.spec_terms import AttributeSpec
 from campaignflow.progress.file import PROGRESS_VERSION
 from campaignflow.progress.record import Record
 from campaignflow.rules.rule import UNIT
@@ -64,12 +65,31 @@ def template(campaign: Campaign, steps: Iterable[str] = ()) -> dict[str, Any]:
     """
     steps, groups = tuple(steps), dict.fromkeys(campaign.measured.values())
     unit: dict[str, Any] = {"id": "ID", "name": "NAME"}
-    unit |= {"attributes": {name: _value(campaign, name) for name in campaign.asked_attributes}}
+    unit |= {"attributes": {name: _said(campaign.attributes[name]) for name in campaign.asked_attributes}}
     unit |= {"headcounts": dict.fromkeys(groups, 0)}
     records = [_record(campaign, step) for step in steps or campaign.steps]
     head = {"progress": PROGRESS_VERSION, "campaign": campaign.id, "version": campaign.version}
-    stated = {"unit": {key: value for key, value in unit.items() if value != {}}, "records": records}
+    stated = {
+        "unit": {key: value for key, value in unit.items() if value != {}},
+        **_lists(campaign),
+        "records": records,
+    }
     return {**head, **stated, "claims": _claims(steps or campaign.phases)}
+
+
+def _lists(campaign: Campaign) -> dict[str, Any]:
+    """The lists that the unit is to keep, each with one entry to copy; nothing where there is none."""
+    if campaign.folded is None:
+        return {}
+    spec, of = campaign.folded.spec, campaign.folded.of
+
+    def entry(name: str) -> dict[str, Any]:
+        asked = [attribute for attribute in spec.attributes if of.get(attribute) == name]
+        attributes = {one: _said(spec.attributes[one]) for one in asked}
+        said = {"attributes": attributes, "events": {one: DAY for one in spec.events if of.get(one) == name}}
+        return {"id": "ENTRY", "title": "TITLE", **{key: value for key, value in said.items() if value}}
+
+    return {"lists": {name: [entry(name)] for name in spec.lists}}
 
 
 def _claims(names: Iterable[str]) -> list[dict[str, Any]]:
@@ -78,12 +98,14 @@ def _claims(names: Iterable[str]) -> list[dict[str, Any]]:
     return [{"about": about, "done": "true | false"}, {"about": about, "count": 0, "of": 0}]
 
 
-def _value(campaign: Campaign, attribute: str) -> str:
-    return " | ".join(campaign.attributes[attribute].words) or "NUMBER"
+def _said(attribute: AttributeSpec) -> str:
+    return " | ".join(attribute.words) or "NUMBER"
 
 
 def _record(campaign: Campaign, step: str) -> dict[str, Any]:
-    return {key: step if key == "step" else _shown(key, names) for key, names in keys_of(campaign, step).items()}
+    said = {key: _shown(key, names) for key, names in keys_of(campaign, step).items() if key != "step"}
+    of = {"of": "ENTRY"} if campaign.folded and step in campaign.folded.of else {}
+    return {"step": step, **of, **said}
 
 
 def _shown(key: str, names: tuple[str, ...]) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import reduce
-from typing import Any, TypeVar
+from typing import Any
 
 from attrs import evolve, frozen
 
@@ -287,18 +287,6 @@ def _each_way(one: tuple[Outcome, ...], other: tuple[Outcome, ...]) -> tuple[Out
         a if (a.status, a.reason) == (b.status, b.reason) else CONTRADICTORY for a, b in zip(one, other, strict=True)
     )
     return tuple(alike)
-
-
-J = TypeVar("J", bound=Judgement)
-
-
-def hypothetically(judgement: J, acts: Iterable[Mapping[str, Any]], as_of: date) -> J:
-    """The judgement of ``as_of`` as if ``acts`` (as in ``records``) had taken place too; nothing is changed.
-
-    Raises :class:`ProgressError` where an act is none.
-    """
-    progress = with_acts(judgement.progress, acts)
-    return type(judgement)(judgement.campaign, progress, as_of, *judge(judgement.campaign, progress, as_of))
 
 
 def with_acts(progress: Progress, acts: Iterable[Mapping[str, Any]]) -> Progress:

@@ -102,6 +102,8 @@ class Records:
         if record.invalid:
             self.taint(step.id, *record.invalid)
         self.check_names(record, step)
+        if record.of is not None and record.of != step.id.partition("@")[2]:
+            self.problems.add("not-asked", (_place(record), "of"), step=step.title, key="of")
         if record.counts:
             self.check_counts(record, "counts", record.counts)
         if record.present:

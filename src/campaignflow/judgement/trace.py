@@ -25,8 +25,7 @@ from campaignflow.progress.record import Problem, Record, Stated, Unit
 from campaignflow.rules.case import Case, Extension, excused
 from campaignflow.rules.figure import Evidence
 from campaignflow.source.frozen import EMPTY, FrozenDict
-from campaignflow.source.types import Integer
-from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, Path, closest
+from campaignflow.wording.diagnostics import Diagnostic, Diagnostics, Path, closest, pointer
 from campaignflow.wording.words import Words
 
 _ATTRIBUTES: Path = (((), "unit"), "attributes")
@@ -167,13 +166,20 @@ class _Reader(Waivers):
                 known = closest(name, campaign.bodies)
                 self.problems.add("unknown-name", at, what=Words("机构", "body"), name=name, known=known)
         for name in self.unstated("attributes", unit.attributes, campaign.asked_attributes):
-            self.problems.add("unknown-attribute", _ATTRIBUTES, name=campaign.attributes[name].title)
+            at = self.attributes_at(name)
+            self.problems.add("unknown-attribute", at, name=campaign.attributes[name].title, place=pointer(at))
         for name in self.unstated(
             "headcounts", unit.headcounts, (g for g in campaign.measured.values() if g not in unit.persons)
         ):
             self.problems.add("unknown-headcount", _HEADCOUNTS, name=campaign.groups[name].title)
         kept = {name: value for name, value in unit.attributes.items() if self.is_value(name, value)}
         return unit if len(kept) == len(unit.attributes) else evolve(unit, attributes=kept)
+
+    def attributes_at(self, attribute: str) -> Path:
+        """Where an attribute is stated: of the unit, or of the entry of a list."""
+        entry = attribute.partition("@")[2]
+        entries = (one for some in self.progress.lists.values() for one in some)
+        return next(((one.at, "attributes") for one in entries if one.id == entry and entry), _ATTRIBUTES)
 
     def check_stated(self, key: str, stated: Mapping[str, object], known: Mapping[str, object]) -> None:
         """Report names under ``key`` of the unit that the campaign does not know."""
@@ -197,7 +203,7 @@ class _Reader(Waivers):
         attribute = self.campaign.attributes.get(name)
         if attribute is None or attribute.takes(value):
             return True
-        expected = Integer().expected if attribute.is_number else _one_of(attribute.words)
+        expected = attribute.expected
         self.problems.add("wrong-value", (_ATTRIBUTES, name), value=str(value).lower(), expected=expected)
         return False
 
@@ -286,8 +292,3 @@ _NO_ENTRY = ("wrong-type", "wrong-value")
 def _is_entry(pointer: str) -> bool:
     """Whether it points to a whole entry of the register of problems."""
     return pointer.startswith("/problems/") and pointer.count("/") == 2
-
-
-def _one_of(values: Iterable[str]) -> Words:
-    values = tuple(values)
-    return Words("以下之一：" + "、".join(values), "one of: " + ", ".join(values))

@@ -51,7 +51,7 @@ class Claim:
     """One thing that a unit says of itself."""
 
     about: str | None = key(
-        Name(),
+        Name(entry=True),
         Words("所说的步骤或阶段；不写即整个活动", "the step or phase; the whole campaign if left out"),
         default=None,
     )

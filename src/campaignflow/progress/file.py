@@ -15,12 +15,14 @@ from campaignflow.progress.amount import Amount
 from campaignflow.progress.claim import CLAIM, Claim
 from campaignflow.progress.record import (
     ENTRY,
+    LISTED,
     PROBLEM,
     RECORD,
     STATED,
     UNIT,
     WAIVER,
     Entry,
+    Listed,
     Problem,
     Record,
     Stated,
@@ -28,7 +30,7 @@ from campaignflow.progress.record import (
     Waiver,
 )
 from campaignflow.progress.stated import FigureType
-from campaignflow.source.containers import MapOf, NameList, Numbered
+from campaignflow.source.containers import ListOf, MapOf, NameList, Numbered
 from campaignflow.source.frozen import EMPTY
 from campaignflow.source.mistaken import PROGRESS as A_PROGRESS
 from campaignflow.source.mistaken import report_mistaken, spec_in
@@ -66,11 +68,18 @@ class Progress:
     campaign: str = key(Name(), Words("活动的标识", "the campaign's id"))
     version: str | None = key(Text(limit=40), Words("规范的版本", "the version of the spec"), default=None)
     unit: Unit = key(UNIT, Words("单位", "the unit"), default=Unit())
+    lists: Mapping[str, tuple[Listed, ...]] = key(
+        MapOf(Name(), ListOf(LISTED)),
+        Words(
+            "本单位的清单及其条目；没有的写空列表", "the lists that the unit keeps; [] where there is nothing in one"
+        ),
+        default=EMPTY,
+    )
     records: tuple[Record, ...] = key(
         Numbered(RECORD), Words("已发生的行为，次序不限", "the acts that took place, in any order"), default=()
     )
     planned: Mapping[str, dt.date] = key(
-        MapOf(Name(), Day()), Words("计划日期，按步骤", "planned dates, by step"), default=EMPTY
+        MapOf(Name(entry=True), Day()), Words("计划日期，按步骤", "planned dates, by step"), default=EMPTY
     )
     returned: dt.date | None = key(Day(), Words("填报日期", "the day on which it was returned"), default=None)
     replaces: dt.date | None = key(

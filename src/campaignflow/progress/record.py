@@ -65,7 +65,8 @@ class HalfDay(StrEnum):
 class Record:
     """One act that took place."""
 
-    step: str | None = key(Name(), Words("所做的步骤", "the step that was done"))
+    step: str | None = key(Name(entry=True), Words("所做的步骤", "the step that was done"))
+    of: str | None = key(Name(), Words("所针对的清单条目", "the entry of a list that it answers"), default=None)
     date: dt.date | None = key(DayType(), Words("完成之日", "the day it was completed"))
     began: dt.date | None = key(Day(), Words("开始之日（跨日的）", "the day it began, if earlier"), default=None)
     half: HalfDay | None = key(
@@ -184,6 +185,7 @@ class Waiver:
     waiver: str | None = key(Name(), Words("规范中的豁免名称", "the waiver's name in the spec"))
     approved_by: str | None = key(Name(), Words("批准机构", "the body that approved it"))
     justification: str | None = key(Text(), Words("理由", "the reason"))
+    of: str | None = key(Name(), Words("所针对的清单条目", "the entry of a list that it is for"), default=None)
     persons: int | None = key(
         PersonsType(minimum=1),
         Words("免于参加的人数，或人员标识", "how many persons are excused, or who, by their ids"),
@@ -194,6 +196,21 @@ class Waiver:
     date: dt.date | None = key(Day(), Words("批准日期", "the day of approval"))
     index: int = field(default=0)
     invalid: frozenset[str] = frozenset()
+
+
+@frozen(kw_only=True)
+class Listed:
+    """One entry of a list that the unit keeps: an objection, a lecture, a bidder."""
+
+    id: str = key(Name(), Words("条目的标识", "its id, of the unit's own choosing"))
+    title: str | None = key(Text(limit=100), Words("条目名称", "what it is called"), default=None)
+    attributes: Mapping[str, bool | int | str] = key(
+        MapOf(Name(), Attribute()), Words("条目的属性", "the entry's attributes"), default=EMPTY
+    )
+    events: Mapping[str, dt.date] = key(
+        MapOf(Name(), Day()), Words("条目的事件日期", "the days of the entry's events"), default=EMPTY
+    )
+    at: Path = ()
 
 
 @bulk
@@ -269,3 +286,4 @@ STATED = Struct(Stated)
 UNIT = Struct(Unit)
 WAIVER = Struct(Waiver)
 PROBLEM = Struct(Problem)
+LISTED = Struct(Listed)

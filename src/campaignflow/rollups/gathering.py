@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from campaignflow.campaign.campaign import Campaign
+from campaignflow.campaign.instances import written_out
 from campaignflow.judgement.trace import trace
 from campaignflow.progress.file import Progress
 from campaignflow.rollups.inclusion import Inclusion
@@ -62,7 +63,8 @@ class Gathering:
 
     def _read(self, name: str, unit: Progress) -> Return:
         """What a sound file says."""
-        found = trace(self.campaign, unit, self.as_of)
+        campaign, unit = written_out(self.campaign, unit)
+        found = trace(campaign, unit, self.as_of)
         self.note(unit.diagnostics)
         own = [(d, at) for d, at in zip(found.problems.found, found.problems.paths, strict=True) if _of_figures(d)]
         if own:

@@ -17,9 +17,15 @@ from campaignflow.rules.outcome import Outcome
 from campaignflow.source.frozen import EMPTY, FrozenDict
 
 
+def rule_id(subject: str, path: str) -> str:
+    """The id of a rule about a subject; of one that is there once for each entry of a list, the entry stands last."""
+    name, at, entry = subject.partition("@")
+    return f"{name}.{path.removesuffix(at + entry)}{at}{entry}"
+
+
 def due_of(step: str) -> str:
     """The id of the rule that asks for a step by its due date: every step has one."""
-    return f"{step}.due"
+    return rule_id(step, "due")
 
 
 class Standing(StrEnum):

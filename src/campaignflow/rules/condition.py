@@ -63,12 +63,14 @@ class Condition(Protocol):
 
 @frozen
 class AttributeIs:
-    """An attribute of the unit is true, or has a value."""
+    """An attribute of the unit, or of the entry of a list, is true, or has a value."""
 
     name: str
     value: bool | str
     title: Words = NOTHING
     value_title: Words = NOTHING
+    whose: str = "the unit"
+    """Of what, in a sentence."""
     at: Path = field(default=(), eq=False)
 
     def holds(self, case: Case) -> bool | None:
@@ -86,10 +88,11 @@ class AttributeIs:
     @property
     def words(self) -> Words:
         if self.value is False:
-            return Words(f"非{self.title.zh}", f"the unit is not {self.title.en}")
+            return Words(f"非{self.title.zh}", f"{self.whose} is not {self.title.en}")
         if self.value is True:
-            return Words(self.title.zh, f"the unit is {self.title.en}")
-        return Words("{title}为{value}", "the unit is {title} ({value})").fill(title=self.title, value=self.value_title)
+            return Words(self.title.zh, f"{self.whose} is {self.title.en}")
+        said = Words("{title}为{value}", "{whose} is {title} ({value})")
+        return said.fill(title=self.title, value=self.value_title, whose=self.whose)
 
 
 @frozen
@@ -217,6 +220,28 @@ class Several:
     def words(self) -> Words:
         joint = Words("或", " or ") if self.enough else Words("且", " and ")
         return listing((_inside(c) for c in self.conditions), joint)
+
+
+@frozen
+class HasEntries:
+    """A list that the unit keeps has an entry: put where a step is done once for each, and none is there to name."""
+
+    title: Words
+    some: bool | None
+    """None: the unit does not state the list."""
+
+    def holds(self, case: Case) -> bool | None:
+        return self.some
+
+    def untold_by(self, case: Case) -> Iterator[str]:
+        return iter(())
+
+    def resolve(self, names: NameScope) -> Condition:
+        return self
+
+    @property
+    def words(self) -> Words:
+        return Words("有{title}，逐项办理", "there are {title}, once for each of them").fill(title=self.title)
 
 
 @frozen

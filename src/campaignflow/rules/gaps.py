@@ -8,11 +8,12 @@ all that the schedule asks of it. Calendar arithmetic is pendulum's.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
 import pendulum
-from attrs import frozen
+from attrs import field, frozen
 
 from campaignflow.rules.calendars import Calendar, Direction
 from campaignflow.rules.outcome import AS_WRITTEN, Reading
@@ -159,6 +160,8 @@ class Shift:
     """Whether the gap is counted backwards."""
     by: bool
     """Whether ``since`` lies at most so far after ``to`` (or so far before it); else ``to`` at least so far after."""
+    tables: dict[int, Sequence[int]] = field(factory=dict, init=False, eq=False, repr=False)
+    """Where it leads, of the days that were asked for."""
 
     def __radd__(self, since: int) -> int:
         if since < 1:
@@ -177,18 +180,44 @@ class Shift:
 
     def reaches(self, time: int) -> int:
         """The day that lies so far from a day; what no calendar knows lies at the ends of all days."""
-        day = date.fromordinal(time)
-        return (self.gap.before(day) if self.back else self.gap.after(day)).toordinal()
+        place = time // _MANY
+        if place not in self.tables:
+            self.tables[place] = _table(self.gap, self.back, place)
+        return self.tables[place][time % _MANY]
+
+
+_MANY = 512
+"""Days that are tabulated together."""
+
+
+def _table(gap: Gap, back: bool, place: int) -> Sequence[int]:
+    """Where a gap leads from each of some days that follow each other."""
+    move = gap.before if back else gap.after
+    days = range(place * _MANY, (place + 1) * _MANY)
+    return [move(date.fromordinal(min(max(day, 1), _LAST))).toordinal() for day in days]
 
 
 @lru_cache(maxsize=4096)
 def _first(shift: Shift, since: int) -> int:
     """The first day from which ``since`` is near enough."""
-    place = bisect_left(_DAYS, since, key=shift.reaches)
-    return _DAYS[min(place, _LAST - 1)]
+    low, high = _around(shift, since)
+    return min(bisect_left(_DAYS, since, low, high, key=shift.reaches) + 1, _LAST)
 
 
 @lru_cache(maxsize=4096)
 def _last(shift: Shift, to: int) -> int:
     """The last day so long after which ``to`` lies."""
-    return _DAYS[max(0, bisect_right(_DAYS, to, key=shift.reaches) - 1)]
+    low, high = _around(shift, to)
+    return max(bisect_right(_DAYS, to, low, high, key=shift.reaches), 1)
+
+
+def _around(shift: Shift, day: int) -> tuple[int, int]:
+    """Places of days between which a shift passes a day."""
+    low = high = day - 1
+    wide = 32
+    while low > 0 and shift.reaches(low + 1) >= day:
+        low, wide = max(0, low - wide), 2 * wide
+    wide = 32
+    while high < _LAST and shift.reaches(min(high + 1, _LAST)) <= day:
+        high, wide = min(_LAST, high + wide), 2 * wide
+    return low, high

@@ -9,6 +9,7 @@ from typing import Any, Literal, Protocol, TypeVar
 from attrs import evolve, frozen
 
 from campaignflow.rules.bounds import Bound
+from campaignflow.rules.case import rule_id
 from campaignflow.rules.condition import Condition, both_hold
 from campaignflow.rules.gaps import Gap
 from campaignflow.rules.items import Qualified, Said
@@ -147,7 +148,7 @@ class Subject:
             shared["condition"] = both_hold(shared.get("condition"), self.scope.condition(item.condition))
             if item.ref:
                 shared["reference"] = evolve(shared["reference"], locator=item.ref)
-        return cls(id=f"{self.id}.{path}", subject=self.id, title=self.title, steps=self.steps, **shared)
+        return cls(id=rule_id(self.id, path), subject=self.id, title=self.title, steps=self.steps, **shared)
 
     def _key(self, path: str) -> Path:
         """Where a rule is written that no entry of its own writes: at its key, or else the subject as a whole."""

@@ -22,8 +22,10 @@ from campaignflow.rules.gaps import Shift
 
 NEVER = -(10**9)
 """Before all days: nothing is known of a point that no bound holds."""
-_AWAY = 20 * 366
-"""In so many days the calendar has shown all its weeks, months and leap years."""
+_AWAY = 4 * 366 + 100
+"""In so many days the calendar has shown its weeks, months and a leap year: a circle that gains all the time never
+stands still.
+"""
 
 
 class Edge(NamedTuple):
@@ -48,7 +50,7 @@ class Network:
         """The earliest time of every point, none before its floor: the longest way to it.
 
         Bellman and Ford's algorithm. Where bounds between moving points go round in a circle that
-        gains time, there is no answer: one negative_cycle comes as ``Earliest.negative_cycle``.
+        gains time, there is no answer: such circles come as ``Earliest.negative_cycles``.
         """
         times = [NEVER] * self.size
         by: list[Edge | None] = [None] * self.size
@@ -68,7 +70,12 @@ class Network:
                     times[to], by[to], last = time, edge, edge
             if last is None:
                 return Earliest(times, by, ())
-        return Earliest(times, by, _negative_cycle(by, last.to if last else 0))
+        ends = [] if last is None else [last.to]
+        ends += [
+            edge.to for edge in moving if times[edge.since] > NEVER and times[edge.since] + edge.days > times[edge.to]
+        ]
+        found = (_negative_cycle(by, point) for point in ends)
+        return Earliest(times, by, tuple({frozenset(circle): circle for circle in found if circle}.values()))
 
     def broken(self, found: Earliest) -> list[Edge]:
         """The bounds on fixed points that the earliest times break."""
@@ -170,8 +177,15 @@ class Earliest:
 
     times: list[int]
     by: list[Edge | None]
-    negative_cycle: tuple[Edge, ...]
-    """Bounds that cannot be kept together whatever the dates; empty where there are none."""
+    negative_cycles: tuple[tuple[Edge, ...], ...]
+    """Bounds that cannot be kept together whatever the dates, circle by circle, none with a point of another; there may
+    be more.
+    """
+
+    @property
+    def negative_cycle(self) -> tuple[Edge, ...]:
+        """One of them; empty where there are none."""
+        return next(iter(self.negative_cycles), ())
 
     def chain(self, point: int) -> tuple[Edge, ...]:
         """The bounds that put a point where it is, in order of time: from a fact or a release time to it."""

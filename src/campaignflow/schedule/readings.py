@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from operator import itemgetter
@@ -34,9 +34,13 @@ def without_negative_cycles(net: Network, release_times: Mapping[int, int]) -> t
         found = part.earliest(release_times.items())
         if not found.negative_cycle:
             return found, negative_cycles
-        times = found.times
-        least = min(found.negative_cycle, key=lambda edge: times[edge.since] + edge.days - times[edge.since])
-        negative_cycles[least] = found.negative_cycle
+        for circle in found.negative_cycles:
+            negative_cycles[_least(circle, found.times)] = circle
+
+
+def _least(circle: Iterable[Edge], times: Sequence[int]) -> Edge:
+    """The shortest of some bounds, where they are now."""
+    return min(circle, key=lambda edge: times[edge.since] + edge.days - times[edge.since])
 
 
 @frozen

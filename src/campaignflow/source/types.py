@@ -138,11 +138,13 @@ class Name(Type[str]):
     """An id: lower-case ASCII words joined by hyphens; parts of a nested id are joined by dots."""
 
     dotted: bool = False
+    entry: bool = False
+    """Whether it may name the one of an entry: ``ruling@objection-3``."""
     expected: Words = Words("标识符（小写字母、数字和连字符，如 special-meeting）", "an id such as special-meeting")
 
     @property
     def regex(self) -> str:
-        return DOTTED if self.dotted else NAME
+        return DOTTED if self.dotted else rf"{NAME}(?:@{NAME})?" if self.entry else NAME
 
     quick = staticmethod(_name)  # a dotted name that is not plain goes the long way
 

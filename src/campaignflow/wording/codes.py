@@ -115,6 +115,14 @@ CODES: Mapping[str, Code] = {
     "unknown-campaign": _error(
         "没有名为“{name}”的活动规范", "there is no campaign spec named “{name}”", "{known}", "{known}"
     ),
+    "once-for-each": _error(
+        "“{name}”按“{list}”逐项各有一个，此处无法确定指哪一个",
+        "“{name}” is there once for each of the {list}; here it would have to mean one of them",
+        "在写有此处的步骤上加 for_each: {key}；或改在 entry 等列表中引用（指全部），"
+        "条件写在 any: […]（任一）或 all: […]（全部）之中",
+        "say for_each: {key} where this stands; or name it in a list such as entry, where it means all of them, "
+        "and a condition inside any: […] or all: […]",
+    ),
     "unknown-name": _error("{what}“{name}”没有定义", "the {what} “{name}” is not defined", "{known}", "{known}"),
     "other-namespace": _error(
         "“{name}”是{other}，此处需要{what}",
@@ -259,8 +267,26 @@ CODES: Mapping[str, Code] = {
     "unknown-attribute": _error(
         "单位属性“{name}”没有填写；取决于它的规则无法判断",
         "the unit's attribute “{name}” is not stated; rules that depend on it cannot be decided",
-        "在 /unit/attributes 中填写 true、false、所列的值或数字",
-        "state it under /unit/attributes",
+        "在 {place} 中填写 true、false、所列的值或数字",
+        "state it under {place}",
+    ),
+    "unknown-list": _error(
+        "没有列出有哪些“{list}”；逐项办理的事项无法判断",
+        "it is not stated which {list} there are; what is to be done for each of them cannot be decided",
+        "在 /lists/{name} 中逐项列出；没有的写 []",
+        "list them under /lists/{name}, each with its id; where there are none, write []",
+    ),
+    "unknown-entry": _error(
+        "清单“{list}”中没有条目“{name}”",
+        "there is no “{name}” among the {list}",
+        "在 /lists/{key} 中补列，或改正 of（{known}）",
+        "enter it under /lists/{key}, or correct of ({known})",
+    ),
+    "which-entry": _error(
+        "“{name}”按“{list}”逐项各有一个，此处没有写明是哪一项；未予采用",
+        "“{name}” is there once for each of the {list}, and it is not said for which; it was not used",
+        "用 of 写明条目（{known}）；不能写 of 之处写成 {name}@条目",
+        "say which with of ({known}); where of cannot stand, write {name}@ENTRY",
     ),
     "unknown-headcount": _error(
         "没有填写“{name}”的人数；取决于它的规则无法判断",

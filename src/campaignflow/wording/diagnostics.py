@@ -138,6 +138,16 @@ class Diagnostics:
         self.paths.append(at)
         self.found.append(Diagnostic(code, shown_at, shown))
 
+    def errors(self) -> Iterable[tuple[Diagnostic, Path]]:
+        """The errors found, each with its path."""
+        return [(d, at) for d, at in zip(self.found, self.paths, strict=True) if d.severity is Severity.ERROR]
+
+    def take(self, found: Iterable[tuple[Diagnostic, Path]]) -> None:
+        """Report what was found elsewhere in the same document."""
+        for diagnostic, at in found:
+            self.found.append(diagnostic)
+            self.paths.append(at)
+
     def add_at(self, code: str, mark: tuple[int, int], **parts: object) -> None:
         """Report ``code`` at a 1-based line and column of the source."""
         before = len(self.found)

@@ -99,6 +99,12 @@ def listing(parts: Iterable[Words], last: Words = Words("和", " and ")) -> Word
     return both(lambda lang: _join([part.say(lang) for part in parts], lang, last.say(lang)))
 
 
+def one_of(values: Iterable[str]) -> Words:
+    """What a value may be, in a sentence that says what was expected."""
+    values = tuple(values)
+    return Words("以下之一：" + "、".join(values), "one of: " + ", ".join(values))
+
+
 def joined(parts: Iterable[Words], between: Words = Words("；", "; ")) -> Words:
     """Sentences one after another, the same between all of them."""
     parts = tuple(parts)

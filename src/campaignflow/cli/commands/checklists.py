@@ -80,6 +80,7 @@ def _of_one(name: str, campaign: Campaign, options: Options) -> bytes:
     result = assess_file(options.progress[0], options, campaign) if options.progress else None
     if result is not None:
         show_problems(result.diagnostics, options.lang)
+    campaign = campaign if result is None else result.campaign
     made = _filtered(listed(campaign, result), campaign, options)
     if name == "ical" and not together(made):
         print(_EMPTY.say(options.lang), file=sys.stderr)

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 from campaignflow.progress.record import Record
 from campaignflow.rules.bounds import SHARED_DAY, UNDATED, ByDay
-from campaignflow.rules.case import Case, due_of
+from campaignflow.rules.case import Case, due_of, rule_id
 from campaignflow.rules.counted import After, LeadTime, Prompt
 from campaignflow.rules.dated import UNKNOWN_HEADCOUNT, Dated
 from campaignflow.rules.differences import Difference, done
@@ -91,7 +91,7 @@ class Existence(Dated):
                 own = {**fields, "in_turn": dated_in_turn(subject, quantity)}
                 yield subject.rule(cls, f"times.{group}", said, **own, **more, dated_by=due_of(subject.id))
                 if subject.dated is not subject.bound:
-                    yield subject.rule(cls, f"done.{group}", said, **duty, **more, dated_by=f"{subject.id}.done")
+                    yield subject.rule(cls, f"done.{group}", said, **duty, **more, dated_by=rule_id(subject.id, "done"))
 
     def judge(self, case: Case) -> Outcome:
         if self.dated_by in case.waived:
