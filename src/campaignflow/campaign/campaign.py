@@ -212,8 +212,8 @@ class Campaign(Lean):
         named = {key: self._names(among) for key, among in RECORD_NAMES.items()}
         brought = [key for rule in self.rules for _, key, _ in rule.accepts() if key in rule.record_keys]
         named |= dict.fromkeys((*OWN_NAMES, *brought), frozenset())
-        found: dict[str, dict[str, frozenset[str] | None]] = {
-            name: {**named, "numbers": frozenset(step.numbers)} for name, step in self.steps.items()
+        found: dict[str, dict[str, Any]] = {
+            n: {**named, "numbers": frozenset(s.numbers)} for n, s in self.steps.items()
         }
         for rule in self.rules:
             for step, key, names in rule.accepts():
