@@ -122,6 +122,7 @@ def test_the_json_of_validate(run: Command) -> None:
         "documents",
         "acts",
         "verdicts",
+        "each",
         "next_steps",
         "claims",
         "diagnostics",

@@ -884,7 +884,6 @@ def test_what_means_one_thing_reads_as_one(one: str, other: str) -> None:
         "due: within 3 working days after notice",
         "due: within 24 hours after notice",
         "due: [10 days before notice, 4 days before notice]",
-        "entry: {any_of: [notice, other]}",
         "presided_by: unit",
         "if: {size: 100}",
         "window: notice to other",

@@ -555,7 +555,7 @@ def test_acts_as_a_person_enters_them() -> None:
         ({"date": "2009-06-15", "present": "本单位党员干部"}, "I4 wrong-value"),
         ({"date": "2009-06-15", "present": "本单位党员干部：２４"}, "I4 full-width"),
         ({"date": "2009-06-15", "present": 24}, "I4 wrong-value"),
-        ({"date": "2009-06-15", "attested": "参评人员有代表性和广泛性：大概"}, "X4 wrong-value"),
+        ({"date": "2009-06-15", "attested": "参评人员有代表性和广泛性：大概"}, "Y4 wrong-value"),
         ({"date": "2009-06-15", "note": "x\u200by"}, "Z4 hidden-character"),
         ({"date": "2009-06-15", "note": '"x\\ufffey"'}, "Z4 hidden-character"),
         ({"date": "2009-06-15", "by": "某人"}, "G4 wrong-value"),
