@@ -30,7 +30,6 @@ _ROLLED = {
     ),
 }
 _LAST = date.max.toordinal()
-_DAYS = range(1, _LAST + 1)
 UNBOUND = -(10**9)
 """Before all days, see :data:`campaignflow.schedule.network.NEVER`."""
 
@@ -162,16 +161,17 @@ class Shift:
     """Whether ``since`` lies at most so far after ``to`` (or so far before it); else ``to`` at least so far after."""
     tables: dict[int, Sequence[int]] = field(factory=dict, init=False, eq=False, repr=False)
     """Where it leads, of the days that were asked for."""
+    edges: dict[int, int] = field(factory=dict, init=False, eq=False, repr=False)
 
     def __radd__(self, since: int) -> int:
         if since < 1:
             return since
-        return _first(self, since) if self.by else self._moved(since)
+        return self.first(since) if self.by else self._moved(since)
 
     def __rsub__(self, to: int) -> int:
         if to < 1:
             return to
-        return self._moved(to) if self.by else _last(self, to)
+        return self._moved(to) if self.by else self.last(to)
 
     def _moved(self, time: int) -> int:
         found = self.reaches(min(time, _LAST))
@@ -180,44 +180,36 @@ class Shift:
 
     def reaches(self, time: int) -> int:
         """The day that lies so far from a day; what no calendar knows lies at the ends of all days."""
-        place = time // _MANY
+        return self._table(time // _MANY)[time % _MANY]
+
+    def _table(self, place: int) -> Sequence[int]:
+        """Where it leads from each of some days that follow each other."""
         if place not in self.tables:
-            self.tables[place] = _table(self.gap, self.back, place)
-        return self.tables[place][time % _MANY]
+            self.tables[place] = [self._led(day) for day in range(place * _MANY, (place + 1) * _MANY)]
+        return self.tables[place]
+
+    def _edge(self, day: int) -> int:
+        """The same of one day at either end of a table, without the rest of it."""
+        if day not in self.edges:
+            self.edges[day] = self._led(day)
+        return self.edges[day]
+
+    def _led(self, day: int) -> int:
+        of = date.fromordinal(min(max(day, 1), _LAST))
+        return (self.gap.before(of) if self.back else self.gap.after(of)).toordinal()
+
+    def first(self, since: int) -> int:
+        """The first day from which it leads to a day, or beyond it."""
+        place = bisect_left(_TABLES, since, key=lambda place: self._edge((place + 1) * _MANY - 1))
+        place = min(place, len(_TABLES) - 1)
+        return min(max(place * _MANY + bisect_left(self._table(place), since), 1), _LAST)
+
+    def last(self, to: int) -> int:
+        """The last day from which it leads to a day, or does not reach it."""
+        place = max(bisect_right(_TABLES, to, key=lambda place: self._edge(place * _MANY)) - 1, 0)
+        return min(max(place * _MANY + bisect_right(self._table(place), to) - 1, 1), _LAST)
 
 
 _MANY = 512
 """Days that are tabulated together."""
-
-
-def _table(gap: Gap, back: bool, place: int) -> Sequence[int]:
-    """Where a gap leads from each of some days that follow each other."""
-    move = gap.before if back else gap.after
-    days = range(place * _MANY, (place + 1) * _MANY)
-    return [move(date.fromordinal(min(max(day, 1), _LAST))).toordinal() for day in days]
-
-
-@lru_cache(maxsize=4096)
-def _first(shift: Shift, since: int) -> int:
-    """The first day from which ``since`` is near enough."""
-    low, high = _around(shift, since)
-    return min(bisect_left(_DAYS, since, low, high, key=shift.reaches) + 1, _LAST)
-
-
-@lru_cache(maxsize=4096)
-def _last(shift: Shift, to: int) -> int:
-    """The last day so long after which ``to`` lies."""
-    low, high = _around(shift, to)
-    return max(bisect_right(_DAYS, to, low, high, key=shift.reaches), 1)
-
-
-def _around(shift: Shift, day: int) -> tuple[int, int]:
-    """Places of days between which a shift passes a day."""
-    low = high = day - 1
-    wide = 32
-    while low > 0 and shift.reaches(low + 1) >= day:
-        low, wide = max(0, low - wide), 2 * wide
-    wide = 32
-    while high < _LAST and shift.reaches(min(high + 1, _LAST)) <= day:
-        high, wide = min(_LAST, high + wide), 2 * wide
-    return low, high
+_TABLES = range(_LAST // _MANY + 1)

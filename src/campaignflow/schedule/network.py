@@ -60,21 +60,23 @@ class Network:
             if point not in self.fixed and time > times[point]:
                 times[point] = time
         moving = [edge for edge in self.edges if edge.to not in self.fixed]
-        last: Edge | None = None
-        for _ in range(_rounds(moving, self.size)):
-            last = None
+        far, changed = NEVER, list[Edge]()
+        for number in range(_rounds(moving, self.size)):
+            changed = []
             for edge in moving:
                 since, to, days, _law = edge
                 time = times[since] + days
                 if time > times[to] and times[since] > NEVER:
-                    times[to], by[to], last = time, edge, edge
-            if last is None:
+                    times[to], by[to] = time, edge
+                    changed.append(edge)
+            if not changed:
                 return Earliest(times, by, ())
-        ends = [] if last is None else [last.to]
-        ends += [
-            edge.to for edge in moving if times[edge.since] > NEVER and times[edge.since] + edge.days > times[edge.to]
-        ]
-        found = (_negative_cycle(by, point) for point in ends)
+            if number > self.size and any(times[edge.to] > far for edge in changed):
+                break
+            far = max(times) + _AWAY if number == self.size else far
+        else:
+            far = NEVER  # they went round as often as they could
+        found = (_negative_cycle(by, edge.to) for edge in reversed(changed) if times[edge.to] > far)
         return Earliest(times, by, tuple({frozenset(circle): circle for circle in found if circle}.values()))
 
     def broken(self, found: Earliest) -> list[Edge]:
@@ -230,14 +232,24 @@ def _rounds(edges: Iterable[Edge], points: int) -> int:
 def _times(edges: Sequence[Edge], fixed: Mapping[int, int], release_times: Mapping[int, int]) -> dict[int, int] | None:
     """The earliest times of the points of a few bounds; None where they go round in a circle that gains time."""
     times = {p: fixed.get(p, release_times.get(p, NEVER)) for edge in edges for p in (edge.since, edge.to)}
-    for _ in range(_rounds(edges, len(times))):
-        changed = False
-        for since, to, days, _law in edges:
-            if to not in fixed and times[since] > NEVER and times[since] + days > times[to]:
-                times[to], changed = times[since] + days, True
+    far = NEVER
+    for number in range(_rounds(edges, len(times))):
+        changed = [edge.to for edge in edges if edge.to not in fixed and _push(edge, times)]
         if not changed:
             return times
+        if number > len(times) and any(times[point] > far for point in changed):
+            return None
+        far = max(times.values()) + _AWAY if number == len(times) else far
     return None
+
+
+def _push(edge: Edge, times: dict[int, int]) -> bool:
+    """Whether a bound puts its point later than it is; it is put there."""
+    since, to, days, _law = edge
+    if times[since] == NEVER or (time := times[since] + days) <= times[to]:
+        return False
+    times[to] = time
+    return True
 
 
 def _negative_cycle(by: Sequence[Edge | None], point: int) -> tuple[Edge, ...]:
