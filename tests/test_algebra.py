@@ -267,6 +267,8 @@ NO_WAY: list[Exception_] = [
     # It waits for the other act, though whoever came there, somebody was here too late.
     ("same circle", "s1.same_participants_as.s2", "pending: overdue, pending, violated"),
     ("same circle", "s1.same_participants_as.s2", "pending: pending, violated"),
+    # An act of which a number is missing may have been the one in time: the number is to be told, no act does it.
+    ("validity: a turnout, in every order", "s1.due", "pending undecided: pending, violated"),
 ]
 STILL: list[Exception_] = [
     # Acts of one day are in order (R9), so that one more on the very day still counts.
@@ -360,6 +362,8 @@ LESS: list[Exception_] = [
     # What speaks against it is taken away.
     ("attest", "s1.attest.a1", "violated denied"),
     ("avoid", "s1.avoid.x1", "violated prohibited"),
+    ("never after", "s1.not_after.s2", "violated prohibited"),
+    ("never after", "s1.due", "not-applicable"),
     ("precedence by outcome", "s2.entry.s1", "pending"),
     # Every record is to say it.
     ("kept", "s1.keep.d1", "overdue missing-record"),
