@@ -42,9 +42,8 @@ def date_of(judgement: Judgement, rule: str) -> tuple[DateStep, ...]:
     verdict, campaign = judgement.verdict[rule], judgement.campaign
     if verdict.rule.is_undated(judgement.case):
         return ()
-    clauses = {event.id: event.reference for event in campaign.events.values()}
-    clauses |= {step.id: step.reference for step in campaign.steps.values()}
-    return tuple(
-        DateStep(move=leg.move, says=leg.says, day=leg.day, rule=rule, reference=clauses.get(leg.of, verdict.reference))
-        for leg in verdict.rule.derived(judgement.case)
-    )
+    found = []
+    for leg in verdict.rule.derived(judgement.case):
+        whose = campaign.steps.get(leg.of) or campaign.events.get(leg.of) or verdict
+        found.append(DateStep(move=leg.move, says=leg.says, day=leg.day, rule=rule, reference=whose.reference))
+    return tuple(found)

@@ -11,7 +11,7 @@ from importlib import import_module
 from attrs import frozen
 
 from campaignflow.campaign.spec_terms import Listed
-from campaignflow.rules.calendars import Calendar
+from campaignflow.rules.calendars import Calendar, Weekday
 from campaignflow.source.clauses import LOCATOR
 from campaignflow.source.containers import ListOf
 from campaignflow.source.structs import key
@@ -26,18 +26,6 @@ _MOST_DAYS = 8_000
 """Of one list."""
 _WORKING_DAY = Words("工作日", "working day")
 _DAY_OFF = Words("放假", "a day off")
-
-
-class Weekday(StrEnum):
-    """A day of the week, in their order."""
-
-    MONDAY = "monday"
-    TUESDAY = "tuesday"
-    WEDNESDAY = "wednesday"
-    THURSDAY = "thursday"
-    FRIDAY = "friday"
-    SATURDAY = "saturday"
-    SUNDAY = "sunday"
 
 
 class Library(StrEnum):

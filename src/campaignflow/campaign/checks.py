@@ -74,7 +74,8 @@ def check_numbers(names: Names) -> None:
                 names.problems.add("duplicate-name", number.at, name=name)
             if number.part_of is not None:
                 names.number(number.part_of, (number.at, "part_of"), step)
-        if text.numbers and "counts_if" not in text.stated:
+        unread = (text.at, "counts_if") in names.problems.paths  # it is there, and said to be amiss
+        if text.numbers and "counts_if" not in text.stated and not unread:
             names.problems.add("missing-key", (text.at, "numbers"), key="counts_if")
 
 

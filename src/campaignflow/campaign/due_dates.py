@@ -20,6 +20,7 @@ from campaignflow.rules.bounds import NOT_COUNTING, ON_THE_DAY, UNDATED, Bound, 
 from campaignflow.rules.condition import Condition
 from campaignflow.rules.counted import After, Counted, LeadTime, Prompt
 from campaignflow.rules.dates import Dates
+from campaignflow.rules.entries import awaited
 from campaignflow.rules.gaps import Roll
 from campaignflow.rules.items import Qualified
 from campaignflow.rules.need import stands_since
@@ -127,7 +128,11 @@ class DueDates:
         anchor, title = by.anchor, self.names.resolve("step event", by.anchor, at)
         is_event = anchor in self.names.spec.events
         if isinstance(by, Within):
-            since = partial(stands_since, self.quantities.get(anchor, (ONCE,)), step=anchor)
+            quantities, outcome = (
+                self.quantities.get(anchor, (ONCE,)),
+                awaited(self.names.steps[step][1].stated, anchor),
+            )
+            since = partial(stands_since, quantities, step=anchor, outcome=outcome)
             gaps = self.days.gaps(by.length, at, due)
             return self._longer(After(anchor, title, *gaps, since, is_event, self._applies(anchor)), due, by)
         if isinstance(by, Lead):
@@ -170,7 +175,7 @@ class DueDates:
             return other.to
         alike = other.by is not None and evolve(other.by, count=0) == evolve(own, count=0)
         if other.by is None or other.to is not None or not alike:
-            what = Words("longer 下没有 to 或同一单位的 by", "longer without to, or by in the same unit,")
+            what = Words("没有 to、也没有同一单位 by 的 longer", "longer without to, and without by in the same unit,")
             self.names.problems.add("not-allowed", other.at, what=what)
             return None
         return evolve(own, count=own.count + other.by.count)

@@ -109,7 +109,7 @@ class _Reader:
         stated = self.given.lists.get(name)
         if stated is None:
             unread = "lists" in self.given.invalid or any(
-                d.location.pointer.startswith(f"/lists/{name}") for d in self.given.diagnostics
+                f"{d.location.pointer}/".startswith(f"/lists/{name}/") for d in self.given.diagnostics
             )
             if name in self.folded.asked and not unread:
                 self.problems.add("unknown-list", ((), "lists"), name=name, list=self._title(name))

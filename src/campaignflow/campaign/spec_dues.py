@@ -59,8 +59,8 @@ class Due(Qualified):
         Parsed[DueText](
             parse_due,
             Words(
-                "期限(如 06-15、before 07-中旬、about 7 days before special-meeting、promptly)",
-                "a due date such as 06-15, before 07-mid, about 7 days before special-meeting, promptly",
+                "期限(如 06-15、before 07-中旬、7 days before meeting、within 9 days after meeting、promptly)",
+                "a due date such as 06-15, before 07-mid, 7 days before meeting, within 9 days after meeting, promptly",
             ),
         ),
         Words("期限", "the due date"),

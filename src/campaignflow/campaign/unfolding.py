@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 from campaignflow.campaign.spec import CampaignSpec
 from campaignflow.campaign.spec_dues import Due, OtherLength
 from campaignflow.rules.case import rule_id
-from campaignflow.rules.compared import NumberIs
+from campaignflow.rules.comparison import NumberIs
 from campaignflow.rules.condition import AttributeIs, CameOut, Condition, Not, Several, both_hold
 from campaignflow.rules.entries import Entries as SomeOf
 from campaignflow.rules.entries import Group

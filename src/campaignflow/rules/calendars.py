@@ -18,14 +18,27 @@ from campaignflow.source.lazy import cached_property
 from campaignflow.wording.lengths import NAME
 from campaignflow.wording.words import Words
 
-WEEKDAYS: Mapping[str, Words] = {
-    "monday": Words("星期一", "Monday"),
-    "tuesday": Words("星期二", "Tuesday"),
-    "wednesday": Words("星期三", "Wednesday"),
-    "thursday": Words("星期四", "Thursday"),
-    "friday": Words("星期五", "Friday"),
-    "saturday": Words("星期六", "Saturday"),
-    "sunday": Words("星期日", "Sunday"),
+
+class Weekday(StrEnum):
+    """A day of the week, in their order."""
+
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+
+_CALLED: Mapping[Weekday, Words] = {
+    Weekday.MONDAY: Words("星期一", "Monday"),
+    Weekday.TUESDAY: Words("星期二", "Tuesday"),
+    Weekday.WEDNESDAY: Words("星期三", "Wednesday"),
+    Weekday.THURSDAY: Words("星期四", "Thursday"),
+    Weekday.FRIDAY: Words("星期五", "Friday"),
+    Weekday.SATURDAY: Words("星期六", "Saturday"),
+    Weekday.SUNDAY: Words("星期日", "Sunday"),
 }
 
 
@@ -75,7 +88,7 @@ class Calendar:
 
     def why_not(self, day: date) -> Words:
         """What a day is that does not count: a holiday by its name, else a day of the week."""
-        return self.days_off.get(day) or [*WEEKDAYS.values()][day.weekday()]
+        return self.days_off.get(day) or _CALLED[list(Weekday)[day.weekday()]]
 
     def holidays(self, first: date, last: date) -> Mapping[date, Words]:
         """The days off from a day to a day that would count but for their name."""

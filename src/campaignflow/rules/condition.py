@@ -12,8 +12,7 @@ from typing import Any, Protocol
 from attrs import evolve, field, frozen
 
 from campaignflow.rules.case import Case
-from campaignflow.rules.compared import NumberIs, NumberScope
-from campaignflow.rules.comparison import COMPARED, PATTERN, parse_compared
+from campaignflow.rules.comparison import COMPARED, PATTERN, NumberIs, NumberScope, parse_compared
 from campaignflow.source.schema import Schema, Schemas, whole
 from campaignflow.source.types import INVALID, Name, Type
 from campaignflow.wording.diagnostics import Diagnostics, Path

@@ -149,7 +149,7 @@ class LeadTime(Counted):
         if done > due:
             return Outcome(Status.AMBIGUOUS, Reason.LATE, due, lenient, self._between)
         early = self.mild.about and done < plus_days(due, -self.mild.about)
-        reading = self._much_earlier() if early else self.gap.moved(held, -1)
+        reading = self._much_earlier() if early else self.gap.roll_note(held, -1)
         return Outcome(Status.SATISFIED, None, due, lenient, reading)
 
     @property
@@ -233,7 +233,7 @@ class After(Counted):
         last, lenient = self.gap.after(held), self.mild.after(held)
         if not is_known(last):
             return UNKNOWN_YEAR if done is None or done > held else SATISFIED
-        return ByDay(last, lenient, NOTHING, note=self.gap.moved(held, 1)).judge(case, done)
+        return ByDay(last, lenient, NOTHING, note=self.gap.roll_note(held, 1)).judge(case, done)
 
     def led_to(self, case: Case) -> Iterator[Leg]:
         planned = case.planned.get(self.anchor)

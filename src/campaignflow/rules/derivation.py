@@ -84,12 +84,12 @@ class Anchor:
         yield Leg(Move.ANCHOR, says.fill(title=self.title, day=day), day, self.id)
         if day is not None:
             yield from counted(gap, day, way)
-            yield from leniently(gap.moves(day, way), mild.moves(day, way))
+            yield from leniently(gap.reach(day, way), mild.reach(day, way))
 
 
 def counted(gap: Gap, day: date, way: int) -> Iterator[Leg]:
     """From a day to the one so long after (1) or before (-1) it."""
-    found = gap.plainly(day, way)
+    found = gap.unrolled(day, way)
     if not is_known(found):
         yield Leg(Move.COUNT, _NOT_KNOWN, None)
         return
@@ -98,8 +98,8 @@ def counted(gap: Gap, day: date, way: int) -> Iterator[Leg]:
         off = _off(gap, *sorted((day, found)))
         says = _COUNT.fill(day=day, way=_WAYS[way], length=gap.words, first=first, off=off, found=found)
         yield Leg(Move.COUNT, says, found)
-    if moved := gap.moved(day, way):
-        yield Leg(Move.ROLL, moved, gap.moves(day, way))
+    if moved := gap.roll_note(day, way):
+        yield Leg(Move.ROLL, moved, gap.reach(day, way))
 
 
 def _off(gap: Gap, first: date, last: date) -> Words:

@@ -7,7 +7,7 @@ As written: ``a`` · ``[a, {id: b, outcome: passed}]`` · ``{any_of: [a, b]}`` �
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve, frozen
@@ -119,6 +119,13 @@ class EntriesText(Refs):
         has_word = {"not": {"propertyNames": {"not": {"pattern": word}}}}
         entry = {"anyOf": [one, {**inline.definitions["Group"], "patternProperties": {word: several}, **has_word}]}
         return {"anyOf": [entry, {"type": "array", "items": entry, "minItems": 1}]}
+
+
+def awaited(stated: Mapping[str, Any], earlier: str) -> str | None:
+    """The one outcome of an earlier step that the keys of a step wait for, if any."""
+    found: Items | None = stated.get("entry")
+    said = {item.outcome for item in found.items if item.id == earlier} if found else set()
+    return said.pop() if len(said) == 1 else None
 
 
 def _word_of(value: Any) -> str:

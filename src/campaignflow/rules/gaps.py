@@ -85,42 +85,42 @@ class Gap:
 
     def after(self, day: date) -> date:
         """The day so long after a day; the first or last day there is where its calendar does not know."""
-        return self._rolled(_moved(self, day, 1))
+        return self._rolled(_unrolled(self, day, 1))
 
     def before(self, day: date) -> date:
         """The day so long before a day; the first or last day there is where its calendar does not know."""
-        found = self._rolled(_moved(self, day, -1))
+        found = self._rolled(_unrolled(self, day, -1))
         return min(plus_days(found, self.about), plus_days(day, -1)) if self.about and is_known(found) else found
 
-    def moves(self, day: date, way: int) -> date:
+    def reach(self, day: date, way: int) -> date:
         """The day so long after (1) or before (-1) a day."""
         return self.after(day) if way > 0 else self.before(day)
 
     def _rolled(self, day: date) -> date:
         return self.roll(day) if self.roll and is_known(day) else day
 
-    def plainly(self, day: date, way: int) -> date:
+    def unrolled(self, day: date, way: int) -> date:
         """The day so long after (1) or before (-1) a day, wherever it falls."""
-        return _moved(self, day, way)
+        return _unrolled(self, day, way)
 
-    def moved(self, day: date, way: int) -> Reading:
+    def roll_note(self, day: date, way: int) -> Reading:
         """What moved the day so long after (1) or before (-1) a day, if anything did."""
-        found = _moved(self, day, way)
+        found = _unrolled(self, day, way)
         return self.roll.reading(found) if self.roll and is_known(found) else AS_WRITTEN
 
     def least_before(self) -> int | Shift:
         """How long a day is at least before another, for the schedule."""
         if self.days is None:
-            return Shift(self, back=True, by=True)
+            return _shift(self, back=True, by=True)
         return max(self.days - self.about, min(self.days, 1))
 
     def most_after(self) -> int | Shift:
         """How long a day is at most after another."""
-        return Shift(self, back=False, by=True) if self.days is None else -self.days
+        return _shift(self, back=False, by=True) if self.days is None else -self.days
 
     def least_after(self) -> int | Shift:
         """How long a day is at least after another."""
-        return Shift(self, back=False, by=False) if self.days is None else self.days
+        return _shift(self, back=False, by=False) if self.days is None else self.days
 
 
 NO_TIME = Gap(Length(0))
@@ -132,7 +132,7 @@ def day_after(day: date, length: int | Shift) -> date:
 
 
 @lru_cache(maxsize=4096)
-def _moved(gap: Gap, day: date, way: int) -> date:
+def _unrolled(gap: Gap, day: date, way: int) -> date:
     """The day so long after (1) or before (-1) a day."""
     length, edge = gap.length, (gap.length.clear - gap.first_counts) * way if gap.length.count else 0
     if gap.calendar is not None:
@@ -166,14 +166,14 @@ class Shift:
     def __radd__(self, since: int) -> int:
         if since < 1:
             return since
-        return self.first(since) if self.by else self._moved(since)
+        return self.first(since) if self.by else self._bound(since)
 
     def __rsub__(self, to: int) -> int:
         if to < 1:
             return to
-        return self._moved(to) if self.by else self.last(to)
+        return self._bound(to) if self.by else self.last(to)
 
-    def _moved(self, time: int) -> int:
+    def _bound(self, time: int) -> int:
         found = self.reaches(min(time, _LAST))
         unknown = found in (1, _LAST)
         return (_LAST if self.by else UNBOUND) if unknown else found
@@ -208,6 +208,12 @@ class Shift:
         """The last day from which it leads to a day, or does not reach it."""
         place = max(bisect_right(_TABLES, to, key=lambda place: self._edge(place * _MANY)) - 1, 0)
         return min(max(place * _MANY + bisect_right(self._table(place), to) - 1, 1), _LAST)
+
+
+@lru_cache(maxsize=512)
+def _shift(gap: Gap, *, back: bool, by: bool) -> Shift:
+    """One bound for all units, with what it has tabulated."""
+    return Shift(gap, back, by)
 
 
 _MANY = 512

@@ -11,8 +11,27 @@ from campaignflow.rules.condition import CameOut, Condition, NameScope, Not, Sev
 from campaignflow.wording.words import NOTHING, Words
 
 
+class _Plain:
+    """A condition whose names are resolved, and for which no word is missing."""
+
+    __slots__ = ()
+
+    def holds(self, case: Case) -> bool | None:
+        raise NotImplementedError
+
+    @property
+    def words(self) -> Words:
+        raise NotImplementedError
+
+    def untold_by(self, case: Case) -> Iterator[str]:
+        return iter(())
+
+    def resolve(self, names: NameScope) -> Condition:
+        return self
+
+
 @frozen
-class NotYet:
+class NotYet(_Plain):
     """A step has not taken place, or not so that it counts."""
 
     step: str
@@ -22,12 +41,6 @@ class NotYet:
         if self.step in case.records:
             return False
         return None if case.unreadable(self.step) or self.step in case.undecided else True
-
-    def untold_by(self, case: Case) -> Iterator[str]:
-        return iter(())
-
-    def resolve(self, names: NameScope) -> Condition:
-        return self
 
     @property
     def words(self) -> Words:
@@ -56,7 +69,7 @@ class Allowed:
 
 
 @frozen
-class HasEntries:
+class HasEntries(_Plain):
     """A list that the unit keeps has an entry: put where a step is done once for each, and none is there to name."""
 
     title: Words
@@ -65,12 +78,6 @@ class HasEntries:
 
     def holds(self, case: Case) -> bool | None:
         return self.some
-
-    def untold_by(self, case: Case) -> Iterator[str]:
-        return iter(())
-
-    def resolve(self, names: NameScope) -> Condition:
-        return self
 
     @property
     def words(self) -> Words:

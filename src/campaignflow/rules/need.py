@@ -47,12 +47,18 @@ def completed(quantities: Iterable[Quantity], case: Case, step: str) -> date | N
     return max(known, default=case.done.get(step)) if len(known) == len(days) else None
 
 
-def stands_since(quantities: Iterable[Quantity], case: Case, step: str, until: date = date.max) -> date | None:
+def stands_since(
+    quantities: Iterable[Quantity], case: Case, step: str, until: date = date.max, outcome: str | None = None
+) -> date | None:
     """The day since which a step is done as its last word says: on which it was complete, or last came out otherwise.
 
-    ``until``: the last word by a day; what is said later changes nothing of what took place by then.
+    ``until``: the last word by a day; what is said later changes nothing of what took place by then. ``outcome``: the
+    one from which it counts although it leaves the step open, as when the step that counts from it waits for that one.
     """
-    done = completed(quantities, case, step)
     said = [r for r in case.records.get(step, ()) if r.outcome is not None and r.date is not None and r.date <= until]
     alike = takewhile(lambda record: record.outcome == said[-1].outcome, reversed(said))
-    return done and max([done, *(record.date for record in list(alike)[-1:] if record.date)])
+    since = [record.date for record in list(alike)[-1:] if record.date]
+    done = completed(quantities, case, step)
+    if done is None and outcome is not None and said and said[-1].outcome == outcome:
+        return since[0]
+    return done and max([done, *since])

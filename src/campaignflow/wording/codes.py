@@ -70,8 +70,8 @@ CODES: Mapping[str, Code] = {
     "not-allowed": _error(
         "不允许使用{what}",
         "{what} is not allowed",
-        "直接写出内容；另一份规范另存为文件",
-        "write the content out in full; a second spec belongs in a file of its own",
+        "删去，或直接写出所指的内容；该键的说明页列有可用的写法",
+        "take it out, or write out what is meant; the page of the key lists what it takes",
     ),
     "duplicate-key": _error(
         "键“{key}”重复出现",

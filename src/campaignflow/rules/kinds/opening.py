@@ -14,6 +14,7 @@ from campaignflow.rules.condition import Condition
 from campaignflow.rules.counted import UNKNOWN_YEAR
 from campaignflow.rules.derivation import Anchor, Leg, Move
 from campaignflow.rules.differences import Difference, Start, began, done
+from campaignflow.rules.entries import awaited
 from campaignflow.rules.gaps import NO_TIME, Gap, Shift, is_known
 from campaignflow.rules.gate import Gate
 from campaignflow.rules.items import Qualifiable
@@ -58,6 +59,8 @@ class Opening(Gate):
     mild: Gap = NO_TIME
     """The same leniently read."""
     quantities: tuple[Quantity, ...] = (ONCE,)
+    came_out: str | None = None
+    """How it is to have come out, where its step waits for that."""
     is_event: bool = False
     applies: Condition | None = None
     """When the other step applies."""
@@ -79,7 +82,8 @@ class Opening(Gate):
             gap, mild = subject.scope.gaps(said.value.length, said.at, back=True)  # what ends later is strict
             since: dict[str, Any] = {"anchor": said.value.anchor, "anchor_title": title, "gap": gap, "mild": mild}
             if other := subject.scope.others(said.value.anchor):
-                since |= {"quantities": other.quantities, "applies": other.condition}
+                outcome = awaited(subject.stated, said.value.anchor)
+                since |= {"quantities": other.quantities, "applies": other.condition, "came_out": outcome}
             else:
                 since["is_event"] = True
             yield subject.rule(cls, "not_before", said, gates=(subject.id,), **since)
@@ -150,14 +154,18 @@ class Opening(Gate):
         return self._counted(case, self.gap)
 
     def _counted(self, case: Case, gap: Gap) -> date | None:
-        held = stands_since(self.quantities, case, self.anchor or "")
+        held = self._held(case)
         return held and gap.after(held)
+
+    def _held(self, case: Case) -> date | None:
+        """The day from which it counts."""
+        return stands_since(self.quantities, case, self.anchor or "", outcome=self.came_out)
 
     def derived(self, case: Case) -> Iterator[Leg]:
         if self.anchor is None:
             return iter([Leg(Move.TEXT, Words("不早于{day}", "not before {day}").fill(day=self.day), self.day)])
-        held, planned = stands_since(self.quantities, case, self.anchor), case.planned.get(self.anchor)
-        return Anchor(self.anchor, self.anchor_title, held, planned).counted(self.gap, self.mild, 1)
+        planned = case.planned.get(self.anchor)
+        return Anchor(self.anchor, self.anchor_title, self._held(case), planned).counted(self.gap, self.mild, 1)
 
     def reaches(self) -> Iterator[Gap]:
         yield self.gap
