@@ -261,6 +261,15 @@ def test_a_list_that_is_not_stated_is_asked_for_and_keeps_the_gates_shut() -> No
     assert "permit" not in [step.subject for step in found.next_steps]
 
 
+def test_a_list_is_asked_for_although_one_that_begins_with_its_name_is_amiss() -> None:
+    steps = "a: {title: a, for_each: bids}\n      b: {title: b, for_each: bids-late}"
+    head = SPEC.partition("bodies:")[0] + "lists: {bids: bids, bids-late: late bids}\n"
+    campaign = parse_campaign(f"{head}phases:\n  all:\n    title: all\n    steps:\n      {steps}\n")
+    data = {"progress": 1, "campaign": "permit", "lists": {"bids-late": "none"}}
+    found = assess(campaign, parse_progress(data), date(2024, 4, 1)).diagnostics
+    assert {one.code: one.location.pointer for one in found}.keys() == {"unknown-list", "wrong-value"}
+
+
 def test_a_list_on_which_only_what_is_soft_depends_is_not_asked_for() -> None:
     campaign = parse_campaign(SPEC[: SPEC.index("attributes:")] + SOFT)
     assert assess(campaign, parse_progress({"progress": 1, "campaign": "permit"}), date(2024, 5, 4)).diagnostics == ()
